@@ -1,0 +1,150 @@
+package dev.postern;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Everything that a peer could exhaust, with its bound. Immutable.
+ *
+ * <pre>{@code
+ * Limits.defaults().with(Limits.Count.MESSAGE_OCTETS, 10_000_000).with(Limits.Time.LOGIN, Duration.ofSeconds(30))
+ * }</pre>
+ */
+public final class Limits {
+  private static final Limits DEFAULTS =
+      new Limits(new EnumMap<>(Count.class), new EnumMap<>(Time.class));
+
+  private final Map<Count, Long> counts;
+  private final Map<Time, Duration> times;
+
+  private Limits(EnumMap<Count, Long> counts, EnumMap<Time, Duration> times) {
+    this.counts = counts;
+    this.times = times;
+  }
+
+  /** The defaults that each constant names. */
+  public static Limits defaults() {
+    return DEFAULTS;
+  }
+
+  /** These limits with another count or size. */
+  public Limits with(Count limit, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(limit + " must be at least 1");
+    }
+    EnumMap<Count, Long> next = new EnumMap<>(Count.class);
+    next.putAll(counts);
+    next.put(limit, value);
+    return new Limits(next, new EnumMap<>(times));
+  }
+
+  /** These limits with another time. */
+  public Limits with(Time limit, Duration value) {
+    if (value.isNegative() || (value.isZero() && limit != Time.AUTH_FAILURE_DELAY)) {
+      throw new IllegalArgumentException(limit + " must be positive");
+    }
+    EnumMap<Time, Duration> next = new EnumMap<>(Time.class);
+    next.putAll(times);
+    next.put(limit, value);
+    return new Limits(new EnumMap<>(counts), next);
+  }
+
+  /** A count or a size in octets. */
+  public long of(Count limit) {
+    return counts.getOrDefault(limit, limit.defaultValue);
+  }
+
+  /** A count that indexes or sizes something in memory. */
+  public int asInt(Count limit) {
+    return (int) Math.min(Integer.MAX_VALUE, of(limit));
+  }
+
+  /** A time. */
+  public Duration of(Time limit) {
+    return times.getOrDefault(limit, limit.defaultValue);
+  }
+
+  /** Counts, and sizes in octets. */
+  public enum Count {
+    /** Connections in all. */
+    CONNECTIONS(16_384),
+    /** Connections from one IPv4 address or one IPv6 /64 network. */
+    CONNECTIONS_PER_ADDRESS(256),
+    /** One message, in octets, by SMTP, LMTP or APPEND. */
+    MESSAGE_OCTETS(50 * 1024 * 1024),
+    /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */
+    RECIPIENTS(1_000),
+    /**
+     * One SMTP command line with its CRLF; room for the parameters of extensions (RFC 5321
+     * §4.5.3.1.4).
+     */
+    SMTP_LINE_OCTETS(4_096),
+    /** One line of a SASL exchange (RFC 4954 §4 asks for 12,288). */
+    SASL_LINE_OCTETS(12_288),
+    /** Received header fields in a message before it counts as looping (RFC 5321 §6.3). */
+    HOPS(100),
+    /** One POP3 command line with its CRLF (RFC 2449 §4: 255). */
+    POP3_LINE_OCTETS(512),
+    /** One line of an IMAP command; long sets and SEARCH keys are sent by real clients. */
+    IMAP_LINE_OCTETS(65_536),
+    /** All literals of one IMAP command but APPEND's message, in octets. */
+    IMAP_LITERAL_OCTETS(262_144),
+    /** Nested parentheses, keys or parts in one IMAP command. */
+    IMAP_NESTING(64),
+    /**
+     * Faulty commands (unknown, malformed, in the wrong state) in one connection before it is
+     * closed.
+     */
+    ERRORS(20),
+    /** Failed logins in one connection before it is closed. */
+    AUTH_FAILURES(3),
+    /** Commands in one connection before login. */
+    COMMANDS_BEFORE_LOGIN(100),
+    /** Keywords in one mailbox. */
+    KEYWORDS(1_000),
+    /** Password checks that wait for the authentication pool. */
+    AUTH_QUEUE(64);
+
+    private final long defaultValue;
+
+    Count(long defaultValue) {
+      this.defaultValue = defaultValue;
+    }
+  }
+
+  /** Times. */
+  public enum Time {
+    /** For the PROXY header, from the connection's start. */
+    PROXY_HEADER(Duration.ofSeconds(5)),
+    /** For a TLS handshake. */
+    HANDSHAKE(Duration.ofSeconds(15)),
+    /** From greeting to login, absolute, wherever a login is required. */
+    LOGIN(Duration.ofSeconds(60)),
+    /** For one command line, from its first octet to its last. */
+    COMMAND_LINE(Duration.ofSeconds(60)),
+    /** Silence in SMTP (RFC 5321 §4.5.3.2.7: 5 minutes). */
+    SMTP_IDLE(Duration.ofMinutes(5)),
+    /** Silence in POP3 (RFC 1939 §3: at least 10 minutes). */
+    POP3_IDLE(Duration.ofMinutes(10)),
+    /** Silence in IMAP (RFC 3501 §5.4: at least 30 minutes). */
+    IMAP_IDLE(Duration.ofMinutes(30)),
+    /** Without progress while replies wait to be read. */
+    WRITE_STALL(Duration.ofSeconds(60)),
+    /**
+     * For which octets of a message may come slower than 1 KiB a second on average before the
+     * connection is cut.
+     */
+    SLOW_DATA(Duration.ofMinutes(5)),
+    /** Before the answer to a failed login; holds no thread. */
+    AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
+    /** For open commands when the server stops. */
+    DRAIN(Duration.ofSeconds(10));
+
+    private final Duration defaultValue;
+
+    Time(Duration defaultValue) {
+      this.defaultValue = defaultValue;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.postern;
+
+import dev.postern.net.Protocol;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A protocol at an address. Immutable; the methods return changed copies.
+ *
+ * <pre>{@code
+ * Imap.imaps().port(993)
+ * Smtp.lmtp().unix(Path.of("/run/postern/lmtp"))
+ * }</pre>
+ */
+public final class Listener {
+  private final Protocol protocol;
+  private final String name;
+  private final Address address;
+  private final TrustedNetworks proxies;
+  private final Set<String> hiddenCapabilities;
+
+  private Listener(
+      Protocol protocol,
+      String name,
+      Address address,
+      TrustedNetworks proxies,
+      Set<String> hiddenCapabilities) {
+    this.protocol = protocol;
+    this.name = name;
+    this.address = address;
+    this.proxies = proxies;
+    this.hiddenCapabilities = Set.copyOf(hiddenCapabilities);
+  }
+
+  /** A protocol at its usual port of the loopback address. */
+  public static Listener of(Protocol protocol) {
+    return new Listener(
+        protocol,
+        protocol.name(),
+        new Address.Tcp("localhost", protocol.defaultPort()),
+        TrustedNetworks.NONE,
+        Set.of());
+  }
+
+  /** At another port; 0 for one that the system chooses, see {@link MailServer#port(String)}. */
+  public Listener port(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("a port is 0 to 65535");
+    }
+    String host = address instanceof Address.Tcp tcp ? tcp.host() : "localhost";
+    return at(new Address.Tcp(host, port));
+  }
+
+  /**
+   * At another address: a name, an IPv4 or IPv6 address, {@code 0.0.0.0} or {@code ::} for all. A
+   * name with several addresses, as {@code localhost} often is, is bound at all of them.
+   */
+  public Listener host(String host) {
+    int port = address instanceof Address.Tcp tcp ? tcp.port() : protocol.defaultPort();
+    return at(new Address.Tcp(Objects.requireNonNull(host), port));
+  }
+
+  /**
+   * At a unix-domain socket with mode 0600, which the owner may widen afterwards. A stale socket
+   * file is replaced.
+   */
+  public Listener unix(Path path) {
+    return at(new Address.Unix(path));
+  }
+
+  /** Under another name than the protocol's, so that one protocol can listen twice. */
+  public Listener name(String newName) {
+    return new Listener(protocol, newName, address, proxies, hiddenCapabilities);
+  }
+
+  /**
+   * Every connection begins with a PROXY protocol header, version 1 or 2; it is believed from these
+   * networks alone, all others are cut off.
+   */
+  public Listener proxyProtocol(TrustedNetworks from) {
+    return new Listener(protocol, name, address, from, hiddenCapabilities);
+  }
+
+  /**
+   * Without some capabilities, to test clients against a poorer server; names as they are
+   * advertised.
+   */
+  public Listener hiding(String... capabilities) {
+    Set<String> hidden = new HashSet<>(hiddenCapabilities);
+    for (String capability : capabilities) {
+      hidden.add(capability.toUpperCase(Locale.ROOT));
+    }
+    return new Listener(protocol, name, address, proxies, hidden);
+  }
+
+  /** What is spoken. */
+  public Protocol protocol() {
+    return protocol;
+  }
+
+  /** The name in events, logs and {@link MailServer#port(String)}. */
+  public String name() {
+    return name;
+  }
+
+  /** Where it listens. */
+  public Address address() {
+    return address;
+  }
+
+  /** The proxies that must announce their clients, if any. */
+  public Optional<TrustedNetworks> proxies() {
+    return proxies.isEmpty() ? Optional.empty() : Optional.of(proxies);
+  }
+
+  /** Capabilities that are neither advertised nor served, in upper case. */
+  public Set<String> hiddenCapabilities() {
+    return hiddenCapabilities;
+  }
+
+  private Listener at(Address other) {
+    return new Listener(protocol, name, other, proxies, hiddenCapabilities);
+  }
+
+  /** Where a listener listens. */
+  public sealed interface Address {
+
+    /** A TCP port of a host. */
+    record Tcp(String host, int port) implements Address {}
+
+    /** A unix-domain socket. */
+    record Unix(Path path) implements Address {}
+  }
+}

@@ -1,0 +1,65 @@
+package dev.postern;
+
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.UserDirectory;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.filter.MessageFilter;
+import dev.postern.store.MailStore;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** What a server offers to the sessions of its protocols; set once by {@link MailServerBuilder}. */
+public interface ServerContext {
+
+  /** The name the server goes by, e.g. {@code mail.example.org}. */
+  String hostname();
+
+  /** The domains whose mail it takes, in lower case. */
+  Set<String> domains();
+
+  /** What a peer may use up. */
+  Limits limits();
+
+  /** Who may log in. */
+  Authenticator authenticator();
+
+  /** Who exists. */
+  UserDirectory userDirectory();
+
+  /** SASL mechanisms the embedder chose; empty for those that the protocols bring along. */
+  List<SaslMechanism> saslMechanisms();
+
+  /** Whether a password may cross a connection that others could listen to. */
+  PlaintextLogins plaintextLogins();
+
+  /** Where mail is kept. */
+  MailStore store();
+
+  /** Where accepted mail goes. */
+  DeliveryTarget delivery();
+
+  /** What looks at incoming mail, in order. */
+  List<MessageFilter> filters();
+
+  /** Who is told what happens. */
+  ServerObserver observer();
+
+  /** The time. */
+  Clock clock();
+
+  /** Randomness for ids and challenges. */
+  RandomGenerator random();
+
+  /** Whether a password may cross a connection that others could listen to. */
+  enum PlaintextLogins {
+    /**
+     * Only with TLS or over a unix-domain socket (Dovecot's {@code disable_plaintext_auth = yes}).
+     */
+    FORBIDDEN,
+    /** Anywhere. */
+    ALLOWED
+  }
+}

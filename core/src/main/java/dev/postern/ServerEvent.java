@@ -1,0 +1,44 @@
+package dev.postern;
+
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.Envelope;
+import dev.postern.message.Recipient;
+import dev.postern.net.PeerInfo;
+import java.net.SocketAddress;
+
+/** Something that happened in a server. No event holds a secret. */
+public sealed interface ServerEvent {
+
+  /** A listener is bound and takes connections. */
+  record Listening(String listener, SocketAddress address) implements ServerEvent {}
+
+  /** A connection was accepted. */
+  record Connected(String connection, PeerInfo peer) implements ServerEvent {}
+
+  /** A connection was turned away by a limit. */
+  record TurnedAway(PeerInfo peer, Limits.Count limit) implements ServerEvent {}
+
+  /** A connection ended. */
+  record Disconnected(String connection, PeerInfo peer) implements ServerEvent {}
+
+  /** A handshake came to an end. */
+  record Secured(String connection, PeerInfo peer) implements ServerEvent {}
+
+  /** A user logged in. */
+  record LoggedIn(String connection, PeerInfo peer, String user) implements ServerEvent {}
+
+  /**
+   * A login failed.
+   *
+   * @param user the name that was tried, as the client sent it
+   */
+  record LoginFailed(String connection, PeerInfo peer, String user) implements ServerEvent {}
+
+  /** A sender, a recipient or a message was refused. */
+  record MailRefused(String connection, Envelope envelope, int replyCode) implements ServerEvent {}
+
+  /** A message came to an end for one recipient. */
+  record MailHandled(
+      String connection, Envelope envelope, Recipient recipient, DeliveryOutcome outcome, long size)
+      implements ServerEvent {}
+}

@@ -1,0 +1,96 @@
+package dev.postern;
+
+import dev.postern.tls.internal.ServerCertificates;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+
+/**
+ * The server's certificates and what goes with them: TLS 1.2 and 1.3 with modern suites, several
+ * certificates chosen by the name that a client asks for (SNI), PEM files re-read when they change.
+ * Safe for many threads.
+ *
+ * <pre>{@code
+ * Tls.pem(Path.of("fullchain.pem"), Path.of("privkey.pem")).and(Tls.pem(otherChain, otherKey))
+ * }</pre>
+ */
+public final class Tls {
+  private final ServerCertificates certificates;
+
+  private Tls(ServerCertificates certificates) {
+    this.certificates = certificates;
+  }
+
+  /**
+   * A certificate chain and its private key in PEM files, as Let's Encrypt lays them out; both are
+   * read now, and again when either changes. Connections that stand are not touched; files that do
+   * not fit together (a renewal half done) are ignored with a warning until they do.
+   *
+   * @throws TlsConfigurationException if the files cannot be read or do not fit together
+   */
+  public static Tls pem(Path certificateChain, Path privateKey) {
+    return new Tls(ServerCertificates.pem(certificateChain, privateKey));
+  }
+
+  /**
+   * A PKCS12 or JKS key store with one or more private keys, which have the store's password; read
+   * again when it changes.
+   *
+   * @throws TlsConfigurationException if it cannot be read or holds no private key
+   */
+  public static Tls keyStore(Path file, char[] password) {
+    return new Tls(ServerCertificates.keyStore(file, password));
+  }
+
+  /**
+   * A certificate authority made now, for this object alone, and a certificate that it signed for
+   * the names and addresses given. For tests and first steps; {@link #clientContext()} trusts
+   * exactly this authority. Made in the background, so this returns at once; valid for a year.
+   *
+   * @param names DNS names or IP addresses for the certificate's subject alternative names; {@code
+   *     localhost} brings 127.0.0.1 and ::1 with it
+   * @throws TlsConfigurationException if there is none, or one is neither name nor address
+   */
+  public static Tls selfSigned(String... names) {
+    return new Tls(ServerCertificates.selfSigned(names));
+  }
+
+  /**
+   * These certificates and others; the first one given stays the default for clients that ask for
+   * no name or an unknown.
+   */
+  public Tls and(Tls others) {
+    return new Tls(certificates.and(others.certificates));
+  }
+
+  /**
+   * A context for clients in tests: it trusts the certificates of this server (its authority if
+   * self-signed) as they are now, and no others. Whether the name fits is for the client to check
+   * ({@code SSLParameters.setEndpointIdentificationAlgorithm("HTTPS")}).
+   */
+  public SSLContext clientContext() {
+    return certificates.clientContext();
+  }
+
+  /**
+   * What {@link #clientContext()} trusts, as PEM text for clients outside this JVM: the authority
+   * if self-signed, the servers' certificates otherwise. Written to a file it serves {@code curl
+   * --cacert}, {@code openssl s_client -CAfile}, a mail client's list of authorities.
+   */
+  public String authorityPem() {
+    return certificates.trustedPem();
+  }
+
+  /**
+   * The server's side of a new TLS connection: TLS 1.2 and 1.3, the certificate chosen by the
+   * client's SNI. May read files, so not to be called on an I/O thread.
+   */
+  public SSLEngine newServerEngine() {
+    return certificates.newServerEngine();
+  }
+
+  /** Looks at the files again now, as happens by itself every few seconds while a server runs. */
+  public void reload() {
+    certificates.reload();
+  }
+}

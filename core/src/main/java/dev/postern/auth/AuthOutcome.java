@@ -1,0 +1,41 @@
+package dev.postern.auth;
+
+import java.util.Objects;
+
+/** The answer of an {@link Authenticator}. */
+public sealed interface AuthOutcome {
+
+  /** The credentials are right. */
+  record Accepted(MailUser user) implements AuthOutcome {
+    public Accepted {
+      Objects.requireNonNull(user);
+    }
+  }
+
+  /**
+   * The user does not exist, the password is wrong, or the user may not log in; the client never
+   * learns which.
+   */
+  record Denied() implements AuthOutcome {}
+
+  /**
+   * The question could not be answered now (file unreadable, database away); the client may try
+   * again.
+   */
+  record Unavailable() implements AuthOutcome {}
+
+  /** The credentials are right. */
+  static AuthOutcome accepted(MailUser user) {
+    return new Accepted(user);
+  }
+
+  /** The credentials are not good. */
+  static AuthOutcome denied() {
+    return new Denied();
+  }
+
+  /** No answer now. */
+  static AuthOutcome unavailable() {
+    return new Unavailable();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.postern.auth;
+
+import java.util.Objects;
+
+/**
+ * What a client presented to prove who it is. Password mechanisms all end in a {@link Password};
+ * mechanisms that never see the password (SCRAM, CRAM-MD5, EXTERNAL) verify against secrets and
+ * bring kinds of their own later.
+ */
+public sealed interface Credentials {
+
+  /** The name of the user whose secret is checked (authentication identity, RFC 4422 §2). */
+  String authenticationId();
+
+  /** The name of the user to act as, empty for the same (authorization identity, RFC 4422 §2). */
+  String authorizationId();
+
+  /**
+   * A name and its password.
+   *
+   * @param authorizationId may be empty
+   * @param authenticationId as the client sent it, not normalised
+   * @param password the password in clear
+   */
+  record Password(String authorizationId, String authenticationId, String password)
+      implements Credentials {
+
+    public Password {
+      Objects.requireNonNull(authorizationId);
+      Objects.requireNonNull(authenticationId);
+      Objects.requireNonNull(password);
+    }
+
+    /** Credentials of a user that acts as itself. */
+    public static Password of(String user, String password) {
+      return new Password("", user, password);
+    }
+
+    /** Never shows the password. */
+    @Override
+    public String toString() {
+      return "Password[" + authenticationId + "]";
+    }
+  }
+}

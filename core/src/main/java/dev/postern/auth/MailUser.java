@@ -1,0 +1,44 @@
+package dev.postern.auth;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A user that exists: the name everybody else uses for it, and what a store may need to find its
+ * mail.
+ *
+ * @param name the canonical user name, e.g. {@code ann@example.org}
+ * @param home the home directory (Dovecot's {@code home}), if the directory of users knows one; not
+ *     checked to exist
+ * @param fields further fields, e.g. Dovecot's {@code mail}, {@code uid}, {@code gid}, {@code
+ *     quota_rule}
+ */
+public record MailUser(String name, Optional<String> home, Map<String, String> fields) {
+
+  public MailUser {
+    Objects.requireNonNull(home);
+    fields = Map.copyOf(fields);
+    if (name.isEmpty() || name.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+      throw new IllegalArgumentException(
+          "a user name is not empty and holds no control characters");
+    }
+  }
+
+  /** A user of whom only the name is known. */
+  public static MailUser of(String name) {
+    return new MailUser(name, Optional.empty(), Map.of());
+  }
+
+  /** The part before the last at sign, or the whole name (Dovecot's {@code %n}). */
+  public String localPart() {
+    int at = name.lastIndexOf('@');
+    return at < 0 ? name : name.substring(0, at);
+  }
+
+  /** The part behind the last at sign, or nothing (Dovecot's {@code %d}). */
+  public String domain() {
+    int at = name.lastIndexOf('@');
+    return at < 0 ? "" : name.substring(at + 1);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.postern.auth;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Knows which users exist and where their mail is (what Dovecot calls a userdb). Called by many
+ * threads at once; may block.
+ */
+@FunctionalInterface
+public interface UserDirectory {
+
+  /**
+   * Finds a user by the name in an address or a login, e.g. {@code ann@example.org}.
+   *
+   * @return the user, or nothing if there is none
+   * @throws IOException if that cannot be told now; a delivery is then deferred
+   */
+  Optional<MailUser> find(String name) throws IOException;
+
+  /** A directory that asks this one, and the next if this one does not know the user. */
+  default UserDirectory or(UserDirectory next) {
+    return name -> {
+      Optional<MailUser> user = find(name);
+      return user.isPresent() ? user : next.find(name);
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package dev.postern.delivery;
+
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import java.util.List;
+
+/**
+ * Where accepted mail goes: local mailboxes, a queue for other hosts, a program. Called by many
+ * threads at once; may block.
+ */
+public interface DeliveryTarget {
+
+  /**
+   * Decides at RCPT time whether a recipient is taken.
+   *
+   * @param recipient the forward path
+   * @param envelope the transaction so far, without this recipient
+   */
+  Resolution resolve(EmailAddress recipient, Envelope envelope);
+
+  /**
+   * Delivers once to each recipient of the envelope. When it returns {@link
+   * DeliveryOutcome#DELIVERED}, the message is durable.
+   *
+   * @return one outcome for each recipient, in the envelope's order
+   */
+  List<DeliveryOutcome> deliver(Delivery delivery);
+
+  /**
+   * A target that asks this one, and {@code next} for recipients that this one is not responsible
+   * for.
+   */
+  default DeliveryTarget or(DeliveryTarget next) {
+    return new RoutedDelivery(this, next);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.postern.delivery;
+
+import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import dev.postern.store.Account;
+import dev.postern.store.AppendResult;
+import dev.postern.store.Flags;
+import dev.postern.store.MailStore;
+import dev.postern.store.Mailbox;
+import dev.postern.store.NewMessage;
+import dev.postern.store.Quota;
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts mail into the mailboxes of local users: the inbox, or the mailbox for junk. Each recipient
+ * gets a copy of its own behind {@code Return-Path} (RFC 5321 §4.4) and {@code Delivered-To}; one
+ * that fails does not stop the others. Immutable.
+ */
+public final class LocalDelivery implements DeliveryTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
+
+  private final MailStore store;
+  private final LocalUsers users;
+
+  /**
+   * Delivers to users of {@code directory} in {@code domains}. What follows a {@code +} in a local
+   * part is a detail that the user may choose freely (RFC 5233), unless the directory knows the
+   * whole address.
+   */
+  public LocalDelivery(MailStore store, UserDirectory directory, Set<String> domains) {
+    this(store, new LocalUsers(directory, lowerCase(domains), "+"));
+  }
+
+  private LocalDelivery(MailStore store, LocalUsers users) {
+    this.store = store;
+    this.users = users;
+  }
+
+  /**
+   * The same with other characters that begin the detail of a local part (Postfix's {@code
+   * recipient_delimiter}); none if empty.
+   */
+  public LocalDelivery recipientDelimiter(String characters) {
+    return new LocalDelivery(store, users.withDelimiters(characters));
+  }
+
+  @Override
+  public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+    if (!users.isLocal(recipient)) {
+      return Resolution.NOT_RESPONSIBLE;
+    }
+    try {
+      Optional<MailUser> user = users.find(recipient);
+      if (user.isEmpty()) {
+        return Resolution.UNKNOWN_USER;
+      }
+      Optional<Quota> quota = store.account(user.get()).quota();
+      return quota.isPresent() && isFull(quota.get(), announcedSize(envelope))
+          ? Resolution.OVER_QUOTA
+          : Resolution.ACCEPTED;
+    } catch (IOException e) {
+      LOG.warn("recipient not resolved id={} to={}", envelope.id(), recipient, e);
+      return Resolution.TRY_LATER;
+    }
+  }
+
+  @Override
+  public List<DeliveryOutcome> deliver(Delivery delivery) {
+    List<DeliveryOutcome> outcomes = new ArrayList<>();
+    for (Recipient recipient : delivery.envelope().recipients()) {
+      outcomes.add(deliver(delivery, recipient.address()));
+    }
+    return outcomes;
+  }
+
+  private DeliveryOutcome deliver(Delivery delivery, EmailAddress recipient) {
+    String id = delivery.envelope().id();
+    try {
+      Optional<MailUser> user = users.find(recipient);
+      if (user.isEmpty()) {
+        LOG.info("delivery denied id={} to={} outcome=UNKNOWN_USER", id, recipient);
+        return DeliveryOutcome.UNKNOWN_USER;
+      }
+      append(delivery, recipient, user.get());
+      return DeliveryOutcome.DELIVERED;
+    } catch (IOException e) {
+      StoreException.Kind kind = StoreException.kindOf(e);
+      DeliveryOutcome outcome = outcomeOf(kind);
+      LOG.warn("not delivered id={} to={} kind={} outcome={}", id, recipient, kind, outcome, e);
+      return outcome;
+    } catch (RuntimeException e) {
+      // Thrown on, it would make the client send again what other recipients already have.
+      LOG.error("delivery failed id={} to={} outcome=TRY_LATER", id, recipient, e);
+      return DeliveryOutcome.TRY_LATER;
+    }
+  }
+
+  private void append(Delivery delivery, EmailAddress recipient, MailUser user) throws IOException {
+    Envelope envelope = delivery.envelope();
+    MessageSource content =
+        MessageSource.concat(trace(envelope, recipient, user), delivery.message());
+    NewMessage message =
+        new NewMessage(content, Flags.NONE, envelope.received(), envelope.id() + ' ' + recipient);
+    Account account = store.account(user);
+    try (Mailbox mailbox = new Placing(account).open(delivery.placement())) {
+      AppendResult result = mailbox.append(List.of(message));
+      LOG.info(
+          "delivered id={} to={} user={} mailbox={} uid={} size={}",
+          envelope.id(),
+          recipient,
+          user.name(),
+          mailbox.name(),
+          result.uids().get(0),
+          content.size());
+    }
+  }
+
+  private static MessageSource trace(Envelope envelope, EmailAddress recipient, MailUser user) {
+    String sender = envelope.reversePath().map(EmailAddress::toString).orElse("");
+    String deliveredTo = recipient.domain().isEmpty() ? user.name() : recipient.toString();
+    String lines = "Return-Path: <" + sender + ">\r\nDelivered-To: " + deliveredTo + "\r\n";
+    return MessageSource.of(lines.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What a failure of the store means to the sender; here and nowhere else. */
+  static DeliveryOutcome outcomeOf(StoreException.Kind kind) {
+    return switch (kind) {
+      case OVER_QUOTA -> DeliveryOutcome.OVER_QUOTA;
+      case LIMIT, INVALID_NAME, NOT_PERMITTED, NOT_SELECTABLE -> DeliveryOutcome.REFUSED;
+      case NOT_FOUND, EXISTS, EXPUNGED, CORRUPT, UNAVAILABLE -> DeliveryOutcome.TRY_LATER;
+    };
+  }
+
+  /** The SIZE parameter of MAIL (RFC 1870 §4), 0 if there is none; SMTP has checked its syntax. */
+  private static long announcedSize(Envelope envelope) {
+    String size = envelope.parameters().getOrDefault("SIZE", "0");
+    return size.matches("[0-9]{1,18}") ? Long.parseLong(size) : 0;
+  }
+
+  private static boolean isFull(Quota quota, long more) {
+    return exceeds(quota.octetLimit(), quota.octets(), Math.max(1, more))
+        || exceeds(quota.messageLimit(), quota.messages(), 1);
+  }
+
+  private static boolean exceeds(OptionalLong limit, long used, long more) {
+    return limit.isPresent() && more > limit.getAsLong() - used;
+  }
+
+  private static Set<String> lowerCase(Set<String> domains) {
+    Set<String> all = new TreeSet<>();
+    domains.forEach(d -> all.add(d.toLowerCase(Locale.ROOT)));
+    return all;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.postern.delivery;
+
+import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
+import dev.postern.message.EmailAddress;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which user an address of the local domains means. */
+record LocalUsers(UserDirectory directory, Set<String> domains, String delimiters) {
+
+  LocalUsers {
+    Objects.requireNonNull(directory);
+    Objects.requireNonNull(delimiters);
+  }
+
+  LocalUsers withDelimiters(String characters) {
+    return new LocalUsers(directory, domains, characters);
+  }
+
+  /** Whether an address belongs here, whoever may have it. */
+  boolean isLocal(EmailAddress address) {
+    return domains.contains(address.domain()) || isBarePostmaster(address);
+  }
+
+  /** The first of the spellings of a local address that the directory knows. */
+  Optional<MailUser> find(EmailAddress address) throws IOException {
+    if (!isLocal(address)) {
+      return Optional.empty();
+    }
+    for (String name : names(address)) {
+      Optional<MailUser> user = directory.find(name);
+      if (user.isPresent()) {
+        return user;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * As given, then in lower case, because few people know that a local part has case (RFC 5321
+   * §2.4); then both without the detail.
+   */
+  private Set<String> names(EmailAddress address) {
+    Set<String> names = new LinkedHashSet<>();
+    if (isBarePostmaster(address)) {
+      domains.forEach(domain -> names.add("postmaster@" + domain));
+      return names;
+    }
+    String local = address.localPart();
+    addSpellings(names, local, address.domain());
+    // From 1: an address is more than its detail.
+    for (int i = 1; i < local.length(); i++) {
+      if (delimiters.indexOf(local.charAt(i)) >= 0) {
+        addSpellings(names, local.substring(0, i), address.domain());
+        break;
+      }
+    }
+    return names;
+  }
+
+  private static void addSpellings(Set<String> names, String local, String domain) {
+    names.add(local + '@' + domain);
+    names.add(local.toLowerCase(Locale.ROOT) + '@' + domain);
+  }
+
+  private static boolean isBarePostmaster(EmailAddress address) {
+    return address.domain().isEmpty() && address.localPart().equalsIgnoreCase("postmaster");
+  }
+}

@@ -1,0 +1,2 @@
+/** Where accepted mail goes. */
+package dev.postern.delivery;

@@ -1,0 +1,2 @@
+/** The SPI of content and policy filters. */
+package dev.postern.filter;

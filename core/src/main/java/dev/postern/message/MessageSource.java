@@ -1,0 +1,55 @@
+package dev.postern.message;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The octets of one message: immutable, re-openable and read by position, so that a mailbox file, a
+ * spool file and a small in-memory message are handled alike and none has to be held in memory
+ * whole.
+ *
+ * <p>Safe for use by several threads at once. Line ends are those that were received (CRLF);
+ * nothing is re-encoded.
+ */
+public interface MessageSource {
+
+  /** The exact number of octets. */
+  long size() throws IOException;
+
+  /**
+   * Reads octets from a position into {@code target}.
+   *
+   * @param position 0-based octet offset; at or past {@link #size()} nothing is read
+   * @param target receives up to {@code target.remaining()} octets
+   * @return the number of octets read, at least 1, or -1 at the end
+   * @throws IOException if the octets cannot be read, e.g. because the message was expunged
+   *     meanwhile
+   */
+  int read(long position, ByteBuffer target) throws IOException;
+
+  /** A new stream over all octets, from the first. */
+  default InputStream newInputStream() {
+    return new SourceInputStream(this);
+  }
+
+  /** A view of a region. The region must lie within the source. */
+  default MessageSource slice(long from, long length) {
+    return new SliceSource(this, from, length);
+  }
+
+  /** A source over octets that the caller no longer changes. */
+  static MessageSource of(byte[] octets) {
+    return new BytesSource(Objects.requireNonNull(octets));
+  }
+
+  /**
+   * A source that yields the parts one after another, e.g. trace headers in front of a received
+   * message.
+   */
+  static MessageSource concat(MessageSource... parts) throws IOException {
+    return new ConcatSource(List.of(parts));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.postern.mime;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Collects the envelope's fields: of repeated texts the last counts, repeated address lists are
+ * joined, as in Dovecot.
+ */
+final class EnvelopeReader {
+
+  private static final Set<String> TEXTS = Set.of("date", "subject", "in-reply-to", "message-id");
+  private static final Set<String> LISTS = Set.of("from", "sender", "reply-to", "to", "cc", "bcc");
+
+  private final Map<String, String> texts = new HashMap<>();
+  private final Map<String, List<MailAddress>> lists = new HashMap<>();
+
+  private EnvelopeReader() {}
+
+  static MailEnvelope read(Headers headers, int maxAddresses) {
+    EnvelopeReader reader = new EnvelopeReader();
+    for (HeaderField field : headers.fields()) {
+      reader.take(field, maxAddresses);
+    }
+    return reader.envelope();
+  }
+
+  private void take(HeaderField field, int maxAddresses) {
+    String name = field.name().toLowerCase(Locale.ROOT);
+    if (TEXTS.contains(name)) {
+      texts.put(name, field.value());
+    } else if (LISTS.contains(name)) {
+      List<MailAddress> list = lists.computeIfAbsent(name, key -> new ArrayList<>());
+      list.addAll(AddressListParser.parse(field.value(), maxAddresses - list.size()));
+    }
+  }
+
+  private MailEnvelope envelope() {
+    List<MailAddress> from = list("from", List.of());
+    return new MailEnvelope(
+        text("date"),
+        text("subject"),
+        from,
+        list("sender", from),
+        list("reply-to", from),
+        list("to", List.of()),
+        list("cc", List.of()),
+        list("bcc", List.of()),
+        text("in-reply-to"),
+        text("message-id"));
+  }
+
+  private Optional<String> text(String name) {
+    return Optional.ofNullable(texts.get(name));
+  }
+
+  private List<MailAddress> list(String name, List<MailAddress> missing) {
+    List<MailAddress> list = lists.getOrDefault(name, Collections.emptyList());
+    return list.isEmpty() ? missing : list;
+  }
+}

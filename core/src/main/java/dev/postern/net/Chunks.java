@@ -1,0 +1,27 @@
+package dev.postern.net;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A large reply as a lazy sequence. The write pump asks for the next chunk when earlier ones have
+ * drained, so a slow reader costs a bounded amount of memory and no thread.
+ */
+public interface Chunks extends Closeable {
+  /** A fitting size for a chunk in octets. */
+  int SIZE = 32 * 1024;
+
+  /**
+   * The next octets to send, never empty, or null at the end. Called in the connection's serial
+   * context; may block on a disk.
+   *
+   * @throws IOException if the rest cannot be read; the connection is then closed, since a reply
+   *     cut short cannot be mended
+   */
+  ByteBuffer next() throws IOException;
+
+  /** Called once, after the last chunk or when the connection ends. */
+  @Override
+  default void close() throws IOException {}
+}

@@ -1,0 +1,83 @@
+package dev.postern.net;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/**
+ * A connection as its session sees it. Unless said otherwise, methods are called in the
+ * connection's serial context alone.
+ */
+public interface Connection {
+
+  /** A short id, unique in the process, for logs. */
+  String id();
+
+  /** Who is at the other end, TLS facts included. */
+  PeerInfo peer();
+
+  /** Capabilities that this listener neither advertises nor serves, in upper case. */
+  Set<String> hiddenCapabilities();
+
+  /**
+   * Whether {@link #startTls()} can succeed: the listener offers STARTTLS, has a certificate, and
+   * is not encrypted yet.
+   */
+  boolean canStartTls();
+
+  /**
+   * Queues a small reply. Replies to pipelined commands are coalesced into one write.
+   *
+   * @param octets taken over by the connection
+   */
+  void write(ByteBuffer octets);
+
+  /**
+   * Queues a large reply behind what was written before. The next frame is cut after its last chunk
+   * was produced.
+   */
+  void write(Chunks chunks);
+
+  /**
+   * Begins the server's side of a TLS handshake after what was written so far. Clear text that the
+   * client sent behind its command is dropped (CVE-2011-0411). {@link ProtocolSession#secured}
+   * follows.
+   */
+  void startTls();
+
+  /** Closes after all replies are written; no further frame is cut. */
+  void close();
+
+  /**
+   * Runs a task in the serial context, ordered with frames. Any thread may call it; after the end
+   * it does nothing.
+   */
+  void execute(Runnable task);
+
+  /**
+   * Runs a task in the serial context after a delay, unless cancelled or closed before. No thread
+   * waits.
+   */
+  Cancellable schedule(Duration delay, Runnable task);
+
+  /**
+   * Runs slow work (password hashing) on the pool for authentication and hands its result back in
+   * the serial context. No frame is cut in between. If the pool is full, {@code refused} runs
+   * instead, at once.
+   */
+  <T> void background(Callable<T> work, Consumer<? super T> then, Runnable refused);
+
+  /** The client has proved who it is: the absolute deadline for logging in no longer holds. */
+  void loggedIn();
+
+  /** How long the client may be silent from now on; starts anew with each frame. */
+  void idleTimeout(Duration timeout);
+
+  /** Something that can be called off. */
+  interface Cancellable {
+    /** Calls it off; does nothing if it is over. */
+    void cancel();
+  }
+}

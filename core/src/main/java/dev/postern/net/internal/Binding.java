@@ -1,0 +1,150 @@
+package dev.postern.net.internal;
+
+import dev.postern.Listener;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out what a listener's address means, and binds it. */
+final class Binding {
+  private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
+
+  /** For a port that is free at every address of a host. */
+  private static final int ATTEMPTS = 20;
+
+  private final MinaTransport transport;
+  private final List<Path> socketFiles = new ArrayList<>();
+
+  Binding(MinaTransport transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Binds all addresses of a listener.
+   *
+   * @throws IOException naming the listener and its address
+   */
+  List<SocketAddress> bind(Listener listener) throws IOException {
+    try {
+      return listener.address() instanceof Listener.Address.Unix unix
+          ? List.of(bindUnix(listener, unix.path()))
+          : bindTcp(listener, (Listener.Address.Tcp) listener.address());
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(
+          "cannot listen for "
+              + listener.name()
+              + " at "
+              + text(listener.address())
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Removes the files of unix-domain sockets. */
+  void removeSocketFiles() {
+    for (Path file : socketFiles) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        LOG.warn("cannot remove the socket file {}", file, e);
+      }
+    }
+  }
+
+  private List<SocketAddress> bindTcp(Listener listener, Listener.Address.Tcp tcp)
+      throws IOException {
+    List<InetAddress> hosts = present(tcp.host());
+    for (int attempt = 1; ; attempt++) {
+      List<SocketAddress> bound = new ArrayList<>();
+      int port = tcp.port();
+      try {
+        for (InetAddress host : hosts) {
+          SocketAddress at = transport.bind(listener, new InetSocketAddress(host, port));
+          bound.add(at);
+          port = ((InetSocketAddress) at).getPort();
+        }
+        return bound;
+      } catch (BindException e) {
+        bound.forEach(transport::unbind);
+        if (tcp.port() != 0 || attempt == ATTEMPTS || bound.isEmpty()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The addresses of a host; of several, those that this machine has. */
+  private static List<InetAddress> present(String host) throws IOException {
+    InetAddress[] all;
+    try {
+      all = InetAddress.getAllByName(host);
+    } catch (UnknownHostException e) {
+      throw new IOException("unknown host", e);
+    }
+    List<InetAddress> present = new ArrayList<>();
+    for (InetAddress address : all) {
+      // A machine without IPv6 may still map localhost to ::1.
+      if (all.length == 1 || NetworkInterface.getByInetAddress(address) != null) {
+        present.add(address);
+      }
+    }
+    return present.isEmpty() ? List.of(all) : present;
+  }
+
+  private SocketAddress bindUnix(Listener listener, Path path) throws IOException {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+    removeStale(address);
+    SocketAddress bound = transport.bind(listener, address);
+    socketFiles.add(path);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    return bound;
+  }
+
+  private static void removeStale(UnixDomainSocketAddress address) throws IOException {
+    Path path = address.getPath();
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isOther()) {
+      throw new IOException("a file that is no socket is in the way");
+    }
+    if (answers(address)) {
+      throw new BindException("another server listens there");
+    }
+    Files.delete(path);
+  }
+
+  private static boolean answers(UnixDomainSocketAddress address) throws IOException {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return probe.connect(address);
+    } catch (IOException e) {
+      LOG.debug("stale socket {}", address, e);
+      return false;
+    }
+  }
+
+  private static String text(Listener.Address address) {
+    if (address instanceof Listener.Address.Tcp tcp) {
+      return tcp.host() + ":" + tcp.port();
+    }
+    return "unix:" + ((Listener.Address.Unix) address).path();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.postern.net.internal;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.mina.core.buffer.IoBuffer;
+import org.apache.mina.core.filterchain.DefaultIoFilterChain;
+import org.apache.mina.core.filterchain.IoFilterChain;
+import org.apache.mina.core.service.DefaultTransportMetadata;
+import org.apache.mina.core.service.IoProcessor;
+import org.apache.mina.core.service.IoService;
+import org.apache.mina.core.service.TransportMetadata;
+import org.apache.mina.core.session.AbstractIoSession;
+import org.apache.mina.core.session.IoSessionConfig;
+import org.apache.mina.transport.socket.DefaultSocketSessionConfig;
+import org.apache.mina.transport.socket.SocketSessionConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** MINA's session around a TCP or unix-domain channel, as the layers above want to see it. */
+final class ChannelSession extends AbstractIoSession implements RawChannel {
+  static final TransportMetadata METADATA =
+      new DefaultTransportMetadata(
+          "postern",
+          "socket",
+          false,
+          true,
+          SocketAddress.class,
+          SocketSessionConfig.class,
+          IoBuffer.class);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelSession.class);
+  private static final int MIN_READ = 1024;
+  private static final int FIRST_READ = 2048;
+  private static final int MAX_READ = 64 * 1024;
+
+  private final MailProcessor processor;
+  private final SocketChannel channel;
+  private final SocketAddress remote;
+  private final SocketAddress local;
+  private final IoFilterChain chain;
+  private final AtomicInteger writes = new AtomicInteger();
+  private volatile SelectionKey key;
+  private volatile boolean inputOver;
+  private volatile boolean outputEnding;
+  private ChannelEvents events;
+
+  ChannelSession(IoService service, MailProcessor processor, SocketChannel channel)
+      throws IOException {
+    super(service);
+    this.processor = processor;
+    this.channel = channel;
+    this.remote = channel.getRemoteAddress();
+    this.local = channel.getLocalAddress();
+    this.config = readSizes();
+    this.chain = new DefaultIoFilterChain(this);
+  }
+
+  /** Per session, since MINA adapts the size to each; no option is set on the socket by it. */
+  private static IoSessionConfig readSizes() {
+    DefaultSocketSessionConfig sizes = new DefaultSocketSessionConfig();
+    sizes.setMaxReadBufferSize(MAX_READ);
+    sizes.setReadBufferSize(FIRST_READ);
+    sizes.setMinReadBufferSize(MIN_READ);
+    // Stalled writes are noticed by the connection, for all transports alike.
+    sizes.setWriteTimeout(0);
+    return sizes;
+  }
+
+  void tell(ChannelEvents listener) {
+    events = listener;
+  }
+
+  ChannelEvents events() {
+    return events;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  SelectionKey key() {
+    return key;
+  }
+
+  void registered(SelectionKey newKey) {
+    key = newKey;
+  }
+
+  // --- As a RawChannel.
+
+  @Override
+  public void write(ByteBuffer octets) {
+    if (octets.hasRemaining()) {
+      writes.incrementAndGet();
+      super.write(IoBuffer.wrap(octets));
+    }
+  }
+
+  @Override
+  public void suspend() {
+    suspendRead();
+  }
+
+  @Override
+  public void resume() {
+    // Once the peer has ended its direction, each look at it would report that again.
+    if (!inputOver) {
+      resumeRead();
+    }
+  }
+
+  @Override
+  public void closeAfterFlush() {
+    closeOnFlush();
+  }
+
+  @Override
+  public void shutdownOutputAfterFlush() {
+    outputEnding = true;
+    if (writes.get() == 0) {
+      shutdownOutput();
+    }
+  }
+
+  @Override
+  public void abort() {
+    closeNow();
+  }
+
+  @Override
+  public long written() {
+    return getWrittenBytes();
+  }
+
+  @Override
+  public SocketAddress remote() {
+    return remote;
+  }
+
+  @Override
+  public SocketAddress local() {
+    return local;
+  }
+
+  // --- From the I/O thread.
+
+  void wrote(int octets) {
+    events.sent(octets);
+    if (writes.decrementAndGet() == 0 && outputEnding) {
+      shutdownOutput();
+    }
+  }
+
+  void inputClosed() {
+    if (!inputOver) {
+      inputOver = true;
+      events.inputClosed();
+    }
+    suspendRead();
+  }
+
+  private void shutdownOutput() {
+    try {
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      LOG.debug("peer={} was gone before its output ended", remote, e);
+      closeNow();
+    }
+  }
+
+  // --- As a session of MINA's.
+
+  @Override
+  public IoProcessor<ChannelSession> getProcessor() {
+    return processor;
+  }
+
+  @Override
+  public IoFilterChain getFilterChain() {
+    return chain;
+  }
+
+  @Override
+  public TransportMetadata getTransportMetadata() {
+    return METADATA;
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() {
+    return remote;
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() {
+    return local;
+  }
+}

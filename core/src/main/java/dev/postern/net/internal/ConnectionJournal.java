@@ -1,0 +1,75 @@
+package dev.postern.net.internal;
+
+import dev.postern.Limits;
+import dev.postern.ServerEvent;
+import dev.postern.ServerObserver;
+import dev.postern.net.PeerInfo;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of one connection, told to the log and the observer. Never a secret. */
+final class ConnectionJournal {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+
+  private final String id;
+  private final ServerObserver observer;
+
+  ConnectionJournal(String id, ServerObserver observer) {
+    this.id = id;
+    this.observer = observer;
+  }
+
+  void accepted(PeerInfo peer) {
+    LOG.info("accepted conn={} listener={} peer={}", id, peer.listener(), peer.remoteText());
+    observer.on(new ServerEvent.Connected(id, peer));
+  }
+
+  void denied(PeerInfo peer, String reason) {
+    LOG.warn("denied conn={} peer={} reason={}", id, peer.remoteText(), reason);
+  }
+
+  void turnedAway(PeerInfo peer, Limits.Count limit) {
+    LOG.info("denied conn={} peer={} limit={}", id, peer.remoteText(), limit);
+    observer.on(new ServerEvent.TurnedAway(peer, limit));
+  }
+
+  void secured(PeerInfo peer) {
+    observer.on(new ServerEvent.Secured(id, peer));
+  }
+
+  void tlsFailed(PeerInfo peer, SSLException e) {
+    LOG.info("tls-failed conn={} peer={}: {}", id, peer.remoteText(), e.getMessage());
+    LOG.debug("tls-failed conn={}", id, e);
+  }
+
+  void truncated() {
+    LOG.debug("truncated conn={}: the peer did not end TLS", id);
+  }
+
+  void endedBadly(Exception e) {
+    LOG.debug("close conn={}: TLS did not end well", id, e);
+  }
+
+  void timeout(Deadlines.Expiry expiry) {
+    LOG.info("timeout conn={} deadline={}", id, expiry);
+  }
+
+  void stalled() {
+    LOG.info("cut conn={} reason=write-stall", id);
+  }
+
+  void unreadable(IOException e) {
+    LOG.warn("cut conn={} reason=unreadable-reply", id, e);
+  }
+
+  void failed(PeerInfo peer, Throwable bug) {
+    LOG.error("failed conn={} listener={}", id, peer.listener(), bug);
+  }
+
+  void closed(PeerInfo peer) {
+    LOG.info("closed conn={} listener={} peer={}", id, peer.listener(), peer.remoteText());
+    observer.on(new ServerEvent.Disconnected(id, peer));
+  }
+}

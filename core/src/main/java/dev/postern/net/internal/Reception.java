@@ -1,0 +1,71 @@
+package dev.postern.net.internal;
+
+import dev.postern.Limits;
+import dev.postern.Listener;
+import dev.postern.ServerEvent;
+import dev.postern.net.Goodbye;
+import dev.postern.net.PeerInfo;
+import dev.postern.net.Protocol.TlsMode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Admits connections or turns them away, before anything is made for them. */
+final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+  private final ConnectionServices services;
+
+  Reception(ConnectionServices services) {
+    this.services = services;
+  }
+
+  /**
+   * Counts a connection in.
+   *
+   * @return empty if it is welcome, else what to tell it before it is closed; no octets if it could
+   *     not be understood
+   */
+  Optional<ByteBuffer> turnAway(Listener listener, SocketAddress remote, SocketAddress local) {
+    if (!services.counts().enter()) {
+      return Optional.of(refuse(listener, remote, local, Limits.Count.CONNECTIONS));
+    }
+    InetAddress address = counted(listener, remote);
+    if (address != null && !services.counts().enter(address)) {
+      services.counts().leave();
+      return Optional.of(refuse(listener, remote, local, Limits.Count.CONNECTIONS_PER_ADDRESS));
+    }
+    return Optional.empty();
+  }
+
+  /** Takes over a connection that was counted in. */
+  ServerConnection connect(Listener listener, RawChannel channel) {
+    return new ServerConnection(listener, services, channel, counted(listener, channel.remote()));
+  }
+
+  /** Behind a proxy, its client is counted later; a unix socket has no address to count. */
+  private static InetAddress counted(Listener listener, SocketAddress remote) {
+    return listener.proxies().isEmpty() && remote instanceof InetSocketAddress inet
+        ? inet.getAddress()
+        : null;
+  }
+
+  private ByteBuffer refuse(
+      Listener listener, SocketAddress remote, SocketAddress local, Limits.Count limit) {
+    PeerInfo peer =
+        new PeerInfo(
+            listener.name(),
+            ServerConnection.inet(remote),
+            ServerConnection.inet(local),
+            Optional.empty());
+    LOG.info("denied listener={} peer={} limit={}", peer.listener(), peer.remoteText(), limit);
+    services.server().observer().on(new ServerEvent.TurnedAway(peer, limit));
+    return listener.protocol().tlsMode() == TlsMode.IMPLICIT || listener.proxies().isPresent()
+        ? ByteBuffer.allocate(0)
+        : ByteBuffer.wrap(listener.protocol().refusal(Goodbye.TOO_MANY_CONNECTIONS));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.postern.store;
+
+import dev.postern.message.MessageSource;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The octets of a message as the in-memory store keeps them. */
+record InMemoryContent(MessageSource octets, long size) {
+  private static final int BUFFER = 64 * 1024;
+  private static final int REGION = 1 << 30;
+
+  /** A copy that no longer depends on {@code content}. */
+  static InMemoryContent copyOf(MessageSource content, InMemorySettings settings)
+      throws StoreException {
+    try {
+      long size = content.size();
+      MessageSource copy =
+          size <= settings.memoryThreshold()
+              ? inMemory(content, (int) size)
+              : inFile(content, size, settings.directory());
+      return new InMemoryContent(copy, size);
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.UNAVAILABLE, "a message could not be copied into the store", e);
+    }
+  }
+
+  private static MessageSource inMemory(MessageSource content, int size) throws IOException {
+    ByteBuffer octets = ByteBuffer.allocate(size);
+    while (octets.hasRemaining()) {
+      require(content.read(octets.position(), octets));
+    }
+    return MessageSource.of(octets.array());
+  }
+
+  /**
+   * The file is mapped, not held open: it takes no descriptor, an interrupted reader does not close
+   * it for the others, and it goes when nobody refers to it.
+   */
+  private static MessageSource inFile(MessageSource content, long size, Path directory)
+      throws IOException {
+    Path path = Files.createTempFile(directory, "postern", ".message");
+    try (FileChannel file =
+        FileChannel.open(
+            path,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE)) {
+      fill(file, content, size);
+      List<MessageSource> regions = new ArrayList<>();
+      for (long at = 0; at < size; at += REGION) {
+        long length = Math.min(REGION, size - at);
+        regions.add(new Mapped(file.map(FileChannel.MapMode.READ_ONLY, at, length)));
+      }
+      return MessageSource.concat(regions.toArray(MessageSource[]::new));
+    }
+  }
+
+  private static void fill(FileChannel file, MessageSource content, long size) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    long at = 0;
+    while (at < size) {
+      buffer.clear();
+      at += require(content.read(at, buffer));
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        file.write(buffer);
+      }
+    }
+  }
+
+  private static int require(int read) throws EOFException {
+    if (read < 0) {
+      throw new EOFException("the message is shorter than its size says");
+    }
+    return read;
+  }
+
+  private record Mapped(ByteBuffer octets) implements MessageSource {
+
+    @Override
+    public long size() {
+      return octets.capacity();
+    }
+
+    @Override
+    public int read(long position, ByteBuffer target) {
+      if (position >= octets.capacity()) {
+        return -1;
+      }
+      int n = (int) Math.min(target.remaining(), octets.capacity() - position);
+      target.put(octets.slice((int) position, n));
+      return n;
+    }
+  }
+}

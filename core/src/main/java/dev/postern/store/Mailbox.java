@@ -1,0 +1,103 @@
+package dev.postern.store;
+
+import dev.postern.message.MessageSource;
+import java.io.Closeable;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * One mailbox, opened by one session. Many sessions may have it open at once, in this process and
+ * in others; each handle is used by one thread at a time. All calls may block. It speaks in UIDs;
+ * sequence numbers are IMAP's matter.
+ *
+ * <p>Every change raises the MODSEQ and is durable when the call returns. Messages become visible
+ * in ascending order of UID: a client that has seen UIDNEXT never finds a smaller new UID
+ * afterwards.
+ */
+public interface Mailbox extends Closeable {
+
+  /** The name it was opened by. */
+  String name();
+
+  /**
+   * The newest state: all changes that this process committed before the call, and those of others
+   * as far as they can be known cheaply. Costs next to nothing when nothing changed.
+   *
+   * @throws StoreException {@link StoreException.Kind#NOT_FOUND} if the mailbox was deleted
+   */
+  Snapshot snapshot() throws StoreException;
+
+  /**
+   * The octets of a message. A message that is expunged later stays readable through a source taken
+   * before, until the handle is closed, where the store can do so at no great cost; else reading
+   * fails with {@link StoreException.Kind#EXPUNGED}.
+   *
+   * @throws StoreException {@link StoreException.Kind#EXPUNGED} if there is no such message any
+   *     more
+   */
+  MessageSource content(long uid) throws StoreException;
+
+  /** Appends messages, all or none; on return they are durable and visible. */
+  AppendResult append(List<NewMessage> messages) throws StoreException;
+
+  /**
+   * Changes flags.
+   *
+   * @param uids messages that are not there are ignored
+   * @param unchangedSince if present, a message with a larger MODSEQ is left alone and reported;
+   *     check and change are one step for each message
+   */
+  StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+      throws StoreException;
+
+  /**
+   * Copies messages with flags and dates to a mailbox of the same account, all or none.
+   *
+   * @throws StoreException {@link StoreException.Kind#NOT_FOUND} if there is no such target
+   */
+  CopyResult copy(UidSet uids, String target) throws StoreException;
+
+  /**
+   * Moves messages: they appear in the target and are gone here (RFC 6851); no message is ever in
+   * neither.
+   */
+  CopyResult move(UidSet uids, String target) throws StoreException;
+
+  /**
+   * Removes messages for good, whatever their flags; those that are not there are ignored. Returns
+   * those that were.
+   */
+  UidSet expunge(UidSet uids) throws StoreException;
+
+  /**
+   * Messages that no session was yet told of as recent (RFC 3501 §2.3.2).
+   *
+   * @param access whether this session now takes them for itself, in one step
+   */
+  UidSet recent(RecentAccess access) throws StoreException;
+
+  /** The keywords in use in this mailbox, for the FLAGS response. */
+  List<String> keywords() throws StoreException;
+
+  /**
+   * Calls a listener after each change committed by anyone, in order, on a thread of the store's;
+   * the listener returns at once. Ends when the handle is closed.
+   */
+  void watch(Consumer<MailboxEvent> listener);
+
+  /**
+   * Ends watching and frees the handle; what is called on it afterwards throws {@link
+   * IllegalStateException}. The mailbox and its messages stay.
+   */
+  @Override
+  void close();
+
+  /** What asking for recent messages does. */
+  enum RecentAccess {
+    /** Look only (EXAMINE, STATUS). */
+    PEEK,
+    /** Take them: no other session is told of them as recent (SELECT). */
+    CLAIM
+  }
+}

@@ -1,0 +1,25 @@
+package dev.postern.store;
+
+import dev.postern.message.MessageSource;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A message to append.
+ *
+ * @param content the octets, stored as they are
+ * @param flags its first flags
+ * @param internalDate its INTERNALDATE
+ * @param deliveryId the idempotency key: appending twice with the same id to one mailbox, because
+ *     the outcome of the first try was unknown, stores one message; unique for each intended
+ *     message
+ */
+public record NewMessage(
+    MessageSource content, Flags flags, Instant internalDate, String deliveryId) {
+  public NewMessage {
+    Objects.requireNonNull(content);
+    Objects.requireNonNull(flags);
+    Objects.requireNonNull(internalDate);
+    Objects.requireNonNull(deliveryId);
+  }
+}

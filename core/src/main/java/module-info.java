@@ -1,0 +1,20 @@
+/** The API and SPI of Postern, its network layer and the in-memory store. */
+// The kit is built after core, so javac cannot see it yet.
+@SuppressWarnings("module")
+module dev.postern.core {
+  requires org.apache.mina.core;
+  requires org.slf4j;
+  requires static org.bouncycastle.pkix;
+  requires static org.bouncycastle.provider;
+
+  exports dev.postern;
+  exports dev.postern.auth;
+  exports dev.postern.delivery;
+  exports dev.postern.filter;
+  exports dev.postern.message;
+  exports dev.postern.mime;
+  exports dev.postern.net;
+  exports dev.postern.store;
+  exports dev.postern.net.internal to
+      dev.postern.testing.kit;
+}

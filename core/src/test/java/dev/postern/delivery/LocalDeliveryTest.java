@@ -1,0 +1,314 @@
+package dev.postern.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import dev.postern.net.PeerInfo;
+import dev.postern.store.Account;
+import dev.postern.store.Flags;
+import dev.postern.store.InMemoryStore;
+import dev.postern.store.MailStore;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MailboxInfo;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.NewMessage;
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class LocalDeliveryTest {
+  private static final Instant RECEIVED = Instant.parse("2026-03-04T05:06:07Z");
+  private static final Set<String> DOMAINS = Set.of("Example.org", "example.net");
+  private static final UserDirectory USERS =
+      name ->
+          switch (name) {
+            case "ann@example.org",
+                "bob@example.org",
+                "c+d@example.org",
+                "postmaster@example.net" ->
+                Optional.of(MailUser.of(name));
+            case "alias@example.org" -> Optional.of(MailUser.of("ann@example.org"));
+            case "later@example.org" -> throw new IOException("the directory is away");
+            default -> Optional.empty();
+          };
+
+  private final InMemoryStore store = InMemoryStore.builder().quotaOctets(200).build();
+  private final LocalDelivery delivery = new LocalDelivery(store, USERS, DOMAINS);
+
+  @ParameterizedTest
+  @CsvSource({
+    "ann@example.org, ACCEPTED",
+    "ann@EXAMPLE.ORG, ACCEPTED",
+    "ANN@example.org, ACCEPTED",
+    "ann+lists@example.org, ACCEPTED",
+    "Ann+Lists+more@example.org, ACCEPTED",
+    "c+d@example.org, ACCEPTED",
+    "c@example.org, UNKNOWN_USER",
+    "+ann@example.org, UNKNOWN_USER",
+    "ann-lists@example.org, UNKNOWN_USER",
+    "ann@example.net, UNKNOWN_USER",
+    "nobody@example.org, UNKNOWN_USER",
+    "ann@elsewhere.example, NOT_RESPONSIBLE",
+    "later@example.org, TRY_LATER",
+  })
+  void resolves(String address, Resolution expected) {
+    assertThat(delivery.resolve(EmailAddress.of(address), envelope(Map.of()))).isEqualTo(expected);
+  }
+
+  @Test
+  void barePostmasterIsTheOneOfAnyDomain() {
+    Resolution answer = delivery.resolve(new EmailAddress("PostMaster", ""), envelope(Map.of()));
+
+    assertThat(answer).isEqualTo(Resolution.ACCEPTED);
+    LocalDelivery none = new LocalDelivery(store, USERS, Set.of("example.org"));
+    assertThat(none.resolve(new EmailAddress("postmaster", ""), envelope(Map.of())))
+        .isEqualTo(Resolution.UNKNOWN_USER);
+    assertThat(none.resolve(new EmailAddress("ann", ""), envelope(Map.of())))
+        .isEqualTo(Resolution.NOT_RESPONSIBLE);
+  }
+
+  @Test
+  void theDelimiterCanBeChosenOrSwitchedOff() {
+    EmailAddress plus = EmailAddress.of("ann+x@example.org");
+    EmailAddress minus = EmailAddress.of("ann-x@example.org");
+
+    LocalDelivery off = delivery.recipientDelimiter("");
+    assertThat(off.resolve(plus, envelope(Map.of()))).isEqualTo(Resolution.UNKNOWN_USER);
+    LocalDelivery both = delivery.recipientDelimiter("-+");
+    assertThat(both.resolve(plus, envelope(Map.of()))).isEqualTo(Resolution.ACCEPTED);
+    assertThat(both.resolve(minus, envelope(Map.of()))).isEqualTo(Resolution.ACCEPTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, ACCEPTED", "201, OVER_QUOTA", "9999999999, OVER_QUOTA", "x, ACCEPTED"})
+  void announcedSizeIsHeldAgainstTheQuota(String size, Resolution expected) {
+    Envelope envelope = envelope(Map.of("SIZE", size));
+
+    assertThat(delivery.resolve(EmailAddress.of("ann@example.org"), envelope)).isEqualTo(expected);
+  }
+
+  @Test
+  void aFullMailboxIsRefusedAtOnce() throws Exception {
+    MailStore full = InMemoryStore.builder().quotaMessages(1).build();
+    LocalDelivery target = new LocalDelivery(full, USERS, DOMAINS);
+    assertThat(target.deliver(delivery("one", "ann@example.org")))
+        .containsExactly(DeliveryOutcome.DELIVERED);
+
+    assertThat(target.resolve(EmailAddress.of("ann@example.org"), envelope(Map.of())))
+        .isEqualTo(Resolution.OVER_QUOTA);
+    assertThat(target.resolve(EmailAddress.of("bob@example.org"), envelope(Map.of())))
+        .isEqualTo(Resolution.ACCEPTED);
+  }
+
+  @Test
+  void deliversACopyToEachRecipientBehindItsTrace() throws Exception {
+    String text = "Subject: é\r\n\r\n.\r\nbody";
+
+    List<DeliveryOutcome> outcomes =
+        delivery.deliver(delivery(text, "ann@example.org", "Bob+List@example.org"));
+
+    assertThat(outcomes).containsOnly(DeliveryOutcome.DELIVERED).hasSize(2);
+    assertThat(contents("ann@example.org", "INBOX"))
+        .containsExactly(
+            "Return-Path: <sender@example.com>\r\nDelivered-To: ann@example.org\r\n" + text);
+    assertThat(contents("bob@example.org", "INBOX"))
+        .containsExactly(
+            "Return-Path: <sender@example.com>\r\nDelivered-To: Bob+List@example.org\r\n" + text);
+    try (Mailbox inbox = account("ann@example.org").open("INBOX")) {
+      assertThat(inbox.snapshot().at(0).internalDate()).isEqualTo(RECEIVED);
+      assertThat(inbox.snapshot().at(0).flags().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void nullSenderAndBarePostmaster() throws Exception {
+    Envelope envelope =
+        new Envelope(
+            "id",
+            Optional.empty(),
+            List.of(Recipient.of(new EmailAddress("postmaster", ""))),
+            Map.of(),
+            "helo",
+            peer(),
+            Optional.empty(),
+            RECEIVED);
+
+    delivery.deliver(
+        new Delivery(envelope, MessageSource.of(new byte[0]), Delivery.Placement.INBOX));
+
+    assertThat(contents("postmaster@example.net", "INBOX"))
+        .containsExactly("Return-Path: <>\r\nDelivered-To: postmaster@example.net\r\n");
+  }
+
+  @Test
+  void oneFailureDoesNotStopTheOthers() throws Exception {
+    fill("ann@example.org", 200);
+
+    List<DeliveryOutcome> outcomes =
+        delivery.deliver(
+            delivery(
+                "text",
+                "ann@example.org",
+                "nobody@example.org",
+                "later@example.org",
+                "bob@example.org"));
+
+    assertThat(outcomes)
+        .containsExactly(
+            DeliveryOutcome.OVER_QUOTA,
+            DeliveryOutcome.UNKNOWN_USER,
+            DeliveryOutcome.TRY_LATER,
+            DeliveryOutcome.DELIVERED);
+    assertThat(contents("bob@example.org", "INBOX")).hasSize(1);
+  }
+
+  @Test
+  void nothingIsDeliveredToOtherDomains() throws Exception {
+    LocalDelivery other = new LocalDelivery(store, USERS, Set.of("example.net"));
+
+    List<DeliveryOutcome> outcomes = other.deliver(delivery("text", "ann@example.org"));
+
+    assertThat(outcomes).containsExactly(DeliveryOutcome.UNKNOWN_USER);
+    assertThat(contents("ann@example.org", "INBOX")).isEmpty();
+  }
+
+  @Test
+  void aFaultyStoreIsNobodyElsesTrouble() {
+    MailStore faulty =
+        new MailStore() {
+          @Override
+          public Account account(MailUser user) throws StoreException {
+            if (user.localPart().equals("ann")) {
+              throw new IllegalStateException("a bug");
+            }
+            return store.account(user);
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    List<DeliveryOutcome> outcomes =
+        new LocalDelivery(faulty, USERS, DOMAINS)
+            .deliver(delivery("text", "ann@example.org", "bob@example.org"));
+
+    assertThat(outcomes).containsExactly(DeliveryOutcome.TRY_LATER, DeliveryOutcome.DELIVERED);
+  }
+
+  @Test
+  void aRepeatedDeliveryStoresOneMessage() throws Exception {
+    Delivery once = delivery("text", "ann@example.org", "alias@example.org");
+
+    delivery.deliver(once);
+    List<DeliveryOutcome> again = delivery.deliver(once);
+
+    assertThat(again).containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.DELIVERED);
+    assertThat(contents("ann@example.org", "INBOX")).hasSize(2);
+  }
+
+  @Test
+  void junkGoesToTheMailboxForJunk() throws Exception {
+    Account bob = account("bob@example.org");
+    bob.create("Rubbish", Optional.of(MailboxInfo.SpecialUse.JUNK));
+
+    delivery.deliver(
+        new Delivery(
+            envelope(Map.of(), "ann@example.org", "bob@example.org"),
+            MessageSource.of(new byte[0]),
+            Delivery.Placement.JUNK));
+
+    assertThat(contents("ann@example.org", "Junk")).hasSize(1);
+    assertThat(account("ann@example.org").list())
+        .contains(
+            new MailboxInfo(
+                "Junk", MailboxInfo.Kind.SELECTABLE, Optional.of(MailboxInfo.SpecialUse.JUNK)));
+    assertThat(contents("bob@example.org", "Rubbish")).hasSize(1);
+    assertThat(contents("ann@example.org", "INBOX")).isEmpty();
+  }
+
+  @Test
+  void aMailboxNamedJunkIsUsedAsItIs() throws Exception {
+    account("ann@example.org").create("Junk", Optional.empty());
+
+    delivery.deliver(
+        new Delivery(
+            envelope(Map.of(), "ann@example.org"),
+            MessageSource.of(new byte[0]),
+            Delivery.Placement.JUNK));
+
+    assertThat(contents("ann@example.org", "Junk")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(StoreException.Kind.class)
+  void everyFailureOfTheStoreHasAnOutcomeThatStoresNothing(StoreException.Kind kind) {
+    DeliveryOutcome outcome = LocalDelivery.outcomeOf(kind);
+
+    assertThat(outcome).isNotIn(DeliveryOutcome.DELIVERED, DeliveryOutcome.UNKNOWN_USER);
+    assertThat(LocalDelivery.outcomeOf(StoreException.Kind.UNAVAILABLE))
+        .isEqualTo(DeliveryOutcome.TRY_LATER);
+  }
+
+  private void fill(String user, int octets) throws IOException {
+    MessageSource content = MessageSource.of(new byte[octets]);
+    try (Mailbox inbox = account(user).open("INBOX")) {
+      inbox.append(List.of(new NewMessage(content, Flags.NONE, RECEIVED, "fill")));
+    }
+  }
+
+  private Account account(String user) throws StoreException {
+    return store.account(MailUser.of(user));
+  }
+
+  private List<String> contents(String user, String mailbox) throws IOException {
+    List<String> all = new ArrayList<>();
+    try (Mailbox open = account(user).open(mailbox)) {
+      for (MessageInfo message : open.snapshot()) {
+        all.add(new String(open.content(message.uid()).newInputStream().readAllBytes(), UTF_8));
+      }
+    }
+    return all;
+  }
+
+  private static Delivery delivery(String text, String... recipients) {
+    return new Delivery(
+        envelope(Map.of(), recipients),
+        MessageSource.of(text.getBytes(UTF_8)),
+        Delivery.Placement.INBOX);
+  }
+
+  private static Envelope envelope(Map<String, String> parameters, String... recipients) {
+    List<Recipient> list = new ArrayList<>();
+    for (String recipient : recipients) {
+      list.add(Recipient.of(EmailAddress.of(recipient)));
+    }
+    return new Envelope(
+        "id",
+        Optional.of(EmailAddress.of("sender@example.com")),
+        list,
+        parameters,
+        "helo",
+        peer(),
+        Optional.empty(),
+        RECEIVED);
+  }
+
+  private static PeerInfo peer() {
+    return new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

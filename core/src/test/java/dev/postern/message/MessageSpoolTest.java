@@ -1,0 +1,98 @@
+package dev.postern.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MessageSpoolTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0,
+        1,
+        MessageSpool.MEMORY_THRESHOLD - 1,
+        MessageSpool.MEMORY_THRESHOLD,
+        MessageSpool.MEMORY_THRESHOLD + 1,
+        MessageSpool.MEMORY_THRESHOLD * 3 + 7
+      })
+  void givesBackWhatWasWritten(int size) throws Exception {
+    byte[] octets = new byte[size];
+    new Random(size).nextBytes(octets);
+    for (int piece : new int[] {1_000, 4_096, MessageSpool.MEMORY_THRESHOLD, Integer.MAX_VALUE}) {
+      try (MessageSpool spool = new MessageSpool(directory)) {
+        writeInPieces(spool, octets, piece);
+
+        assertThat(spool.size()).isEqualTo(size);
+        MessageSource source = spool.source();
+        assertThat(source.size()).isEqualTo(size);
+        assertThat(source.newInputStream().readAllBytes()).isEqualTo(octets);
+        assertThat(source.newInputStream().readAllBytes()).isEqualTo(octets);
+      }
+      assertThat(files()).isZero();
+    }
+  }
+
+  @Test
+  void aFileIsUsedBeyondTheThresholdOnly() throws Exception {
+    Path missing = directory.resolve("missing");
+    try (MessageSpool spool = new MessageSpool(missing)) {
+      spool.write(ByteBuffer.allocate(MessageSpool.MEMORY_THRESHOLD));
+
+      assertThatThrownBy(() -> spool.write(ByteBuffer.allocate(1))).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aClosedSpoolTakesNothingAndGivesNothing() throws Exception {
+    MessageSpool spool = new MessageSpool(directory);
+    spool.write(ByteBuffer.allocate(MessageSpool.MEMORY_THRESHOLD + 1));
+    MessageSource source = spool.source();
+
+    spool.close();
+    spool.close();
+
+    assertThatThrownBy(() -> source.read(0, ByteBuffer.allocate(1)))
+        .isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> spool.write(ByteBuffer.allocate(1)))
+        .isInstanceOf(ClosedChannelException.class);
+    assertThat(files()).isZero();
+  }
+
+  @Test
+  void anEmptySpoolIsAnEmptyMessage() throws Exception {
+    try (MessageSpool spool = new MessageSpool()) {
+      assertThat(spool.source().size()).isZero();
+      assertThat(spool.source().read(0, ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+  }
+
+  private static void writeInPieces(MessageSpool spool, byte[] octets, int piece)
+      throws IOException {
+    for (int at = 0; at < octets.length; ) {
+      int n = Math.min(piece, octets.length - at);
+      ByteBuffer part = ByteBuffer.wrap(octets, at, n);
+      spool.write(part);
+      assertThat(part.hasRemaining()).isFalse();
+      at += n;
+    }
+  }
+
+  private long files() throws IOException {
+    try (Stream<Path> list = Files.list(directory)) {
+      return list.count();
+    }
+  }
+}

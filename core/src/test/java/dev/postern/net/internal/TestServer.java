@@ -1,0 +1,91 @@
+package dev.postern.net.internal;
+
+import dev.postern.Limits;
+import dev.postern.ServerContext;
+import dev.postern.ServerEvent;
+import dev.postern.ServerObserver;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.UserDirectory;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.filter.MessageFilter;
+import dev.postern.store.MailStore;
+import java.time.Clock;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.random.RandomGenerator;
+
+/** A server for tests of the network: it has limits and remembers events, and nothing else. */
+record TestServer(Limits limits, Queue<ServerEvent> events) implements ServerContext {
+
+  TestServer(Limits limits) {
+    this(limits, new ConcurrentLinkedQueue<>());
+  }
+
+  TestServer() {
+    this(Limits.defaults());
+  }
+
+  @Override
+  public String hostname() {
+    return "test.example";
+  }
+
+  @Override
+  public Set<String> domains() {
+    return Set.of();
+  }
+
+  @Override
+  public Authenticator authenticator() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public UserDirectory userDirectory() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<SaslMechanism> saslMechanisms() {
+    return List.of();
+  }
+
+  @Override
+  public PlaintextLogins plaintextLogins() {
+    return PlaintextLogins.FORBIDDEN;
+  }
+
+  @Override
+  public MailStore store() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public DeliveryTarget delivery() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<MessageFilter> filters() {
+    return List.of();
+  }
+
+  @Override
+  public ServerObserver observer() {
+    return events::add;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return new SplittableRandom(1);
+  }
+}

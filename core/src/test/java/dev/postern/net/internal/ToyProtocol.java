@@ -1,0 +1,55 @@
+package dev.postern.net.internal;
+
+import dev.postern.ServerContext;
+import dev.postern.net.Connection;
+import dev.postern.net.Goodbye;
+import dev.postern.net.Protocol;
+import dev.postern.net.ProtocolSession;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+
+/** A small protocol that exercises all that a connection can do; see {@link ToySession}. */
+final class ToyProtocol implements Protocol {
+  static final int MAX_LINE = 1000;
+
+  /** The sessions that were opened, in order. */
+  final Queue<ToySession> sessions = new ConcurrentLinkedQueue<>();
+
+  /** Ends what {@code HOLD} began. */
+  final CountDownLatch release = new CountDownLatch(1);
+
+  private final TlsMode mode;
+
+  ToyProtocol(TlsMode mode) {
+    this.mode = mode;
+  }
+
+  @Override
+  public String name() {
+    return "toy";
+  }
+
+  @Override
+  public int defaultPort() {
+    return 0;
+  }
+
+  @Override
+  public TlsMode tlsMode() {
+    return mode;
+  }
+
+  @Override
+  public ProtocolSession open(Connection connection, ServerContext server) {
+    ToySession session = new ToySession(this, connection);
+    sessions.add(session);
+    return session;
+  }
+
+  @Override
+  public byte[] refusal(Goodbye reason) {
+    return ("refused " + reason + "\r\n").getBytes(StandardCharsets.US_ASCII);
+  }
+}

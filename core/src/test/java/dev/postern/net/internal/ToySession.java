@@ -1,0 +1,173 @@
+package dev.postern.net.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.postern.net.Chunks;
+import dev.postern.net.Connection;
+import dev.postern.net.Frame;
+import dev.postern.net.Framing;
+import dev.postern.net.Goodbye;
+import dev.postern.net.ProtocolSession;
+import dev.postern.net.TlsInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Commands: {@code ECHO x}, {@code TAKE n} (octets follow), {@code DATA max} (dot-stuffed), {@code
+ * BIG n} (a large reply), {@code LATER ms}, {@code WORK}, {@code HOLD}, {@code FAIL}, {@code IDLE
+ * s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
+ */
+final class ToySession implements ProtocolSession {
+  final CountDownLatch gone = new CountDownLatch(1);
+  final AtomicInteger closedCalls = new AtomicInteger();
+  final AtomicInteger chunksClosed = new AtomicInteger();
+  final AtomicLong produced = new AtomicLong();
+  final Connection connection;
+  private final ToyProtocol protocol;
+  final StringBuilder data = new StringBuilder();
+  long dataOctets;
+  private Framing framing = new Framing.Line(ToyProtocol.MAX_LINE);
+
+  ToySession(ToyProtocol protocol, Connection connection) {
+    this.protocol = protocol;
+    this.connection = connection;
+  }
+
+  @Override
+  public void opened() {
+    reply("hello");
+  }
+
+  @Override
+  public Framing expects() {
+    return framing;
+  }
+
+  @Override
+  public void received(Frame frame) {
+    if (frame instanceof Frame.Line line) {
+      command(new String(line.octets(), StandardCharsets.ISO_8859_1));
+    } else if (frame instanceof Frame.LineTooLong) {
+      reply("too long");
+    } else if (frame instanceof Frame.Data piece) {
+      dataOctets += piece.octets().remaining();
+      if (data.length() < 10_000) {
+        data.append(StandardCharsets.ISO_8859_1.decode(piece.octets()));
+      }
+    } else if (frame instanceof Frame.DataEnd end) {
+      framing = new Framing.Line(ToyProtocol.MAX_LINE);
+      reply(end.ending() + " " + dataOctets + " " + escaped(data.toString()));
+    }
+  }
+
+  private void command(String line) {
+    String[] words = line.split(" ", 2);
+    String argument = words.length > 1 ? words[1] : "";
+    switch (words[0]) {
+      case "ECHO" -> reply(argument);
+      case "TAKE" -> take(new Framing.Octets(Long.parseLong(argument)));
+      case "DATA" -> take(new Framing.DotStuffed(Long.parseLong(argument)));
+      case "BIG" -> big(Long.parseLong(argument));
+      case "LATER" -> later(Duration.ofMillis(Long.parseLong(argument)));
+      case "HOLD" -> {
+        reply("holding");
+        connection.background(
+            () -> protocol.release.await(60, SECONDS), r -> reply("held"), () -> reply("refused"));
+      }
+      case "WORK" -> connection.background(() -> "worked", this::reply, () -> reply("refused"));
+      case "FAIL" -> throw new IllegalStateException("a bug, as was asked for");
+      case "IDLE" -> connection.idleTimeout(Duration.ofSeconds(Long.parseLong(argument)));
+      case "LOGIN" -> {
+        connection.loggedIn();
+        reply("welcome");
+      }
+      case "PEER" -> reply(connection.peer().toString());
+      case "STARTTLS" -> startTls();
+      case "QUIT" -> {
+        reply("bye");
+        connection.close();
+      }
+      default -> reply("unknown " + escaped(line));
+    }
+  }
+
+  private void take(Framing next) {
+    framing = next;
+    data.setLength(0);
+    dataOctets = 0;
+    reply("go on");
+  }
+
+  private void later(Duration delay) {
+    framing = new Framing.Nothing();
+    connection.schedule(
+        delay,
+        () -> {
+          framing = new Framing.Line(ToyProtocol.MAX_LINE);
+          reply("later");
+        });
+  }
+
+  private void startTls() {
+    if (connection.canStartTls()) {
+      reply("ready");
+      connection.startTls();
+    } else {
+      reply("no");
+    }
+  }
+
+  private void big(long octets) {
+    connection.write(
+        new Chunks() {
+          private long left = octets;
+
+          @Override
+          public ByteBuffer next() {
+            if (left == 0) {
+              return null;
+            }
+            byte[] chunk = new byte[(int) Math.min(left, SIZE)];
+            Arrays.fill(chunk, (byte) 'x');
+            left -= chunk.length;
+            produced.addAndGet(chunk.length);
+            return ByteBuffer.wrap(chunk);
+          }
+
+          @Override
+          public void close() {
+            chunksClosed.incrementAndGet();
+          }
+        });
+    reply("done");
+  }
+
+  @Override
+  public void secured(TlsInfo tls) {
+    data.setLength(0);
+  }
+
+  @Override
+  public void goodbye(Goodbye reason) {
+    reply("goodbye " + reason);
+  }
+
+  @Override
+  public void closed() {
+    closedCalls.incrementAndGet();
+    gone.countDown();
+  }
+
+  void reply(String text) {
+    connection.write(ByteBuffer.wrap((text + "\r\n").getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("\r", "\\r").replace("\n", "\\n");
+  }
+}
