@@ -1,0 +1,57 @@
+package dev.postern.auth.passwdfile;
+
+import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gives every user a home directory from a template (Dovecot's static userdb). Immutable.
+ *
+ * <pre>{@code
+ * StaticUserDirectory.home("/var/mail/%d/%n").of(passwdFile)
+ * }</pre>
+ */
+public final class StaticUserDirectory implements UserDirectory {
+  private final UserTemplate home;
+  private final UserDirectory known;
+
+  private StaticUserDirectory(UserTemplate home, UserDirectory known) {
+    this.home = home;
+    this.known = known;
+  }
+
+  /**
+   * Every name exists, until {@link #of} says otherwise (Dovecot's {@code allow_all_users}).
+   *
+   * @param template may hold {@code %u %n %d}
+   */
+  public static StaticUserDirectory home(String template) {
+    return new StaticUserDirectory(
+        new UserTemplate(template),
+        name -> Optional.of(MailUser.of(name.toLowerCase(Locale.ROOT))));
+  }
+
+  /** Only the users of another directory exist; homes that it knows give way to the template. */
+  public StaticUserDirectory of(UserDirectory directory) {
+    return new StaticUserDirectory(home, directory);
+  }
+
+  @Override
+  public Optional<MailUser> find(String name) throws IOException {
+    Optional<MailUser> user = known.find(name);
+    try {
+      return user.map(this::withHome);
+    } catch (IllegalArgumentException e) {
+      // The name cannot be part of a path, so there can be no such mailbox.
+      return Optional.empty();
+    }
+  }
+
+  private MailUser withHome(MailUser user) {
+    Map<String, String> fields = user.fields();
+    return new MailUser(user.name(), Optional.of(home.expand(user.name())), fields);
+  }
+}

@@ -1,0 +1,2 @@
+/** Dovecot's passwd-file, and a static directory of users. */
+package dev.postern.auth.passwdfile;

@@ -1,0 +1,61 @@
+package dev.postern.auth.password;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * A password as a file keeps it: {@code {SHA512-CRYPT}$6$...}.
+ *
+ * @param scheme in upper case
+ * @param value what follows the prefix, decoded if the prefix named an encoding ({@code
+ *     {PLAIN.b64}})
+ */
+public record StoredPassword(String scheme, String value) {
+
+  public StoredPassword {
+    Objects.requireNonNull(scheme);
+    Objects.requireNonNull(value);
+  }
+
+  /**
+   * Reads one.
+   *
+   * @param defaultScheme for text without a prefix
+   * @throws IllegalArgumentException if the prefix or the encoding is broken
+   */
+  public static StoredPassword parse(String text, String defaultScheme) {
+    if (!text.startsWith("{")) {
+      return new StoredPassword(defaultScheme, text);
+    }
+    int end = text.indexOf('}');
+    if (end < 2) {
+      throw new IllegalArgumentException("a scheme is written {NAME}");
+    }
+    String name = text.substring(1, end).toUpperCase(Locale.ROOT);
+    String value = text.substring(end + 1);
+    int dot = name.indexOf('.');
+    if (dot < 0) {
+      return new StoredPassword(name, value);
+    }
+    return new StoredPassword(name.substring(0, dot), decode(name.substring(dot + 1), value));
+  }
+
+  /** Never shows the value. */
+  @Override
+  public String toString() {
+    return "{" + scheme + "}";
+  }
+
+  private static String decode(String encoding, String value) {
+    byte[] octets =
+        switch (encoding) {
+          case "B64", "BASE64" -> Base64.getDecoder().decode(value);
+          case "HEX" -> HexFormat.of().parseHex(value);
+          default -> throw new IllegalArgumentException("unknown encoding " + encoding);
+        };
+    return new String(octets, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,2 @@
+/** Password schemes under Dovecot's names. */
+package dev.postern.auth.password;

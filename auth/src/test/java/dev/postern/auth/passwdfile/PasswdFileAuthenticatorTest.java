@@ -1,0 +1,207 @@
+package dev.postern.auth.passwdfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.MailUser;
+import dev.postern.net.PeerInfo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PasswdFileAuthenticatorTest {
+  private static final String HASH =
+      "{SHA512-CRYPT}$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.";
+
+  @TempDir private Path directory;
+  private Path file;
+  private PasswdFileAuthenticator users;
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    file = directory.resolve("passwd");
+    write(
+        "# users of example.org",
+        "",
+        "ann@example.org:"
+            + HASH
+            + ":1000:8::/home/%d/%n::userdb_quota_rule=*:storage=1G nologin_reason=x",
+        "bob@example.org:{PLAIN}b:o:b",
+        "cat@example.org:",
+        "dan@example.org:::::::nopassword",
+        "eve@example.org:{PLAIN}e::::::allow_nets=192.0.2.0/24,2001:db8::/32",
+        "fay@example.org:{PLAIN}f::::::nologin",
+        "gus@example.org:{MAGIC}g",
+        "Hal@example.org:{PLAIN}h",
+        "bob@example.org:{PLAIN}second");
+    users = PasswdFileAuthenticator.of(file);
+  }
+
+  @Test
+  void acceptsTheRightPassword() {
+    assertThat(login("ann@example.org", "secret")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("ANN@Example.org", "secret")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("hal@example.org", "h")).isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  @Test
+  void deniesTheWrongPasswordAndUnknownUsersAlike() {
+    assertThat(login("ann@example.org", "wrong")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("nobody@example.org", "secret")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("", "")).isEqualTo(AuthOutcome.denied());
+  }
+
+  @Test
+  void tellsHomeAndFields() throws IOException {
+    MailUser ann = users.find("Ann@example.org").orElseThrow();
+    assertThat(ann.name()).isEqualTo("ann@example.org");
+    assertThat(ann.home()).contains("/home/example.org/ann");
+    assertThat(ann.fields())
+        .containsAllEntriesOf(Map.of("uid", "1000", "gid", "8", "quota_rule", "*:storage=1G"));
+    assertThat(users.find("nobody@example.org")).isEmpty();
+  }
+
+  @Test
+  void theFirstOfTwoEntriesHolds() {
+    assertThat(login("bob@example.org", "b")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("bob@example.org", "second")).isEqualTo(AuthOutcome.denied());
+  }
+
+  @Test
+  void anEmptyPasswordLetsNobodyInUnlessTheFileSaysSo() {
+    assertThat(login("cat@example.org", "")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("dan@example.org", "anything")).isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  @Test
+  void respectsAllowNetsAndNologin() {
+    assertThat(login("eve@example.org", "e", "192.0.2.7")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("eve@example.org", "e", "2001:db8::1"))
+        .isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("eve@example.org", "e", "198.51.100.7")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("fay@example.org", "f")).isEqualTo(AuthOutcome.denied());
+  }
+
+  @Test
+  void isUnavailableForAnUnknownScheme() {
+    assertThat(login("gus@example.org", "g")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
+  void nobodyActsAsAnother() {
+    Credentials asBob = new Credentials.Password("bob@example.org", "ann@example.org", "secret");
+    assertThat(users.authenticate(asBob, context("192.0.2.1"))).isEqualTo(AuthOutcome.denied());
+    Credentials asAnn = new Credentials.Password("Ann@example.org", "ann@example.org", "secret");
+    assertThat(users.authenticate(asAnn, context("192.0.2.1")))
+        .isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  @Test
+  void readsTheFileAgainWhenItChanges() throws IOException {
+    assertThat(login("new@example.org", "n")).isEqualTo(AuthOutcome.denied());
+    Path next = directory.resolve("passwd.new");
+    Files.writeString(next, "new@example.org:{PLAIN}n\n");
+    Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-r-----"));
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    assertThat(login("new@example.org", "n")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("ann@example.org", "secret")).isEqualTo(AuthOutcome.denied());
+  }
+
+  @Test
+  void refusesAFileThatOthersCanRead() throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatIOException().isThrownBy(() -> users.check()).withMessageContaining("chmod o-r");
+    assertThat(login("ann@example.org", "secret")).isEqualTo(AuthOutcome.unavailable());
+    users = users.readability(PasswdFileAuthenticator.Readability.EVERYBODY).check();
+    assertThat(login("ann@example.org", "secret")).isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  @Test
+  void isUnavailableWhenTheFileIsGone() throws IOException {
+    Files.delete(file);
+    assertThat(login("ann@example.org", "secret")).isEqualTo(AuthOutcome.unavailable());
+    assertThatIOException().isThrownBy(() -> users.find("ann@example.org"));
+    assertThatIOException()
+        .isThrownBy(() -> users.check())
+        .withMessageContaining("no file of users");
+  }
+
+  @Test
+  void readsAFileForEachDomain() throws IOException {
+    Path domain = Files.createDirectory(directory.resolve("example.net"));
+    Path own = domain.resolve("passwd");
+    Files.writeString(own, "ann:{PLAIN}a\n");
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
+    users = PasswdFileAuthenticator.of(directory.resolve("%d/passwd")).usernameFormat("%n");
+    assertThat(login("ann@example.net", "a")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("ann@example.org", "a")).isEqualTo(AuthOutcome.denied());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ann@..", "ann@../etc", "ann@.", "@example.org", "../ann@x", "a/b@c"})
+  void aNameCannotLeaveItsPlace(String name) throws IOException {
+    users = PasswdFileAuthenticator.of(directory.resolve("%d/%n"));
+    assertThat(login(name, "x")).isEqualTo(AuthOutcome.denied());
+    assertThat(users.find(name)).isEmpty();
+  }
+
+  @Test
+  void aStaticDirectoryGivesHomes() throws IOException {
+    StaticUserDirectory all = StaticUserDirectory.home("/var/mail/%d/%n");
+    assertThat(all.find("Any@Example.org").orElseThrow().home())
+        .contains("/var/mail/example.org/any");
+    assertThat(all.find("../x@example.org")).isEmpty();
+    StaticUserDirectory known = all.of(users);
+    assertThat(known.find("nobody@example.org")).isEmpty();
+    assertThat(known.find("ann@example.org").orElseThrow().home())
+        .contains("/var/mail/example.org/ann");
+    assertThat(known.find("ann@example.org").orElseThrow().fields()).containsEntry("uid", "1000");
+  }
+
+  @Test
+  void neverPrintsASecret() {
+    assertThat(PasswdEntry.parse("ann:{PLAIN}secret")).hasToString("PasswdEntry[ann]");
+    assertThat(Credentials.Password.of("ann", "secret")).hasToString("Password[ann]");
+  }
+
+  private AuthOutcome login(String user, String password) {
+    return login(user, password, "192.0.2.1");
+  }
+
+  private AuthOutcome login(String user, String password, String from) {
+    return users.authenticate(Credentials.Password.of(user, password), context(from));
+  }
+
+  private static AuthContext context(String from) {
+    InetSocketAddress remote = new InetSocketAddress(address(from), 4711);
+    return new AuthContext(
+        "imap", new PeerInfo("imap", Optional.of(remote), Optional.empty(), Optional.empty()));
+  }
+
+  private static InetAddress address(String numeric) {
+    try {
+      return InetAddress.getByName(numeric);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.write(file, java.util.List.of(lines));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+  }
+}

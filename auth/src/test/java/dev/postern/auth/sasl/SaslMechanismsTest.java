@@ -1,0 +1,119 @@
+package dev.postern.auth.sasl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.SaslContext;
+import dev.postern.auth.SaslExchange;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.SaslStep;
+import dev.postern.net.PeerInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SaslMechanismsTest {
+  private final List<Credentials> asked = new ArrayList<>();
+  private final Authenticator authenticator =
+      (credentials, context) -> {
+        asked.add(credentials);
+        return AuthOutcome.accepted(MailUser.of(credentials.authenticationId()));
+      };
+  private final SaslContext context =
+      new SaslContext(
+          authenticator,
+          new AuthContext(
+              "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty())),
+          "mail.example.org");
+
+  @Test
+  void offersPlainBeforeLogin() {
+    assertThat(SaslMechanisms.standard())
+        .extracting(SaslMechanism::name)
+        .containsExactly("PLAIN", "LOGIN");
+    assertThat(SaslMechanisms.standard())
+        .extracting(SaslMechanism::exposure)
+        .containsOnly(SaslMechanism.Exposure.PLAINTEXT);
+  }
+
+  @Test
+  void plainTakesAnInitialResponse() {
+    assertThat(start("PLAIN").next(octets("\0ann\0secret"))).isInstanceOf(SaslStep.Done.class);
+    assertThat(asked).containsExactly(Credentials.Password.of("ann", "secret"));
+  }
+
+  @Test
+  void plainTakesARepeatedNameForNone() {
+    assertThat(start("PLAIN").next(octets("ann\0ann\0secret"))).isInstanceOf(SaslStep.Done.class);
+    assertThat(asked).containsExactly(Credentials.Password.of("ann", "secret"));
+  }
+
+  @Test
+  void plainAsksForItsMessage() {
+    SaslExchange exchange = start("PLAIN");
+    SaslStep first = exchange.next(null);
+    assertThat(first)
+        .isInstanceOfSatisfying(SaslStep.Challenge.class, c -> assertThat(c.octets()).isEmpty());
+    assertThat(exchange.next(octets("bob\0ann\0s\u00e9cret"))).isInstanceOf(SaslStep.Done.class);
+    assertThat(asked).containsExactly(new Credentials.Password("bob", "ann", "s\u00e9cret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ann", "\0ann", "\0\0secret", "a\0b\0c\0d", "ann\0secret"})
+  void plainRefusesBrokenMessages(String message) {
+    assertThat(start("PLAIN").next(octets(message))).isInstanceOf(SaslStep.Malformed.class);
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void plainRefusesWhatIsNotUtf8() {
+    byte[] message = {0, 'a', 0, (byte) 0xff};
+    assertThat(start("PLAIN").next(message)).isInstanceOf(SaslStep.Malformed.class);
+  }
+
+  @Test
+  void loginAsksForNameAndPassword() {
+    SaslExchange exchange = start("LOGIN");
+    assertThat(challenge(exchange.next(null))).isEqualTo("Username:");
+    assertThat(challenge(exchange.next(octets("ann")))).isEqualTo("Password:");
+    assertThat(exchange.next(octets("secret"))).isInstanceOf(SaslStep.Done.class);
+    assertThat(asked).containsExactly(Credentials.Password.of("ann", "secret"));
+  }
+
+  @Test
+  void loginTakesTheNameAsInitialResponse() {
+    SaslExchange exchange = start("LOGIN");
+    assertThat(challenge(exchange.next(octets("ann")))).isEqualTo("Password:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "an\0n"})
+  void loginRefusesBrokenNames(String name) {
+    assertThat(start("LOGIN").next(octets(name))).isInstanceOf(SaslStep.Malformed.class);
+  }
+
+  private SaslExchange start(String name) {
+    return SaslMechanisms.standard().stream()
+        .filter(m -> m.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .start(context);
+  }
+
+  private static String challenge(SaslStep step) {
+    assertThat(step).isInstanceOf(SaslStep.Challenge.class);
+    return new String(((SaslStep.Challenge) step).octets(), StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
