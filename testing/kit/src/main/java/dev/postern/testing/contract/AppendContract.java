@@ -1,0 +1,219 @@
+package dev.postern.testing.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.message.MessageSource;
+import dev.postern.store.AppendResult;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.NewMessage;
+import dev.postern.store.Snapshot;
+import dev.postern.store.SnapshotDifference;
+import dev.postern.store.StoreException;
+import dev.postern.store.SystemFlag;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Appending: UIDs, visibility, idempotency, all or none. */
+abstract class AppendContract extends ContractGroup {
+  private static final int WRITERS = 4;
+  private static final int EACH = 20;
+
+  @Test
+  void aNewMailboxIsEmpty() throws Exception {
+    Snapshot snapshot = inbox().snapshot();
+
+    assertThat(snapshot.size()).isZero();
+    assertThat(snapshot.uidValidity()).isBetween(1L, UidSet.MAX);
+    assertThat(snapshot.uidNext()).isBetween(1L, UidSet.MAX);
+    assertThat(snapshot.modSeq()).isPositive();
+  }
+
+  @Test
+  void anAppendedMessageIsVisibleAsItWasGiven() throws Exception {
+    Mailbox inbox = inbox();
+    Snapshot before = inbox.snapshot();
+    Flags flags = Flags.of(Set.of(SystemFlag.SEEN, SystemFlag.FLAGGED), List.of("$Work"));
+
+    AppendResult result = inbox.append(List.of(fixture().message("text".getBytes(UTF_8), flags)));
+
+    Snapshot after = inbox.snapshot();
+    assertThat(result.uidValidity()).isEqualTo(before.uidValidity());
+    assertThat(uids(after)).isEqualTo(result.uids());
+    MessageInfo message = after.at(0);
+    assertThat(message.uid()).isGreaterThanOrEqualTo(before.uidNext());
+    assertThat(message.size()).isEqualTo(4);
+    assertThat(message.flags()).isEqualTo(flags);
+    assertThat(message.internalDate()).isEqualTo(StoreFixture.DATE);
+    assertThat(message.savedMillis()).isPositive();
+    assertThat(message.modSeq()).isGreaterThan(before.modSeq()).isLessThanOrEqualTo(after.modSeq());
+    assertThat(after.uidNext()).isGreaterThan(message.uid());
+    assertThat(before.size()).isZero();
+  }
+
+  @Test
+  void otherHandlesSeeItToo() throws Exception {
+    Mailbox other = inbox();
+    other.snapshot();
+
+    long uid = append(inbox(), "text");
+
+    assertThat(uids(other.snapshot())).containsExactly(uid);
+    assertThat(text(other, uid)).isEqualTo("text");
+  }
+
+  @Test
+  void severalMessagesKeepTheirOrder() throws Exception {
+    Mailbox inbox = inbox();
+
+    List<Long> first = fill(inbox, 3);
+    List<Long> second = fill(inbox, 2);
+
+    List<Long> all = new ArrayList<>(first);
+    all.addAll(second);
+    assertThat(all).isSorted().doesNotHaveDuplicates();
+    assertThat(uids(inbox.snapshot())).isEqualTo(all);
+    assertThat(texts(inbox))
+        .containsExactly("message 1", "message 2", "message 3", "message 1", "message 2");
+  }
+
+  @Test
+  void nothingToAppendChangesNothing() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "text");
+
+    AppendResult result = inbox.append(List.of());
+
+    assertThat(result.uids()).isEmpty();
+    assertThat(result.uidValidity()).isEqualTo(inbox.snapshot().uidValidity());
+    assertThat(inbox.snapshot().size()).isEqualTo(1);
+  }
+
+  @Test
+  void oneBrokenMessageStoresNoneOfThem() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "before");
+    MessageSource broken =
+        new MessageSource() {
+          @Override
+          public long size() {
+            return 1_000_000;
+          }
+
+          @Override
+          public int read(long position, ByteBuffer target) throws IOException {
+            if (position >= 500_000) {
+              throw new IOException("the source broke");
+            }
+            int n = (int) Math.min(target.remaining(), 500_000 - position);
+            target.put(new byte[n]);
+            return n;
+          }
+        };
+    NewMessage second =
+        new NewMessage(broken, Flags.NONE, StoreFixture.DATE, fixture().newDeliveryId());
+
+    assertThatThrownBy(() -> inbox.append(List.of(message("first"), second)))
+        .isInstanceOf(StoreException.class);
+
+    assertThat(texts(inbox)).containsExactly("before");
+    assertThat(texts(inbox())).containsExactly("before");
+    append(inbox, "after");
+    assertThat(texts(inbox)).containsExactly("before", "after");
+  }
+
+  @Test
+  void theSameDeliveryIsStoredOnce() throws Exception {
+    Mailbox inbox = inbox();
+    NewMessage one = message("one");
+    NewMessage two = message("two");
+
+    AppendResult first = inbox.append(List.of(one, two));
+    append(inbox, "three");
+    AppendResult retry = inbox().append(List.of(one, two));
+
+    assertThat(retry).isEqualTo(first);
+    assertThat(texts(inbox)).containsExactly("one", "two", "three");
+  }
+
+  @Test
+  void theSameDeliveryCanGoToTwoMailboxes() throws Exception {
+    Mailbox other = create("Other");
+    NewMessage one = message("one");
+
+    inbox().append(List.of(one));
+    other.append(List.of(one));
+
+    assertThat(texts(inbox())).containsExactly("one");
+    assertThat(texts(other)).containsExactly("one");
+  }
+
+  @Test
+  void retriesAtTheSameTimeStoreOneMessage() throws Exception {
+    NewMessage one = message("one");
+
+    List<AppendResult> results = Race.of(WRITERS, i -> () -> inbox().append(List.of(one)));
+
+    assertThat(new HashSet<>(results)).hasSize(1);
+    assertThat(texts(inbox())).containsExactly("one");
+  }
+
+  @Test
+  void newUidsAreNeverBelowAnUidNextThatWasSeen() throws Exception {
+    AtomicInteger running = new AtomicInteger(WRITERS);
+
+    List<List<Long>> results =
+        Race.of(
+            WRITERS + 1, i -> i == WRITERS ? () -> watchUidNext(running) : () -> write(i, running));
+
+    List<Long> uids = results.stream().flatMap(List::stream).sorted().toList();
+    Mailbox inbox = inbox();
+    assertThat(uids).doesNotHaveDuplicates().hasSize(WRITERS * EACH);
+    assertThat(uids(inbox.snapshot())).isEqualTo(uids);
+    for (int writer = 0; writer < WRITERS; writer++) {
+      for (int i = 0; i < EACH; i++) {
+        assertThat(text(inbox, results.get(writer).get(i))).isEqualTo(writer + "/" + i);
+      }
+    }
+  }
+
+  private List<Long> write(int writer, AtomicInteger running) throws IOException {
+    List<Long> uids = new ArrayList<>();
+    try (Mailbox inbox = account().open("INBOX")) {
+      for (int i = 0; i < EACH; i++) {
+        uids.add(append(inbox, writer + "/" + i));
+      }
+      return uids;
+    } finally {
+      running.decrementAndGet();
+    }
+  }
+
+  private List<Long> watchUidNext(AtomicInteger running) throws IOException {
+    try (Mailbox inbox = account().open("INBOX")) {
+      Snapshot older = inbox.snapshot();
+      boolean last = false;
+      while (!last) {
+        last = running.get() == 0;
+        Snapshot newer = inbox.snapshot();
+        assertThat(newer.modSeq()).isGreaterThanOrEqualTo(older.modSeq());
+        assertThat(newer.uidNext()).isGreaterThanOrEqualTo(older.uidNext());
+        assertThat(newer.size() - older.size())
+            .isEqualTo(SnapshotDifference.between(older, newer).added().size());
+        older = newer;
+      }
+      assertThat(older.size()).isEqualTo(WRITERS * EACH);
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.postern.testing.contract;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.postern.message.MessageSource;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.NewMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Stored octets are received octets, whatever they are and however many. */
+abstract class OctetsContract extends ContractGroup {
+  private static final int BIG = 5 * 1024 * 1024 + 17;
+
+  @TestFactory
+  Stream<DynamicTest> anyOctetsComeBack() {
+    Map<String, byte[]> messages = new LinkedHashMap<>();
+    messages.put("nothing", new byte[0]);
+    messages.put("one NUL", new byte[1]);
+    messages.put("CRLF only", "\r\n".getBytes(ISO_8859_1));
+    messages.put("no final line end", "Subject: x\r\n\r\nbody".getBytes(ISO_8859_1));
+    messages.put("bare LF", "Subject: x\n\nbody\n".getBytes(ISO_8859_1));
+    messages.put("bare CR", "Subject: x\r\rbody\r".getBytes(ISO_8859_1));
+    messages.put("a mixture of line ends", "a\r\nb\nc\rd\n\r\n\r\r\n".getBytes(ISO_8859_1));
+    messages.put("dots", ".\r\n..\r\n.\r\n".getBytes(ISO_8859_1));
+    messages.put("mbox lines", "From x\r\n\r\nFrom y\r\n>From z\r\n".getBytes(ISO_8859_1));
+    messages.put("a long line", "x".repeat(200_000).getBytes(ISO_8859_1));
+    byte[] all = new byte[256 * 300];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    messages.put("every octet", all);
+    return messages.entrySet().stream()
+        .map(m -> dynamicTest(m.getKey(), () -> assertComesBack(m.getValue())));
+  }
+
+  @Test
+  void aBigMessageIsStreamedBothWays() throws Exception {
+    Mailbox inbox = inbox();
+    MessageSource big = new Pattern(BIG);
+
+    long uid = append(inbox, big);
+
+    MessageSource stored = inbox.content(uid);
+    assertThat(stored.size()).isEqualTo(BIG);
+    assertThat(inbox.snapshot().at(0).size()).isEqualTo(BIG);
+    try (InputStream expected = big.newInputStream();
+        InputStream actual = stored.newInputStream()) {
+      byte[] block = new byte[1 << 16];
+      for (int n = actual.read(block); n >= 0; n = actual.read(block)) {
+        assertThat(Arrays.copyOf(block, n)).isEqualTo(expected.readNBytes(n));
+      }
+      assertThat(expected.read()).isNegative();
+    }
+  }
+
+  @Test
+  void aMessageIsReadByPosition() throws Exception {
+    Mailbox inbox = inbox();
+    MessageSource big = new Pattern(BIG);
+    MessageSource stored = inbox.content(append(inbox, big));
+
+    for (long at : new long[] {BIG - 5, 0, 65_535, 3_000_001}) {
+      ByteBuffer octets = ByteBuffer.allocate(5);
+      ByteBuffer expected = ByteBuffer.allocate(5);
+      while (octets.hasRemaining()) {
+        assertThat(stored.read(at + octets.position(), octets)).isPositive();
+      }
+      big.read(at, expected);
+      assertThat(octets.array()).isEqualTo(expected.array());
+    }
+    assertThat(stored.read(BIG, ByteBuffer.allocate(1))).isEqualTo(-1);
+    assertThat(stored.slice(100, 3).newInputStream().readAllBytes())
+        .isEqualTo(big.slice(100, 3).newInputStream().readAllBytes());
+  }
+
+  @Test
+  void severalThreadsReadOneSource() throws Exception {
+    Mailbox inbox = inbox();
+    MessageSource stored = inbox.content(append(inbox, new Pattern(300_000)));
+
+    List<byte[]> read = Race.of(4, i -> () -> stored.newInputStream().readAllBytes());
+
+    byte[] expected = new Pattern(300_000).newInputStream().readAllBytes();
+    assertThat(read).allSatisfy(octets -> assertThat(octets).isEqualTo(expected));
+  }
+
+  @Test
+  void theGivenSourceIsNotNeededAfterwards() throws Exception {
+    Mailbox inbox = inbox();
+    AtomicBoolean closed = new AtomicBoolean();
+    MessageSource source =
+        new Pattern(100_000) {
+          @Override
+          public int read(long position, ByteBuffer target) throws IOException {
+            if (closed.get()) {
+              throw new IOException("the spool is closed");
+            }
+            return super.read(position, target);
+          }
+        };
+
+    long uid = append(inbox, source);
+    closed.set(true);
+
+    assertThatThrownBy(() -> source.read(0, ByteBuffer.allocate(1)))
+        .isInstanceOf(IOException.class);
+    assertThat(octets(inbox, uid)).isEqualTo(new Pattern(100_000).newInputStream().readAllBytes());
+  }
+
+  private void assertComesBack(byte[] octets) throws IOException {
+    Mailbox inbox = inbox();
+    long uid = append(inbox, MessageSource.of(octets));
+
+    assertThat(octets(inbox, uid)).isEqualTo(octets);
+    assertThat(inbox.content(uid).size()).isEqualTo(octets.length);
+    assertThat(inbox.snapshot().find(uid).orElseThrow().size()).isEqualTo(octets.length);
+  }
+
+  private long append(Mailbox mailbox, MessageSource content) throws IOException {
+    NewMessage message =
+        new NewMessage(content, Flags.NONE, StoreFixture.DATE, fixture().newDeliveryId());
+    return mailbox.append(List.of(message)).uids().get(0);
+  }
+
+  /** Octets that follow from their position; held nowhere. */
+  private static class Pattern implements MessageSource {
+    private final long size;
+
+    Pattern(long size) {
+      this.size = size;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+      if (position >= size) {
+        return -1;
+      }
+      int n = (int) Math.min(target.remaining(), size - position);
+      for (long at = position; at < position + n; at++) {
+        target.put((byte) (at * 31 + (at >> 8) * 7 + (at >> 16)));
+      }
+      return n;
+    }
+  }
+}

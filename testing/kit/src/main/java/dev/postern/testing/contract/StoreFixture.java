@@ -1,0 +1,79 @@
+package dev.postern.testing.contract;
+
+import dev.postern.auth.MailUser;
+import dev.postern.message.MessageSource;
+import dev.postern.store.Account;
+import dev.postern.store.Flags;
+import dev.postern.store.MailStore;
+import dev.postern.store.Mailbox;
+import dev.postern.store.NewMessage;
+import dev.postern.store.StoreException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Assumptions;
+
+/** A store under test, with the handles that a test opened. */
+final class StoreFixture implements AutoCloseable {
+  static final Instant DATE = Instant.parse("2025-11-12T13:14:15Z");
+
+  private final Reopening reopening;
+  private final Queue<Mailbox> handles = new ConcurrentLinkedQueue<>();
+  private final AtomicLong deliveries = new AtomicLong();
+  private MailStore store;
+
+  StoreFixture(MailStore store, Reopening reopening) {
+    this.store = store;
+    this.reopening = reopening;
+  }
+
+  Account account() throws StoreException {
+    return account("ann@example.org");
+  }
+
+  Account account(String user) throws StoreException {
+    return store.account(MailUser.of(user));
+  }
+
+  /** A new handle, closed with the fixture. */
+  Mailbox open(String name) throws StoreException {
+    Mailbox mailbox = account().open(name);
+    handles.add(mailbox);
+    return mailbox;
+  }
+
+  /** A message with a delivery of its own. */
+  NewMessage message(byte[] octets, Flags flags) {
+    return new NewMessage(MessageSource.of(octets), flags, DATE, newDeliveryId());
+  }
+
+  String newDeliveryId() {
+    return "delivery-" + deliveries.incrementAndGet();
+  }
+
+  /** The store after a restart; the test ends here if the store has no memory. */
+  void restart() throws Exception {
+    closeHandles();
+    Optional<MailStore> next = reopening.reopen(store);
+    Assumptions.assumeTrue(next.isPresent(), "this store keeps nothing over a restart");
+    store = next.get();
+  }
+
+  @Override
+  public void close() {
+    closeHandles();
+    store.close();
+  }
+
+  private void closeHandles() {
+    handles.forEach(Mailbox::close);
+    handles.clear();
+  }
+
+  /** How a store is opened again. */
+  interface Reopening {
+    Optional<MailStore> reopen(MailStore store) throws Exception;
+  }
+}

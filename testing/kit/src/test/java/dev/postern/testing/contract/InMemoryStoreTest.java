@@ -1,0 +1,13 @@
+package dev.postern.testing.contract;
+
+import dev.postern.store.InMemoryStore;
+import dev.postern.store.MailStore;
+
+/** The in-memory store keeps the contract. */
+final class InMemoryStoreTest extends MailStoreContract {
+
+  @Override
+  protected MailStore newStore() {
+    return InMemoryStore.builder().quotaOctets(1_000_000_000).build();
+  }
+}
