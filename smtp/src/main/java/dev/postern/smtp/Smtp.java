@@ -1,0 +1,78 @@
+package dev.postern.smtp;
+
+import dev.postern.Listener;
+import dev.postern.net.Protocol.TlsMode;
+import dev.postern.smtp.server.Dialect;
+import dev.postern.smtp.server.SmtpService;
+
+/**
+ * The ways to take in mail by SMTP (RFC 5321) and LMTP (RFC 2033), as listeners for {@link
+ * dev.postern.MailServerBuilder#listen}.
+ *
+ * <p>A message is answered with 250 only when {@link dev.postern.delivery.DeliveryTarget#deliver}
+ * called it delivered for every recipient. Without a queue, a message that reached some recipients
+ * and not others is refused: with 451 if trying again can help (those who have it may then get it
+ * twice), else with 554. LMTP answers for each recipient and knows no such case.
+ */
+public final class Smtp {
+
+  private Smtp() {}
+
+  /**
+   * Mail from other servers, port 25, with STARTTLS if there are certificates: {@code
+   * reject_unauth_destination}. Logins are not offered.
+   */
+  public static Listener mx() {
+    return mx(RecipientPolicy.of(RecipientRule.rejectUnauthDestination()));
+  }
+
+  /**
+   * Port 25 with another policy. Logins are offered if the policy has {@link
+   * RecipientRule#permitAuthenticated()}.
+   */
+  public static Listener mx(RecipientPolicy policy) {
+    return Listener.of(new SmtpService("smtp", 25, TlsMode.STARTTLS, Dialect.MX, policy));
+  }
+
+  /**
+   * Mail from users, port 587 (RFC 6409): STARTTLS and a login come before MAIL. Policy: {@code
+   * permit_sasl_authenticated, reject}.
+   */
+  public static Listener submission() {
+    return submission(usersOnly());
+  }
+
+  /** Port 587 with another policy, which can narrow what users may do; a login is always needed. */
+  public static Listener submission(RecipientPolicy policy) {
+    return Listener.of(
+        new SmtpService("submission", 587, TlsMode.STARTTLS, Dialect.SUBMISSION, policy));
+  }
+
+  /** As {@link #submission()} with TLS from the first octet, port 465 (RFC 8314 §3.3). */
+  public static Listener smtps() {
+    return smtps(usersOnly());
+  }
+
+  /** As {@link #submission(RecipientPolicy)} with TLS from the first octet, port 465. */
+  public static Listener smtps(RecipientPolicy policy) {
+    return Listener.of(new SmtpService("smtps", 465, TlsMode.IMPLICIT, Dialect.SUBMISSION, policy));
+  }
+
+  /**
+   * Mail from an MTA beside this server, by LMTP, port 24 or a unix-domain socket. There is no
+   * login and no relaying; who can connect can deliver, so do not show it to the world.
+   */
+  public static Listener lmtp() {
+    return Listener.of(
+        new SmtpService(
+            "lmtp",
+            24,
+            TlsMode.STARTTLS,
+            Dialect.LMTP,
+            RecipientPolicy.of(RecipientRule.permit())));
+  }
+
+  private static RecipientPolicy usersOnly() {
+    return RecipientPolicy.of(RecipientRule.permitAuthenticated(), RecipientRule.reject());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.postern.smtp.server;
+
+import dev.postern.auth.SaslMechanism;
+import dev.postern.smtp.server.CommandSpec.Allowance;
+import dev.postern.smtp.wire.EnhancedStatus;
+import dev.postern.smtp.wire.Reply;
+import dev.postern.smtp.wire.SmtpCursor;
+import dev.postern.smtp.wire.SmtpSyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** AUTH: begins a login (RFC 4954 §4). */
+record AuthCommand(String mechanism, Optional<String> initialResponse) {
+  static final CommandSpec<AuthCommand> SPEC =
+      CommandSpec.of(
+              "AUTH mechanism",
+              Dialect.SMTP,
+              Set.of(Phase.GREETED),
+              AuthCommand::parse,
+              AuthCommand::run)
+          .allowed(Allowance.WITHOUT_LOGIN)
+          .extension(AuthExtension.KEYWORD);
+
+  private static final Reply ALREADY =
+      Reply.of(503, EnhancedStatus.INVALID_COMMAND, "Already authenticated");
+  private static final Reply NOT_ENABLED =
+      Reply.of(503, EnhancedStatus.INVALID_COMMAND, "Authentication is not enabled");
+  private static final Reply UNKNOWN_MECHANISM =
+      Reply.of(504, EnhancedStatus.INVALID_ARGUMENTS, "Unrecognized authentication type");
+  private static final Reply ENCRYPT_FIRST =
+      Reply.of(
+          538,
+          EnhancedStatus.ENCRYPTION_REQUIRED,
+          "Encryption required for requested authentication mechanism");
+
+  private static AuthCommand parse(SmtpCursor arguments) throws SmtpSyntaxException {
+    String mechanism = arguments.word().toUpperCase(Locale.ROOT);
+    Optional<String> initial = arguments.atEnd() ? Optional.empty() : Optional.of(arguments.word());
+    return new AuthCommand(mechanism, initial);
+  }
+
+  private void run(SmtpSession session) {
+    if (!(session.state() instanceof State.Greeted greeted)) {
+      throw new IllegalStateException("the table lets AUTH in only after hello");
+    }
+    Optional<SaslMechanism> chosen =
+        AuthExtension.mechanisms(session).stream()
+            .filter(m -> m.name().equals(mechanism))
+            .findFirst();
+    if (session.user().isPresent()) {
+      session.fault(ALREADY);
+    } else if (!AuthExtension.isEnabled(session)) {
+      session.fault(NOT_ENABLED);
+    } else if (chosen.isEmpty()) {
+      session.fault(UNKNOWN_MECHANISM);
+    } else if (!AuthExtension.isSafe(chosen.get(), session)) {
+      session.fault(ENCRYPT_FIRST);
+    } else {
+      SaslDialogue dialogue = new SaslDialogue(session, chosen.get(), greeted);
+      session.become(new State.Authenticating(greeted, dialogue));
+      dialogue.begin(initialResponse);
+    }
+  }
+}

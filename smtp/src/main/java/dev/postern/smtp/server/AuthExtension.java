@@ -1,0 +1,76 @@
+package dev.postern.smtp.server;
+
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.sasl.SaslMechanisms;
+import dev.postern.smtp.wire.Reply;
+import dev.postern.smtp.wire.SmtpCursor;
+import dev.postern.smtp.wire.SmtpSyntaxException;
+import dev.postern.smtp.wire.Xtext;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * AUTH (RFC 4954): offered where logins make sense, until one succeeded, and mechanisms that show
+ * the password only where nobody can listen in.
+ */
+final class AuthExtension implements Extension {
+  static final String KEYWORD = "AUTH";
+
+  @Override
+  public String keyword() {
+    return KEYWORD;
+  }
+
+  @Override
+  public Optional<String> advertised(SmtpSession session) {
+    if (!isEnabled(session) || session.user().isPresent() || session.tlsMissing()) {
+      return Optional.empty();
+    }
+    String names =
+        mechanisms(session).stream()
+            .filter(mechanism -> isSafe(mechanism, session))
+            .map(SaslMechanism::name)
+            .collect(Collectors.joining(" "));
+    return names.isEmpty() ? Optional.empty() : Optional.of(KEYWORD + ' ' + names);
+  }
+
+  /** MAIL's AUTH parameter (RFC 4954 §5) is checked and passed on; nobody is trusted for it. */
+  @Override
+  public Map<String, Check> mailParameters() {
+    return Map.of("AUTH", AuthExtension::refusal);
+  }
+
+  static boolean isEnabled(SmtpSession session) {
+    return switch (session.service().dialect().logins()) {
+      case NEVER -> false;
+      case BY_POLICY -> session.service().policy().consultsLogins();
+      case REQUIRED -> true;
+    };
+  }
+
+  static boolean isSafe(SaslMechanism mechanism, SmtpSession session) {
+    return mechanism.exposure() == SaslMechanism.Exposure.PROOF || session.passwordsAllowed();
+  }
+
+  static List<SaslMechanism> mechanisms(SmtpSession session) {
+    List<SaslMechanism> chosen = session.server().saslMechanisms();
+    return chosen.isEmpty() ? SaslMechanisms.standard() : chosen;
+  }
+
+  private static Optional<Reply> refusal(String value, SmtpSession session) {
+    try {
+      String decoded = Xtext.decode(value);
+      if (!decoded.equals("<>")) {
+        SmtpCursor cursor = new SmtpCursor(decoded.getBytes(StandardCharsets.UTF_8));
+        cursor.mailbox();
+        cursor.end();
+      }
+      return Optional.empty();
+    } catch (SmtpSyntaxException e) {
+      return Optional.of(Replies.BAD_PARAMETER);
+    }
+  }
+}

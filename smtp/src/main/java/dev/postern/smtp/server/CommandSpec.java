@@ -1,0 +1,82 @@
+package dev.postern.smtp.server;
+
+import dev.postern.smtp.wire.EnhancedStatus;
+import dev.postern.smtp.wire.Reply;
+import dev.postern.smtp.wire.SmtpCursor;
+import dev.postern.smtp.wire.SmtpSyntaxException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A row of the command table.
+ *
+ * @param <C> the parsed command
+ * @param verb in upper case
+ * @param dialects where it is a command
+ * @param phases when it fits
+ * @param allowances what it does not need
+ * @param extension the keyword it belongs to; hidden with it
+ * @param syntax shown to those who get it wrong
+ * @param parser reads what follows the verb, to the end of the line
+ * @param action does it
+ */
+record CommandSpec<C>(
+    String verb,
+    Set<Dialect> dialects,
+    Set<Phase> phases,
+    Set<Allowance> allowances,
+    Optional<String> extension,
+    String syntax,
+    Parser<C> parser,
+    Action<C> action) {
+
+  /** Exceptions from what a listener demands. */
+  enum Allowance {
+    /** In the clear, where TLS is demanded first (RFC 3207 §4). */
+    IN_CLEAR,
+    /** Before a login, where one is demanded first. */
+    WITHOUT_LOGIN
+  }
+
+  /** Reads the arguments. */
+  @FunctionalInterface
+  interface Parser<C> {
+    C parse(SmtpCursor arguments) throws SmtpSyntaxException;
+  }
+
+  /** Carries out a command that was found permitted. */
+  @FunctionalInterface
+  interface Action<C> {
+    void run(C command, SmtpSession session);
+  }
+
+  /** A command of the protocol itself, without allowances. */
+  static <C> CommandSpec<C> of(
+      String syntax, Set<Dialect> dialects, Set<Phase> phases, Parser<C> parser, Action<C> action) {
+    int space = syntax.indexOf(' ');
+    String verb = space < 0 ? syntax : syntax.substring(0, space);
+    return new CommandSpec<>(
+        verb, dialects, phases, Set.of(), Optional.empty(), syntax, parser, action);
+  }
+
+  CommandSpec<C> allowed(Allowance... more) {
+    return new CommandSpec<>(
+        verb, dialects, phases, Set.of(more), extension, syntax, parser, action);
+  }
+
+  CommandSpec<C> extension(String keyword) {
+    return new CommandSpec<>(
+        verb, dialects, phases, allowances, Optional.of(keyword), syntax, parser, action);
+  }
+
+  /** The answer to faulty arguments. */
+  Reply syntaxReply(EnhancedStatus fault) {
+    String text =
+        switch (fault) {
+          case BAD_SENDER_SYNTAX -> "Bad sender address syntax";
+          case BAD_RECIPIENT_SYNTAX -> "Bad recipient address syntax";
+          default -> "Syntax: " + syntax;
+        };
+    return Reply.of(501, fault, text);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.postern.smtp.server;
+
+import dev.postern.Limits;
+import dev.postern.ServerEvent;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.Envelope;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import dev.postern.net.Frame;
+import dev.postern.smtp.wire.EnhancedStatus;
+import dev.postern.smtp.wire.Reply;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What follows the final dot: checks, filters, delivery, and the reply, or with LMTP one for each
+ * recipient (RFC 2033 §4.2).
+ */
+final class Completion {
+  private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+  private static final Reply BARE_NEWLINE =
+      Reply.of(521, EnhancedStatus.SYNTAX, "Bare CR or LF in the message");
+  private static final Reply LOOP =
+      Reply.of(554, EnhancedStatus.LOOP, "Too many hops, the message goes in circles");
+
+  private final SmtpSession session;
+  private final State.Transaction transaction;
+  private final IncomingMessage message;
+
+  Completion(SmtpSession session, State.Transaction transaction, IncomingMessage message) {
+    this.session = session;
+    this.transaction = transaction;
+    this.message = message;
+  }
+
+  void finish(Frame.Ending ending) {
+    switch (ending) {
+      case COMPLETE -> complete();
+      case TOO_LARGE -> refuse(Replies.TOO_BIG);
+      case BARE_NEWLINE -> {
+        // What follows could be somebody else's commands (SMTP smuggling).
+        refuse(BARE_NEWLINE);
+        session.hangUp();
+      }
+    }
+  }
+
+  private void complete() {
+    if (message.isBroken()) {
+      refuse(Replies.LOCAL_TROUBLE);
+      return;
+    }
+    if (message.header().hops() > session.server().limits().of(Limits.Count.HOPS)) {
+      refuse(LOOP);
+      return;
+    }
+    MessageSource source = message.source();
+    Judgement judgement =
+        new FilterStages(session.server().filters(), session.connection().id())
+            .run(
+                transaction.judgement(),
+                FilterStages.Stage.MESSAGE,
+                filter -> filter.message(transaction.envelope(), source));
+    if (judgement.refusal().isPresent()) {
+      refuse(judgement.refusal().get());
+      return;
+    }
+    deliver(source, judgement);
+  }
+
+  private void deliver(MessageSource source, Judgement judgement) {
+    byte[] trace =
+        new TraceFields(session.server(), session.service().dialect(), transaction)
+            .octets(judgement, message.header());
+    long size = trace.length + message.size();
+    List<DeliveryOutcome> outcomes = outcomes(trace, source, judgement);
+    report(outcomes, size);
+    answer(outcomes);
+  }
+
+  private void answer(List<DeliveryOutcome> outcomes) {
+    Envelope envelope = transaction.envelope();
+    if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
+      for (int i = 0; i < outcomes.size(); i++) {
+        Reply reply = OutcomeReplies.of(outcomes.get(i), envelope.id());
+        session.reply(reply.about(Paths.forward(envelope.recipients().get(i).address())));
+      }
+      return;
+    }
+    Reply reply = OutcomeReplies.fold(outcomes, envelope.id());
+    if (reply.isRefusal() && outcomes.contains(DeliveryOutcome.DELIVERED)) {
+      LOG.warn(
+          "outcomes differ conn={} id={} outcomes={} code={}",
+          session.connection().id(),
+          envelope.id(),
+          outcomes,
+          reply.code());
+    }
+    session.reply(reply);
+  }
+
+  private List<DeliveryOutcome> outcomes(byte[] trace, MessageSource source, Judgement judgement) {
+    Envelope envelope = transaction.envelope();
+    int count = envelope.recipients().size();
+    try {
+      MessageSource whole = MessageSource.concat(MessageSource.of(trace), source);
+      List<DeliveryOutcome> outcomes =
+          session.server().delivery().deliver(new Delivery(envelope, whole, judgement.placement()));
+      if (outcomes.size() == count && outcomes.stream().allMatch(Objects::nonNull)) {
+        return outcomes;
+      }
+      LOG.error("delivery target did not give an outcome for each recipient id={}", envelope.id());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("delivery failed id={}", envelope.id(), e);
+    }
+    // Whether it is stored is not known: rather twice than never.
+    return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
+  }
+
+  private void report(List<DeliveryOutcome> outcomes, long size) {
+    Envelope envelope = transaction.envelope();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Recipient recipient = envelope.recipients().get(i);
+      session
+          .server()
+          .observer()
+          .on(
+              new ServerEvent.MailHandled(
+                  session.connection().id(), envelope, recipient, outcomes.get(i), size));
+      LOG.info(
+          "mail conn={} id={} from={} to={} size={} outcome={}",
+          session.connection().id(),
+          envelope.id(),
+          Paths.reverse(envelope.reversePath()),
+          Paths.forward(recipient.address()),
+          size,
+          outcomes.get(i));
+    }
+  }
+
+  private void refuse(Reply reply) {
+    Envelope envelope = transaction.envelope();
+    session.refused("message", envelope, Paths.reverse(envelope.reversePath()), reply);
+    if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
+      envelope
+          .recipients()
+          .forEach(recipient -> session.reply(reply.about(Paths.forward(recipient.address()))));
+    } else {
+      session.reply(reply);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.postern.smtp.server;
+
+import dev.postern.Limits;
+import dev.postern.smtp.server.CommandSpec.Allowance;
+import dev.postern.smtp.wire.Reply;
+import dev.postern.smtp.wire.SmtpCursor;
+import dev.postern.smtp.wire.SmtpSyntaxException;
+import java.util.Optional;
+
+/**
+ * Takes a command line apart and runs it if the table permits: first the whole line is parsed, then
+ * the circumstances are checked.
+ */
+final class Dispatcher {
+  /** The first octet of a TLS handshake, for one that comes to a port without implicit TLS. */
+  private static final byte TLS_HANDSHAKE = 0x16;
+
+  private final SmtpSession session;
+  private final long commandsBeforeLogin;
+  private long commands;
+
+  Dispatcher(SmtpSession session) {
+    this.session = session;
+    this.commandsBeforeLogin = session.server().limits().of(Limits.Count.COMMANDS_BEFORE_LOGIN);
+  }
+
+  void line(byte[] line) {
+    if (session.loginMissing() && ++commands > commandsBeforeLogin) {
+      session.end(Replies.TOO_MANY_COMMANDS);
+    } else if (line.length > 0 && line[0] == TLS_HANDSHAKE) {
+      session.end(Replies.NOT_SMTP);
+    } else if (hasControl(line)) {
+      session.fault(Replies.CONTROL_CHARACTER);
+    } else {
+      SmtpCursor cursor = new SmtpCursor(line);
+      String verb = cursor.verb();
+      Optional<CommandSpec<?>> spec = session.service().commands().find(verb);
+      if (spec.isPresent()) {
+        run(spec.get(), cursor);
+      } else {
+        unknown(verb);
+      }
+    }
+  }
+
+  private void unknown(String verb) {
+    if (CommandTable.isForeign(verb)) {
+      session.end(Replies.NOT_SMTP);
+    } else if (CommandTable.isNotImplemented(verb)) {
+      session.fault(Replies.NOT_IMPLEMENTED);
+    } else if (CommandTable.isOfAnotherDialect(verb)) {
+      session.fault(Replies.WRONG_DIALECT);
+    } else {
+      session.fault(Replies.UNKNOWN_COMMAND);
+    }
+  }
+
+  private <C> void run(CommandSpec<C> spec, SmtpCursor arguments) {
+    if (spec.extension().filter(session::hides).isPresent()) {
+      session.fault(Replies.NOT_IMPLEMENTED);
+      return;
+    }
+    C command;
+    try {
+      command = spec.parser().parse(arguments);
+      arguments.end();
+    } catch (SmtpSyntaxException e) {
+      session.fault(spec.syntaxReply(e.status()));
+      return;
+    }
+    Optional<Reply> obstacle = obstacle(spec);
+    if (obstacle.isPresent()) {
+      session.fault(obstacle.get());
+    } else {
+      spec.action().run(command, session);
+    }
+  }
+
+  private Optional<Reply> obstacle(CommandSpec<?> spec) {
+    Phase phase = session.state().phase();
+    if (phase == Phase.TURNED_AWAY && !spec.phases().contains(phase)) {
+      return Optional.of(phase.misplaced());
+    }
+    if (session.tlsMissing() && !spec.allowances().contains(Allowance.IN_CLEAR)) {
+      return Optional.of(Replies.TLS_NEEDED);
+    }
+    if (session.loginMissing() && !spec.allowances().contains(Allowance.WITHOUT_LOGIN)) {
+      return Optional.of(Replies.LOGIN_NEEDED);
+    }
+    return spec.phases().contains(phase) ? Optional.empty() : Optional.of(phase.misplaced());
+  }
+
+  private static boolean hasControl(byte[] line) {
+    for (byte b : line) {
+      if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.postern.smtp.server;
+
+import dev.postern.smtp.server.CommandSpec.Allowance;
+
+/** EHLO: hello, answered with the extensions (RFC 5321 §4.1.1.1). Clears a transaction. */
+record EhloCommand(String name) {
+  static final CommandSpec<EhloCommand> SPEC =
+      CommandSpec.of(
+              "EHLO hostname",
+              Dialect.SMTP,
+              Phase.ANY,
+              arguments -> new EhloCommand(arguments.helloName()),
+              EhloCommand::run)
+          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN);
+
+  private void run(SmtpSession session) {
+    session.become(new State.Greeted(new Helo(name, Helo.Verb.EHLO)));
+    session.reply(Extensions.greeting(session));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.postern.smtp.server;
+
+import dev.postern.smtp.server.CommandSpec.Allowance;
+import dev.postern.smtp.wire.Reply;
+
+/** HELO: hello without extensions (RFC 5321 §4.1.1.1). Clears a transaction. */
+record HeloCommand(String name) {
+  static final CommandSpec<HeloCommand> SPEC =
+      CommandSpec.of(
+              "HELO hostname",
+              Dialect.SMTP,
+              Phase.ANY,
+              arguments -> new HeloCommand(arguments.helloName()),
+              HeloCommand::run)
+          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN);
+
+  private void run(SmtpSession session) {
+    session.become(new State.Greeted(new Helo(name, Helo.Verb.HELO)));
+    session.reply(Reply.plain(250, session.server().hostname()));
+  }
+}

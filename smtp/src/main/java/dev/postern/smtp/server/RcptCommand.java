@@ -1,0 +1,103 @@
+package dev.postern.smtp.server;
+
+import dev.postern.Limits;
+import dev.postern.delivery.Resolution;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Recipient;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.RecipientRequest;
+import dev.postern.smtp.wire.EnhancedStatus;
+import dev.postern.smtp.wire.Reply;
+import dev.postern.smtp.wire.SmtpCursor;
+import dev.postern.smtp.wire.SmtpSyntaxException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * RCPT: names one recipient (RFC 5321 §4.1.1.3). Asked in order: the limit, the policy, the
+ * delivery target, the filters.
+ */
+record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
+  static final CommandSpec<RcptCommand> SPEC =
+      CommandSpec.of(
+          "RCPT TO:<address>",
+          Dialect.ALL,
+          Set.of(Phase.TRANSACTION),
+          RcptCommand::parse,
+          RcptCommand::run);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RcptCommand.class);
+
+  private static final Reply RECIPIENT_OK = Reply.of(250, EnhancedStatus.RECIPIENT_VALID, "Ok");
+  private static final Reply TOO_MANY =
+      Reply.of(452, EnhancedStatus.TOO_MANY_RECIPIENTS, "Too many recipients");
+
+  private static RcptCommand parse(SmtpCursor arguments) throws SmtpSyntaxException {
+    arguments.keyword("TO:");
+    EmailAddress forwardPath = arguments.forwardPath();
+    return new RcptCommand(forwardPath, arguments.parameters());
+  }
+
+  private void run(SmtpSession session) {
+    if (!(session.state() instanceof State.Transaction transaction)) {
+      throw new IllegalStateException("the table lets RCPT in only after MAIL");
+    }
+    String address = Paths.forward(forwardPath);
+    Optional<Reply> refusal = refusal(session, transaction);
+    if (refusal.isPresent()) {
+      session.refuse("recipient", transaction.envelope(), address, refusal.get());
+      return;
+    }
+    Judgement judgement =
+        new FilterStages(session.server().filters(), session.connection().id())
+            .run(
+                transaction.judgement(),
+                FilterStages.Stage.RECIPIENT,
+                filter -> filter.recipient(transaction.envelope(), forwardPath));
+    if (judgement.refusal().isPresent()) {
+      session.refuse("recipient", transaction.envelope(), address, judgement.refusal().get());
+      return;
+    }
+    session.become(transaction.with(new Recipient(forwardPath, parameters), judgement));
+    session.reply(RECIPIENT_OK);
+  }
+
+  private Optional<Reply> refusal(SmtpSession session, State.Transaction transaction) {
+    Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
+    if (unsupported.isPresent()) {
+      return unsupported;
+    }
+    int taken = transaction.envelope().recipients().size();
+    if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
+      return Optional.of(TOO_MANY);
+    }
+    RecipientRequest request =
+        new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
+    try {
+      Optional<Reply> denial = denial(session.service().policy().decide(request));
+      return denial.isPresent()
+          ? denial
+          : OutcomeReplies.of(
+              session.server().delivery().resolve(forwardPath, transaction.envelope()));
+    } catch (RuntimeException e) {
+      LOG.error("recipient not checked conn={}", session.connection().id(), e);
+      return OutcomeReplies.of(Resolution.TRY_LATER);
+    }
+  }
+
+  private static Optional<Reply> denial(Decision decision) {
+    if (decision instanceof Decision.Permit) {
+      return Optional.empty();
+    }
+    if (decision instanceof Decision.Defer defer) {
+      return Optional.of(Reply.of(451, EnhancedStatus.POLICY, defer.text()));
+    }
+    if (decision instanceof Decision.Reject reject) {
+      return Optional.of(Reply.of(554, EnhancedStatus.POLICY, reject.text()));
+    }
+    throw new IllegalStateException("a policy always decides");
+  }
+}

@@ -1,0 +1,70 @@
+package dev.postern.smtp.server;
+
+import dev.postern.ServerContext;
+import dev.postern.net.Connection;
+import dev.postern.net.Goodbye;
+import dev.postern.net.Protocol;
+import dev.postern.net.ProtocolSession;
+import dev.postern.smtp.RecipientPolicy;
+import dev.postern.smtp.wire.Reply;
+import dev.postern.smtp.wire.ReplyEncoder;
+import java.util.Objects;
+
+/** A dialect of SMTP at a listener. Immutable, shared by all its connections. */
+public final class SmtpService implements Protocol {
+  private final String name;
+  private final int defaultPort;
+  private final TlsMode tlsMode;
+  private final Dialect dialect;
+  private final RecipientPolicy policy;
+  private final CommandTable commands;
+
+  /** A service of this name, port and kind. */
+  public SmtpService(
+      String name, int defaultPort, TlsMode tlsMode, Dialect dialect, RecipientPolicy policy) {
+    this.name = Objects.requireNonNull(name);
+    this.defaultPort = defaultPort;
+    this.tlsMode = Objects.requireNonNull(tlsMode);
+    this.dialect = Objects.requireNonNull(dialect);
+    this.policy = Objects.requireNonNull(policy);
+    this.commands = CommandTable.of(dialect);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int defaultPort() {
+    return defaultPort;
+  }
+
+  @Override
+  public TlsMode tlsMode() {
+    return tlsMode;
+  }
+
+  @Override
+  public ProtocolSession open(Connection connection, ServerContext server) {
+    return new SmtpSession(this, connection, server);
+  }
+
+  @Override
+  public byte[] refusal(Goodbye reason) {
+    Reply reply = Replies.farewell(reason);
+    return new ReplyEncoder(ReplyEncoder.StatusCodes.SHOWN).encode(reply).array();
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  RecipientPolicy policy() {
+    return policy;
+  }
+
+  CommandTable commands() {
+    return commands;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.postern.smtp.server;
+
+import dev.postern.smtp.server.CommandSpec.Allowance;
+import dev.postern.smtp.wire.EnhancedStatus;
+import dev.postern.smtp.wire.Reply;
+
+/** STARTTLS: encrypts and starts over (RFC 3207 §4). */
+record StartTlsCommand() {
+  static final CommandSpec<StartTlsCommand> SPEC =
+      CommandSpec.of(
+              "STARTTLS",
+              Dialect.ALL,
+              Phase.ANY,
+              arguments -> new StartTlsCommand(),
+              StartTlsCommand::run)
+          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
+          .extension(StartTlsExtension.KEYWORD);
+
+  private static final Reply READY = Reply.of(220, EnhancedStatus.UNDEFINED, "Ready to start TLS");
+  private static final Reply ACTIVE =
+      Reply.of(554, EnhancedStatus.INVALID_COMMAND, "TLS is already active");
+
+  private void run(SmtpSession session) {
+    if (session.connection().canStartTls()) {
+      session.reply(READY);
+      session.connection().startTls();
+    } else if (session.connection().peer().tls().isPresent()) {
+      session.fault(ACTIVE);
+    } else {
+      session.fault(Replies.NOT_IMPLEMENTED);
+    }
+  }
+}

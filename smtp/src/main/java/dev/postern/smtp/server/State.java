@@ -1,0 +1,72 @@
+package dev.postern.smtp.server;
+
+import dev.postern.message.Envelope;
+import dev.postern.message.Recipient;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a conversation stands; each state holds only its own data. */
+sealed interface State {
+
+  /** The state as the command table knows it. */
+  Phase phase();
+
+  /** A filter turned the client away. */
+  record TurnedAway() implements State {
+    @Override
+    public Phase phase() {
+      return Phase.TURNED_AWAY;
+    }
+  }
+
+  /** The client has not said hello. */
+  record Connected() implements State {
+    @Override
+    public Phase phase() {
+      return Phase.CONNECTED;
+    }
+  }
+
+  /** The client said hello. */
+  record Greeted(Helo helo) implements State {
+    @Override
+    public Phase phase() {
+      return Phase.GREETED;
+    }
+  }
+
+  /**
+   * A sender was accepted, and perhaps recipients.
+   *
+   * @param envelope what was said so far
+   * @param judgement what filters said so far
+   */
+  record Transaction(Helo helo, Envelope envelope, Judgement judgement) implements State {
+    @Override
+    public Phase phase() {
+      return Phase.TRANSACTION;
+    }
+
+    Transaction with(Recipient recipient, Judgement after) {
+      List<Recipient> all = new ArrayList<>(envelope.recipients());
+      all.add(recipient);
+      return new Transaction(helo, envelope.withRecipients(all), after);
+    }
+  }
+
+  /** The message arrives. */
+  record Receiving(Transaction transaction, IncomingMessage message) implements State {
+    @Override
+    public Phase phase() {
+      return Phase.ABSORBED;
+    }
+  }
+
+  /** A SASL exchange takes the lines. */
+  record Authenticating(Greeted resume, SaslDialogue dialogue) implements State {
+    @Override
+    public Phase phase() {
+      return Phase.ABSORBED;
+    }
+  }
+}

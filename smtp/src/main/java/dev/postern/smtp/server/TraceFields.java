@@ -1,0 +1,94 @@
+package dev.postern.smtp.server;
+
+import dev.postern.ServerContext;
+import dev.postern.auth.MailUser;
+import dev.postern.message.Envelope;
+import dev.postern.mime.MailDate;
+import dev.postern.net.PeerInfo;
+import dev.postern.net.TlsInfo;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+
+/**
+ * Writes what goes in front of a received message, whose own octets are never touched: fields of
+ * filters, the Received field (RFC 5321 §4.4) and, for submissions, Date and Message-ID if they are
+ * missing (RFC 6409 §8).
+ */
+final class TraceFields {
+  private final ServerContext server;
+  private final Dialect dialect;
+  private final State.Transaction transaction;
+
+  TraceFields(ServerContext server, Dialect dialect, State.Transaction transaction) {
+    this.server = server;
+    this.dialect = dialect;
+    this.transaction = transaction;
+  }
+
+  byte[] octets(Judgement judgement, HeaderScan header) {
+    StringBuilder out = new StringBuilder(512);
+    judgement.fields().forEach(field -> out.append(FilterField.folded(field)));
+    received(out);
+    if (dialect == Dialect.SUBMISSION) {
+      if (!header.hasMessageId()) {
+        String id = transaction.envelope().id();
+        out.append("Message-ID: <" + id + '@' + server.hostname() + ">\r\n");
+      }
+      if (!header.hasDate()) {
+        out.append("Date: " + now() + "\r\n");
+      }
+    }
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void received(StringBuilder out) {
+    Envelope envelope = transaction.envelope();
+    PeerInfo peer = envelope.peer();
+    out.append("Received: from " + envelope.helo() + " (" + client(peer) + ")\r\n");
+    peer.tls().ifPresent(tls -> out.append('\t' + cipher(tls) + "\r\n"));
+    envelope.authenticated().ifPresent(user -> out.append('\t' + login(user) + "\r\n"));
+    out.append("\tby " + server.hostname() + " (Postern) with " + protocol(envelope));
+    out.append(" id " + envelope.id());
+    if (envelope.recipients().size() == 1) {
+      // RFC 5321 §7.2: with more recipients it would tell them of each other.
+      out.append("\r\n\tfor " + Paths.forward(envelope.recipients().get(0).address()));
+    }
+    out.append(";\r\n\t" + now() + "\r\n");
+  }
+
+  private static String client(PeerInfo peer) {
+    return peer.remote().map(remote -> literal(remote.getAddress())).orElse("unix");
+  }
+
+  private static String literal(InetAddress address) {
+    String text = address.getHostAddress();
+    int scope = text.indexOf('%');
+    String numeric = scope < 0 ? text : text.substring(0, scope);
+    return address instanceof Inet6Address ? "[IPv6:" + numeric + ']' : '[' + numeric + ']';
+  }
+
+  private static String cipher(TlsInfo tls) {
+    return "(using " + tls.protocol() + " with cipher " + tls.cipherSuite() + ')';
+  }
+
+  private static String login(MailUser user) {
+    String name = user.name().replaceAll("[^ -~]", "?").replaceAll("([()\\\\])", "\\\\$1");
+    return "(Authenticated sender: " + name + ')';
+  }
+
+  /** RFC 3848. */
+  private String protocol(Envelope envelope) {
+    if (transaction.helo().verb() == Helo.Verb.HELO) {
+      return "SMTP";
+    }
+    String secured = envelope.peer().tls().isPresent() ? "S" : "";
+    String authenticated = envelope.authenticated().isPresent() ? "A" : "";
+    return dialect.protocol() + secured + authenticated;
+  }
+
+  private String now() {
+    return MailDate.format(OffsetDateTime.now(server.clock()));
+  }
+}

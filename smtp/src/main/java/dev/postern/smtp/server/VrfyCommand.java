@@ -1,0 +1,28 @@
+package dev.postern.smtp.server;
+
+import dev.postern.smtp.server.CommandSpec.Allowance;
+import dev.postern.smtp.wire.EnhancedStatus;
+import dev.postern.smtp.wire.Reply;
+import dev.postern.smtp.wire.SmtpCursor;
+import dev.postern.smtp.wire.SmtpSyntaxException;
+
+/** VRFY: never tells who exists (RFC 5321 §3.5.3, §7.3). */
+record VrfyCommand() {
+  static final CommandSpec<VrfyCommand> SPEC =
+      CommandSpec.of("VRFY address", Dialect.ALL, Phase.ANY, VrfyCommand::parse, VrfyCommand::run)
+          .allowed(Allowance.WITHOUT_LOGIN);
+
+  private static final Reply NOT_TOLD =
+      Reply.of(
+          252, EnhancedStatus.UNDEFINED, "Cannot verify, but will take mail and attempt delivery");
+
+  private static VrfyCommand parse(SmtpCursor arguments) throws SmtpSyntaxException {
+    arguments.word();
+    arguments.skipRest();
+    return new VrfyCommand();
+  }
+
+  private void run(SmtpSession session) {
+    session.reply(NOT_TOLD);
+  }
+}

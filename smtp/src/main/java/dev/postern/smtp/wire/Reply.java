@@ -1,0 +1,46 @@
+package dev.postern.smtp.wire;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A reply of the server (RFC 5321 §4.2).
+ *
+ * @param code three digits, 200 to 599
+ * @param status the enhanced status; empty for greetings, hello replies and 3yz (RFC 2034 §4)
+ * @param lines at least one; what does not fit a reply is replaced when it is encoded
+ */
+public record Reply(int code, Optional<EnhancedStatus> status, List<String> lines) {
+
+  public Reply {
+    Objects.requireNonNull(status);
+    lines = List.copyOf(lines);
+    if (code < 200 || code > 599 || lines.isEmpty()) {
+      throw new IllegalArgumentException("a reply has a code of 200 to 599 and a line");
+    }
+    if (status.isPresent() && code / 100 == 3) {
+      throw new IllegalArgumentException("an intermediate reply has no enhanced status");
+    }
+  }
+
+  /** A reply of one line with an enhanced status. */
+  public static Reply of(int code, EnhancedStatus status, String text) {
+    return new Reply(code, Optional.of(status), List.of(text));
+  }
+
+  /** A reply without an enhanced status. */
+  public static Reply plain(int code, String... lines) {
+    return new Reply(code, Optional.empty(), List.of(lines));
+  }
+
+  /** Whether the command was refused, for now or for good. */
+  public boolean isRefusal() {
+    return code >= 400;
+  }
+
+  /** The same reply, every line preceded by some text, e.g. {@code <ann@example.org>}. */
+  public Reply about(String prefix) {
+    return new Reply(code, status, lines.stream().map(line -> prefix + ' ' + line).toList());
+  }
+}

@@ -1,0 +1,199 @@
+package dev.postern.smtp.wire;
+
+import dev.postern.message.EmailAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads one command line, from left to right, with a method for each rule of the grammar (RFC 5321
+ * §4.1.2). Used by one thread.
+ */
+public final class SmtpCursor {
+  /** The longest name of a host (RFC 5321 §4.5.3.1.2). */
+  static final int MAX_DOMAIN = 255;
+
+  private final byte[] line;
+  private int position;
+
+  /** A cursor at the start of a line, which has no line end. */
+  public SmtpCursor(byte[] line) {
+    this.line = line;
+  }
+
+  /** The command's verb in upper case, empty if the line starts with no letter. */
+  public String verb() {
+    int start = position;
+    while (position < line.length && isLetter(line[position])) {
+      position++;
+    }
+    if (position < line.length && line[position] != ' ' && line[position] != '\t') {
+      position = line.length;
+      return "";
+    }
+    return text(start, position).toUpperCase(Locale.ROOT);
+  }
+
+  /** Whether nothing but blanks is left. */
+  public boolean atEnd() {
+    skipBlanks();
+    return position == line.length;
+  }
+
+  /** Requires that nothing but blanks is left. */
+  public void end() throws SmtpSyntaxException {
+    if (!atEnd()) {
+      throw arguments("unexpected argument");
+    }
+  }
+
+  /** Passes over whatever is left, for commands that ignore it. */
+  public void skipRest() {
+    position = line.length;
+  }
+
+  /** A keyword such as {@code FROM:}, letters of either case. */
+  public void keyword(String expected) throws SmtpSyntaxException {
+    skipBlanks();
+    int end = position + expected.length();
+    if (end > line.length || !text(position, end).equalsIgnoreCase(expected)) {
+      throw arguments("expected " + expected);
+    }
+    position = end;
+  }
+
+  /** A run of printable ASCII up to the next blank. */
+  public String word() throws SmtpSyntaxException {
+    skipBlanks();
+    int start = position;
+    while (position < line.length && line[position] > ' ' && line[position] < 0x7f) {
+      position++;
+    }
+    if (start == position || (position < line.length && !isBlank(line[position]))) {
+      throw arguments("expected a word");
+    }
+    return text(start, position);
+  }
+
+  /**
+   * The name in HELO, EHLO or LHLO. Clients in use send names with underscores, bare addresses and
+   * worse, so anything will do that cannot leave its place in a trace field.
+   */
+  public String helloName() throws SmtpSyntaxException {
+    String name = word();
+    boolean special = name.chars().anyMatch(c -> "()<>\\\",;".indexOf(c) >= 0);
+    if (special || name.length() > MAX_DOMAIN) {
+      throw arguments("not a host name or an address");
+    }
+    return name;
+  }
+
+  /** A reverse path; empty for the null path {@code <>}. */
+  public Optional<EmailAddress> reversePath() throws SmtpSyntaxException {
+    skipBlanks();
+    if (looksAt('<') && position + 1 < line.length && line[position + 1] == '>') {
+      position += 2;
+      return Optional.empty();
+    }
+    return Optional.of(path(EnhancedStatus.BAD_SENDER_SYNTAX));
+  }
+
+  /** A forward path; {@code <postmaster>} needs no domain (RFC 5321 §4.5.1). */
+  public EmailAddress forwardPath() throws SmtpSyntaxException {
+    skipBlanks();
+    String postmaster = "<postmaster>";
+    int end = position + postmaster.length();
+    if (end <= line.length && text(position, end).equalsIgnoreCase(postmaster)) {
+      position = end;
+      return new EmailAddress("postmaster", "");
+    }
+    return path(EnhancedStatus.BAD_RECIPIENT_SYNTAX);
+  }
+
+  /** What follows is a mailbox without brackets, up to the end, as in MAIL's AUTH parameter. */
+  public EmailAddress mailbox() throws SmtpSyntaxException {
+    return new MailboxReader(this, EnhancedStatus.INVALID_ARGUMENTS).mailbox();
+  }
+
+  /**
+   * The parameters behind a path, keys in upper case, an absent value as an empty string (RFC 5321
+   * §4.1.2, {@code Mail-parameters}).
+   */
+  public Map<String, String> parameters() throws SmtpSyntaxException {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    while (!atEnd()) {
+      String word = word();
+      int equals = word.indexOf('=');
+      String key = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
+      String value = equals < 0 ? "" : word.substring(equals + 1);
+      boolean named =
+          key.chars().allMatch(c -> isLetter((byte) c) || isDigit((byte) c) || c == '-');
+      if (key.isEmpty() || key.startsWith("-") || !named) {
+        throw arguments("malformed parameter");
+      }
+      if (equals >= 0 && (value.isEmpty() || value.indexOf('=') >= 0)) {
+        throw arguments("malformed parameter value");
+      }
+      if (parameters.putIfAbsent(key, value) != null) {
+        throw arguments("repeated parameter");
+      }
+    }
+    return parameters;
+  }
+
+  private EmailAddress path(EnhancedStatus fault) throws SmtpSyntaxException {
+    MailboxReader reader = new MailboxReader(this, fault);
+    reader.require('<');
+    if (looksAt('@')) {
+      reader.sourceRoute();
+    }
+    EmailAddress mailbox = reader.mailbox();
+    reader.require('>');
+    if (position < line.length && !isBlank(line[position])) {
+      throw new SmtpSyntaxException(fault, "something clings to the path");
+    }
+    return mailbox;
+  }
+
+  boolean looksAt(char c) {
+    return position < line.length && line[position] == c;
+  }
+
+  /** The octet here, or -1 at the end. */
+  int peek() {
+    return position < line.length ? line[position] & 0xff : -1;
+  }
+
+  /** The octet here, or -1 at the end; moves on. */
+  int take() {
+    return position < line.length ? line[position++] & 0xff : -1;
+  }
+
+  private void skipBlanks() {
+    while (position < line.length && isBlank(line[position])) {
+      position++;
+    }
+  }
+
+  private String text(int from, int to) {
+    return new String(line, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private static SmtpSyntaxException arguments(String message) {
+    return new SmtpSyntaxException(EnhancedStatus.INVALID_ARGUMENTS, message);
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
+  private static boolean isLetter(byte b) {
+    return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+  }
+
+  private static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+}

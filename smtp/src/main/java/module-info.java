@@ -1,0 +1,8 @@
+/** SMTP, Submission and LMTP: server and client. */
+module dev.postern.smtp {
+  requires transitive dev.postern.core;
+  requires transitive dev.postern.authentication;
+  requires org.slf4j;
+
+  exports dev.postern.smtp;
+}

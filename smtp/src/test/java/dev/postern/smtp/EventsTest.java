@@ -1,0 +1,104 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.ServerEvent;
+import dev.postern.ServerEvent.LoggedIn;
+import dev.postern.ServerEvent.LoginFailed;
+import dev.postern.ServerEvent.MailHandled;
+import dev.postern.ServerEvent.MailRefused;
+import dev.postern.delivery.DeliveryOutcome;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EventsTest {
+  private final TestServers servers = new TestServers();
+
+  private <E extends ServerEvent> List<E> events(Class<E> kind) {
+    return servers.events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  @Test
+  void refusalsAreToldWithTheirCode() {
+    try (MailServer server = servers.variant("small")) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c", "MAIL FROM:<a@example.net> SIZE=9999", "MAIL FROM:<a@example.net>");
+      client.say("RCPT TO:<nobody@example.org>", "RCPT TO:<x@elsewhere.example>");
+      client.say("RCPT TO:<ann@example.org>", "DATA", "x".repeat(2_000), ".");
+    }
+    assertThat(events(MailRefused.class))
+        .extracting(MailRefused::replyCode)
+        .containsExactly(552, 550, 554, 552);
+    assertThat(events(MailHandled.class)).isEmpty();
+  }
+
+  @Test
+  void eachRecipientsOutcomeIsTold() {
+    try (MailServer server = servers.variant("default")) {
+      Client client = new Client(server, "lmtp");
+      client.say("LHLO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>");
+      client.say("RCPT TO:<data-full@example.org>", "DATA", "x", ".");
+    }
+    assertThat(events(MailHandled.class))
+        .extracting(MailHandled::outcome)
+        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.OVER_QUOTA);
+    assertThat(events(MailHandled.class))
+        .allSatisfy(
+            e -> assertThat(e.size()).isEqualTo(servers.delivery.kept().get(0).text().length()));
+  }
+
+  @Test
+  void loginsAreTold() {
+    try (MailServer server =
+        servers.secured(Smtp.submission()).plaintextLogins(PlaintextLogins.ALLOWED).build()) {
+      Client client = new Client(server, "submission");
+      client.say("EHLO c", "AUTH PLAIN " + plain("ev\u0001il"), "AUTH PLAIN " + plain("ann"));
+    }
+    assertThat(events(LoginFailed.class))
+        .extracting(LoginFailed::user)
+        .containsExactly("ev\u0001il");
+    assertThat(events(LoggedIn.class))
+        .extracting(LoggedIn::user)
+        .containsExactly("ann@example.org");
+  }
+
+  @Test
+  void aClientThatVanishesLeavesNothing() {
+    try (MailServer server = servers.variant("default")) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "half a mess");
+      client.vanish();
+    }
+    assertThat(servers.delivery.kept()).isEmpty();
+    assertThat(events(MailHandled.class)).isEmpty();
+  }
+
+  @Test
+  void clearTextBehindStartTlsIsDropped() {
+    try (MailServer server = servers.variant("default")) {
+      Client client = new Client(server, "smtp");
+      assertThat(client.say("EHLO c", "STARTTLS", "EHLO injected", "MAIL FROM:<evil@example.net>"))
+          .endsWith("250 8BITMIME\r\n220 2.0.0 Ready to start TLS\r\n");
+    }
+  }
+
+  @Test
+  void theServersStopIsToldBetweenCommands() {
+    try (MailServer server = servers.variant("default")) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c");
+      client.connection().serverStops();
+      assertThat(client.heard()).isEqualTo("421 4.3.2 Service shutting down\r\n");
+      assertThat(client.closed()).isTrue();
+    }
+  }
+
+  private static String plain(String user) {
+    byte[] octets = ("\0" + user + "\0secret").getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(octets);
+  }
+}

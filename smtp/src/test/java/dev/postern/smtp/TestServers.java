@@ -1,0 +1,136 @@
+package dev.postern.smtp;
+
+import dev.postern.Limits;
+import dev.postern.Listener;
+import dev.postern.MailServer;
+import dev.postern.MailServerBuilder;
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.ServerEvent;
+import dev.postern.Tls;
+import dev.postern.TrustedNetworks;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.MailUser;
+import dev.postern.filter.MessageFilter;
+import dev.postern.filter.Verdict;
+import dev.postern.net.PeerInfo;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Servers for tests: users ann and bob with the password "secret", the domain example.org. */
+final class TestServers {
+  static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-24T08:37:48Z"), ZoneOffset.ofHours(9));
+
+  private static final Tls TLS = Tls.selfSigned("localhost");
+
+  final ScriptedDelivery delivery = new ScriptedDelivery();
+  final Queue<ServerEvent> events = new ConcurrentLinkedQueue<>();
+
+  /** A server of the variant that a transcript names. */
+  MailServer variant(String name) {
+    return switch (name) {
+      case "clear" ->
+          base(Smtp.mx(), Smtp.submission(), Smtp.lmtp())
+              .plaintextLogins(PlaintextLogins.ALLOWED)
+              .build();
+      case "small" -> secured(standard()).limits(small()).build();
+      case "slow" ->
+          secured(standard())
+              .limits(noDelay().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ofSeconds(2)))
+              .build();
+      case "logins" ->
+          secured(
+                  Smtp.mx(
+                      RecipientPolicy.of(
+                          RecipientRule.permitAuthenticated(),
+                          RecipientRule.rejectUnauthDestination())))
+              .build();
+      case "proof" ->
+          secured(
+                  Smtp.mx(RecipientPolicy.of(RecipientRule.permitAuthenticated())),
+                  Smtp.submission())
+              .saslMechanisms(new ProofMechanism())
+              .build();
+      case "networks" ->
+          secured(
+                  Smtp.mx(
+                      RecipientPolicy.of(
+                          RecipientRule.permitNetworks(TrustedNetworks.of("127.0.0.0/8", "::1")))))
+              .build();
+      case "hidden" ->
+          secured(Smtp.mx().hiding("size", "STARTTLS", "AUTH", "8BITMIME", "ENHANCEDSTATUSCODES"))
+              .build();
+      case "filters" -> secured(standard()).filter(new ScriptedFilter()).build();
+      case "rejecting" ->
+          secured(standard()).filter(onConnect(Verdict.reject("Client rejected by test"))).build();
+      case "deferring" ->
+          secured(standard())
+              .filter(onConnect(new Verdict.Defer("Client deferred by test")))
+              .build();
+      case "default", "nothing" -> secured(standard()).build();
+      default -> throw new IllegalArgumentException("no variant " + name);
+    };
+  }
+
+  MailServerBuilder secured(Listener... listeners) {
+    return base(listeners).tls(TLS);
+  }
+
+  static Listener[] standard() {
+    return new Listener[] {Smtp.mx(), Smtp.submission(), Smtp.smtps(), Smtp.lmtp()};
+  }
+
+  private MailServerBuilder base(Listener... listeners) {
+    return MailServer.builder()
+        .hostname("mail.example.org")
+        .domains("example.org")
+        .limits(noDelay())
+        .authenticator(TestServers::authenticate)
+        .delivery(delivery)
+        .observer(events::add)
+        .clock(CLOCK)
+        .listen(List.of(listeners).stream().map(l -> l.port(0)).toArray(Listener[]::new));
+  }
+
+  private static Limits noDelay() {
+    return Limits.defaults().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO);
+  }
+
+  private static Limits small() {
+    return noDelay()
+        .with(Limits.Count.MESSAGE_OCTETS, 1_000)
+        .with(Limits.Count.RECIPIENTS, 2)
+        .with(Limits.Count.HOPS, 3)
+        .with(Limits.Count.ERRORS, 3)
+        .with(Limits.Count.COMMANDS_BEFORE_LOGIN, 3);
+  }
+
+  private static AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+    return switch (credentials.authenticationId()) {
+      case "unavailable" -> AuthOutcome.unavailable();
+      case "throws" -> throw new IllegalStateException("scripted");
+      case "ann", "bob" ->
+          credentials instanceof Credentials.Password password
+                  && password.password().equals("secret")
+              ? AuthOutcome.accepted(MailUser.of(credentials.authenticationId() + "@example.org"))
+              : AuthOutcome.denied();
+      default -> AuthOutcome.denied();
+    };
+  }
+
+  private static MessageFilter onConnect(Verdict verdict) {
+    return new MessageFilter() {
+      @Override
+      public Verdict connect(PeerInfo peer) {
+        return verdict;
+      }
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package dev.postern.smtp.server;
+
+import dev.postern.net.Chunks;
+import dev.postern.net.Connection;
+import dev.postern.net.PeerInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** A connection without a transport whose pool for authentication is always full. */
+final class FakeConnection implements Connection {
+  private final StringBuilder written = new StringBuilder();
+  private boolean closed;
+
+  String heard() {
+    String all = written.toString();
+    written.setLength(0);
+    return all;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public String id() {
+    return "fake";
+  }
+
+  @Override
+  public PeerInfo peer() {
+    return new PeerInfo("submission", Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public Set<String> hiddenCapabilities() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean canStartTls() {
+    return false;
+  }
+
+  @Override
+  public void write(ByteBuffer octets) {
+    written.append(StandardCharsets.US_ASCII.decode(octets));
+  }
+
+  @Override
+  public void write(Chunks chunks) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void startTls() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    task.run();
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <T> void background(Callable<T> work, Consumer<? super T> then, Runnable refused) {
+    refused.run();
+  }
+
+  @Override
+  public void loggedIn() {}
+
+  @Override
+  public void idleTimeout(Duration timeout) {}
+}

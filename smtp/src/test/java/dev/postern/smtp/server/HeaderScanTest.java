@@ -1,0 +1,54 @@
+package dev.postern.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class HeaderScanTest {
+  private static final String MESSAGE =
+      String.join(
+          "\r\n",
+          "Received: a",
+          "\tfolded: Received:",
+          "rECEIVED\t: b",
+          "X-Received: c",
+          "Received-SPF: d",
+          "Subject: Date: x",
+          "MESSAGE-ID: <x>",
+          "",
+          "Date: y",
+          "Received: z");
+
+  private static HeaderScan scan(String text, int piece) {
+    HeaderScan scan = new HeaderScan();
+    byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+    for (int at = 0; at < octets.length; at += piece) {
+      scan.scan(ByteBuffer.wrap(octets, at, Math.min(piece, octets.length - at)));
+    }
+    return scan;
+  }
+
+  @Test
+  void findsFieldsHoweverTheOctetsAreCut() {
+    for (int piece = 1; piece <= MESSAGE.length(); piece++) {
+      HeaderScan scan = scan(MESSAGE, piece);
+      assertThat(scan.hops()).isEqualTo(2);
+      assertThat(scan.hasMessageId()).isTrue();
+      assertThat(scan.hasDate()).isFalse();
+    }
+  }
+
+  @Test
+  void aLineThatIsNoFieldEndsTheHeader() {
+    assertThat(scan("Received: a\r\nhello\r\nReceived: b\r\n", 5).hops()).isEqualTo(1);
+    assertThat(scan("\r\nReceived: b\r\n", 5).hops()).isZero();
+  }
+
+  @Test
+  void aLongNameIsNoOther() {
+    assertThat(scan("Date" + "x".repeat(5_000) + ": y\r\nDate: z\r\n", 7).hasDate()).isTrue();
+    assertThat(scan("Message-ID-and-more-of-it: y\r\n", 7).hasMessageId()).isFalse();
+  }
+}

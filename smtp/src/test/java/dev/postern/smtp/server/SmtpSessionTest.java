@@ -1,0 +1,74 @@
+package dev.postern.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.postern.Limits;
+import dev.postern.MailServer;
+import dev.postern.net.Frame;
+import dev.postern.net.Framing;
+import dev.postern.net.Goodbye;
+import dev.postern.net.Protocol;
+import dev.postern.net.ProtocolSession;
+import dev.postern.smtp.Smtp;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What transcripts cannot bring about, and what the session expects. */
+class SmtpSessionTest {
+  private final Protocol protocol = Smtp.submission().protocol();
+  private final MailServer server = MailServer.builder().listen(Smtp.submission()).build();
+  private final FakeConnection connection = new FakeConnection();
+  private final ProtocolSession session = protocol.open(connection, server.context());
+
+  private String say(String line) {
+    session.received(new Frame.Line(line.getBytes(StandardCharsets.US_ASCII)));
+    return connection.heard();
+  }
+
+  @Test
+  void aLoginThatFindsNoPlaceInThePoolMayTryAgain() {
+    session.opened();
+    say("EHLO c");
+    assertThat(say("AUTH PLAIN AGFubgBzZWNyZXQ="))
+        .isEqualTo("454 4.7.0 Temporary authentication failure\r\n");
+    assertThat(session.expects()).isEqualTo(commandLine());
+    assertThat(connection.isClosed()).isFalse();
+  }
+
+  @Test
+  void itExpectsLines() {
+    session.opened();
+    assertThat(session.expects()).isEqualTo(commandLine());
+  }
+
+  @Test
+  void dataIsABugWhereLinesAreExpected() {
+    session.opened();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> session.received(new Frame.Data(ByteBuffer.allocate(1))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SHUTTING_DOWN,4.3.2",
+    "IDLE,4.4.2",
+    "TOO_SLOW,4.4.2",
+    "TOO_MANY_CONNECTIONS,4.7.0",
+    "INTERNAL_ERROR,4.3.0"
+  })
+  void itSaysGoodbye(Goodbye reason, String status) {
+    session.goodbye(reason);
+    assertThat(connection.heard()).startsWith("421 " + status + " ").endsWith("\r\n");
+    assertThat(new String(protocol.refusal(reason), StandardCharsets.US_ASCII))
+        .startsWith("421 " + status + " ")
+        .endsWith("\r\n");
+  }
+
+  private static Framing.Line commandLine() {
+    return new Framing.Line(Limits.defaults().asInt(Limits.Count.SMTP_LINE_OCTETS));
+  }
+}

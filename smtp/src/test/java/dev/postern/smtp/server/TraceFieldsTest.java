@@ -1,0 +1,104 @@
+package dev.postern.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.auth.MailUser;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.message.Recipient;
+import dev.postern.net.PeerInfo;
+import dev.postern.net.TlsInfo;
+import dev.postern.smtp.Smtp;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TraceFieldsTest {
+  private static final Optional<TlsInfo> TLS =
+      Optional.of(new TlsInfo("TLSv1.2", "TLS_X_WITH_Y", Optional.empty(), Optional.empty()));
+
+  private final MailServer server =
+      MailServer.builder()
+          .hostname("mail.example.org")
+          .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+          .listen(Smtp.mx())
+          .build();
+
+  private String received(
+      Dialect dialect, Helo.Verb verb, String client, Optional<TlsInfo> tls, String user)
+      throws UnknownHostException {
+    Optional<InetSocketAddress> remote =
+        client.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new InetSocketAddress(InetAddress.getByName(client), 1));
+    Envelope envelope =
+        new Envelope(
+            "ID",
+            Optional.empty(),
+            List.of(Recipient.of(EmailAddress.of("a b@example.org"))),
+            Map.of(),
+            "client",
+            new PeerInfo("smtp", remote, Optional.empty(), tls),
+            user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)),
+            Instant.EPOCH);
+    State.Transaction transaction =
+        new State.Transaction(new Helo("client", verb), envelope, Judgement.NONE);
+    byte[] octets =
+        new TraceFields(server.context(), dialect, transaction)
+            .octets(Judgement.NONE, new HeaderScan());
+    return new String(octets, StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1,[192.0.2.1]",
+    "2001:db8::1,[IPv6:2001:db8:0:0:0:0:0:1]",
+    "fe80::1%1,[IPv6:fe80:0:0:0:0:0:0:1]",
+    "'',unix"
+  })
+  void theClientIsNamedByItsAddress(String address, String shown) throws UnknownHostException {
+    assertThat(received(Dialect.MX, Helo.Verb.EHLO, address, Optional.empty(), ""))
+        .isEqualTo(
+            "Received: from client ("
+                + shown
+                + ")\r\n\tby mail.example.org (Postern) with ESMTP id ID\r\n"
+                + "\tfor <\"a b\"@example.org>;\r\n\tThu, 1 Jan 1970 00:00:00 +0000\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MX,HELO,false,'',SMTP",
+    "MX,EHLO,false,'',ESMTP",
+    "MX,EHLO,true,'',ESMTPS",
+    "MX,EHLO,false,ann,ESMTPA",
+    "SUBMISSION,EHLO,true,ann,ESMTPSA",
+    "LMTP,LHLO,false,'',LMTP",
+    "LMTP,LHLO,true,'',LMTPS"
+  })
+  void theProtocolIsNamed(
+      Dialect dialect, Helo.Verb verb, boolean tls, String user, String protocol)
+      throws UnknownHostException {
+    Optional<TlsInfo> info = tls ? TLS : Optional.empty();
+    assertThat(received(dialect, verb, "192.0.2.1", info, user))
+        .contains(" with " + protocol + " id ");
+  }
+
+  @Test
+  void commentsCannotBeLeft() throws UnknownHostException {
+    String user = "a)\\(x\u00e9";
+    assertThat(received(Dialect.MX, Helo.Verb.EHLO, "192.0.2.1", TLS, user))
+        .contains("\r\n\t(using TLSv1.2 with cipher TLS_X_WITH_Y)\r\n")
+        .contains("\r\n\t(Authenticated sender: a\\)\\\\\\(x?)\r\n");
+  }
+}

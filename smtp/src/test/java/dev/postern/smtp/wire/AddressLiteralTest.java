@@ -1,0 +1,54 @@
+package dev.postern.smtp.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressLiteralTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "192.0.2.1",
+        "0.0.0.0",
+        "255.255.255.255",
+        "IPv6:::",
+        "ipv6:::1",
+        "IPv6:2001:db8::",
+        "IPv6:1:2:3:4:5:6:7:8",
+        "IPv6:::ffff:192.0.2.1",
+        "IPv6:1:2:3:4:5:6:192.0.2.1",
+        "IPv6:1::8",
+      })
+  void valid(String text) {
+    assertThat(AddressLiteral.isValid(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1.2.3",
+        "1.2.3.4.5",
+        "1.2.3.256",
+        "1.2.3.",
+        "1.2.3.0004",
+        "a.b.c.d",
+        "::1",
+        "IPv6:",
+        "IPv6:1:2:3:4:5:6:7",
+        "IPv6:1:2:3:4:5:6:7:8:9",
+        "IPv6:1:2:3:4:5:6:7:8::",
+        "IPv6:1::2::3",
+        "IPv6:12345::",
+        "IPv6:g::",
+        "IPv6:1.2.3.4::1",
+        "IPv6:::1.2.3",
+        "IPv6:fe80::1%eth0",
+        "tag:content",
+      })
+  void invalid(String text) {
+    assertThat(AddressLiteral.isValid(text)).isFalse();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.postern.smtp.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.postern.message.EmailAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpCursorTest {
+
+  private static SmtpCursor cursor(String line) {
+    return new SmtpCursor(line.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MAIL FROM:<>,MAIL", "quit,QUIT", "Data\t,DATA", "'',''", "1MAIL,''", "MAIL1,''"})
+  void verbsAreLettersUpToABlank(String line, String verb) {
+    assertThat(cursor(line).verb()).isEqualTo(verb);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "<ann@example.org>|ann|example.org",
+        "<Ann@EXAMPLE.org>|Ann|example.org",
+        "  <ann@example.org>|ann|example.org",
+        "<a.b+c=d/e#x@example.org>|a.b+c=d/e#x|example.org",
+        "<foo..bar.@docomo.example>|foo..bar.|docomo.example",
+        "<\"john smith\"@example.org>|john smith|example.org",
+        "<\"a\\\"b\\\\c@d\"@example.org>|a\"b\\c@d|example.org",
+        "<@one.example,@two.example:ann@example.org>|ann|example.org",
+        "<ann@[192.0.2.1]>|ann|[192.0.2.1]",
+        "<ann@[IPv6:2001:db8::1]>|ann|[ipv6:2001:db8::1]",
+        "<ann@localhost>|ann|localhost",
+        "<ann@my_host.example>|ann|my_host.example",
+        "<ann@xn--wgv71a.example>|ann|xn--wgv71a.example",
+      })
+  void readsPaths(String path, String local, String domain) throws SmtpSyntaxException {
+    assertThat(cursor(path).reversePath()).contains(new EmailAddress(local, domain));
+    assertThat(cursor(path).forwardPath()).isEqualTo(new EmailAddress(local, domain));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "ann@example.org",
+        "<ann@example.org",
+        "<ann>",
+        "<@example.org>",
+        "<ann@>",
+        "<ann@@example.org>",
+        "<ann@example..org>",
+        "<ann@example.org.>",
+        "<ann@-example.org>",
+        "<ann@example-.org>",
+        "<ann smith@example.org>",
+        "<\"ann@example.org>",
+        "<\"\"@example.org>",
+        "<\"a\u0001b\"@example.org>",
+        "<\"a\\",
+        "<ann@exam ple.org>",
+        "<ann@[192.0.2.256]>",
+        "<ann@[192.0.2]>",
+        "<ann@[IPv6:::1::2]>",
+        "<ann@[IPv6:1:2:3]>",
+        "<ann@[example.org]>",
+        "<ann@[192.0.2.1>",
+        "<@one.example ann@example.org>",
+        "<@one.example:>",
+        "<ann@example.org>x",
+        "<<ann@example.org>>",
+        "<\u00e4nn@example.org>",
+        "<ann@ex\u00e4mple.org>",
+        "< >",
+      })
+  void refusesPaths(String path) {
+    assertThat(
+            catchThrowableOfType(SmtpSyntaxException.class, () -> cursor(path).reversePath())
+                .status())
+        .isEqualTo(EnhancedStatus.BAD_SENDER_SYNTAX);
+    assertThat(
+            catchThrowableOfType(SmtpSyntaxException.class, () -> cursor(path).forwardPath())
+                .status())
+        .isEqualTo(EnhancedStatus.BAD_RECIPIENT_SYNTAX);
+  }
+
+  @Test
+  void theNullPathIsForSendersOnly() throws SmtpSyntaxException {
+    assertThat(cursor("<>").reversePath()).isEqualTo(Optional.empty());
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor("<>").forwardPath());
+  }
+
+  @Test
+  void postmasterNeedsNoDomain() throws SmtpSyntaxException {
+    EmailAddress postmaster = new EmailAddress("postmaster", "");
+    assertThat(cursor("<PostMaster>").forwardPath()).isEqualTo(postmaster);
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor("<postmaster>").reversePath());
+  }
+
+  @Test
+  void aDomainHasAtMost255Octets() throws SmtpSyntaxException {
+    String fits = "a.".repeat(127) + "b";
+    assertThat(cursor("<ann@" + fits + ">").forwardPath().domain()).hasSize(255);
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor("<ann@" + fits + "c>").forwardPath());
+  }
+
+  @Test
+  void readsParameters() throws SmtpSyntaxException {
+    assertThat(cursor(" size=10  BODY=8BITMIME x-flag auth=a+2Bb ").parameters())
+        .isEqualTo(Map.of("SIZE", "10", "BODY", "8BITMIME", "X-FLAG", "", "AUTH", "a+2Bb"));
+    assertThat(cursor("").parameters()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SIZE=", "=5", "SIZE=1 size=2", "A=b=c", "-A=b", "a_b=c", "\u00e4=1"})
+  void refusesParameters(String text) {
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor(text).parameters());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"mail.example.org", "[192.0.2.1]", "[IPv6:::1]", "my_pc", "a", "host/x~1"})
+  void takesHelloNames(String name) throws SmtpSyntaxException {
+    assertThat(cursor(name).helloName()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a(b)", "<a>", "a;b", "\u00e4", "a\"b"})
+  void refusesHelloNames(String name) {
+    assertThatExceptionOfType(SmtpSyntaxException.class).isThrownBy(() -> cursor(name).helloName());
+  }
+
+  @Test
+  void refusesLongHelloNames() {
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor("a".repeat(256)).helloName());
+  }
+
+  @Test
+  void keywordsMustMatch() throws SmtpSyntaxException {
+    SmtpCursor cursor = cursor(" from:<>");
+    cursor.keyword("FROM:");
+    assertThat(cursor.reversePath()).isEmpty();
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor("FROM <>").keyword("FROM:"));
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor("FR").keyword("FROM:"));
+  }
+
+  @Test
+  void theEndIsBlank() throws SmtpSyntaxException {
+    cursor(" \t ").end();
+    assertThatExceptionOfType(SmtpSyntaxException.class).isThrownBy(() -> cursor(" x").end());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a+2Bb,a+b", "a@b,a@b", "+3C+3E,<>"})
+  void decodesXtext(String encoded, String decoded) throws SmtpSyntaxException {
+    assertThat(Xtext.decode(encoded)).isEqualTo(decoded);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+", "+2", "+2b", "+GG", "a=b", "a b", "\u00e4"})
+  void refusesXtext(String encoded) {
+    assertThatExceptionOfType(SmtpSyntaxException.class).isThrownBy(() -> Xtext.decode(encoded));
+  }
+}
