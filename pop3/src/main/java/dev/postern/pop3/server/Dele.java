@@ -1,0 +1,15 @@
+package dev.postern.pop3.server;
+
+/** DELE (RFC 1939 §5): marks a message; QUIT deletes it. */
+final class Dele {
+  private Dele() {}
+
+  static void run(Pop3Session session, int number) {
+    if (session.maildrop().message(number).isEmpty()) {
+      session.refuse("There is no such message");
+      return;
+    }
+    session.maildrop().delete(number);
+    session.ok("Marked for deletion");
+  }
+}

@@ -1,0 +1,22 @@
+package dev.postern.pop3.server;
+
+import dev.postern.store.MessageInfo;
+import java.util.OptionalInt;
+
+/** LIST (RFC 1939 §5): sizes of all messages, or of one. */
+final class ListCommand {
+  private ListCommand() {}
+
+  static void run(Pop3Session session, OptionalInt number) {
+    Listing.write(
+        session,
+        number,
+        "+OK " + session.maildrop().count() + " messages",
+        (maildrop, message) -> Long.toString(message.size()));
+  }
+
+  /** What a listing tells of a message. */
+  interface Detail {
+    String of(Maildrop maildrop, MessageInfo message);
+  }
+}

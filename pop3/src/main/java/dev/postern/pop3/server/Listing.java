@@ -1,0 +1,32 @@
+package dev.postern.pop3.server;
+
+import dev.postern.pop3.wire.MultiLine;
+import dev.postern.store.MessageInfo;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The shape that LIST and UIDL share: a number and something of each message. */
+final class Listing {
+  private Listing() {}
+
+  static void write(
+      Pop3Session session, OptionalInt number, String status, ListCommand.Detail detail) {
+    Maildrop maildrop = session.maildrop();
+    if (number.isPresent()) {
+      Optional<MessageInfo> one = maildrop.message(number.getAsInt());
+      if (one.isEmpty()) {
+        session.refuse("There is no such message");
+      } else {
+        session.ok(number.getAsInt() + " " + detail.of(maildrop, one.get()));
+      }
+      return;
+    }
+    Stream<String> lines =
+        IntStream.rangeClosed(1, maildrop.size())
+            .boxed()
+            .flatMap(n -> maildrop.message(n).map(m -> n + " " + detail.of(maildrop, m)).stream());
+    session.write(new MultiLine(Stream.concat(Stream.of(status), lines).iterator()));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.postern.pop3.server;
+
+import dev.postern.store.FlagChange;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.Snapshot;
+import dev.postern.store.StoreException;
+import dev.postern.store.SystemFlag;
+import dev.postern.store.UidSet;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inbox as one POP3 session sees it: a snapshot, and a set of messages to delete. Several
+ * sessions may have it open at once; each sees its own snapshot, so no lock is held (RFC 1939 §4
+ * asks for one that keeps numbers from moving).
+ */
+final class Maildrop {
+  private static final Logger LOG = LoggerFactory.getLogger(Maildrop.class);
+
+  private final Mailbox mailbox;
+  private final Snapshot snapshot;
+  private final BitSet deleted = new BitSet();
+  private final BitSet seen = new BitSet();
+
+  Maildrop(Mailbox mailbox) throws StoreException {
+    this.mailbox = mailbox;
+    this.snapshot = mailbox.snapshot();
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  /** How many messages there are, deleted ones included: the highest message number. */
+  int size() {
+    return snapshot.size();
+  }
+
+  /** The message with a number from 1, unless there is none or it is marked as deleted. */
+  Optional<MessageInfo> message(int number) {
+    return number > snapshot.size() || deleted.get(number)
+        ? Optional.empty()
+        : Optional.of(snapshot.at(number - 1));
+  }
+
+  /** Messages that are not marked as deleted. */
+  int count() {
+    return snapshot.size() - deleted.cardinality();
+  }
+
+  /** Their octets. */
+  long octets() {
+    long sum = 0;
+    for (int number = 1; number <= snapshot.size(); number++) {
+      sum += message(number).map(MessageInfo::size).orElse(0L);
+    }
+    return sum;
+  }
+
+  void delete(int number) {
+    deleted.set(number);
+  }
+
+  void keepAll() {
+    deleted.clear();
+  }
+
+  void markSeen(int number) {
+    seen.set(number);
+  }
+
+  /**
+   * The unique id, in Dovecot's default form {@code %08Xu%08Xv}, so that clients download nothing
+   * twice after a move.
+   */
+  String uniqueId(MessageInfo message) {
+    return String.format(Locale.ROOT, "%08x%08x", message.uid(), snapshot.uidValidity());
+  }
+
+  /** Removes what is marked as deleted; the UPDATE state of RFC 1939 §6. */
+  void update() throws StoreException {
+    if (!deleted.isEmpty()) {
+      mailbox.expunge(uids(deleted));
+    }
+  }
+
+  /** Notes which messages were read, and lets go of the mailbox. */
+  void release() {
+    BitSet read = (BitSet) seen.clone();
+    read.andNot(deleted);
+    try (mailbox) {
+      if (!read.isEmpty()) {
+        Flags flag = Flags.of(SystemFlag.SEEN);
+        mailbox.store(uids(read), new FlagChange(FlagChange.Mode.ADD, flag), OptionalLong.empty());
+      }
+    } catch (StoreException e) {
+      // The client has its mail and is gone; only the mark is lost.
+      LOG.warn("cannot mark messages as seen mailbox={}", mailbox.name(), e);
+    }
+  }
+
+  private UidSet uids(BitSet numbers) {
+    UidSet.Builder uids = new UidSet.Builder();
+    numbers.stream().forEach(number -> uids.add(snapshot.at(number - 1).uid()));
+    return uids.build();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.postern.pop3.server;
+
+import dev.postern.auth.Credentials;
+import dev.postern.pop3.wire.Pop3Cursor;
+import dev.postern.pop3.wire.Pop3SyntaxException;
+import java.util.Optional;
+
+/** PASS (RFC 1939 §7). The password is the rest of the line, spaces included. */
+final class Pass {
+  private Pass() {}
+
+  static String parse(Pop3Cursor arguments) throws Pop3SyntaxException {
+    return arguments.rest("a password");
+  }
+
+  static void run(Pop3Session session, String password) {
+    Optional<String> user = ((Phase.Authorization) session.phase()).user();
+    if (user.isEmpty()) {
+      session.refuse("USER comes first");
+      return;
+    }
+    session.login().check(Credentials.Password.of(user.get(), password));
+  }
+}

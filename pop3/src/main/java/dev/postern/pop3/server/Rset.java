@@ -1,0 +1,11 @@
+package dev.postern.pop3.server;
+
+/** RSET (RFC 1939 §5): nothing is marked as deleted any more. */
+final class Rset {
+  private Rset() {}
+
+  static void run(Pop3Session session) {
+    session.maildrop().keepAll();
+    session.ok(session.maildrop().count() + " messages");
+  }
+}

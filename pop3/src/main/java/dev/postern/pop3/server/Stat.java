@@ -1,0 +1,10 @@
+package dev.postern.pop3.server;
+
+/** STAT (RFC 1939 §5). */
+final class Stat {
+  private Stat() {}
+
+  static void run(Pop3Session session) {
+    session.ok(session.maildrop().count() + " " + session.maildrop().octets());
+  }
+}

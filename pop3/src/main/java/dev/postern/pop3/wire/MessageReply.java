@@ -1,0 +1,129 @@
+package dev.postern.pop3.wire;
+
+import dev.postern.message.MessageSource;
+import dev.postern.net.Chunks;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A message as a multi-line reply: dot-stuffed, every line ended by CRLF whatever is stored, and
+ * the terminating dot (RFC 1939 §3). For TOP it stops after some lines of the body.
+ */
+public final class MessageReply implements Chunks {
+  /** For RETR: the whole message. */
+  public static final int WHOLE = -1;
+
+  private final MessageSource message;
+  private final int bodyLines;
+  private final ByteBuffer input = ByteBuffer.allocate(SIZE).flip();
+  private byte[] output;
+  private int length;
+  private long position;
+  private boolean inBody;
+  private int linesLeft;
+  private int column;
+  private boolean afterCr;
+  private boolean ended;
+
+  /**
+   * A reply.
+   *
+   * @param statusLine e.g. {@code +OK 120 octets}, without CRLF
+   * @param bodyLines how many lines of the body to send, or {@link #WHOLE}
+   */
+  public MessageReply(String statusLine, MessageSource message, int bodyLines) {
+    this.message = message;
+    this.bodyLines = bodyLines;
+    this.linesLeft = bodyLines;
+    byte[] status = (statusLine + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    // Room for every octet becoming two, plus the end.
+    this.output = Arrays.copyOf(status, status.length + 2 * SIZE + 8);
+    this.length = status.length;
+  }
+
+  @Override
+  public ByteBuffer next() throws IOException {
+    if (ended) {
+      return null;
+    }
+    fill();
+    while (input.hasRemaining() && !ended) {
+      put(input.get());
+    }
+    ByteBuffer chunk = ByteBuffer.wrap(output, 0, length);
+    output = ended ? null : new byte[2 * SIZE + 8];
+    length = 0;
+    return chunk;
+  }
+
+  private void fill() throws IOException {
+    input.clear();
+    int n = message.read(position, input);
+    input.flip();
+    if (n < 0) {
+      finish();
+    } else {
+      position += n;
+    }
+  }
+
+  private void put(byte octet) {
+    if (octet == '\n') {
+      endLine();
+      return;
+    }
+    if (afterCr) {
+      emit((byte) '\r');
+      afterCr = false;
+    }
+    if (octet == '\r') {
+      afterCr = true;
+      return;
+    }
+    if (column == 0 && octet == '.') {
+      output[length++] = '.';
+    }
+    emit(octet);
+  }
+
+  private void emit(byte octet) {
+    output[length++] = octet;
+    column++;
+  }
+
+  private void endLine() {
+    boolean empty = column == 0;
+    output[length++] = '\r';
+    output[length++] = '\n';
+    column = 0;
+    afterCr = false;
+    if (bodyLines == WHOLE) {
+      return;
+    }
+    if (inBody) {
+      linesLeft--;
+    } else {
+      inBody = empty;
+    }
+    if (inBody && linesLeft == 0) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (afterCr) {
+      emit((byte) '\r');
+      afterCr = false;
+    }
+    if (column > 0) {
+      output[length++] = '\r';
+      output[length++] = '\n';
+    }
+    output[length++] = '.';
+    output[length++] = '\r';
+    output[length++] = '\n';
+    ended = true;
+  }
+}

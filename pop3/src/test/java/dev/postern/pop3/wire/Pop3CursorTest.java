@@ -1,0 +1,67 @@
+package dev.postern.pop3.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Pop3CursorTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "STAT, STAT",
+    "stat, STAT",
+    "List 1, LIST",
+    "'', ''",
+    "' STAT', ''",
+    "ST\u00c4T, ''",
+    "A1, ''"
+  })
+  void readsKeywords(String line, String keyword) {
+    assertThat(cursor(line).keyword()).isEqualTo(keyword);
+  }
+
+  @Test
+  void keepsSpacesInAPassword() throws Pop3SyntaxException {
+    Pop3Cursor cursor = cursor("PASS  two  words ");
+    assertThat(cursor.keyword()).isEqualTo("PASS");
+    assertThat(cursor.rest("a password")).isEqualTo(" two  words ");
+    cursor.end();
+  }
+
+  @Test
+  void readsNumbersUpToTheLargestInt() throws Pop3SyntaxException {
+    Pop3Cursor cursor = cursor("TOP 2147483647 0 ");
+    assertThat(cursor.keyword()).isEqualTo("TOP");
+    assertThat(cursor.messageNumber()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(cursor.lineCount()).isZero();
+    cursor.end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"DELE", "DELE ", "DELE 0", "DELE -1", "DELE 1x", "DELE 2147483648", "DELE  1"})
+  void refusesWhatIsNoMessageNumber(String line) {
+    Pop3Cursor cursor = cursor(line);
+    cursor.keyword();
+    assertThatExceptionOfType(Pop3SyntaxException.class).isThrownBy(cursor::messageNumber);
+  }
+
+  @Test
+  void refusesNamesThatAreNotText() {
+    Pop3Cursor control = cursor("USER a\u0000b");
+    control.keyword();
+    assertThatExceptionOfType(Pop3SyntaxException.class).isThrownBy(() -> control.rest("a name"));
+    Pop3Cursor latin = new Pop3Cursor("USER \u00e9".getBytes(StandardCharsets.ISO_8859_1));
+    latin.keyword();
+    assertThatExceptionOfType(Pop3SyntaxException.class).isThrownBy(() -> latin.rest("a name"));
+  }
+
+  private static Pop3Cursor cursor(String line) {
+    return new Pop3Cursor(line.getBytes(StandardCharsets.UTF_8));
+  }
+}
