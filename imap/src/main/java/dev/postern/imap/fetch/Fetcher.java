@@ -1,0 +1,65 @@
+package dev.postern.imap.fetch;
+
+import dev.postern.mime.MimeParser;
+import dev.postern.net.Chunks;
+import dev.postern.store.Mailbox;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** Makes the response of FETCH as a lazy sequence. Immutable; may be shared. */
+public final class Fetcher {
+  private final MimeParser parser;
+  private final MessageStructures structures;
+
+  /** Parses messages anew whenever their structure is asked for. */
+  public Fetcher() {
+    this(MimeParser.create());
+  }
+
+  private Fetcher(MimeParser parser) {
+    this(parser, MessageStructures.parsing(parser));
+  }
+
+  /** Takes structures from a cache. */
+  public Fetcher(MimeParser parser, MessageStructures structures) {
+    this.parser = Objects.requireNonNull(parser);
+    this.structures = Objects.requireNonNull(structures);
+  }
+
+  /**
+   * The untagged FETCH of each message, and behind them the command's end. A message is opened when
+   * its turn comes, and only if an item needs its octets; one that cannot be read is left out and
+   * the outcome says so. Once a literal is announced there is no way back: if its octets cannot be
+   * read, {@link Chunks#next()} throws and the connection ends.
+   *
+   * @param mailbox where the octets are; used from within {@link Chunks#next()}
+   * @param targets the messages in the order of the response; asked for one at a time
+   * @param ending makes what is sent last, such as the tagged line, when it is known how it went;
+   *     may yield nothing
+   */
+  public Chunks fetch(
+      Mailbox mailbox,
+      FetchRequest request,
+      Iterator<FetchTarget> targets,
+      Function<FetchOutcome, ByteBuffer> ending) {
+    FetchRequest withFlags = request.withFlags();
+    return new FetchChunks(
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return targets.hasNext();
+          }
+
+          @Override
+          public MessageLine next() {
+            FetchTarget target = targets.next();
+            boolean always = target.note() == FetchTarget.FlagsNote.ALWAYS;
+            FetchedMessage message = new FetchedMessage(target, mailbox, parser, structures);
+            return new MessageLine(message, always ? withFlags : request);
+          }
+        },
+        ending);
+  }
+}

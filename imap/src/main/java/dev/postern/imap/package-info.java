@@ -1,0 +1,2 @@
+/** The IMAP server (RFC 3501). */
+package dev.postern.imap;

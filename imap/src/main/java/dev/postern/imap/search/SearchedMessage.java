@@ -1,0 +1,61 @@
+package dev.postern.imap.search;
+
+import dev.postern.imap.fetch.MessageStructures;
+import dev.postern.message.MessageSource;
+import dev.postern.mime.MimeParser;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MessageInfo;
+import java.io.IOException;
+import java.util.BitSet;
+
+/** One message while it is searched: read as far as the criteria ask, and no part twice. */
+final class SearchedMessage {
+  private final MessageInfo info;
+  private final Mailbox mailbox;
+  private final MimeParser parser;
+  private final MessageStructures structures;
+  private final SearchScope scope;
+  private MessageSource content;
+  private SearchedHeader header;
+  private BitSet matches;
+
+  SearchedMessage(
+      MessageInfo info,
+      Mailbox mailbox,
+      MimeParser parser,
+      MessageStructures structures,
+      SearchScope scope) {
+    this.info = info;
+    this.mailbox = mailbox;
+    this.parser = parser;
+    this.structures = structures;
+    this.scope = scope;
+  }
+
+  MessageInfo info() {
+    return info;
+  }
+
+  SearchedHeader header() throws IOException {
+    if (header == null) {
+      header = new SearchedHeader(parser.readHeader(content()));
+    }
+    return header;
+  }
+
+  /** Whether the message holds a text. All texts of the search are looked for in one pass. */
+  boolean matches(TextQuery query) throws IOException {
+    if (matches == null) {
+      MessageText text = new MessageText(content(), parser, scope);
+      matches = text.search(structures.of(info, content()));
+    }
+    return matches.get(query.index());
+  }
+
+  private MessageSource content() throws IOException {
+    if (content == null) {
+      content = mailbox.content(info.uid());
+    }
+    return content;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.postern.imap.server;
+
+import dev.postern.imap.command.NoArguments;
+import dev.postern.imap.server.ImapState.Selected;
+import dev.postern.imap.view.MailboxAccess;
+import java.io.IOException;
+
+/** CLOSE and UNSELECT (RFC 3501 §6.4.2, RFC 3691). */
+final class CloseAction {
+  private CloseAction() {}
+
+  static Reply close(Exchange exchange, Selected state, NoArguments command) throws IOException {
+    if (state.view().access() == MailboxAccess.READ_WRITE) {
+      state.view().mailbox().expunge(ExpungeAction.deleted(state.view()));
+    }
+    exchange.become(state.authenticated());
+    return Reply.ok("Close completed.");
+  }
+
+  static Reply unselect(Exchange exchange, Selected state, NoArguments command) {
+    exchange.become(state.authenticated());
+    return Reply.ok("Unselect completed.");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.postern.imap.server;
+
+import dev.postern.Limits;
+import dev.postern.imap.wire.AssembledCommand;
+import dev.postern.imap.wire.CommandAssembler;
+import dev.postern.net.Frame;
+import dev.postern.net.Framing;
+import java.io.IOException;
+
+/** Reads commands and hands each one, when it is whole, to the dispatcher. */
+final class CommandInput implements Input {
+  private final ImapSession session;
+  private final Dispatcher dispatcher;
+  private final LiteralPolicy policy;
+  private final CommandAssembler assembler;
+
+  CommandInput(ImapSession session, Dispatcher dispatcher) {
+    this.session = session;
+    this.dispatcher = dispatcher;
+    this.policy = new LiteralPolicy(session);
+    Limits limits = session.server().limits();
+    this.assembler =
+        new CommandAssembler(
+            limits.asInt(Limits.Count.IMAP_LINE_OCTETS),
+            limits.of(Limits.Count.IMAP_LITERAL_OCTETS),
+            policy);
+  }
+
+  @Override
+  public Framing expects() {
+    return assembler.expects();
+  }
+
+  @Override
+  public void received(Frame frame) throws IOException {
+    if (frame instanceof Frame.Line line) {
+      step(assembler.line(line.octets()));
+    } else if (frame instanceof Frame.Data data) {
+      assembler.data(data.octets());
+    } else if (frame instanceof Frame.DataEnd) {
+      assembler.dataEnd();
+    } else {
+      // Its end may have announced a literal: what follows could be taken for commands.
+      session.bye("Command line too long");
+    }
+  }
+
+  /** Forgets a command that was begun. */
+  void clear() throws IOException {
+    assembler.clear();
+  }
+
+  private void step(CommandAssembler.Step step) throws IOException {
+    switch (step) {
+      case MORE -> {
+        // its octets follow
+      }
+      case CONTINUE -> {
+        session.out().continuation().text("OK").endLine();
+        session.flush();
+      }
+      case OVERFLOW -> session.bye(policy.farewell());
+      case COMPLETE, REFUSED -> {
+        try (AssembledCommand command = assembler.take()) {
+          if (command.fate() == AssembledCommand.Fate.REFUSED) {
+            dispatcher.refuse(command, policy.refusal());
+          } else {
+            dispatcher.run(command);
+          }
+        }
+      }
+    }
+  }
+}

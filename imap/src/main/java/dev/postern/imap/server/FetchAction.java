@@ -1,0 +1,65 @@
+package dev.postern.imap.server;
+
+import dev.postern.imap.command.Fetch;
+import dev.postern.imap.command.Numbering;
+import dev.postern.imap.fetch.FetchItem;
+import dev.postern.imap.fetch.Fetcher;
+import dev.postern.imap.response.StoreFailure;
+import dev.postern.imap.response.Tagged;
+import dev.postern.imap.server.ImapState.Selected;
+import dev.postern.imap.view.FlagReport;
+import dev.postern.imap.view.MailboxAccess;
+import dev.postern.imap.view.MailboxView;
+import dev.postern.imap.wire.ImapSyntaxException;
+import dev.postern.store.FlagChange;
+import dev.postern.store.StoreException;
+import dev.postern.store.UidSet;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** FETCH and UID FETCH (RFC 3501 §6.4.5). */
+final class FetchAction {
+  private static final Fetcher FETCHER = new Fetcher();
+
+  private FetchAction() {}
+
+  static Reply run(Exchange exchange, Selected state, Fetch command) {
+    MailboxView view = state.view();
+    UidSet numbers;
+    try {
+      numbers = view.numbers(command.numbering(), command.messages());
+    } catch (ImapSyntaxException e) {
+      return Reply.bad(e.getMessage());
+    }
+    if (numbers.isEmpty()) {
+      return Reply.ok("Fetch completed.");
+    }
+    boolean marks =
+        command.request().seenEffect() == FetchItem.SeenEffect.SETS
+            && view.access() == MailboxAccess.READ_WRITE;
+    FetchTargets targets =
+        marks ? FetchTargets.marking(view, numbers) : FetchTargets.looking(view, numbers);
+    if (marks) {
+      // The FETCH itself tells of \Seen; what others change meanwhile is told behind it.
+      FlagChange change = FetchTargets.SEEN;
+      exchange.report(new FlagReport.Silent(view.uids(numbers), change));
+    }
+    return new Reply.Stream(
+        FETCHER.fetch(
+            view.mailbox(),
+            command.request(),
+            targets,
+            outcome -> end(exchange, command, outcome.failure().or(targets::failure))));
+  }
+
+  private static ByteBuffer end(
+      Exchange exchange, Fetch command, Optional<StoreException.Kind> anything) {
+    // A UID that is gone is no error (RFC 3501 §6.4.8).
+    Optional<StoreException.Kind> failure =
+        anything.filter(
+            kind ->
+                command.numbering() == Numbering.SEQUENCE || kind != StoreException.Kind.EXPUNGED);
+    return exchange.ending(
+        failure.map(StoreFailure::answer).orElseGet(() -> Tagged.ok("Fetch completed.")));
+  }
+}

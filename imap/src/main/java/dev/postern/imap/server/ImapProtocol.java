@@ -1,0 +1,38 @@
+package dev.postern.imap.server;
+
+import dev.postern.ServerContext;
+import dev.postern.net.Connection;
+import dev.postern.net.Goodbye;
+import dev.postern.net.Protocol;
+import dev.postern.net.ProtocolSession;
+
+/**
+ * IMAP as a listener speaks it.
+ *
+ * @param name the listener's name
+ * @param defaultPort the registered port
+ * @param tlsMode how TLS is used
+ */
+public record ImapProtocol(String name, int defaultPort, TlsMode tlsMode) implements Protocol {
+  private static final CommandTable TABLE = Commands.table();
+
+  /** Port 143, with STARTTLS. */
+  public static ImapProtocol imap() {
+    return new ImapProtocol("imap", 143, TlsMode.STARTTLS);
+  }
+
+  /** Port 993, within TLS (RFC 8314). */
+  public static ImapProtocol imaps() {
+    return new ImapProtocol("imaps", 993, TlsMode.IMPLICIT);
+  }
+
+  @Override
+  public ProtocolSession open(Connection connection, ServerContext server) {
+    return new ImapSession(connection, server, TABLE);
+  }
+
+  @Override
+  public byte[] refusal(Goodbye reason) {
+    return Farewell.line(reason);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.postern.imap.server;
+
+import dev.postern.auth.Credentials;
+import dev.postern.imap.command.Login;
+import dev.postern.imap.response.Code;
+import dev.postern.imap.server.ImapState.NotAuthenticated;
+
+/** LOGIN (RFC 3501 §6.2.3). */
+final class LoginAction {
+  private LoginAction() {}
+
+  static Reply run(Exchange exchange, NotAuthenticated state, Login command) {
+    Logins logins = exchange.session().logins();
+    if (!logins.passwordsAllowed()) {
+      return Reply.no(Code.PRIVACYREQUIRED, "Passwords are not accepted without TLS");
+    }
+    Credentials credentials = Credentials.Password.of(command.user(), command.password());
+    logins.attempt(
+        exchange,
+        () ->
+            logins.resolve(
+                exchange.server().authenticator().authenticate(credentials, logins.context())),
+        result -> logins.conclude(exchange, result, command.user()));
+    return new Reply.Later();
+  }
+}

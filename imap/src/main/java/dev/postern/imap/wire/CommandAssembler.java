@@ -1,0 +1,171 @@
+package dev.postern.imap.wire;
+
+import dev.postern.message.MessageSpool;
+import dev.postern.net.Framing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Collects the lines and literals of one command after another (RFC 3501 §4.3, RFC 7888). Memory is
+ * bounded by the two limits, whatever the client sends. Used in the connection's serial context.
+ */
+public final class CommandAssembler {
+  /** Literals in one command; each costs a look at what came before it. */
+  static final int MAX_LITERALS = 256;
+
+  private final int maxLine;
+  private final long maxKept;
+  private final LiteralGate gate;
+
+  private static final byte[] NONE = new byte[0];
+
+  /** What came of a command with literals; nothing is kept between commands. */
+  private ByteArrayOutputStream octets;
+
+  /** A command of one line, as most are. */
+  private byte[] single = NONE;
+
+  private final List<MessageSpool> spools = new ArrayList<>();
+  private AssembledCommand.Fate fate = AssembledCommand.Fate.COMPLETE;
+  private long keptOctets;
+  private int literals;
+  private long awaited = -1;
+  private MessageSpool spool;
+
+  /**
+   * Begins with no command.
+   *
+   * @param maxLine the longest line in octets
+   * @param maxKept the most octets of literals in memory, and of the further lines of one command
+   * @param gate decides about literals
+   */
+  public CommandAssembler(int maxLine, long maxKept, LiteralGate gate) {
+    this.maxLine = maxLine;
+    this.maxKept = maxKept;
+    this.gate = gate;
+  }
+
+  /** What comes next. */
+  public Framing expects() {
+    return awaited >= 0 ? new Framing.Octets(awaited) : new Framing.Line(maxLine);
+  }
+
+  /** Whether a command has begun and is not complete. */
+  public boolean midCommand() {
+    return awaited >= 0 || octets != null;
+  }
+
+  /** A line arrived. */
+  public Step line(byte[] line) {
+    Optional<Literal> literal = Literal.endOf(line);
+    if (octets == null && literal.isEmpty()) {
+      single = line;
+      return Step.COMPLETE;
+    }
+    boolean refused = fate == AssembledCommand.Fate.REFUSED;
+    if (!refused) {
+      octets = octets == null ? new ByteArrayOutputStream(line.length + 2) : octets;
+      if ((long) octets.size() + line.length > maxLine + maxKept) {
+        return Step.OVERFLOW;
+      }
+      octets.writeBytes(line);
+    }
+    return literal.isEmpty() ? Step.COMPLETE : announced(literal.get(), refused);
+  }
+
+  /** Octets of the literal arrived. */
+  public void data(ByteBuffer data) throws IOException {
+    if (spool != null) {
+      spool.write(data);
+    } else if (fate == AssembledCommand.Fate.COMPLETE) {
+      byte[] copy = new byte[data.remaining()];
+      data.get(copy);
+      octets.writeBytes(copy);
+    }
+  }
+
+  /** The literal is over; the command's next line follows. */
+  public void dataEnd() {
+    awaited = -1;
+    spool = null;
+  }
+
+  /** Takes the command after {@link Step#COMPLETE} or {@link Step#REFUSED}; the next one begins. */
+  public AssembledCommand take() {
+    byte[] whole = octets == null ? single : octets.toByteArray();
+    AssembledCommand command = new AssembledCommand(whole, spools, fate);
+    spools.clear();
+    reset();
+    return command;
+  }
+
+  /** Forgets what was collected and frees its spools. */
+  public void clear() throws IOException {
+    for (MessageSpool each : spools) {
+      each.close();
+    }
+    spools.clear();
+    reset();
+  }
+
+  private void reset() {
+    octets = null;
+    single = NONE;
+    fate = AssembledCommand.Fate.COMPLETE;
+    keptOctets = 0;
+    literals = 0;
+    awaited = -1;
+    spool = null;
+  }
+
+  private Step announced(Literal literal, boolean alreadyRefused) {
+    boolean waits = literal.kind() == Literal.Kind.SYNCHRONIZING;
+    if (++literals > MAX_LITERALS) {
+      return Step.OVERFLOW;
+    }
+    if (!alreadyRefused) {
+      octets.write('\r');
+      octets.write('\n');
+    }
+    LiteralGate.Plan plan =
+        alreadyRefused
+            ? LiteralGate.Plan.REFUSE
+            : gate.plan(octets.toByteArray(), literal, keptOctets);
+    switch (plan) {
+      case KEEP -> keptOctets += literal.octets();
+      case SPOOL -> {
+        spool = new MessageSpool();
+        spools.add(spool);
+      }
+      case REFUSE -> {
+        fate = AssembledCommand.Fate.REFUSED;
+        if (waits) {
+          return Step.REFUSED;
+        }
+      }
+      case END -> {
+        return Step.OVERFLOW;
+      }
+    }
+    awaited = literal.octets();
+    return waits ? Step.CONTINUE : Step.MORE;
+  }
+
+  /** What a line led to. */
+  public enum Step {
+    /** More follows at once. */
+    MORE,
+    /** The client waits for a continuation. */
+    CONTINUE,
+    /** The command is complete. */
+    COMPLETE,
+    /** A literal is refused and the client waits for the tagged answer. */
+    REFUSED,
+    /** The client sends more than can be taken; where it goes on cannot be told. */
+    OVERFLOW
+  }
+}

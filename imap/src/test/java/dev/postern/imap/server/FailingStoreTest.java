@@ -1,0 +1,148 @@
+package dev.postern.imap.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.ServerContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.MailUser;
+import dev.postern.imap.Imap;
+import dev.postern.imap.TestServers;
+import dev.postern.store.Account;
+import dev.postern.store.Flags;
+import dev.postern.store.InMemoryStore;
+import dev.postern.store.MailStore;
+import dev.postern.store.Mailbox;
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+/** A store that fails, call by call: clear answers, and nothing is lost once it works again. */
+class FailingStoreTest {
+  private static final StoreException.Kind KIND = StoreException.Kind.UNAVAILABLE;
+
+  private final InMemoryStore real = TestServers.filled(new InMemoryStore(TestServers.CLOCK));
+  private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private final MailServer server =
+      MailServer.builder()
+          .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
+          .authenticator((credentials, context) -> AuthOutcome.accepted(TestServers.ANN))
+          .store(new BreakableStore())
+          .listen(Imap.imap().port(0))
+          .build();
+  private final SessionRig rig = new SessionRig(server);
+
+  @Test
+  void loginWithoutMail() {
+    rig.heard();
+    broken.add("account");
+    assertThat(rig.say("a LOGIN ann x\r\n"))
+        .isEqualTo("a NO [UNAVAILABLE] Temporary authentication failure\r\n");
+    broken.clear();
+    assertThat(rig.say("b LOGIN ann x\r\n")).startsWith("b OK ");
+  }
+
+  @Test
+  void selectFailsAtAnyStep() {
+    rig.say("a LOGIN ann x\r\n");
+    for (String step : new String[] {"open", "snapshot", "keywords", "recent"}) {
+      broken.add(step);
+      assertThat(rig.say("b SELECT INBOX\r\n"))
+          .as(step)
+          .isEqualTo("b NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
+      broken.clear();
+      assertThat(rig.say("c CHECK\r\n")).isEqualTo("c BAD No mailbox selected\r\n");
+    }
+  }
+
+  @Test
+  void newsWaitUntilTheStoreWorks() throws IOException {
+    rig.say("a LOGIN ann x\r\na SELECT INBOX\r\n");
+    try (Mailbox other = real.account(TestServers.ANN).open("INBOX")) {
+      TestServers.append(other, "news", Flags.NONE);
+    }
+    for (String step : new String[] {"snapshot", "recent"}) {
+      broken.add(step);
+      assertThat(rig.say("b NOOP\r\n")).isEqualTo("b OK NOOP completed.\r\n");
+      broken.clear();
+    }
+    assertThat(rig.say("c NOOP\r\n"))
+        .isEqualTo("* 4 EXISTS\r\n* 4 RECENT\r\nc OK NOOP completed.\r\n");
+  }
+
+  @Test
+  void changesThatFailAreNotClaimed() {
+    rig.say("a LOGIN ann x\r\na SELECT INBOX\r\n");
+    String refused = " NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n";
+    broken.addAll(Set.of("store", "copy", "move", "expunge", "append", "create", "status"));
+    assertThat(rig.say("b STORE 1 +FLAGS (\\Deleted)\r\n")).isEqualTo("b" + refused);
+    assertThat(rig.say("c COPY 1 Archive\r\n")).isEqualTo("c" + refused);
+    assertThat(rig.say("d MOVE 1 Archive\r\n")).isEqualTo("d" + refused);
+    assertThat(rig.say("e APPEND Archive {1+}\r\nx\r\n")).isEqualTo("e" + refused);
+    assertThat(rig.say("f CREATE New\r\n")).isEqualTo("f" + refused);
+    assertThat(rig.say("g STATUS Archive (MESSAGES)\r\n")).isEqualTo("g" + refused);
+    assertThat(rig.say("h FETCH 2 BODY[]\r\n"))
+        .startsWith("* 2 FETCH (BODY[] {28}\r\n")
+        .endsWith("h" + refused);
+    broken.clear();
+    assertThat(rig.say("i FETCH 1:2 FLAGS\r\n"))
+        .isEqualTo(
+            String.join(
+                "\r\n",
+                "* 1 FETCH (FLAGS (\\Seen \\Recent))",
+                "* 2 FETCH (FLAGS (\\Flagged \\Recent))",
+                "i OK Fetch completed.",
+                ""));
+  }
+
+  @Test
+  void aMessageThatCannotBeReadIsLeftOut() {
+    rig.say("a LOGIN ann x\r\na SELECT INBOX\r\n");
+    broken.add("content");
+    assertThat(rig.say("b FETCH 1:3 BODY.PEEK[]\r\n"))
+        .isEqualTo("b NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
+    assertThat(rig.say("c SEARCH BODY x\r\n"))
+        .isEqualTo("c NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
+    assertThat(rig.say("d FETCH 1 UID\r\n"))
+        .isEqualTo("* 1 FETCH (UID 1)\r\nd OK Fetch completed.\r\n");
+  }
+
+  private <T> T breakable(Class<T> type, T target) {
+    Object proxy =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              if (broken.contains(method.getName())) {
+                throw new StoreException(KIND, "disk /dev/secret is full");
+              }
+              try {
+                Object result = method.invoke(target, arguments);
+                return result instanceof Mailbox m ? breakable(Mailbox.class, m) : result;
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+    return type.cast(proxy);
+  }
+
+  /** The store in front of the real one. */
+  private final class BreakableStore implements MailStore {
+    @Override
+    public Account account(MailUser user) throws StoreException {
+      if (broken.contains("account")) {
+        throw new StoreException(KIND, "disk /dev/secret is full");
+      }
+      return breakable(Account.class, real.account(user));
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package dev.postern.imap.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.postern.MailServer;
+import dev.postern.imap.TestServers;
+import dev.postern.net.Chunks;
+import dev.postern.net.Connection;
+import dev.postern.net.Frame;
+import dev.postern.net.Framing;
+import dev.postern.net.PeerInfo;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/** A session on a connection without a network: one thread, octets in and out, no waiting. */
+final class SessionRig implements Connection {
+  final ImapSession session;
+  final List<Integer> chunkSizes = new ArrayList<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  private final ArrayDeque<Object> held = new ArrayDeque<>();
+  private boolean slow;
+  private byte[] unread = new byte[0];
+  private boolean dropping;
+  private long octetsLeft = -1;
+  private boolean closed;
+  private boolean startsTls;
+
+  SessionRig(MailServer server) {
+    session = new ImapSession(this, server.context(), Commands.table());
+    session.opened();
+    run();
+  }
+
+  /** A session of the given variant of server. */
+  static SessionRig of(String variant) {
+    return new SessionRig(TestServers.build(variant));
+  }
+
+  /** Sends text and returns what came back. */
+  String say(String text) {
+    feed(text.getBytes(ISO_8859_1));
+    return heard();
+  }
+
+  void feed(byte[] octets) {
+    byte[] all = Arrays.copyOf(unread, unread.length + octets.length);
+    System.arraycopy(octets, 0, all, unread.length, octets.length);
+    unread = all;
+    run();
+    while (!closed && !startsTls && cut()) {
+      run();
+    }
+  }
+
+  String heard() {
+    run();
+    String text = sent.toString(ISO_8859_1);
+    sent.reset();
+    return text;
+  }
+
+  byte[] heardOctets() {
+    run();
+    byte[] all = sent.toByteArray();
+    sent.reset();
+    return all;
+  }
+
+  boolean isClosed() {
+    run();
+    return closed;
+  }
+
+  boolean startsTls() {
+    return startsTls;
+  }
+
+  /** From now on responses are taken only by {@link #pull}. */
+  void readSlowly() {
+    slow = true;
+  }
+
+  /** Takes the next small reply or the next chunk of a large one; says no if there is none. */
+  boolean pull() throws IOException {
+    Object next = held.peek();
+    if (next instanceof Chunks chunks) {
+      ByteBuffer chunk = chunks.next();
+      if (chunk == null) {
+        held.remove();
+        chunks.close();
+      } else {
+        collect(chunk);
+      }
+    } else if (next != null) {
+      collect((ByteBuffer) held.remove());
+    }
+    return next != null;
+  }
+
+  /** Waits for something that another thread hands in, and does it. */
+  void awaitTask() {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (tasks.isEmpty()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("no event came");
+      }
+      Thread.onSpinWait();
+    }
+    run();
+  }
+
+  void hangUp() {
+    closed = true;
+    session.closed();
+  }
+
+  private void run() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      if (!closed) {
+        task.run();
+      }
+    }
+  }
+
+  /** Cuts one frame off, if there is one. */
+  private boolean cut() {
+    if (held.stream().anyMatch(Chunks.class::isInstance)) {
+      return false;
+    }
+    Framing framing = session.expects();
+    if (framing instanceof Framing.Line line) {
+      return cutLine(line.maxOctets());
+    }
+    if (framing instanceof Framing.Octets octets) {
+      return cutOctets(octets.count());
+    }
+    return false;
+  }
+
+  private boolean cutLine(int max) {
+    int end = 0;
+    while (end < unread.length && unread[end] != '\n') {
+      end++;
+    }
+    if (end == unread.length) {
+      if (dropping || end >= max) {
+        unread = new byte[0];
+        dropping = true;
+      }
+      return false;
+    }
+    byte[] line = take(end + 1);
+    boolean tooLong = dropping || line.length > max;
+    dropping = false;
+    int length = line.length - 1;
+    length -= length > 0 && line[length - 1] == '\r' ? 1 : 0;
+    session.received(
+        tooLong ? new Frame.LineTooLong() : new Frame.Line(Arrays.copyOf(line, length)));
+    return true;
+  }
+
+  private boolean cutOctets(long count) {
+    octetsLeft = octetsLeft < 0 ? count : octetsLeft;
+    int n = (int) Math.min(octetsLeft, unread.length);
+    if (n > 0) {
+      session.received(new Frame.Data(ByteBuffer.wrap(take(n))));
+      octetsLeft -= n;
+    }
+    if (octetsLeft > 0) {
+      return false;
+    }
+    octetsLeft = -1;
+    session.received(new Frame.DataEnd(Frame.Ending.COMPLETE));
+    return true;
+  }
+
+  /** How many octets of a literal are still to come. */
+  long awaitedOctets() {
+    return session.expects() instanceof Framing.Octets octets
+        ? octetsLeft < 0 ? octets.count() : octetsLeft
+        : 0;
+  }
+
+  private byte[] take(int count) {
+    byte[] taken = Arrays.copyOf(unread, count);
+    unread = Arrays.copyOfRange(unread, count, unread.length);
+    return taken;
+  }
+
+  @Override
+  public String id() {
+    return "rig";
+  }
+
+  @Override
+  public PeerInfo peer() {
+    return new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public boolean canStartTls() {
+    return !startsTls;
+  }
+
+  @Override
+  public Set<String> hiddenCapabilities() {
+    return Set.of();
+  }
+
+  @Override
+  public void write(ByteBuffer octets) {
+    if (slow) {
+      held.add(octets);
+    } else {
+      collect(octets);
+    }
+  }
+
+  private void collect(ByteBuffer octets) {
+    while (octets.hasRemaining()) {
+      sent.write(octets.get());
+    }
+  }
+
+  @Override
+  public void write(Chunks chunks) {
+    if (slow) {
+      held.add(chunks);
+      return;
+    }
+    try (chunks) {
+      for (ByteBuffer next = chunks.next(); next != null; next = chunks.next()) {
+        chunkSizes.add(next.remaining());
+        collect(next);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void startTls() {
+    startsTls = true;
+    unread = new byte[0];
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    session.closed();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    // No time passes here.
+    if (delay.isZero()) {
+      tasks.add(task);
+    }
+    return () -> tasks.remove(task);
+  }
+
+  @Override
+  public <T> void background(Callable<T> work, Consumer<? super T> then, Runnable refused) {
+    tasks.add(
+        () -> {
+          try {
+            then.accept(work.call());
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  @Override
+  public void loggedIn() {}
+
+  @Override
+  public void idleTimeout(Duration timeout) {}
+}

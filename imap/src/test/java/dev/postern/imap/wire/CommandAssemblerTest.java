@@ -1,0 +1,135 @@
+package dev.postern.imap.wire;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.imap.wire.CommandAssembler.Step;
+import dev.postern.net.Framing;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandAssemblerTest {
+  private LiteralGate.Plan plan = LiteralGate.Plan.KEEP;
+  private final CommandAssembler assembler =
+      new CommandAssembler(100, 50, (soFar, literal, kept) -> plan);
+
+  @ParameterizedTest
+  @CsvSource({
+    "'a {3}',3,SYNCHRONIZING",
+    "'a {0+}',0,NON_SYNCHRONIZING",
+    "'a ~{12}',12,SYNCHRONIZING",
+    "'{000000000000000000000000000000012}',12,SYNCHRONIZING",
+    "'{123456789012345678901234567890}',9223372036854775807,SYNCHRONIZING"
+  })
+  void announcements(String line, long octets, Literal.Kind kind) {
+    assertThat(Literal.endOf(line.getBytes(US_ASCII))).contains(new Literal(octets, kind));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a", "''", "a}", "{}", "{+}", "{1-}", "{1}x", "3}", "{-3}", "{3+ }", "}", "+}"})
+  void noAnnouncements(String line) {
+    assertThat(Literal.endOf(line.getBytes(US_ASCII))).isEmpty();
+  }
+
+  @Test
+  void linesAndLiteralsBecomeOneCommand() throws IOException {
+    assertThat(line("a LOGIN {3}")).isEqualTo(Step.CONTINUE);
+    assertThat(assembler.expects()).isEqualTo(new Framing.Octets(3));
+    data("a");
+    data("nn");
+    assembler.dataEnd();
+    assertThat(assembler.expects()).isEqualTo(new Framing.Line(100));
+    assertThat(line(" {1+}")).isEqualTo(Step.MORE);
+    data("x");
+    assembler.dataEnd();
+    assertThat(assembler.midCommand()).isTrue();
+    assertThat(line("")).isEqualTo(Step.COMPLETE);
+    AssembledCommand command = assembler.take();
+    assertThat(new String(command.octets(), US_ASCII)).isEqualTo("a LOGIN {3}\r\nann {1+}\r\nx");
+    assertThat(assembler.midCommand()).isFalse();
+  }
+
+  @Test
+  void aSpooledLiteralStaysOutOfMemory() throws IOException, ImapSyntaxException {
+    plan = LiteralGate.Plan.SPOOL;
+    assertThat(line("a APPEND x {200000}")).isEqualTo(Step.CONTINUE);
+    for (int i = 0; i < 20; i++) {
+      data("y".repeat(10_000));
+    }
+    assembler.dataEnd();
+    assertThat(line("")).isEqualTo(Step.COMPLETE);
+    try (AssembledCommand command = assembler.take()) {
+      assertThat(command.octets()).hasSize("a APPEND x {200000}\r\n".length());
+      assertThat(command.spools()).hasSize(1);
+      assertThat(command.spools().get(0).size()).isEqualTo(200_000);
+    }
+  }
+
+  @Test
+  void aRefusedLiteralIsNotAskedFor() {
+    plan = LiteralGate.Plan.REFUSE;
+    assertThat(line("a X {3}")).isEqualTo(Step.REFUSED);
+    assertThat(assembler.take().fate()).isEqualTo(AssembledCommand.Fate.REFUSED);
+    assertThat(line("b")).isEqualTo(Step.COMPLETE);
+    assertThat(assembler.take().fate()).isEqualTo(AssembledCommand.Fate.COMPLETE);
+  }
+
+  @Test
+  void aRefusedLiteralThatComesAnywayIsDropped() throws IOException {
+    plan = LiteralGate.Plan.REFUSE;
+    assertThat(line("a X {300+}")).isEqualTo(Step.MORE);
+    data("z".repeat(300));
+    assembler.dataEnd();
+    assertThat(line("more of it {4+}")).isEqualTo(Step.MORE);
+    data("zzzz");
+    assembler.dataEnd();
+    assertThat(line("")).isEqualTo(Step.COMPLETE);
+    AssembledCommand command = assembler.take();
+    assertThat(command.fate()).isEqualTo(AssembledCommand.Fate.REFUSED);
+    assertThat(command.octets()).hasSize("a X {300+}\r\n".length());
+  }
+
+  @Test
+  void manyLinesAreBounded() {
+    String line = "x".repeat(40) + "{0+}";
+    assertThat(line(line)).isEqualTo(Step.MORE);
+    assembler.dataEnd();
+    assertThat(line(line)).isEqualTo(Step.MORE);
+    assembler.dataEnd();
+    assertThat(line(line)).isEqualTo(Step.MORE);
+    assembler.dataEnd();
+    assertThat(line(line)).isEqualTo(Step.OVERFLOW);
+  }
+
+  @Test
+  void manyLiteralsAreBounded() {
+    CommandAssembler roomy =
+        new CommandAssembler(100, 100_000, (soFar, literal, kept) -> LiteralGate.Plan.KEEP);
+    for (int i = 0; i < CommandAssembler.MAX_LITERALS; i++) {
+      assertThat(roomy.line("{0+}".getBytes(US_ASCII))).isEqualTo(Step.MORE);
+      roomy.dataEnd();
+    }
+    assertThat(roomy.line("{0+}".getBytes(US_ASCII))).isEqualTo(Step.OVERFLOW);
+  }
+
+  @Test
+  void clearingFreesSpools() throws IOException {
+    plan = LiteralGate.Plan.SPOOL;
+    line("a APPEND x {10}");
+    data("12345");
+    assembler.clear();
+    assertThat(assembler.midCommand()).isFalse();
+    assertThat(assembler.expects()).isEqualTo(new Framing.Line(100));
+  }
+
+  private Step line(String line) {
+    return assembler.line(line.getBytes(US_ASCII));
+  }
+
+  private void data(String octets) throws IOException {
+    assembler.data(ByteBuffer.wrap(octets.getBytes(US_ASCII)));
+  }
+}
