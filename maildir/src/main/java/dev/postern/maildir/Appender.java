@@ -1,0 +1,134 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.filename.MessageName;
+import dev.postern.maildir.filename.NameSource;
+import dev.postern.maildir.index.MessageFile;
+import dev.postern.message.MessageSource;
+import dev.postern.store.AppendResult;
+import dev.postern.store.NewMessage;
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes messages into {@code tmp}, in the caller's thread, and has them committed. */
+final class Appender {
+  private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+  private static final int BUFFER = 64 * 1024;
+
+  private final MailboxState mailbox;
+
+  Appender(MailboxState mailbox) {
+    this.mailbox = mailbox;
+  }
+
+  /** Appends all or none. */
+  AppendResult append(List<NewMessage> messages) throws StoreException {
+    mailbox.checkHere();
+    MailboxView view = mailbox.published();
+    List<Long> known = deliveredBefore(messages, view);
+    if (known.size() == messages.size()) {
+      return new AppendResult(view.snapshot().uidValidity(), known);
+    }
+    List<PreparedMessage> prepared = prepare(messages);
+    PendingAppend append = new PendingAppend(prepared);
+    mailbox.committer().submit(append);
+    if (append.hasFailed()) {
+      prepared.forEach(message -> discard(message.file()));
+    }
+    return new AppendResult(append.uidValidity(), append.uids());
+  }
+
+  private List<PreparedMessage> prepare(List<NewMessage> messages) throws StoreException {
+    List<PreparedMessage> prepared = new ArrayList<>();
+    mailbox.committer().begin();
+    try {
+      for (NewMessage message : messages) {
+        prepared.add(write(message));
+      }
+      return prepared;
+    } catch (IOException e) {
+      abandon(prepared);
+      throw StoreFailures.ofAppend(e, mailbox.paths().directory());
+    } catch (RuntimeException e) {
+      abandon(prepared);
+      throw e;
+    }
+  }
+
+  private void abandon(List<PreparedMessage> prepared) {
+    mailbox.committer().giveUp();
+    prepared.forEach(message -> discard(message.file()));
+  }
+
+  private static List<Long> deliveredBefore(List<NewMessage> messages, MailboxView view) {
+    List<Long> uids = new ArrayList<>();
+    for (NewMessage message : messages) {
+      Optional<MessageFile> file =
+          view.files()
+              .findDelivery(
+                  NameSource.deliveryMark(message.deliveryId()), BatchCommit.DELIVERIES_REMEMBERED);
+      file.ifPresent(f -> uids.add(f.uid()));
+    }
+    return uids;
+  }
+
+  private PreparedMessage write(NewMessage message) throws IOException {
+    StoreSettings settings = mailbox.settings();
+    String base = settings.names().next(message.deliveryId());
+    MailboxPaths paths = mailbox.paths();
+    if (!Files.isDirectory(paths.tmp()) && Files.isDirectory(paths.directory())) {
+      paths.complete();
+    }
+    Path file = paths.tmp().resolve(base);
+    VirtualSize size = new VirtualSize();
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      pour(message.content(), out, size);
+      Files.setLastModifiedTime(file, FileTime.from(message.internalDate()));
+      settings.sync().file(out);
+    } catch (IOException | RuntimeException e) {
+      discard(file);
+      throw e;
+    }
+    return new PreparedMessage(
+        file,
+        base + MessageName.sizes(size.stored(), size.served(), size.stored()),
+        message.flags(),
+        message.internalDate().toEpochMilli(),
+        size.stored(),
+        NameSource.deliveryMark(message.deliveryId()));
+  }
+
+  private static void pour(MessageSource content, FileChannel out, VirtualSize size)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, Math.max(1024, content.size())));
+    long position = 0;
+    for (int n = content.read(position, buffer); n >= 0; n = content.read(position, buffer)) {
+      position += n;
+      buffer.flip();
+      size.add(buffer);
+      while (buffer.hasRemaining()) {
+        out.write(buffer);
+      }
+      buffer.clear();
+    }
+  }
+
+  static void discard(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("temporary file stays file={} reason={}", file, e.toString());
+    }
+  }
+}

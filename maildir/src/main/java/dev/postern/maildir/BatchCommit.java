@@ -1,0 +1,184 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.disk.DiskSync;
+import dev.postern.maildir.filename.FlagLetters;
+import dev.postern.maildir.filename.MessageName;
+import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.index.Place;
+import dev.postern.maildir.uidlist.UidListEntry;
+import dev.postern.store.Flags;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.StoreException;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts prepared messages into the mailbox within a change: files to their places, lines into the
+ * uidlist, both forced to the disk, and only then recorded.
+ *
+ * <p>A crash leaves files without a line, which get the next UIDs at the next look, or lines
+ * without a file, whose UIDs nobody was told.
+ */
+final class BatchCommit {
+  /** Among how many newest messages an earlier try of a delivery is looked for. */
+  static final int DELIVERIES_REMEMBERED = 2048;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchCommit.class);
+
+  private final MailboxState mailbox;
+  private final MailboxChange change;
+  private final FlagCodes codes;
+  private final List<Placed> placed = new ArrayList<>();
+  private final Map<String, Long> deliveries = new HashMap<>();
+  private final Set<Place> places = EnumSet.noneOf(Place.class);
+  private long nextUid;
+
+  BatchCommit(MailboxState mailbox, MailboxChange change) {
+    this.mailbox = mailbox;
+    this.change = change;
+    this.codes = new FlagCodes(mailbox, change);
+    this.nextUid = change.snapshot().uidNext();
+  }
+
+  /** Commits what can be; each append learns what became of it. */
+  void run(List<PendingAppend> batch) throws IOException {
+    Map<PendingAppend, List<Long>> uids = new HashMap<>();
+    for (PendingAppend append : batch) {
+      int before = placed.size();
+      long uidBefore = nextUid;
+      try {
+        uids.put(append, place(append));
+      } catch (IOException e) {
+        undo(before);
+        nextUid = uidBefore;
+        append.failed(StoreFailures.ofAppend(e, mailbox.paths().directory()));
+      }
+    }
+    if (!placed.isEmpty()) {
+      makeDurable();
+      record();
+    }
+    uids.forEach((append, given) -> append.succeeded(given, change.snapshot().uidValidity()));
+  }
+
+  private List<Long> place(PendingAppend append) throws IOException {
+    if (nextUid + append.messages().size() > UidSet.MAX) {
+      throw new StoreException(StoreException.Kind.LIMIT, "no UIDs left");
+    }
+    List<Long> uids = new ArrayList<>();
+    for (PreparedMessage message : append.messages()) {
+      Optional<Long> known = known(message.deliveryMark());
+      if (known.isPresent()) {
+        Files.deleteIfExists(message.file());
+        uids.add(known.get());
+      } else {
+        uids.add(place(message));
+      }
+    }
+    return uids;
+  }
+
+  private Optional<Long> known(String deliveryMark) {
+    if (deliveryMark.isEmpty()) {
+      return Optional.empty();
+    }
+    Long here = deliveries.get(deliveryMark);
+    return here != null
+        ? Optional.of(here)
+        : change.files().findDelivery(deliveryMark, DELIVERIES_REMEMBERED).map(MessageFile::uid);
+  }
+
+  private long place(PreparedMessage message) throws IOException {
+    long uid = nextUid;
+    boolean plain = message.flags().isEmpty();
+    int code = plain ? 0 : codes.code(uid, message.flags());
+    codes.finish();
+    Place place = plain ? Place.NEW : Place.CUR;
+    String name =
+        plain
+            ? message.base()
+            : new MessageName(message.base(), FlagLetters.letters(code, ""), "").fileName();
+    MessageFile where = new MessageFile(uid, place, name);
+    Files.move(message.file(), mailbox.paths().message(where));
+    nextUid++;
+    places.add(place);
+    placed.add(new Placed(message, where, code));
+    if (!message.deliveryMark().isEmpty()) {
+      deliveries.put(message.deliveryMark(), uid);
+    }
+    return uid;
+  }
+
+  private void makeDurable() throws IOException {
+    places.forEach(change::touched);
+    List<UidListEntry> lines = new ArrayList<>(placed.size());
+    placed.forEach(p -> lines.add(UidListEntry.of(p.where().uid(), p.message().base())));
+    try {
+      try (FileChannel uidList = mailbox.uidList().append(lines)) {
+        sync(uidList);
+      }
+    } catch (IOException e) {
+      undo(0);
+      throw e;
+    }
+    change.controlled();
+  }
+
+  private void sync(FileChannel uidList) throws IOException {
+    StoreSettings settings = mailbox.settings();
+    if (settings.sync() == DiskSync.SKIP) {
+      return;
+    }
+    List<MailboxState.Step> steps = new ArrayList<>();
+    steps.add(() -> settings.sync().data(uidList));
+    for (Place place : places) {
+      steps.add(() -> settings.sync().directory(mailbox.paths().place(place)));
+    }
+    settings.syncs().all(steps);
+  }
+
+  private void record() {
+    long now = mailbox.settings().clock().millis();
+    List<MessageInfo> messages = new ArrayList<>(placed.size());
+    List<MessageFile> files = new ArrayList<>(placed.size());
+    UidSet.Builder recent = new UidSet.Builder();
+    for (Placed p : placed) {
+      long uid = p.where().uid();
+      Flags flags =
+          p.message().flags().isEmpty() ? Flags.NONE : change.palette().flags(uid, p.code());
+      messages.add(
+          new MessageInfo(
+              uid, change.modSeq(), p.message().size(), p.message().internalMillis(), now, flags));
+      files.add(p.where());
+      recent.add(uid);
+    }
+    change.added(messages, files, recent.build());
+  }
+
+  private void undo(int from) {
+    while (placed.size() > from) {
+      Placed last = placed.remove(placed.size() - 1);
+      deliveries.remove(last.message().deliveryMark());
+      Path file = mailbox.paths().message(last.where());
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        LOG.warn("refused message stays file={} reason={}", file, e.toString());
+      }
+    }
+  }
+
+  private record Placed(PreparedMessage message, MessageFile where, int code) {}
+}

@@ -1,0 +1,156 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.filename.MessageName;
+import dev.postern.maildir.index.MessageFile;
+import dev.postern.store.CopyResult;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Copies and moves messages: as hard links where the file system has them, with new names, since a
+ * name in the target's uidlist may never come back.
+ */
+final class CopyOperation {
+  private final MailboxState source;
+  private final MailboxState target;
+
+  CopyOperation(MailboxState source, MailboxState target) {
+    this.source = source;
+    this.target = target;
+  }
+
+  /** Copies all or none. */
+  CopyResult copy(UidSet uids) throws IOException {
+    target.view();
+    target.committer().begin();
+    Links links;
+    try {
+      links = link(source.view(), uids);
+    } catch (IOException | RuntimeException e) {
+      target.committer().giveUp();
+      throw e;
+    }
+    PendingAppend append = new PendingAppend(links.messages());
+    target.committer().submit(append);
+    return result(links, append);
+  }
+
+  /** Moves; both mailboxes are locked, in an order that is the same for everyone. */
+  CopyResult move(UidSet uids) throws IOException {
+    target.view();
+    if (source == target) {
+      return source.change(change -> move(uids, change, change));
+    }
+    String from = source.paths().directory().toString();
+    String to = target.paths().directory().toString();
+    return from.compareTo(to) < 0
+        ? source.change(out -> target.change(in -> move(uids, out, in)))
+        : target.change(in -> source.change(out -> move(uids, out, in)));
+  }
+
+  private CopyResult move(UidSet uids, MailboxChange out, MailboxChange in) throws IOException {
+    Links links = link(out.view(), uids);
+    if (links.sources().isEmpty()) {
+      return new CopyResult(in.snapshot().uidValidity(), List.of(), List.of());
+    }
+    PendingAppend append = new PendingAppend(links.messages());
+    try {
+      new BatchCommit(target, in).run(List.of(append));
+    } catch (IOException e) {
+      links.messages().forEach(message -> Appender.discard(message.file()));
+      throw e;
+    }
+    CopyResult result = result(links, append);
+    // There before it is gone here.
+    target.publish(in);
+    UidSet.Builder moved = new UidSet.Builder();
+    links.sources().forEach(moved::add);
+    new ExpungeOperation(source, out).run(moved.build());
+    return result;
+  }
+
+  private static CopyResult result(Links links, PendingAppend append) throws IOException {
+    if (append.hasFailed()) {
+      links.messages().forEach(message -> Appender.discard(message.file()));
+    }
+    List<Long> uids = append.uids();
+    return new CopyResult(append.uidValidity(), links.sources(), uids);
+  }
+
+  private Links link(MailboxView view, UidSet uids) throws IOException {
+    Links links = new Links(new ArrayList<>(), new ArrayList<>());
+    try {
+      for (MessageInfo message : view.snapshot().select(uids)) {
+        Optional<PreparedMessage> linked = link(view, message);
+        if (linked.isPresent()) {
+          links.sources().add(message.uid());
+          links.messages().add(linked.get());
+        }
+      }
+      return links;
+    } catch (IOException | RuntimeException e) {
+      links.messages().forEach(message -> Appender.discard(message.file()));
+      throw e;
+    }
+  }
+
+  private Optional<PreparedMessage> link(MailboxView view, MessageInfo message) throws IOException {
+    Optional<MessageFile> file = view.files().find(message.uid());
+    for (int attempt = 0; file.isPresent() && attempt < 3; attempt++) {
+      try {
+        return Optional.of(link(file.get(), message));
+      } catch (NoSuchFileException e) {
+        file = source.relocate(file.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private PreparedMessage link(MessageFile file, MessageInfo message) throws IOException {
+    String base = target.settings().names().next();
+    Path from = source.paths().message(file);
+    Path to = target.paths().tmp().resolve(base);
+    try {
+      Files.createLink(to, from);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      duplicate(from, to);
+    }
+    MessageName name = MessageName.parse(file.name());
+    long stored = name.size().isPresent() ? name.size().getAsLong() : Files.size(to);
+    return new PreparedMessage(
+        to,
+        base + MessageName.sizes(stored, name.virtualSize().orElse(message.size()), message.size()),
+        message.flags(),
+        message.internalMillis(),
+        message.size(),
+        "");
+  }
+
+  // Another file system, too many links, or links to other users' files forbidden.
+  private void duplicate(Path from, Path to) throws IOException {
+    try {
+      Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+      try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+        target.settings().sync().file(channel);
+      }
+    } catch (IOException e) {
+      Appender.discard(to);
+      throw e;
+    }
+  }
+
+  private record Links(List<Long> sources, List<PreparedMessage> messages) {}
+}

@@ -1,0 +1,133 @@
+package dev.postern.maildir;
+
+import dev.postern.message.MessageSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * A file with bare LFs served with CRLFs, as the protocols want them and as Dovecot, which stores
+ * messages that way, serves them. Where served octets begin is remembered every few blocks, so that
+ * reading by position needs no second reading of the whole.
+ */
+final class CrlfSource implements MessageSource {
+  private static final int BLOCK = 16 * 1024;
+
+  private final MessageSource stored;
+  private final long size;
+  // starts[i]: served position of stored position i * BLOCK; known up to (not including) known.
+  private long[] starts = new long[8];
+  private int known = 1;
+
+  /**
+   * Wraps stored octets.
+   *
+   * @param size octets as served
+   */
+  CrlfSource(MessageSource stored, long size) {
+    this.stored = stored;
+    this.size = size;
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public int read(long position, ByteBuffer target) throws IOException {
+    if (position >= size) {
+      return -1;
+    }
+    if (!target.hasRemaining()) {
+      return 0;
+    }
+    int block = blockOf(position);
+    byte[] octets = block(block);
+    long served = start(block);
+    byte before = before(block);
+    int count = 0;
+    for (int i = 0; i < octets.length && target.hasRemaining(); i++) {
+      byte octet = octets[i];
+      if (octet == '\n' && before != '\r') {
+        count += served++ >= position ? put(target, (byte) '\r') : 0;
+      }
+      if (target.hasRemaining()) {
+        count += served++ >= position ? put(target, octet) : 0;
+      }
+      before = octet;
+    }
+    return count == 0 ? -1 : count;
+  }
+
+  private static int put(ByteBuffer target, byte octet) {
+    target.put(octet);
+    return 1;
+  }
+
+  // The last block that begins at or before a served position.
+  private int blockOf(long position) throws IOException {
+    long blocks = (stored.size() + BLOCK - 1) / BLOCK;
+    int block = 0;
+    synchronized (this) {
+      int found = Arrays.binarySearch(starts, 0, known, position);
+      block = found >= 0 ? found : -found - 2;
+    }
+    while (block + 1 < blocks && start(block + 1) <= position) {
+      block++;
+    }
+    return block;
+  }
+
+  private long start(int block) throws IOException {
+    synchronized (this) {
+      if (block < known) {
+        return starts[block];
+      }
+    }
+    long end = start(block - 1) + served(block - 1);
+    synchronized (this) {
+      if (block == known) {
+        if (known == starts.length) {
+          starts = Arrays.copyOf(starts, known * 2);
+        }
+        starts[known++] = end;
+      }
+    }
+    return end;
+  }
+
+  private long served(int block) throws IOException {
+    byte before = before(block);
+    byte[] octets = block(block);
+    long count = octets.length;
+    for (byte octet : octets) {
+      if (octet == '\n' && before != '\r') {
+        count++;
+      }
+      before = octet;
+    }
+    return count;
+  }
+
+  private byte before(int block) throws IOException {
+    if (block == 0) {
+      return 0;
+    }
+    byte[] one = new byte[1];
+    int n = stored.read((long) block * BLOCK - 1, ByteBuffer.wrap(one));
+    return n == 1 ? one[0] : 0;
+  }
+
+  private byte[] block(int block) throws IOException {
+    byte[] octets = new byte[BLOCK];
+    ByteBuffer buffer = ByteBuffer.wrap(octets);
+    long from = (long) block * BLOCK;
+    while (buffer.hasRemaining()) {
+      if (stored.read(from + buffer.position(), buffer) < 0) {
+        break;
+      }
+    }
+    return buffer.hasRemaining() ? Arrays.copyOf(octets, buffer.position()) : octets;
+  }
+}

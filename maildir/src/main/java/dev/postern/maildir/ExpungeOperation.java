@@ -1,0 +1,59 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.index.Place;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Removes messages within a change. */
+final class ExpungeOperation {
+  private final MailboxState mailbox;
+  private final MailboxChange change;
+  private UidSet gone = UidSet.EMPTY;
+
+  ExpungeOperation(MailboxState mailbox, MailboxChange change) {
+    this.mailbox = mailbox;
+    this.change = change;
+  }
+
+  /** Removes them; returns those that were there. */
+  UidSet run(UidSet uids) throws IOException {
+    UidSet missed = remove(uids);
+    if (!missed.isEmpty()) {
+      // Renamed by a program without the lock, or removed by one; the next look tells.
+      mailbox.relist(change);
+      remove(missed);
+    }
+    return gone;
+  }
+
+  private UidSet remove(UidSet uids) throws IOException {
+    UidSet.Builder removed = new UidSet.Builder();
+    UidSet.Builder missing = new UidSet.Builder();
+    Set<Place> places = EnumSet.noneOf(Place.class);
+    try {
+      for (MessageInfo message : change.snapshot().select(uids)) {
+        MessageFile file = change.files().find(message.uid()).orElseThrow();
+        if (Files.deleteIfExists(mailbox.paths().message(file))) {
+          removed.add(message.uid());
+          places.add(file.place());
+          change.touched(file.place());
+        } else {
+          missing.add(message.uid());
+        }
+      }
+    } finally {
+      UidSet done = removed.build();
+      change.expunged(done);
+      gone = gone.union(done);
+    }
+    for (Place place : places) {
+      mailbox.settings().sync().directory(mailbox.paths().place(place));
+    }
+    return missing.build();
+  }
+}

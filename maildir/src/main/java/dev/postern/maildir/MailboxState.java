@@ -1,0 +1,383 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.Reconciler.Access;
+import dev.postern.maildir.disk.DotLock;
+import dev.postern.maildir.disk.LockTimeoutException;
+import dev.postern.maildir.index.IndexLog;
+import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.uidlist.UidListFile;
+import dev.postern.maildir.uidlist.UidValidityFile;
+import dev.postern.store.MailboxEvent;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A mailbox as this process knows it, shared by all its handles. Who reads takes the newest view
+ * and waits for nobody; who changes holds the lock of this process and Dovecot's lock file.
+ */
+final class MailboxState {
+  private static final Logger LOG = LoggerFactory.getLogger(MailboxState.class);
+  private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
+
+  private final StoreSettings settings;
+  private final UidValidityFile validities;
+  private final StoreThread thread;
+  private final ReentrantLock changes = new ReentrantLock();
+  private final List<Consumer<MailboxEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final Committer committer = new Committer(this);
+  private volatile MailboxPaths paths;
+  private volatile MailboxView view;
+  private volatile Life life = Life.HERE;
+  // Both guarded by changes.
+  private MailboxChange current;
+  private IndexLog index;
+  private long scanNanos;
+
+  MailboxState(
+      MailboxPaths paths, UidValidityFile validities, StoreSettings settings, StoreThread thread) {
+    this.paths = paths;
+    this.validities = validities;
+    this.settings = settings;
+    this.thread = thread;
+  }
+
+  StoreSettings settings() {
+    return settings;
+  }
+
+  MailboxPaths paths() {
+    return paths;
+  }
+
+  Committer committer() {
+    return committer;
+  }
+
+  UidListFile uidList() {
+    return new UidListFile(paths.directory(), settings.sync());
+  }
+
+  /** The newest view, with what others did as far as directory times tell. */
+  MailboxView view() throws StoreException {
+    checkHere();
+    MailboxView known = view;
+    try {
+      if (known != null && !known.outdated(paths.stamps(), System.nanoTime())) {
+        return known;
+      }
+      return refreshed(known);
+    } catch (IOException e) {
+      throw StoreFailures.of(e, paths.directory());
+    }
+  }
+
+  /** The view as it was last published; empty before the first. */
+  MailboxView published() throws StoreException {
+    MailboxView known = view;
+    return known == null ? view() : known;
+  }
+
+  /** Makes a change under the locks, on top of what is on the disk; publishes what was recorded. */
+  @SuppressWarnings("try") // The lock is held, not used.
+  <T> T change(Work<T> work) throws StoreException {
+    changes.lock();
+    try {
+      if (current != null) {
+        return work.on(current);
+      }
+      checkHere();
+      checkDirectory();
+      try (DotLock lock = settings.lock(paths.lock())) {
+        return locked(work);
+      }
+    } catch (IOException e) {
+      throw StoreFailures.of(e, paths.directory());
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Publishes what was recorded so far in the change under way. */
+  void publish(MailboxChange change) throws IOException {
+    if (change.extent() == MailboxChange.Extent.NOTHING) {
+      return;
+    }
+    change.settle(paths.stamps(), System.nanoTime() + Math.max(RECHECK, scanNanos * 50));
+    record(change);
+    view = change.view();
+    change.events().forEach(this::announce);
+    change.next();
+  }
+
+  /** Lists the directories again in a change under way, whatever their times say. */
+  void relist(MailboxChange change) throws IOException {
+    publish(change);
+    IndexStamps known = change.stamps();
+    change.stamps(
+        new IndexStamps(known.fresh(), known.cur(), known.uidList(), known.letters(), Set.of()),
+        System.nanoTime());
+    if (reconciler(change, Access.READ_WRITE).run() == Reconciler.Outcome.ANOTHER) {
+      throw vanished();
+    }
+    publish(change);
+  }
+
+  /**
+   * Finds a message whose file was not where it was known to be.
+   *
+   * @return nothing if the message is gone
+   */
+  Optional<MessageFile> relocate(MessageFile file) throws StoreException {
+    Optional<MessageFile> now = published().files().find(file.uid());
+    if (now.isEmpty() || !now.get().equals(file)) {
+      return now;
+    }
+    return change(
+        change -> {
+          relist(change);
+          return change.files().find(file.uid());
+        });
+  }
+
+  /** Corrects a size that a file's name had wrong. */
+  void resize(long uid, long size) throws StoreException {
+    change(
+        change -> {
+          Optional<MessageInfo> message = change.snapshot().find(uid);
+          Optional<MessageFile> file = change.files().find(uid);
+          if (message.isPresent() && file.isPresent()) {
+            MessageInfo m = message.get();
+            MessageInfo resized =
+                new MessageInfo(
+                    uid, m.modSeq(), size, m.internalMillis(), m.savedMillis(), m.flags());
+            change.resized(resized, file.get());
+          }
+          return message;
+        });
+  }
+
+  /** The mailbox was deleted: handles learn it, nothing works any more. */
+  void gone() {
+    life = Life.GONE;
+    MailboxView known = view;
+    long modSeq = known == null ? 1 : known.snapshot().modSeq() + 1;
+    announce(new MailboxEvent.Gone(modSeq));
+  }
+
+  /** The mailbox was renamed. */
+  void movedTo(MailboxPaths other) {
+    changes.lock();
+    try {
+      paths = other;
+      index = null;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Runs while nobody changes the mailbox. */
+  void quietly(Step step) throws IOException {
+    changes.lock();
+    try {
+      step.run();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  void listen(Consumer<MailboxEvent> listener) {
+    listeners.add(listener);
+  }
+
+  void unlisten(Consumer<MailboxEvent> listener) {
+    listeners.remove(listener);
+  }
+
+  boolean isGone() {
+    return life == Life.GONE;
+  }
+
+  boolean hasListeners() {
+    return !listeners.isEmpty();
+  }
+
+  private MailboxView refreshed(MailboxView known) throws IOException {
+    if (known == null) {
+      changes.lock();
+    } else if (!changes.tryLock()) {
+      // Someone changes the mailbox and will publish what is new.
+      return known;
+    }
+    try {
+      if (current != null) {
+        return known;
+      }
+      checkHere();
+      return reconcile(known);
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  @SuppressWarnings("try") // The lock is held, not used.
+  private MailboxView reconcile(MailboxView known) throws IOException {
+    try {
+      checkDirectory();
+      try (DotLock lock = settings.lock(paths.lock())) {
+        return locked(change -> view);
+      }
+    } catch (LockTimeoutException e) {
+      if (known == null) {
+        throw e;
+      }
+      LOG.warn("mailbox not read again, lock held file={}", paths.lock());
+      return known;
+    } catch (FileSystemException e) {
+      if (e instanceof AccessDeniedException
+          || String.valueOf(e.getReason()).contains("Read-only")) {
+        return readOnly();
+      }
+      throw e;
+    }
+  }
+
+  private MailboxView readOnly() throws IOException {
+    if (view == null) {
+      view = loader().load(openIndex());
+    }
+    MailboxChange change = new MailboxChange(view);
+    if (reconciler(change, Access.READ_ONLY).run() == Reconciler.Outcome.ANOTHER) {
+      throw vanished();
+    }
+    view = change.view();
+    change.events().forEach(this::announce);
+    return view;
+  }
+
+  private <T> T locked(Work<T> work) throws IOException {
+    Compacting compacting = view == null ? Compacting.NOW : Compacting.NOT_NOW;
+    if (view == null) {
+      view = loader().load(openIndex());
+      StaleFiles.remove(paths.tmp(), settings.diskClock());
+    }
+    openIndex();
+    current = new MailboxChange(view);
+    try {
+      long begin = System.nanoTime();
+      if (reconciler(current, Access.READ_WRITE).run() == Reconciler.Outcome.ANOTHER) {
+        throw vanished();
+      }
+      if (current.extent() != MailboxChange.Extent.NOTHING) {
+        scanNanos = System.nanoTime() - begin;
+        publish(current);
+      }
+      if (compacting == Compacting.NOW) {
+        Compaction.run(current, uidList());
+      }
+      return work.on(current);
+    } finally {
+      MailboxChange done = current;
+      current = null;
+      if (life == Life.HERE) {
+        publish(done);
+      }
+    }
+  }
+
+  private void record(MailboxChange change) {
+    try {
+      if (index.worn()) {
+        index.rewrite(change.view().image());
+      } else {
+        index.append(change.records(), change.snapshot().modSeq());
+      }
+    } catch (IOException e) {
+      // The index only saves looking; the next change writes it anew, or the next start.
+      LOG.warn("index not written mailbox={} reason={}", paths.directory(), e.toString());
+    }
+  }
+
+  private void announce(MailboxEvent event) {
+    if (!listeners.isEmpty()) {
+      thread.run(() -> listeners.forEach(listener -> tell(listener, event)));
+    }
+  }
+
+  private static void tell(Consumer<MailboxEvent> listener, MailboxEvent event) {
+    try {
+      listener.accept(event);
+    } catch (RuntimeException e) {
+      LOG.error("a mailbox's listener failed", e);
+    }
+  }
+
+  private StoreException vanished() {
+    gone();
+    return new StoreException(Kind.NOT_FOUND, "mailbox is gone: " + paths.directory());
+  }
+
+  void checkHere() throws StoreException {
+    if (life == Life.GONE) {
+      throw new StoreException(Kind.NOT_FOUND, "mailbox is gone: " + paths.directory());
+    }
+  }
+
+  private void checkDirectory() throws IOException {
+    if (!Files.isDirectory(paths.directory())) {
+      throw vanished();
+    }
+    paths.complete();
+  }
+
+  private IndexLog openIndex() {
+    if (index == null) {
+      index = new IndexLog(paths.directory(), settings.sync(), settings.bootId());
+    }
+    return index;
+  }
+
+  private MailboxLoader loader() {
+    return new MailboxLoader(paths, uidList(), validities, settings);
+  }
+
+  private Reconciler reconciler(MailboxChange change, Access access) {
+    return new Reconciler(paths, change, uidList(), settings, access);
+  }
+
+  /** What is done to a mailbox. */
+  @FunctionalInterface
+  interface Work<T> {
+    T on(MailboxChange change) throws IOException;
+  }
+
+  /** A step that may fail. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException;
+  }
+
+  private enum Compacting {
+    NOW,
+    NOT_NOW
+  }
+
+  private enum Life {
+    HERE,
+    GONE
+  }
+}

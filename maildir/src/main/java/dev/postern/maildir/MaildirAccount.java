@@ -1,0 +1,208 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.folder.FolderNames;
+import dev.postern.maildir.folder.SpecialUses;
+import dev.postern.maildir.folder.SubscriptionFile;
+import dev.postern.store.Account;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MailboxInfo;
+import dev.postern.store.MailboxInfo.SpecialUse;
+import dev.postern.store.MailboxStatus;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.Quota;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
+import dev.postern.store.SystemFlag;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One user's Maildir. */
+final class MaildirAccount implements Account {
+  private final Path root;
+  private final FolderNames names;
+  private final OpenMailboxes mailboxes;
+  private final FolderTree tree;
+  private final SubscriptionFile subscriptions;
+  private final SpecialUses uses;
+
+  MaildirAccount(Path root, FolderNames names, OpenMailboxes mailboxes, StoreSettings settings) {
+    this.root = root;
+    this.names = names;
+    this.mailboxes = mailboxes;
+    this.subscriptions = new SubscriptionFile(root, settings::lock, settings.sync());
+    this.uses = new SpecialUses(root, settings::lock, settings.sync());
+    this.tree = new FolderTree(root, names, mailboxes, settings);
+  }
+
+  @Override
+  public char delimiter() {
+    return FolderNames.DELIMITER;
+  }
+
+  @Override
+  public List<MailboxInfo> list() throws StoreException {
+    return guarded(() -> tree.list(uses.read()));
+  }
+
+  @Override
+  public Mailbox open(String name) throws StoreException {
+    OpenMailboxes.Lease lease = lease(name);
+    try {
+      lease.mailbox().view();
+      return new MaildirMailbox(FolderNames.canonical(name), lease, this);
+    } catch (StoreException | RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public MailboxStatus status(String name) throws StoreException {
+    try (OpenMailboxes.Lease lease = lease(name)) {
+      MailboxView view = lease.mailbox().view();
+      long unseen = 0;
+      long deleted = 0;
+      long size = 0;
+      for (MessageInfo message : view.snapshot()) {
+        unseen += message.flags().contains(SystemFlag.SEEN) ? 0 : 1;
+        deleted += message.flags().contains(SystemFlag.DELETED) ? 1 : 0;
+        size += message.size();
+      }
+      return new MailboxStatus(
+          view.snapshot().size(),
+          view.recent().count(),
+          unseen,
+          deleted,
+          view.snapshot().uidNext(),
+          view.snapshot().uidValidity(),
+          view.snapshot().modSeq(),
+          size);
+    }
+  }
+
+  @Override
+  public void create(String name, Optional<SpecialUse> use) throws StoreException {
+    guarded(
+        () -> {
+          tree.create(name);
+          if (use.isPresent()) {
+            String written = names.written(name);
+            uses.update(given -> !written.equals(given.put(use.get(), written)));
+          }
+          return name;
+        });
+  }
+
+  @Override
+  public void delete(String name) throws StoreException {
+    guarded(
+        () -> {
+          tree.delete(name);
+          String written = names.written(name);
+          uses.update(given -> given.values().removeIf(written::equals));
+          return name;
+        });
+  }
+
+  @Override
+  public void rename(String from, String to) throws StoreException {
+    guarded(
+        () -> {
+          if (FolderNames.canonical(from).equals(FolderNames.INBOX)) {
+            tree.create(to);
+            moveInbox(to);
+          } else {
+            tree.rename(from, to);
+            renameUses(names.written(from), names.written(to));
+          }
+          return to;
+        });
+  }
+
+  @Override
+  public Set<String> subscriptions() throws StoreException {
+    return guarded(
+        () -> {
+          Set<String> read = new TreeSet<>();
+          subscriptions.read().forEach(written -> read.add(names.read(written)));
+          return read;
+        });
+  }
+
+  @Override
+  public void subscribe(String name) throws StoreException {
+    String written = names.written(name);
+    guarded(
+        () -> {
+          subscriptions.update(all -> all.add(written));
+          return written;
+        });
+  }
+
+  @Override
+  public void unsubscribe(String name) throws StoreException {
+    String written = names.written(name);
+    guarded(
+        () -> {
+          subscriptions.update(all -> all.remove(written));
+          return written;
+        });
+  }
+
+  @Override
+  public Optional<Quota> quota() {
+    return Optional.empty();
+  }
+
+  /** A mailbox that exists. */
+  OpenMailboxes.Lease lease(String name) throws StoreException {
+    Path directory = names.directory(name);
+    if (!Files.isDirectory(directory)) {
+      boolean container = guarded(() -> tree.hasChildren(name));
+      throw new StoreException(
+          container ? Kind.NOT_SELECTABLE : Kind.NOT_FOUND, "no such mailbox: " + directory);
+    }
+    return mailboxes.lease(directory, root);
+  }
+
+  private void moveInbox(String to) throws IOException {
+    try (Mailbox inbox = open(FolderNames.INBOX)) {
+      inbox.move(UidSet.ALL, to);
+    }
+  }
+
+  private void renameUses(String from, String to) throws IOException {
+    if (uses.read().isEmpty()) {
+      return;
+    }
+    uses.update(
+        given -> {
+          int before = given.hashCode();
+          given.replaceAll(
+              (use, name) ->
+                  name.equals(from) || name.startsWith(from + FolderNames.DELIMITER)
+                      ? to + name.substring(from.length())
+                      : name);
+          return given.hashCode() != before;
+        });
+  }
+
+  private <T> T guarded(Step<T> step) throws StoreException {
+    try {
+      return step.run();
+    } catch (IOException e) {
+      throw StoreFailures.of(e, root);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+}

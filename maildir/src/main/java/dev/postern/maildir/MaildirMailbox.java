@@ -1,0 +1,157 @@
+package dev.postern.maildir;
+
+import dev.postern.message.MessageSource;
+import dev.postern.store.AppendResult;
+import dev.postern.store.CopyResult;
+import dev.postern.store.FlagChange;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MailboxEvent;
+import dev.postern.store.NewMessage;
+import dev.postern.store.Snapshot;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreResult;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One session's handle on a mailbox. */
+final class MaildirMailbox implements Mailbox {
+  private static final Logger LOG = LoggerFactory.getLogger(MaildirMailbox.class);
+
+  private final String name;
+  private final OpenMailboxes.Lease lease;
+  private final MailboxState mailbox;
+  private final MaildirAccount account;
+  private final OpenFiles files;
+  private Consumer<MailboxEvent> listener;
+  private Condition condition = Condition.OPEN;
+
+  MaildirMailbox(String name, OpenMailboxes.Lease lease, MaildirAccount account) {
+    this.name = name;
+    this.lease = lease;
+    this.mailbox = lease.mailbox();
+    this.account = account;
+    this.files = new OpenFiles(mailbox);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Snapshot snapshot() throws StoreException {
+    return state().view().snapshot();
+  }
+
+  @Override
+  public MessageSource content(long uid) throws StoreException {
+    try {
+      state();
+      return files.source(uid);
+    } catch (IOException e) {
+      throw StoreFailures.of(e, state().paths().directory());
+    }
+  }
+
+  @Override
+  public AppendResult append(List<NewMessage> messages) throws StoreException {
+    return new Appender(state()).append(messages);
+  }
+
+  @Override
+  public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+      throws StoreException {
+    return state().change(c -> new FlagOperation(state(), c, change).run(uids, unchangedSince));
+  }
+
+  @Override
+  public CopyResult copy(UidSet uids, String target) throws StoreException {
+    state();
+    try (OpenMailboxes.Lease to = account.lease(target)) {
+      return new CopyOperation(mailbox, to.mailbox()).copy(uids);
+    } catch (IOException e) {
+      throw StoreFailures.ofAppend(e, state().paths().directory());
+    }
+  }
+
+  @Override
+  public CopyResult move(UidSet uids, String target) throws StoreException {
+    state();
+    try (OpenMailboxes.Lease to = account.lease(target)) {
+      return new CopyOperation(mailbox, to.mailbox()).move(uids);
+    } catch (IOException e) {
+      throw StoreFailures.ofAppend(e, state().paths().directory());
+    }
+  }
+
+  @Override
+  public UidSet expunge(UidSet uids) throws StoreException {
+    return state().change(c -> new ExpungeOperation(state(), c).run(uids));
+  }
+
+  @Override
+  public UidSet recent(RecentAccess access) throws StoreException {
+    UidSet recent = state().view().recent();
+    if (access == RecentAccess.PEEK || recent.isEmpty()) {
+      return recent;
+    }
+    try {
+      return mailbox.change(c -> new RecentOperation(mailbox, c).claim());
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.NOT_PERMITTED) {
+        // A mailbox that cannot be written can still be read.
+        return recent;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public List<String> keywords() throws StoreException {
+    return state().view().palette().keywords();
+  }
+
+  @Override
+  public void watch(Consumer<MailboxEvent> watcher) {
+    if (listener != null) {
+      state().unlisten(listener);
+    }
+    listener = watcher;
+    state().listen(watcher);
+    lease.watched();
+  }
+
+  @Override
+  public void close() {
+    if (condition == Condition.CLOSED) {
+      return;
+    }
+    condition = Condition.CLOSED;
+    if (listener != null) {
+      mailbox.unlisten(listener);
+    }
+    try {
+      files.close();
+    } catch (IOException e) {
+      LOG.warn("message file not closed mailbox={}", mailbox.paths().directory(), e);
+    }
+    lease.close();
+  }
+
+  private MailboxState state() {
+    if (condition == Condition.CLOSED) {
+      throw new IllegalStateException("the mailbox's handle is closed");
+    }
+    return mailbox;
+  }
+
+  private enum Condition {
+    OPEN,
+    CLOSED
+  }
+}

@@ -1,0 +1,102 @@
+package dev.postern.maildir;
+
+import dev.postern.Limits;
+import dev.postern.auth.MailUser;
+import dev.postern.maildir.disk.LockOwner;
+import dev.postern.maildir.filename.NameSource;
+import dev.postern.maildir.folder.FolderNames;
+import dev.postern.maildir.folder.MailLocation;
+import dev.postern.store.Account;
+import dev.postern.store.MailStore;
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Mail in Maildirs, as Dovecot keeps it: the same UIDs, flags, keywords, folders and subscriptions,
+ * also while Dovecot serves the same directories.
+ *
+ * <pre>{@code
+ * MailStore store = MaildirStore.at("/var/mail/%d/%n/Maildir");
+ * }</pre>
+ *
+ * <p>Messages are stored as they are received. A message with bare LFs, as Dovecot writes them by
+ * default, is served with CRLFs, and its size is told so.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class MaildirStore implements MailStore {
+  private final MailLocation location;
+  private final StoreSettings settings;
+  private final StoreThread thread;
+  private final OpenMailboxes mailboxes;
+
+  MaildirStore(MailLocation location, StoreSettings settings) {
+    this.location = location;
+    this.settings = settings;
+    this.thread = new StoreThread();
+    this.mailboxes = new OpenMailboxes(settings, thread);
+  }
+
+  /**
+   * A store with default settings.
+   *
+   * @param location where a user's Maildir is, in Dovecot's notation, e.g. {@code
+   *     /var/mail/%d/%n/Maildir} or {@code maildir:~/Maildir}
+   * @throws IllegalArgumentException if the location cannot be understood
+   */
+  public static MaildirStore at(String location) {
+    return builder(location).build();
+  }
+
+  /** A store with other settings; the location is as for {@link #at}. */
+  public static MaildirStoreBuilder builder(String location) {
+    return new MaildirStoreBuilder(MailLocation.parse(location));
+  }
+
+  @Override
+  public Account account(MailUser user) throws StoreException {
+    String own = user.fields().get("mail");
+    MailLocation where;
+    try {
+      where = own == null ? location : MailLocation.parse(own);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(StoreException.Kind.UNAVAILABLE, "mail field of " + user.name(), e);
+    }
+    Path root = where.root(user);
+    try {
+      if (!Files.isDirectory(root)) {
+        Files.createDirectories(root);
+        settings.sync().directory(root.getParent());
+      }
+    } catch (IOException e) {
+      throw StoreFailures.ofAppend(e, root);
+    }
+    return new MaildirAccount(root, new FolderNames(root, where.charset()), mailboxes, settings);
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+    settings.syncs().close();
+  }
+
+  static StoreSettings settings(
+      Clock clock, SyncMode mode, Limits limits, int salt, Duration lockPatience) {
+    String host = Machine.hostName();
+    LockOwner owner = LockOwner.self(host);
+    return new StoreSettings(
+        clock,
+        Clock.systemUTC(),
+        mode,
+        limits,
+        new NameSource(clock, owner.pid(), salt, host),
+        owner,
+        lockPatience,
+        Machine.bootId(),
+        new SyncThreads());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.filename.MessageName;
+import dev.postern.maildir.index.MessageFile;
+import dev.postern.message.MessageSource;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The few message files that a handle keeps open. The oldest is closed for another and opened again
+ * when it is read again, wherever its file is by then; one that stays open stays readable although
+ * the message is expunged.
+ */
+final class OpenFiles implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
+  private static final int MOST = 8;
+
+  private final MailboxState mailbox;
+  private final Map<Long, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
+  private boolean closed;
+
+  OpenFiles(MailboxState mailbox) {
+    this.mailbox = mailbox;
+  }
+
+  /** The octets of a message as they are served. */
+  MessageSource source(long uid) throws IOException {
+    long stored = channel(uid).size();
+    MessageInfo message = mailbox.published().snapshot().find(uid).orElseThrow(() -> expunged(uid));
+    MessageSource file = new StoredMessage(uid, stored);
+    if (message.size() == stored) {
+      return file;
+    }
+    VirtualSize size = new VirtualSize();
+    if (!named(uid, stored, message.size()) && !counted(file, message, size)) {
+      mailbox.resize(uid, size.served());
+      LOG.warn("size corrected mailbox={} uid={}", mailbox.paths().directory(), uid);
+      return size.served() == stored ? file : new CrlfSource(file, size.served());
+    }
+    return new CrlfSource(file, message.size());
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (open) {
+      closed = true;
+      for (FileChannel channel : open.values()) {
+        channel.close();
+      }
+      open.clear();
+    }
+  }
+
+  // A name whose stored size is right is believed about the other size too, as Dovecot does.
+  private boolean named(long uid, long stored, long served) throws IOException {
+    MessageName name =
+        MessageName.parse(mailbox.published().files().find(uid).map(MessageFile::name).orElse(""));
+    return name.size().equals(OptionalLong.of(stored))
+        && name.virtualSize().equals(OptionalLong.of(served))
+        && served > stored;
+  }
+
+  private static boolean counted(MessageSource file, MessageInfo message, VirtualSize size)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(32 * 1024);
+    for (long at = 0; file.read(at, buffer) >= 0; at = size.stored()) {
+      buffer.flip();
+      size.add(buffer);
+      buffer.clear();
+    }
+    return size.served() == message.size();
+  }
+
+  private FileChannel channel(long uid) throws IOException {
+    synchronized (open) {
+      if (closed) {
+        throw new StoreException(Kind.UNAVAILABLE, "the mailbox's handle is closed");
+      }
+      FileChannel channel = open.get(uid);
+      if (channel == null || !channel.isOpen()) {
+        channel = openFile(uid);
+        open.put(uid, channel);
+        if (open.size() > MOST) {
+          Iterator<FileChannel> oldest = open.values().iterator();
+          oldest.next().close();
+          oldest.remove();
+        }
+      }
+      return channel;
+    }
+  }
+
+  private FileChannel openFile(long uid) throws IOException {
+    Optional<MessageFile> file = mailbox.published().files().find(uid);
+    for (int attempt = 0; file.isPresent() && attempt < 3; attempt++) {
+      try {
+        return FileChannel.open(mailbox.paths().message(file.get()), StandardOpenOption.READ);
+      } catch (NoSuchFileException e) {
+        file = mailbox.relocate(file.get());
+      }
+    }
+    throw expunged(uid);
+  }
+
+  private static StoreException expunged(long uid) {
+    return new StoreException(Kind.EXPUNGED, "message is gone: " + uid);
+  }
+
+  /** A message's file, as it is. */
+  private final class StoredMessage implements MessageSource {
+    private final long uid;
+    private final long size;
+
+    StoredMessage(long uid, long size) {
+      this.uid = uid;
+      this.size = size;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+      if (position >= size) {
+        return -1;
+      }
+      while (true) {
+        FileChannel channel = channel(uid);
+        try {
+          return channel.read(target, position);
+        } catch (ClosedChannelException e) {
+          if (Thread.currentThread().isInterrupted()) {
+            throw e;
+          }
+          // Closed for another file between the two steps.
+        }
+      }
+    }
+  }
+}

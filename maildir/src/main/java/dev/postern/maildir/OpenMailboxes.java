@@ -1,0 +1,188 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.uidlist.UidValidityFile;
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mailboxes that handles have open, one state for each directory. A state stays a little longer
+ * than its last handle, so that deliveries one after another do not read the index each.
+ */
+final class OpenMailboxes {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenMailboxes.class);
+  private static final Duration LINGER = Duration.ofSeconds(15);
+  private static final int MOST_LINGERING = 256;
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final StoreSettings settings;
+  private final StoreThread thread;
+  private final Map<Path, Entry> entries = new HashMap<>();
+  private Poll poll = Poll.IDLE;
+
+  OpenMailboxes(StoreSettings settings, StoreThread thread) {
+    this.settings = settings;
+    this.thread = thread;
+  }
+
+  /** The mailbox of a directory, until the lease is closed. */
+  Lease lease(Path directory, Path root) {
+    synchronized (entries) {
+      Entry dead = entries.get(directory);
+      if (dead != null && dead.state.isGone()) {
+        entries.remove(directory);
+      }
+      Entry entry =
+          entries.computeIfAbsent(
+              directory,
+              path ->
+                  new Entry(
+                      path,
+                      new MailboxState(
+                          new MailboxPaths(path),
+                          new UidValidityFile(root, settings.clock(), settings.sync()),
+                          settings,
+                          thread)));
+      entry.uses++;
+      return new Lease(entry);
+    }
+  }
+
+  /** A directory is no mailbox any more. */
+  void gone(Path directory) {
+    Entry entry;
+    synchronized (entries) {
+      entry = entries.remove(directory);
+    }
+    if (entry != null) {
+      entry.state.gone();
+    }
+  }
+
+  /** Renames a directory while nobody changes its mailbox; open handles go on. */
+  void rename(Path from, Path to, MailboxState.Step step) throws IOException {
+    Entry entry;
+    synchronized (entries) {
+      entry = entries.get(from);
+    }
+    if (entry == null) {
+      step.run();
+      return;
+    }
+    entry.state.quietly(
+        () -> {
+          step.run();
+          entry.state.movedTo(new MailboxPaths(to));
+          synchronized (entries) {
+            entries.remove(from, entry);
+            entry.directory = to;
+            entries.put(to, entry);
+          }
+        });
+  }
+
+  private void release(Entry entry) {
+    Duration linger;
+    synchronized (entries) {
+      linger = entries.size() > MOST_LINGERING ? Duration.ZERO : LINGER;
+      entry.uses--;
+      if (entry.uses > 0 || entry.eviction == Poll.SCHEDULED) {
+        return;
+      }
+      entry.eviction = Poll.SCHEDULED;
+    }
+    thread.after(linger, () -> evict(entry));
+  }
+
+  private void evict(Entry entry) {
+    // What we changed ourselves is looked through once more, so that the index can be trusted.
+    refresh(entry);
+    synchronized (entries) {
+      entry.eviction = Poll.IDLE;
+      if (entry.uses == 0) {
+        entries.remove(entry.directory, entry);
+      }
+    }
+  }
+
+  private void watched() {
+    synchronized (entries) {
+      if (poll == Poll.IDLE) {
+        poll = Poll.SCHEDULED;
+        thread.after(POLL, this::poll);
+      }
+    }
+  }
+
+  private void poll() {
+    List<Entry> watched = new ArrayList<>();
+    synchronized (entries) {
+      for (Entry entry : entries.values()) {
+        if (entry.state.hasListeners()) {
+          watched.add(entry);
+        }
+      }
+      if (watched.isEmpty()) {
+        poll = Poll.IDLE;
+        return;
+      }
+    }
+    watched.forEach(OpenMailboxes::refresh);
+    thread.after(POLL, this::poll);
+  }
+
+  private static void refresh(Entry entry) {
+    try {
+      entry.state.view();
+    } catch (StoreException e) {
+      LOG.debug("mailbox not read again mailbox={}", entry.directory, e);
+    }
+  }
+
+  /** A mailbox in use. */
+  final class Lease implements AutoCloseable {
+    private final Entry entry;
+
+    private Lease(Entry entry) {
+      this.entry = entry;
+    }
+
+    MailboxState mailbox() {
+      return entry.state;
+    }
+
+    /** Someone waits for events of the mailbox. */
+    void watched() {
+      OpenMailboxes.this.watched();
+    }
+
+    @Override
+    public void close() {
+      release(entry);
+    }
+  }
+
+  private static final class Entry {
+    private final MailboxState state;
+    private Path directory;
+    private int uses;
+    private Poll eviction = Poll.IDLE;
+
+    Entry(Path directory, MailboxState state) {
+      this.directory = directory;
+      this.state = state;
+    }
+  }
+
+  private enum Poll {
+    IDLE,
+    SCHEDULED
+  }
+}

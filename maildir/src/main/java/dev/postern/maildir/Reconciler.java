@@ -1,0 +1,239 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.ListingComparison.NewFile;
+import dev.postern.maildir.disk.FileStamp;
+import dev.postern.maildir.disk.ReplacedFile;
+import dev.postern.maildir.filename.MessageName;
+import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.index.Place;
+import dev.postern.maildir.keywords.KeywordLetters;
+import dev.postern.maildir.uidlist.UidListContent;
+import dev.postern.maildir.uidlist.UidListFile;
+import dev.postern.store.Flags;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out what other programs did to a mailbox, and records it in a change: letters, uidlist,
+ * then the directories whose times say so. Nothing is listed that looks as it did.
+ */
+final class Reconciler {
+  private static final long SOON = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long COARSE = TimeUnit.MILLISECONDS.toNanos(2100);
+
+  private final MailboxPaths paths;
+  private final MailboxChange change;
+  private final UidListFile uidListFile;
+  private final StoreSettings settings;
+  private final Access access;
+
+  Reconciler(
+      MailboxPaths paths,
+      MailboxChange change,
+      UidListFile uidListFile,
+      StoreSettings settings,
+      Access access) {
+    this.paths = paths;
+    this.change = change;
+    this.uidListFile = uidListFile;
+    this.settings = settings;
+    this.access = access;
+  }
+
+  /**
+   * Brings the change up to what is on the disk.
+   *
+   * @return whether the mailbox is still the same
+   */
+  Outcome run() throws IOException {
+    IndexStamps now = paths.stamps();
+    if (!now.cur().exists()) {
+      return Outcome.ANOTHER;
+    }
+    MailboxView before = change.view();
+    if (!before.outdated(now, System.nanoTime())) {
+      return Outcome.SAME;
+    }
+    if (!now.letters().equals(before.stamps().letters())) {
+      readLetters();
+    }
+    Set<Place> places = EnumSet.noneOf(Place.class);
+    for (Place place : Place.values()) {
+      if (before.mustList(place, now, System.nanoTime())) {
+        places.add(place);
+      }
+    }
+    boolean listChanged = !now.uidList().equals(before.stamps().uidList());
+    if (listChanged) {
+      // New lines name files that may have come within the tick of an unchanged time.
+      places.addAll(EnumSet.allOf(Place.class));
+    }
+    UidListContent uidList = null;
+    if (listChanged) {
+      uidList = uidListFile.read();
+      if (!sameMailbox(uidList)) {
+        return Outcome.ANOTHER;
+      }
+      uidList = repaired(uidList);
+    }
+    Steadiness steadiness = places.isEmpty() ? Steadiness.STEADY : list(places, uidList);
+    stamp(now, places, steadiness);
+    return Outcome.SAME;
+  }
+
+  private boolean sameMailbox(UidListContent uidList) {
+    return uidList.header().isPresent()
+        && uidList.header().get().uidValidity() == change.snapshot().uidValidity();
+  }
+
+  private UidListContent repaired(UidListContent uidList) throws IOException {
+    if (uidList.health() == UidListContent.Health.SOUND || access == Access.READ_ONLY) {
+      return uidList;
+    }
+    uidListFile.replaceKeepingHeader(uidList, uidList.entries());
+    return uidListFile.read();
+  }
+
+  private void readLetters() throws IOException {
+    KeywordLetters letters = KeywordLetters.parse(ReplacedFile.read(paths.letters()));
+    if (letters.equals(change.palette().letters())) {
+      return;
+    }
+    change.palette(new FlagPalette(letters, change.palette().letterless()));
+    List<MessageInfo> changed = new ArrayList<>();
+    List<MessageFile> where = new ArrayList<>();
+    change.files().forEach(file -> reflag(file, changed, where));
+    change.flagged(changed, where);
+  }
+
+  private void reflag(MessageFile file, List<MessageInfo> changed, List<MessageFile> where) {
+    MessageInfo message = change.snapshot().find(file.uid()).orElseThrow();
+    Flags flags = change.palette().flags(file.uid(), MessageName.parse(file.name()).code());
+    if (!flags.equals(message.flags())) {
+      changed.add(message.withFlags(flags, change.modSeq()));
+      where.add(file);
+    }
+  }
+
+  private Steadiness list(Set<Place> places, UidListContent known) throws IOException {
+    ListingComparison found =
+        new ListingComparison(change.files(), DirectoryListing.of(paths, places));
+    Steadiness steadiness = Steadiness.STEADY;
+    if (!found.vanished().isEmpty()) {
+      // A program that renames without the lock can hide a file from a listing (it moves past the
+      // reading); who is missing twice is gone. The second look covers both directories.
+      Set<Long> missing = Set.copyOf(found.vanished().keySet());
+      found =
+          new ListingComparison(
+              change.files(), DirectoryListing.of(paths, EnumSet.allOf(Place.class)));
+      if (!missing.containsAll(found.vanished().keySet())) {
+        steadiness = Steadiness.CHANGING;
+      }
+      found.vanished().keySet().retainAll(missing);
+    }
+    UidSet.Builder gone = new UidSet.Builder();
+    found.vanished().keySet().forEach(gone::add);
+    change.expunged(gone.build());
+    relocate(found.relocated().values());
+    take(found, known);
+    return steadiness;
+  }
+
+  private void take(ListingComparison found, UidListContent known) throws IOException {
+    if (found.fresh().isEmpty() && found.duplicates().isEmpty()) {
+      if (known != null) {
+        change.uidNext(known.nextUid());
+      }
+      return;
+    }
+    UidListContent uidList = known == null ? uidListFile.read() : known;
+    Arrivals arrivals = new Arrivals(paths, change, uidList, settings);
+    Collection<NewFile> unlisted = new ArrayList<>(arrivals.takeListed(found.fresh()));
+    if (access == Access.READ_ONLY) {
+      return;
+    }
+    for (NewFile duplicate : found.duplicates()) {
+      NewFile renamed = arrivals.rename(duplicate);
+      if (renamed != null) {
+        unlisted.add(renamed);
+      }
+    }
+    arrivals.takeNew(unlisted, uidListFile);
+  }
+
+  private void relocate(Collection<MessageFile> relocated) {
+    List<MessageFile> silent = new ArrayList<>();
+    List<MessageFile> where = new ArrayList<>();
+    List<MessageInfo> changed = new ArrayList<>();
+    UidSet.Builder claimed = new UidSet.Builder();
+    for (MessageFile file : relocated) {
+      int before = changed.size();
+      reflag(file, changed, where);
+      if (changed.size() == before) {
+        silent.add(file);
+      }
+      boolean wasNew =
+          change.files().find(file.uid()).filter(f -> f.place() == Place.NEW).isPresent();
+      if (wasNew && file.place() == Place.CUR) {
+        claimed.add(file.uid());
+      }
+    }
+    change.flagged(changed, where);
+    change.relocated(silent);
+    // Who moved them has told a client of them.
+    change.recent(change.recent().minus(claimed.build()));
+  }
+
+  private void stamp(IndexStamps now, Set<Place> listed, Steadiness steadiness) throws IOException {
+    Set<Place> trusted = EnumSet.noneOf(Place.class);
+    trusted.addAll(change.stamps().trusted());
+    trusted.removeAll(listed);
+    Instant time = settings.diskClock().instant();
+    long nanos = TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+    for (Place place : listed) {
+      if (steadiness == Steadiness.STEADY && now.of(place).settledAt(nanos)) {
+        trusted.add(place);
+      }
+    }
+    boolean coarse = wholeSeconds(now.fresh()) || wholeSeconds(now.cur());
+    change.stamps(
+        new IndexStamps(now.fresh(), now.cur(), now.uidList(), now.letters(), trusted),
+        System.nanoTime() + (coarse ? COARSE : SOON));
+    if (access == Access.READ_WRITE && !paths.stamps().sameFiles(now)) {
+      // We may have added lines to the uidlist, under the lock.
+      change.controlled();
+    }
+  }
+
+  private static boolean wholeSeconds(FileStamp stamp) {
+    return stamp.mtimeNanos() % 1_000_000_000L == 0;
+  }
+
+  /** What may be done to the mailbox. */
+  enum Access {
+    READ_ONLY,
+    READ_WRITE
+  }
+
+  /** Whether two listings told the same. */
+  private enum Steadiness {
+    STEADY,
+    CHANGING
+  }
+
+  /** What the mailbox turned out to be. */
+  enum Outcome {
+    SAME,
+    /** It is gone, or its UIDVALIDITY is another. */
+    ANOTHER
+  }
+}

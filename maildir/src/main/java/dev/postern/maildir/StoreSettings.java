@@ -1,0 +1,40 @@
+package dev.postern.maildir;
+
+import dev.postern.Limits;
+import dev.postern.maildir.disk.DiskSync;
+import dev.postern.maildir.disk.DotLock;
+import dev.postern.maildir.disk.LockOwner;
+import dev.postern.maildir.filename.NameSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What all mailboxes of a store share.
+ *
+ * @param clock dates what is saved
+ * @param diskClock compared with the times of files, so never another than the machine's
+ * @param lockPatience how long others may hold a lock file
+ * @param bootId the machine's run; another one means that what was not forced to the disk may be
+ *     lost
+ */
+record StoreSettings(
+    Clock clock,
+    Clock diskClock,
+    SyncMode mode,
+    Limits limits,
+    NameSource names,
+    LockOwner owner,
+    Duration lockPatience,
+    long bootId,
+    SyncThreads syncs) {
+
+  DiskSync sync() {
+    return mode.kind() == SyncMode.Kind.NEVER ? DiskSync.SKIP : DiskSync.FORCE;
+  }
+
+  DotLock lock(Path file) throws IOException {
+    return DotLock.acquire(file, owner, diskClock, lockPatience);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.postern.maildir;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of a store: hands out events in order, looks after watched mailboxes, and drops
+ * unused ones. It lives only while there is something to do.
+ */
+final class StoreThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  StoreThread() {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "postern-maildir");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setKeepAliveTime(10, TimeUnit.SECONDS);
+    executor.allowCoreThreadTimeOut(true);
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Runs a task after those before it. */
+  void run(Runnable task) {
+    after(Duration.ZERO, task);
+  }
+
+  /** Runs a task later. */
+  void after(Duration delay, Runnable task) {
+    try {
+      Future<?> unused =
+          executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("store closed, task left out", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("task of a mail store failed", e);
+    }
+  }
+}

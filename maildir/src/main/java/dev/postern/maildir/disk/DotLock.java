@@ -1,0 +1,135 @@
+package dev.postern.maildir.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A lock file as Dovecot makes it: created exclusively, holding {@code pid:host}. A lock of a
+ * process that is gone from this host is taken over at once, one that names no living process of
+ * this host when it is two minutes old.
+ */
+public final class DotLock implements Closeable {
+  /** When a lock whose owner cannot be asked counts as left behind (Dovecot: 120 s). */
+  static final Duration STALE_AFTER = Duration.ofMinutes(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(DotLock.class);
+  private static final long FIRST_WAIT = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Path file;
+  private boolean released;
+
+  private DotLock(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Waits for a lock.
+   *
+   * @param file the lock file, e.g. {@code dovecot-uidlist.lock}
+   * @throws LockTimeoutException if others hold it too long
+   */
+  public static DotLock acquire(Path file, LockOwner self, Clock clock, Duration patience)
+      throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long wait = FIRST_WAIT;
+    while (!create(file, self)) {
+      if (!breakStale(file, self, clock)) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new LockTimeoutException(file);
+        }
+        LockSupport.parkNanos(wait);
+        wait = Math.min(wait * 2, LONGEST_WAIT);
+      }
+    }
+    return new DotLock(file);
+  }
+
+  /** The lock file; whoever holds the lock may write it and rename it over the locked file. */
+  public Path file() {
+    return file;
+  }
+
+  /** Makes the lock file, which the holder has filled, the locked file; gives the lock up by it. */
+  public void install(Path target) throws IOException {
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    released = true;
+  }
+
+  /** Gives the lock up. */
+  @Override
+  public void close() throws IOException {
+    if (!released) {
+      released = true;
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static boolean create(Path file, LockOwner self) throws IOException {
+    try {
+      Files.write(
+          file,
+          self.text().getBytes(StandardCharsets.US_ASCII),
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static boolean breakStale(Path file, LockOwner self, Clock clock) throws IOException {
+    try {
+      String owner = read(file);
+      Instant since = Files.getLastModifiedTime(file).toInstant();
+      boolean old = since.plus(STALE_AFTER).isBefore(clock.instant());
+      boolean stale =
+          switch (self.stateOf(owner, since)) {
+            case GONE -> true;
+            case ALIVE -> false;
+            case UNKNOWN -> old;
+          };
+      if (!stale) {
+        return false;
+      }
+      LOG.warn("lock taken over file={} owner={}", file, owner);
+      takeAway(file, owner);
+      return true;
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  // Two waiters may find the same stale lock, and the slower one must not remove the faster one's
+  // new lock: it looks at what it took away, and puts a wrong one back.
+  private static void takeAway(Path file, String owner) throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + "." + System.nanoTime());
+    Files.move(file, aside);
+    if (!read(aside).equals(owner)) {
+      try {
+        Files.createLink(file, aside);
+      } catch (FileAlreadyExistsException e) {
+        LOG.warn("lock lost to another process file={}", file);
+      }
+    }
+    Files.deleteIfExists(aside);
+  }
+
+  private static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.postern.maildir.disk;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A process as lock files name it.
+ *
+ * @param pid its id
+ * @param host the host's name as {@code gethostname} gives it
+ * @param started when this process began
+ */
+public record LockOwner(long pid, String host, Instant started) {
+  public LockOwner {
+    Objects.requireNonNull(host);
+    Objects.requireNonNull(started);
+  }
+
+  /** This process. */
+  public static LockOwner self(String host) {
+    ProcessHandle process = ProcessHandle.current();
+    return new LockOwner(process.pid(), host, process.info().startInstant().orElse(Instant.EPOCH));
+  }
+
+  String text() {
+    return pid + ":" + host;
+  }
+
+  State stateOf(String owner, Instant lockedAt) {
+    int colon = owner.indexOf(':');
+    if (colon < 1 || !owner.substring(colon + 1).equals(host)) {
+      return State.UNKNOWN;
+    }
+    try {
+      long other = Long.parseLong(owner.substring(0, colon));
+      if (other == pid) {
+        // A lock older than this process was left by a former one with the same id, which is usual
+        // in containers.
+        return lockedAt.isBefore(started.minusSeconds(1)) ? State.GONE : State.ALIVE;
+      }
+      return ProcessHandle.of(other).isPresent() ? State.ALIVE : State.GONE;
+    } catch (NumberFormatException e) {
+      return State.UNKNOWN;
+    }
+  }
+
+  enum State {
+    ALIVE,
+    GONE,
+    UNKNOWN
+  }
+}

@@ -1,0 +1,97 @@
+package dev.postern.maildir.filename;
+
+import java.util.OptionalLong;
+
+/**
+ * The name of a message file.
+ *
+ * @param base what stays the same while the message lives, e.g. {@code
+ *     1276528487.M364837P9451.host,S=1355,W=1394}
+ * @param letters flags, in the order found
+ * @param rest what follows the letters, from its comma on; kept as it is
+ */
+public record MessageName(String base, String letters, String rest) {
+
+  /** Takes a file name apart; every name is a message's name. */
+  public static MessageName parse(String fileName) {
+    int colon = fileName.indexOf(':');
+    if (colon < 0) {
+      return new MessageName(fileName, "", "");
+    }
+    String base = fileName.substring(0, colon);
+    if (!fileName.startsWith(":2,", colon)) {
+      return new MessageName(base, "", "");
+    }
+    int comma = fileName.indexOf(',', colon + 3);
+    int end = comma < 0 ? fileName.length() : comma;
+    return new MessageName(base, fileName.substring(colon + 3, end), fileName.substring(end));
+  }
+
+  /** The base of a file name, without taking the rest apart. */
+  public static String baseOf(String fileName) {
+    int colon = fileName.indexOf(':');
+    return colon < 0 ? fileName : fileName.substring(0, colon);
+  }
+
+  /** The flags that the letters stand for. */
+  public int code() {
+    return FlagLetters.code(letters);
+  }
+
+  /** The same message with other flags; letters of unknown meaning stay. */
+  public MessageName withCode(int code) {
+    return new MessageName(base, FlagLetters.letters(code, letters), rest);
+  }
+
+  /** The name in {@code cur}. */
+  public String fileName() {
+    return base + ":2," + letters + rest;
+  }
+
+  /** The file's size, if the name tells it. */
+  public OptionalLong size() {
+    return number(base, ",S=");
+  }
+
+  /** The size with CRLF line ends, if the name tells it. */
+  public OptionalLong virtualSize() {
+    return number(base, ",W=");
+  }
+
+  /**
+   * The size as Postern serves it, if the name tells it: our own field {@code P} of a message that
+   * came with bare LFs and is served as it came, else {@link #virtualSize}.
+   */
+  public OptionalLong servedSize() {
+    OptionalLong own = number(base, ",P=");
+    return own.isPresent() ? own : virtualSize();
+  }
+
+  /** The fields at the end of a base. */
+  public static String sizes(long stored, long virtual, long served) {
+    String plain = ",S=" + stored + ",W=" + virtual;
+    return served == virtual ? plain : plain + ",P=" + served;
+  }
+
+  private static OptionalLong number(String base, String key) {
+    int at = base.lastIndexOf(key);
+    if (at < 0) {
+      return OptionalLong.empty();
+    }
+    long value = 0;
+    int from = at + key.length();
+    int end = base.indexOf(',', from);
+    int to = end < 0 ? base.length() : end;
+    if (from == to || to - from > 15) {
+      return OptionalLong.empty();
+    }
+    for (int i = from; i < to; i++) {
+      char digit = base.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return OptionalLong.empty();
+      }
+      value = value * 10 + (digit - '0');
+    }
+    return OptionalLong.of(value);
+  }
+}

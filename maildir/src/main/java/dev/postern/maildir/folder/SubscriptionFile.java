@@ -1,0 +1,53 @@
+package dev.postern.maildir.folder;
+
+import dev.postern.maildir.disk.DiskSync;
+import dev.postern.maildir.disk.DotLock;
+import dev.postern.maildir.disk.ReplacedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The file {@code subscriptions} of one account. Changes are made under a lock file. */
+public final class SubscriptionFile {
+  private static final String NAME = "subscriptions";
+
+  private final Path file;
+  private final Locking locking;
+  private final DiskSync sync;
+
+  /** The file in an account's root. */
+  public SubscriptionFile(Path root, Locking locking, DiskSync sync) {
+    this.file = root.resolve(NAME);
+    this.locking = locking;
+    this.sync = sync;
+  }
+
+  /** The subscribed names as written. */
+  public Set<String> read() throws IOException {
+    return Subscriptions.parse(ReplacedFile.read(file));
+  }
+
+  /**
+   * Changes the set of names.
+   *
+   * @param change returns whether it changed anything
+   */
+  public void update(Predicate<Set<String>> change) throws IOException {
+    try (DotLock lock = locking.lock(file.resolveSibling(NAME + ".lock"))) {
+      Set<String> names = read();
+      if (change.test(names)) {
+        ReplacedFile.fill(lock.file(), Subscriptions.print(names), sync);
+        lock.install(file);
+        sync.directory(file.toAbsolutePath().getParent());
+      }
+    }
+  }
+
+  /** How a lock file is taken. */
+  @FunctionalInterface
+  public interface Locking {
+    /** Waits for a lock file. */
+    DotLock lock(Path file) throws IOException;
+  }
+}

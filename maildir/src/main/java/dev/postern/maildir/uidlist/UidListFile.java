@@ -1,0 +1,93 @@
+package dev.postern.maildir.uidlist;
+
+import dev.postern.maildir.disk.DiskSync;
+import dev.postern.maildir.disk.ReplacedFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * The file {@code dovecot-uidlist} of one mailbox. Reading needs no lock; whoever writes holds
+ * {@code dovecot-uidlist.lock}.
+ */
+public final class UidListFile {
+  /** The file's name in its mailbox. */
+  public static final String NAME = "dovecot-uidlist";
+
+  /** The lock file's name. */
+  public static final String LOCK = NAME + ".lock";
+
+  private final Path file;
+  private final DiskSync sync;
+
+  /** The file in a mailbox's directory. */
+  public UidListFile(Path directory, DiskSync sync) {
+    this.file = directory.resolve(NAME);
+    this.sync = sync;
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return file;
+  }
+
+  /** Reads it all. */
+  public UidListContent read() throws IOException {
+    return UidListContent.parse(ReplacedFile.read(file));
+  }
+
+  /**
+   * Adds messages at the end, without forcing them to the disk. On failure the file is as before.
+   *
+   * @return the open file, to be forced and closed by the caller
+   */
+  public FileChannel append(List<UidListEntry> entries) throws IOException {
+    StringBuilder lines = new StringBuilder(entries.size() * 80);
+    for (UidListEntry entry : entries) {
+      lines.append(entry.line());
+    }
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    try {
+      long end = channel.size();
+      channel.position(end);
+      write(channel, lines.toString(), end);
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Writes some entries anew under the same header. */
+  public void replaceKeepingHeader(UidListContent content, List<UidListEntry> entries)
+      throws IOException {
+    replace(content.header().orElseThrow().withNextUid(content.nextUid()), entries);
+  }
+
+  /** Writes the whole file anew. */
+  public void replace(UidListHeader header, List<UidListEntry> entries) throws IOException {
+    StringBuilder text = new StringBuilder(entries.size() * 80 + 80);
+    text.append(header.line());
+    for (UidListEntry entry : entries) {
+      text.append(entry.line());
+    }
+    ReplacedFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8), sync);
+  }
+
+  private static void write(FileChannel channel, String lines, long end) throws IOException {
+    ByteBuffer octets = StandardCharsets.UTF_8.encode(lines);
+    try {
+      while (octets.hasRemaining()) {
+        channel.write(octets);
+      }
+    } catch (IOException e) {
+      // Half a line would spoil the file for all that follows.
+      channel.truncate(end);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,296 @@
+package dev.postern.maildir;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.message.MessageSource;
+import dev.postern.store.FlagChange;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MailboxEvent;
+import dev.postern.store.NewMessage;
+import dev.postern.store.Snapshot;
+import dev.postern.store.StoreException;
+import dev.postern.store.SystemFlag;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What other programs do to a Maildir, rightly or not. */
+class ExternalChangesTest extends StoreTest {
+
+  @Test
+  void deliveriesAreFoundInTheirOrder() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "ours", Flags.NONE);
+    deliver("new", "200.M7P1.host", "third");
+    deliver("new", "100.M9P1.host,S=6", "second");
+    deliver("cur", "50.1.host:2,FS", "first");
+
+    assertThat(texts(inbox)).containsExactly("ours", "first", "second", "third");
+    assertThat(inbox.snapshot().at(1).flags())
+        .isEqualTo(Flags.of(SystemFlag.FLAGGED, SystemFlag.SEEN));
+    assertThat(inbox.recent(Mailbox.RecentAccess.CLAIM)).isEqualTo(UidSet.of(1, 3, 4));
+    assertThat(names("new")).isEmpty();
+    restart();
+    assertThat(texts(inbox())).containsExactly("ours", "first", "second", "third");
+  }
+
+  @Test
+  void bareLineFeedsOfOthersAreServedAsCrlf() throws Exception {
+    Mailbox inbox = inbox();
+    deliver("new", "1.M1P1.host", "Subject: x\n\nbody\n");
+    deliver("new", "2.M1P1.host,S=4,W=6", "a\nb\n");
+    deliver("new", "3.M1P1.host,S=9,W=99", "a\r\nb\n");
+    append(inbox, "as\nit\ncame", Flags.NONE);
+
+    assertThat(inbox.snapshot().at(0).size()).isEqualTo(20);
+    assertThat(texts(inbox))
+        .containsExactly("Subject: x\r\n\r\nbody\r\n", "a\r\nb\r\n", "a\r\nb\r\n", "as\nit\ncame");
+    assertThat(inbox.snapshot().at(2).size()).isEqualTo(6);
+    assertThat(maildir.resolve("dovecot-uidlist")).content().contains("1 W20 :1.M1P1.host");
+  }
+
+  @Test
+  void aLongMessageWithBareLineFeedsIsReadByPosition() throws Exception {
+    Mailbox inbox = inbox();
+    String lines = "0123456789\n".repeat(20_000);
+    deliver("new", "1.host", lines);
+    String served = lines.replace("\n", "\r\n");
+
+    long uid = inbox.snapshot().at(0).uid();
+
+    assertThat(text(inbox, uid)).isEqualTo(served);
+    for (int at : new int[] {0, 11, 12, 16_383, 16_384, 17_874, 150_000, served.length() - 1}) {
+      byte[] part = inbox.content(uid).slice(at, 1).newInputStream().readAllBytes();
+      assertThat(new String(part, UTF_8)).isEqualTo(served.substring(at, at + 1));
+    }
+  }
+
+  @Test
+  void flagsThatOthersChangeAreSeen() throws Exception {
+    Mailbox inbox = inbox();
+    long uid = append(inbox, "text", Flags.of(SystemFlag.SEEN));
+    Snapshot before = inbox.snapshot();
+    String base = file(":2,S").getFileName().toString().replace(":2,S", "");
+
+    rename(":2,S", "cur", base + ":2,FS");
+
+    Snapshot after = inbox.snapshot();
+    assertThat(after.at(0).flags()).isEqualTo(Flags.of(SystemFlag.FLAGGED, SystemFlag.SEEN));
+    assertThat(after.at(0).modSeq()).isGreaterThan(before.modSeq());
+    assertThat(text(inbox, uid)).isEqualTo("text");
+  }
+
+  @Test
+  void renamedFilesAreFoundWhenTheyAreNeeded() throws Exception {
+    Mailbox inbox = inbox();
+    long uid = append(inbox, "text", Flags.NONE);
+    String base = names("new").iterator().next();
+    inbox.snapshot();
+
+    rename(base, "cur", base + ":2,R");
+
+    assertThat(text(inbox, uid)).isEqualTo("text");
+    rename(base, "cur", base + ":2,RS");
+    inbox.store(
+        UidSet.of(uid),
+        new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.FLAGGED)),
+        OptionalLong.empty());
+    assertThat(names("cur")).containsExactly(base + ":2,FRS");
+    rename(base, "cur", base + ":2,");
+    assertThat(inbox.expunge(UidSet.of(uid))).isEqualTo(UidSet.of(uid));
+    assertThat(names("cur")).isEmpty();
+  }
+
+  @Test
+  void filesThatOthersRemoveAreExpunged() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "one", Flags.NONE);
+    long two = append(inbox, "two", Flags.of(SystemFlag.DRAFT));
+    Files.delete(file(":2,D"));
+
+    assertThat(texts(inbox)).containsExactly("one");
+    assertThat(append(inbox, "three", Flags.NONE)).isGreaterThan(two);
+  }
+
+  @Test
+  void aNameThatComesBackGetsANewUid() throws Exception {
+    Mailbox inbox = inbox();
+    deliver("new", "1.M1P1.host", "one");
+    assertThat(uids(inbox)).containsExactly(1L);
+    inbox.expunge(UidSet.ALL);
+
+    deliver("new", "1.M1P1.host", "again");
+
+    assertThat(uids(inbox)).containsExactly(2L);
+    assertThat(texts(inbox)).containsExactly("again");
+    assertThat(names("new")).doesNotContain("1.M1P1.host");
+  }
+
+  @Test
+  void aNameThatIsThereTwiceIsTwoMessages() throws Exception {
+    Mailbox inbox = inbox();
+    deliver("cur", "1.M1P1.host:2,S", "one");
+    assertThat(texts(inbox)).containsExactly("one");
+
+    deliver("new", "1.M1P1.host", "other");
+
+    assertThat(texts(inbox)).containsExactly("one", "other");
+    assertThat(uids(inbox)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void foreignFilesAreNoMessages() throws Exception {
+    Mailbox inbox = inbox();
+    Files.createDirectory(maildir.resolve("cur/directory"));
+    deliver("cur", ".nfs0001", "hidden");
+    deliver("tmp", "half", "half a message");
+    append(inbox, "text", Flags.NONE);
+
+    assertThat(texts(inbox)).containsExactly("text");
+  }
+
+  @Test
+  void missingDirectoriesAreMade() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "text", Flags.of(SystemFlag.SEEN));
+    Files.delete(maildir.resolve("new"));
+    Files.delete(maildir.resolve("tmp"));
+
+    append(inbox, "more", Flags.NONE);
+
+    assertThat(texts(inbox)).containsExactly("text", "more");
+  }
+
+  @Test
+  void anotherUidValidityIsAnotherMailbox() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "text", Flags.NONE);
+    long validity = inbox.snapshot().uidValidity();
+    Files.writeString(maildir.resolve("dovecot-uidlist"), "3 V" + (validity + 1) + " N1 Gabc\n");
+
+    assertThatThrownBy(inbox::snapshot)
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.NOT_FOUND));
+    assertThat(texts(inbox())).containsExactly("text");
+    restart();
+    assertThat(inbox().snapshot().uidValidity()).isEqualTo(validity + 1);
+    assertThat(texts(inbox())).containsExactly("text");
+  }
+
+  @Test
+  void keywordsThatOthersNameAreKnown() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "text", Flags.of(List.of(), List.of("$Work")));
+    Files.writeString(maildir.resolve("dovecot-keywords"), "0 $Work\n3 Three\n");
+    deliver("cur", "1.host:2,ad", "other");
+
+    assertThat(inbox.snapshot().at(1).flags())
+        .isEqualTo(Flags.of(List.of(), List.of("$Work", "Three")));
+    assertThat(inbox.keywords()).containsExactly("$Work", "Three");
+  }
+
+  @Test
+  void moreThan26KeywordsAreKept() throws Exception {
+    Mailbox inbox = inbox();
+    long uid = append(inbox, "text", Flags.NONE);
+    Set<String> all = new java.util.TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < 40; i++) {
+      all.add("keyword" + i);
+    }
+    inbox.store(
+        UidSet.of(uid),
+        new FlagChange(FlagChange.Mode.REPLACE, Flags.of(List.of(), all)),
+        OptionalLong.empty());
+
+    assertThat(inbox.snapshot().at(0).flags().keywords()).isEqualTo(all);
+    restart();
+    Files.delete(maildir.resolve("postern-index"));
+    assertThat(inbox().snapshot().at(0).flags().keywords()).isEqualTo(all);
+    assertThat(inbox().keywords()).hasSize(40);
+  }
+
+  @Test
+  void aWatcherHearsOfDeliveries() throws Exception {
+    Mailbox inbox = inbox();
+    LinkedBlockingQueue<MailboxEvent> events = new LinkedBlockingQueue<>();
+    inbox.watch(events::add);
+
+    deliver("new", "1.host", "text");
+
+    MailboxEvent event = events.poll(20, TimeUnit.SECONDS);
+    assertThat(event).isInstanceOf(MailboxEvent.Added.class);
+    assertThat(inbox.snapshot().modSeq()).isEqualTo(event.modSeq());
+  }
+
+  @Test
+  void staleFilesInTmpAreRemovedAndYoungOnesStay() throws Exception {
+    inbox();
+    Path young = deliver("tmp", "young", "x");
+    // A file's ctime cannot be set; a clock of tomorrow and a half makes all old.
+    StaleFiles.remove(maildir.resolve("tmp"), java.time.Clock.systemUTC());
+    assertThat(young).exists();
+    StaleFiles.remove(
+        maildir.resolve("tmp"),
+        java.time.Clock.offset(java.time.Clock.systemUTC(), java.time.Duration.ofHours(37)));
+    assertThat(young).doesNotExist();
+  }
+
+  @Test
+  void linesOfExpungedMessagesAreDroppedAtLast() throws Exception {
+    Mailbox inbox = inbox();
+    List<NewMessage> many = new ArrayList<>();
+    for (int i = 0; i < 1500; i++) {
+      MessageSource text = MessageSource.of(new byte[] {'x'});
+      many.add(new NewMessage(text, Flags.NONE, DATE, "many " + i));
+    }
+    inbox.append(many);
+    inbox.expunge(UidSet.range(2, 1500));
+    restart();
+
+    assertThat(uids(inbox())).containsExactly(1L);
+    assertThat(Files.readAllLines(maildir.resolve("dovecot-uidlist"))).hasSize(2);
+    assertThat(append(inbox(), "next", Flags.NONE)).isEqualTo(1501);
+    restart();
+    assertThat(uids(inbox())).containsExactly(1L, 1501L);
+  }
+
+  @Test
+  void aSymbolicLinkIsAFolder() throws Exception {
+    inbox();
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    Files.createSymbolicLink(maildir.resolve(".Shared"), elsewhere);
+
+    append(mailbox("Shared"), "text", Flags.NONE);
+
+    assertThat(texts(mailbox("Shared"))).containsExactly("text");
+    assertThat(elsewhere.resolve("dovecot-uidlist")).exists();
+  }
+
+  @Test
+  void aMaildirWithoutAUidlistIsTakenOver() throws IOException {
+    for (String place : List.of("new", "cur", "tmp")) {
+      Files.createDirectories(maildir.resolve(place));
+    }
+    deliver("cur", "1.1.qmail:2,RS", "one");
+    deliver("new", "2.2.qmail", "two");
+    deliver("new", "msg.procmail", "unordered");
+
+    assertThat(texts(inbox())).containsExactly("unordered", "one", "two");
+    assertThat(maildir.resolve("dovecot-uidlist"))
+        .content()
+        .startsWith("3 V")
+        .endsWith("1 W9 :msg.procmail\n2 W3 :1.1.qmail:2,RS\n3 W3 :2.2.qmail\n");
+  }
+}

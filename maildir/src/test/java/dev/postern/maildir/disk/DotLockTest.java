@@ -1,0 +1,109 @@
+package dev.postern.maildir.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DotLockTest {
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  @TempDir Path directory;
+  private final LockOwner self = LockOwner.self("here");
+  private final Clock clock = Clock.systemUTC();
+  private Path file;
+
+  @BeforeEach
+  void begin() {
+    file = directory.resolve("dovecot-uidlist.lock");
+  }
+
+  @Test
+  void aLockNamesItsOwnerAndGoesAway() throws IOException {
+    DotLock lock = DotLock.acquire(file, self, clock, SHORT);
+    assertThat(file).hasContent(ProcessHandle.current().pid() + ":here");
+
+    lock.close();
+
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aHeldLockIsWaitedForInVain() throws IOException {
+    DotLock lock = DotLock.acquire(file, self, clock, SHORT);
+
+    assertThatThrownBy(() -> DotLock.acquire(file, self, clock, SHORT))
+        .isInstanceOf(LockTimeoutException.class);
+    lock.close();
+    DotLock.acquire(file, self, clock, SHORT).close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // owner, age in seconds, whether it can be taken over
+    "4194305:here,0,true",
+    "1:here,1000,false",
+    "4194305:elsewhere,10,false",
+    "4194305:elsewhere,1000,true",
+    "'',10,false",
+    "'',1000,true",
+    "garbage,10,false",
+    "x:here,1000,true",
+    "SELF:here,0,false",
+    "SELF:here,1000000,true",
+  })
+  void whoIsGoneLosesItsLock(String owner, int age, boolean stale) throws IOException {
+    Files.writeString(file, owner.replace("SELF", String.valueOf(self.pid())));
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(age)));
+
+    if (stale) {
+      DotLock.acquire(file, self, clock, SHORT).close();
+      assertThat(directory).isEmptyDirectory();
+    } else {
+      assertThatThrownBy(() -> DotLock.acquire(file, self, clock, SHORT))
+          .isInstanceOf(LockTimeoutException.class);
+    }
+  }
+
+  @Test
+  void oneHoldsItAtATime() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<Integer>> results = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      results.add(
+          threads.submit(
+              () -> {
+                int most = 0;
+                for (int k = 0; k < 50; k++) {
+                  DotLock lock = DotLock.acquire(file, self, clock, Duration.ofSeconds(30));
+                  most = Math.max(most, inside.incrementAndGet());
+                  inside.decrementAndGet();
+                  lock.close();
+                }
+                return most;
+              }));
+    }
+    for (Future<Integer> result : results) {
+      assertThat(result.get()).isEqualTo(1);
+    }
+    threads.shutdown();
+  }
+}
