@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# The standalone server's command line: wrong options, hashes that OpenSSL and doveadm agree with, defaults.
+set -euo pipefail
+source "$(dirname "$0")/../server.bash"
+
+usage() {
+  local status=0
+  java -jar "$jar" "$@" >"$work/out" 2>"$work/err" || status=$?
+  [ $status -eq 2 ] || die "exit status $status, not 2: $*"
+  [ "$(wc -l <"$work/err")" -eq 1 ] && [ ! -s "$work/out" ] || { cat "$work/err" >&2; die "not one line: $*"; }
+}
+usage
+usage frob
+usage serve --frob
+usage serve --listen frob=127.0.0.1:0
+usage serve --listen imap=127.0.0.1
+usage serve --listen imap=127.0.0.1:70000
+usage serve --data "$work/d" --tls-cert "$work/none.pem"
+usage serve --data "$work/d" --tls-cert "$work/none.pem" --tls-key "$work/none.pem"
+usage serve --data "$work/d" --users "$work/none"
+echo 'ann:{PLAIN}x' >"$work/open"
+chmod 644 "$work/open"
+usage serve --data "$work/d" --users "$work/open"
+usage pw -s FROB -p x
+
+for scheme in SHA512-CRYPT SHA256-CRYPT CRYPT PLAIN; do
+  hash=$(java -jar "$jar" pw -s $scheme -p "$password")
+  java -jar "$jar" pw -p "$password" -t "$hash" | grep -q '(verified)' || die "$scheme"
+  java -jar "$jar" pw -p wrong -t "$hash" >/dev/null 2>&1 && die "$scheme takes a wrong password"
+  doveadm pw -p "$password" -t "$hash" >/dev/null || die "doveadm does not take our $scheme"
+  java -jar "$jar" pw -p "$password" -t "$(doveadm pw -s ${scheme/#CRYPT/SHA512-CRYPT} -p "$password")" >/dev/null ||
+    die "we do not take doveadm's $scheme"
+done
+
+# Defaults: the five listeners, a user made on the spot, a second server on the same ports says what is wrong.
+mkdir -p "$work/data"
+java -jar "$jar" serve --data "$work/data" >"$work/server.out" 2>"$work/server.log" &
+server=$!
+for _ in $(seq 300); do grep -q '^ready$' "$work/server.out" && break; sleep 0.1; done
+printf 'listening %s\n' smtp\ 127.0.0.1:2525 submission\ 127.0.0.1:2587 smtps\ 127.0.0.1:2465 pop3s\ 127.0.0.1:2995 imaps\ 127.0.0.1:2993 >"$work/want"
+echo ready >>"$work/want"
+cmp "$work/want" "$work/server.out" || die "the lines printed at start"
+made=$(sed -n 's/.*user \(.*\), password \(.*\)/\1:\2/p' "$work/server.log")
+curl -sS --fail --cacert "$ca" -u "$made" imaps://localhost:2993/ -X CAPABILITY >/dev/null || die "login as the user made at start"
+status=0
+java -jar "$jar" serve --data "$work/data" >/dev/null 2>"$work/err" || status=$?
+[ $status -eq 1 ] && grep -q 2525 "$work/err" || die "a port in use"
+stop_server
+echo "options, hashes and defaults are as told"

@@ -1,0 +1,80 @@
+# Sourced by the checks: a standalone server of this build in a directory of its own, and what they share.
+#
+#   start_server [OPTION...]   starts one on free ports; sets $work, $ca and ports as $smtp $submission $smtps $lmtp $pop3s $imaps $imap
+#   stop_server                ends it with SIGTERM and insists on exit status 0
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+jar=$root/examples/target/postern.jar
+corpus=${POSTERN_CORPUS:-$root/../shared/corpus}
+work=$(mktemp -d)
+ca=$work/data/ca.pem
+domain=example.test
+password=secret
+server=
+
+cleanup() {
+  if [ -n "$server" ]; then
+    kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  fi
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+die() {
+  echo "DEFECT: $*" >&2
+  tail -n 30 "$work/server.log" >&2 2>/dev/null || true
+  exit 1
+}
+
+make_users() {
+  local user
+  : >"$work/passwd"
+  chmod 640 "$work/passwd"
+  for user in "$@"; do
+    echo "$user@$domain:{SHA512-CRYPT}$(openssl passwd -6 "$password")" >>"$work/passwd"
+  done
+}
+
+start_server() {
+  [ -f "$jar" ] || die "build first: mvn -B verify"
+  mkdir -p "$work/data"
+  java -jar "$jar" serve --data "$work/data" --hostname localhost --domain $domain --users "$work/passwd" \
+    --listen smtp=127.0.0.1:0 submission=127.0.0.1:0 smtps=127.0.0.1:0 lmtp=127.0.0.1:0 "lmtp=unix:$work/lmtp" \
+    pop3s=127.0.0.1:0 imaps=127.0.0.1:0 imap=127.0.0.1:0 "$@" >"$work/server.out" 2>"$work/server.log" &
+  server=$!
+  local i
+  for i in $(seq 300); do
+    grep -q '^ready$' "$work/server.out" && break
+    kill -0 "$server" 2>/dev/null || die "the server did not start"
+    sleep 0.1
+  done
+  grep -q '^ready$' "$work/server.out" || die "the server is not ready after 30 s"
+  local name address
+  while read -r _ name address; do
+    case $address in unix:*) ;; *) printf -v "${name//-/_}" %s "${address##*:}" ;; esac
+  done < <(grep '^listening ' "$work/server.out")
+}
+
+stop_server() {
+  kill -TERM "$server"
+  local status=0
+  wait "$server" || status=$?
+  server=
+  [ $status -eq 0 ] || die "SIGTERM ended the server with status $status"
+}
+
+# The project's own generated mail, and the real mail beside the project where there is some; one file a message, lines end in CRLF.
+make_corpus() {
+  mkdir -p "$work/corpus"
+  python3 "$root/.ci/make-corpus.py" "$work/corpus" "$corpus"
+  ls "$work/corpus" | wc -l
+}
+
+# Whether a fetched message is what was sent behind trace headers: cmp_tail SENT FETCHED
+cmp_tail() {
+  local size
+  size=$(stat -c %s "$1")
+  tail -c "$size" "$2" | cmp -s - "$1" || die "$(basename "$1") came back changed"
+  head -c -"$size" "$2" | grep -aq '^Received: ' || die "$(basename "$1") has no trace header"
+}

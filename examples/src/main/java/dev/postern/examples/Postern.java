@@ -1,0 +1,56 @@
+package dev.postern.examples;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The standalone server. */
+@Command(
+    name = "postern",
+    mixinStandardHelpOptions = true,
+    version = "postern 0.1.0",
+    description = "A mail server: SMTP, LMTP, POP3 and IMAP over Maildir.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {Serve.class, Pw.class, Demo.class})
+public final class Postern implements Runnable {
+  /** A wrong option or argument. */
+  static final int EXIT_USAGE = 2;
+
+  private Postern() {}
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] arguments) {
+    if (arguments.length > 0 && !arguments[0].equals("serve")) {
+      // The other commands talk to a person; only a server keeps a log.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+    }
+    System.exit(commandLine().execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(new CommandLine(this), "say what to do: serve, pw or demo");
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Postern());
+    line.setParameterExceptionHandler(
+        (failure, arguments) -> {
+          System.err.println("postern: " + oneLine(failure.getMessage()));
+          return EXIT_USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (failure, commandLine, result) -> {
+          System.err.println("postern: " + oneLine(String.valueOf(failure.getMessage())));
+          return failure instanceof IllegalArgumentException
+                  || failure instanceof IllegalStateException
+              ? EXIT_USAGE
+              : 1;
+        });
+    return line;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

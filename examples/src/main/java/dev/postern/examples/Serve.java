@@ -1,0 +1,196 @@
+package dev.postern.examples;
+
+import dev.postern.Listener;
+import dev.postern.MailServer;
+import dev.postern.MailServerBuilder;
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.Tls;
+import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
+import dev.postern.imap.Imap;
+import dev.postern.maildir.MaildirStore;
+import dev.postern.pop3.Pop3;
+import dev.postern.smtp.Smtp;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code postern serve}: runs until SIGTERM. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Runs a mail server until it gets SIGTERM.")
+final class Serve implements Callable<Integer> {
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where files are made that no other option names. Default: ${DEFAULT-VALUE}")
+  private Path data = Path.of("postern-data");
+
+  @Option(names = "--hostname", paramLabel = "H", description = "Default: ${DEFAULT-VALUE}")
+  private String hostname = "localhost";
+
+  @Option(
+      names = "--domain",
+      paramLabel = "D",
+      arity = "1..*",
+      description = "Domains whose mail is taken. Default: the host name")
+  private List<String> domains = new ArrayList<>();
+
+  @Option(
+      names = "--users",
+      paramLabel = "FILE",
+      description =
+          "Dovecot passwd-file. Default: DIR/passwd, made with one user and a random password")
+  private Path users;
+
+  @Option(
+      names = "--maildir",
+      paramLabel = "TEMPLATE",
+      description = "Where mailboxes are, with %%u %%n %%d %%h. Default: DIR/mail/%%d/%%n/Maildir")
+  private String maildir;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "PEM",
+      description = "Certificate chain. Default: a self-signed one, its authority in DIR/ca.pem")
+  private Path certificate;
+
+  @Option(names = "--tls-key", paramLabel = "PEM", description = "Private key of --tls-cert")
+  private Path key;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "PROTOCOL=HOST:PORT",
+      arity = "1..*",
+      converter = ListenOption.class,
+      description = {
+        "Where to listen; PROTOCOL=unix:/path too. PROTOCOL is smtp, submission, smtps, lmtp, pop3,",
+        "pop3s, imap or imaps. Default: smtp=127.0.0.1:2525 submission=127.0.0.1:2587",
+        "smtps=127.0.0.1:2465 pop3s=127.0.0.1:2995 imaps=127.0.0.1:2993"
+      })
+  private List<Listener> listeners = new ArrayList<>();
+
+  @Option(
+      names = "--allow-plaintext",
+      description = "Permits logins without TLS (Dovecot's disable_plaintext_auth = no)")
+  private boolean allowPlaintext;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    MailServer server = build();
+    server.start();
+    if (certificate == null) {
+      System.err.println("self-signed certificate, its authority is in " + data.resolve("ca.pem"));
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  server.close();
+                  stopped.countDown();
+                  // A JVM ended by a signal exits with 128 + its number; an orderly stop is a
+                  // success.
+                  Runtime.getRuntime().halt(0);
+                },
+                "stop"));
+    server.addresses().forEach((name, addresses) -> addresses.forEach(a -> announce(name, a)));
+    System.out.println("ready");
+    System.out.flush();
+    stopped.await();
+    return 0;
+  }
+
+  private MailServer build() throws IOException {
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException("--tls-cert and --tls-key go together");
+    }
+    Tls tls = certificates();
+    Path file = users == null ? FirstUser.ensure(data, mailDomains().get(0)) : users;
+    MailServerBuilder builder =
+        MailServer.builder()
+            .hostname(hostname)
+            .domains(mailDomains().toArray(String[]::new))
+            .tls(tls)
+            .authenticator(authenticator(file))
+            .store(
+                MaildirStore.at(
+                    maildir == null ? data.toAbsolutePath() + "/mail/%d/%n/Maildir" : maildir));
+    if (allowPlaintext) {
+      builder.plaintextLogins(PlaintextLogins.ALLOWED);
+    }
+    return builder.listen(named()).build();
+  }
+
+  private static PasswdFileAuthenticator authenticator(Path file) {
+    try {
+      return PasswdFileAuthenticator.of(file).check();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private List<String> mailDomains() {
+    return domains.isEmpty() ? List.of(hostname) : domains;
+  }
+
+  private Tls certificates() throws IOException {
+    if (certificate != null) {
+      return Tls.pem(certificate, key);
+    }
+    Tls tls = Tls.selfSigned(hostname, "localhost", "127.0.0.1", "::1");
+    Files.createDirectories(data);
+    Path authority = data.resolve("ca.pem");
+    Files.writeString(authority, tls.authorityPem());
+    return tls;
+  }
+
+  /** The listeners, each under a name of its own. */
+  private Listener[] named() {
+    List<Listener> chosen = listeners.isEmpty() ? usual() : listeners;
+    Set<String> names = new HashSet<>();
+    List<Listener> all = new ArrayList<>();
+    for (Listener listener : chosen) {
+      String name = listener.name();
+      for (int n = 2; !names.add(name); n++) {
+        name = listener.name() + "-" + n;
+      }
+      all.add(listener.name(name));
+    }
+    return all.toArray(Listener[]::new);
+  }
+
+  private static List<Listener> usual() {
+    String loopback = "127.0.0.1";
+    return List.of(
+        Smtp.mx().host(loopback).port(2525),
+        Smtp.submission().host(loopback).port(2587),
+        Smtp.smtps().host(loopback).port(2465),
+        Pop3.pop3s().host(loopback).port(2995),
+        Imap.imaps().host(loopback).port(2993));
+  }
+
+  private static void announce(String name, SocketAddress address) {
+    System.out.println("listening " + name + " " + text(address));
+  }
+
+  private static String text(SocketAddress address) {
+    if (address instanceof InetSocketAddress tcp) {
+      String host = tcp.getAddress().getHostAddress();
+      return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + tcp.getPort();
+    }
+    return "unix:" + address;
+  }
+}

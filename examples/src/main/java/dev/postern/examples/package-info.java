@@ -1,0 +1,2 @@
+/** Small runnable programs, and the standalone server. */
+package dev.postern.examples;
