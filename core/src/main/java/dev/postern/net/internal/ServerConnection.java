@@ -162,7 +162,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   @Override
   public void settle() {
     try {
-      if (stage != Stage.SECURING) {
+      if (stage == Stage.SECURING) {
+        channel.acknowledgeAtOnce();
+      } else {
         outbox.flush();
       }
       input.settle();
@@ -174,7 +176,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       }
     } catch (RuntimeException | Error e) {
       failed(e);
-      queue.wake();
+      if (!over()) {
+        queue.wake();
+      }
     }
   }
 

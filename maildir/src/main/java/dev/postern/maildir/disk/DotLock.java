@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,13 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lock file as Dovecot makes it: created exclusively, holding {@code pid:host}. A lock of a
+ * A lock file as Dovecot makes it: appearing exclusively, holding {@code pid:host}. A lock of a
  * process that is gone from this host is taken over at once, one that names no living process of
  * this host when it is two minutes old.
  */
@@ -79,16 +81,25 @@ public final class DotLock implements Closeable {
     }
   }
 
+  // Filled first and then linked to its name: a lock is never seen without its owner, and a disk
+  // that is full leaves none behind.
   private static boolean create(Path file, LockOwner self) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Path own = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     try {
       Files.write(
-          file,
+          own,
           self.text().getBytes(StandardCharsets.US_ASCII),
           StandardOpenOption.CREATE_NEW,
           StandardOpenOption.WRITE);
+      Files.createLink(file, own);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } finally {
+      Files.deleteIfExists(own);
     }
   }
 

@@ -38,10 +38,21 @@ public record LockOwner(long pid, String host, Instant started) {
         // in containers.
         return lockedAt.isBefore(started.minusSeconds(1)) ? State.GONE : State.ALIVE;
       }
-      return ProcessHandle.of(other).isPresent() ? State.ALIVE : State.GONE;
+      return ProcessHandle.of(other).filter(p -> wasThere(p, lockedAt)).isPresent()
+          ? State.ALIVE
+          : State.GONE;
     } catch (NumberFormatException e) {
       return State.UNKNOWN;
     }
+  }
+
+  /** A process that began after the lock was made only has its owner's number. */
+  private static boolean wasThere(ProcessHandle process, Instant lockedAt) {
+    return process
+        .info()
+        .startInstant()
+        .map(began -> !began.minusSeconds(1).isAfter(lockedAt))
+        .orElse(true);
   }
 
   enum State {

@@ -39,6 +39,7 @@ class DotLockTest {
   void aLockNamesItsOwnerAndGoesAway() throws IOException {
     DotLock lock = DotLock.acquire(file, self, clock, SHORT);
     assertThat(file).hasContent(ProcessHandle.current().pid() + ":here");
+    assertThat(directory).isDirectoryNotContaining(found -> !found.equals(file));
 
     lock.close();
 
@@ -59,7 +60,9 @@ class DotLockTest {
   @CsvSource({
     // owner, age in seconds, whether it can be taken over
     "4194305:here,0,true",
-    "1:here,1000,false",
+    "1:here,0,false",
+    // The number belongs to another process now.
+    "1:here,1000000000,true",
     "4194305:elsewhere,10,false",
     "4194305:elsewhere,1000,true",
     "'',10,false",
