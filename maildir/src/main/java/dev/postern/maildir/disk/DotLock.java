@@ -33,10 +33,12 @@ public final class DotLock implements Closeable {
   private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Path file;
+  private final LockOwner self;
   private boolean released;
 
-  private DotLock(Path file) {
+  private DotLock(Path file, LockOwner self) {
     this.file = file;
+    this.self = self;
   }
 
   /**
@@ -49,6 +51,7 @@ public final class DotLock implements Closeable {
       throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     long wait = FIRST_WAIT;
+    deleteLeftBehind(file, self);
     while (!create(file, self)) {
       if (!breakStale(file, self, clock)) {
         if (System.nanoTime() - deadline > 0) {
@@ -58,7 +61,7 @@ public final class DotLock implements Closeable {
         wait = Math.min(wait * 2, LONGEST_WAIT);
       }
     }
-    return new DotLock(file);
+    return new DotLock(file, self);
   }
 
   /** The lock file; whoever holds the lock may write it and rename it over the locked file. */
@@ -72,12 +75,40 @@ public final class DotLock implements Closeable {
     released = true;
   }
 
-  /** Gives the lock up. */
+  /**
+   * Gives the lock up. What was done under it stands, so this never fails: a lock that cannot be
+   * deleted now is deleted when this process wants it next.
+   */
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (!released) {
       released = true;
+      delete(file, self);
+    }
+  }
+
+  private static void delete(Path file, LockOwner self) {
+    try {
       Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("lock cannot be deleted now file={} reason={}", file, e.toString());
+      self.leftBehind().add(file);
+    }
+  }
+
+  private static void deleteLeftBehind(Path file, LockOwner self) {
+    if (!self.leftBehind().take(file)) {
+      return;
+    }
+    try {
+      if (read(file).equals(self.text())) {
+        delete(file, self);
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("lock was taken away by another process file={}", file);
+    } catch (IOException e) {
+      LOG.warn("lock cannot be read now file={} reason={}", file, e.toString());
+      self.leftBehind().add(file);
     }
   }
 

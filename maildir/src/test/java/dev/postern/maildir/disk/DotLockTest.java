@@ -86,6 +86,23 @@ class DotLockTest {
   }
 
   @Test
+  void aLockThatCouldNotBeDeletedIsDeletedLater() throws IOException {
+    DotLock lock = DotLock.acquire(file, self, clock, SHORT);
+    // A folder that is not empty cannot be deleted, whoever asks; root may ignore modes.
+    Files.delete(file);
+    Path inside = Files.createDirectories(file).resolve("inside");
+    Files.createFile(inside);
+    lock.close();
+    Files.delete(inside);
+    Files.delete(file);
+    Files.writeString(file, self.text());
+
+    DotLock.acquire(file, self, clock, SHORT).close();
+
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void oneHoldsItAtATime() throws Exception {
     AtomicInteger inside = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(4);
