@@ -32,6 +32,15 @@ for scheme in SHA512-CRYPT SHA256-CRYPT CRYPT PLAIN; do
     die "we do not take doveadm's $scheme"
 done
 
+# A unix socket for others than its owner.
+mkdir -p "$work/data"
+java -jar "$jar" serve --data "$work/data" --listen "lmtp=unix:$work/group.sock:0660" >"$work/server.out" 2>"$work/server.log" &
+server=$!
+for _ in $(seq 300); do grep -q '^ready$' "$work/server.out" && break; sleep 0.1; done
+[ "$(stat -c %a "$work/group.sock")" = 660 ] || die "the mode of the socket"
+stop_server
+rm -r "$work/data"
+
 # Defaults: the five listeners, a user made on the spot, a second server on the same ports says what is wrong.
 mkdir -p "$work/data"
 java -jar "$jar" serve --data "$work/data" >"$work/server.out" 2>"$work/server.log" &

@@ -94,7 +94,7 @@ public final class Limits {
     IMAP_NESTING(64),
     /**
      * Faulty commands (unknown, malformed, in the wrong state) in one connection before it is
-     * closed.
+     * closed; with IMAP, in a row once logged in.
      */
     ERRORS(20),
     /** Failed logins in one connection before it is closed. */

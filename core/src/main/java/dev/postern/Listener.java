@@ -2,6 +2,8 @@ package dev.postern;
 
 import dev.postern.net.Protocol;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
@@ -64,12 +66,19 @@ public final class Listener {
     return at(new Address.Tcp(Objects.requireNonNull(host), port));
   }
 
-  /**
-   * At a unix-domain socket with mode 0600, which the owner may widen afterwards. A stale socket
-   * file is replaced.
-   */
+  /** At a unix-domain socket for its owner alone (mode 0600). A stale socket file is replaced. */
   public Listener unix(Path path) {
-    return at(new Address.Unix(path));
+    return unix(path, "rw-------");
+  }
+
+  /**
+   * At a unix-domain socket.
+   *
+   * @param permissions who may connect, e.g. {@code rw-rw----} so that a Postfix in the server's
+   *     group can deliver
+   */
+  public Listener unix(Path path, String permissions) {
+    return at(new Address.Unix(path, PosixFilePermissions.fromString(permissions)));
   }
 
   /** Under another name than the protocol's, so that one protocol can listen twice. */
@@ -133,6 +142,10 @@ public final class Listener {
     record Tcp(String host, int port) implements Address {}
 
     /** A unix-domain socket. */
-    record Unix(Path path) implements Address {}
+    record Unix(Path path, Set<PosixFilePermission> permissions) implements Address {
+      public Unix {
+        permissions = Set.copyOf(permissions);
+      }
+    }
   }
 }

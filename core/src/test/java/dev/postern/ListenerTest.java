@@ -8,6 +8,7 @@ import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,7 +70,10 @@ final class ListenerTest {
   void aUnixSocketIsAnAddressToo() {
     Listener unix = listener.port(143).unix(Path.of("lmtp.sock"));
 
-    assertThat(unix.address()).isEqualTo(new Listener.Address.Unix(Path.of("lmtp.sock")));
+    assertThat(unix.address())
+        .isEqualTo(
+            new Listener.Address.Unix(
+                Path.of("lmtp.sock"), PosixFilePermissions.fromString("rw-------")));
     assertThat(unix.host("127.0.0.1").address())
         .isEqualTo(new Listener.Address.Tcp("127.0.0.1", 993));
     assertThat(unix.port(25).address()).isEqualTo(new Listener.Address.Tcp("localhost", 25));

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code PROTOCOL=HOST:PORT} or {@code PROTOCOL=unix:/path} on the command line. */
+/** {@code PROTOCOL=HOST:PORT} or {@code PROTOCOL=unix:/path[:MODE]} on the command line. */
 final class ListenOption implements ITypeConverter<Listener> {
   private static final String UNIX = "unix:";
+  private static final Pattern MODE = Pattern.compile("(.*):0?([0-7]{3})");
   private static final Map<String, Supplier<Listener>> PROTOCOLS =
       new TreeMap<>(
           Map.of(
@@ -37,8 +40,21 @@ final class ListenOption implements ITypeConverter<Listener> {
     }
     String address = value.substring(equals + 1);
     return address.startsWith(UNIX)
-        ? listener.get().unix(Path.of(address.substring(UNIX.length())))
+        ? unix(listener.get(), address.substring(UNIX.length()))
         : tcp(listener.get(), address);
+  }
+
+  private static Listener unix(Listener listener, String address) {
+    Matcher mode = MODE.matcher(address);
+    if (!mode.matches()) {
+      return listener.unix(Path.of(address));
+    }
+    int bits = Integer.parseInt(mode.group(2), 8);
+    StringBuilder permissions = new StringBuilder();
+    for (int bit = 8; bit >= 0; bit--) {
+      permissions.append((bits >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
+    }
+    return listener.unix(Path.of(mode.group(1)), permissions.toString());
   }
 
   private static Listener tcp(Listener listener, String address) {

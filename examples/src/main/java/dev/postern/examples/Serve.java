@@ -83,7 +83,7 @@ final class Serve implements Callable<Integer> {
       arity = "1..*",
       converter = ListenOption.class,
       description = {
-        "Where to listen; PROTOCOL=unix:/path too. PROTOCOL is smtp, submission, smtps, lmtp, pop3,",
+        "Where to listen; PROTOCOL=unix:/path[:MODE] too. PROTOCOL is smtp, submission, smtps, lmtp, pop3,",
         "pop3s, imap or imaps. Default: smtp=127.0.0.1:2525 submission=127.0.0.1:2587",
         "smtps=127.0.0.1:2465 pop3s=127.0.0.1:2995 imaps=127.0.0.1:2993"
       })

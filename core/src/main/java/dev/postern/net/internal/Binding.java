@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -43,7 +42,7 @@ final class Binding {
   List<SocketAddress> bind(Listener listener) throws IOException {
     try {
       return listener.address() instanceof Listener.Address.Unix unix
-          ? List.of(bindUnix(listener, unix.path()))
+          ? List.of(bindUnix(listener, unix))
           : bindTcp(listener, (Listener.Address.Tcp) listener.address());
     } catch (IOException | RuntimeException e) {
       throw new IOException(
@@ -108,12 +107,13 @@ final class Binding {
     return present.isEmpty() ? List.of(all) : present;
   }
 
-  private SocketAddress bindUnix(Listener listener, Path path) throws IOException {
+  private SocketAddress bindUnix(Listener listener, Listener.Address.Unix unix) throws IOException {
+    Path path = unix.path();
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
     removeStale(address);
     SocketAddress bound = transport.bind(listener, address);
     socketFiles.add(path);
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(path, unix.permissions());
     return bound;
   }
 

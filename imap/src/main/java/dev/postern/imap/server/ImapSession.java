@@ -6,6 +6,7 @@ import dev.postern.auth.login.Logins;
 import dev.postern.imap.response.Status;
 import dev.postern.imap.response.StatusLine;
 import dev.postern.imap.response.Tagged;
+import dev.postern.imap.server.ImapState.LoggedIn;
 import dev.postern.imap.server.ImapState.LoggedOut;
 import dev.postern.imap.server.ImapState.NotAuthenticated;
 import dev.postern.imap.server.ImapState.Selected;
@@ -234,6 +235,10 @@ final class ImapSession implements ProtocolSession {
   }
 
   private void count(Tagged tagged) {
+    if (tagged.status() == Status.OK && state instanceof LoggedIn) {
+      // A session that lasts for days may err now and then, as with Dovecot.
+      errors = 0;
+    }
     if (tagged.status() == Status.BAD && ++errors >= server.limits().of(Limits.Count.ERRORS)) {
       bye("Too many invalid commands");
     }
