@@ -86,7 +86,7 @@ final class Appender {
     StoreSettings settings = mailbox.settings();
     String base = settings.names().next(message.deliveryId());
     MailboxPaths paths = mailbox.paths();
-    if (!Files.isDirectory(paths.tmp()) && Files.isDirectory(paths.directory())) {
+    if (!Files.isDirectory(paths.tmp()) && paths.exists()) {
       paths.complete();
     }
     Path file = paths.tmp().resolve(base);

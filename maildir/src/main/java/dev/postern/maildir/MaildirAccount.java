@@ -15,7 +15,6 @@ import dev.postern.store.StoreException.Kind;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +30,19 @@ final class MaildirAccount implements Account {
   private final SubscriptionFile subscriptions;
   private final SpecialUses uses;
 
-  MaildirAccount(Path root, FolderNames names, OpenMailboxes mailboxes, StoreSettings settings) {
-    this.root = root;
+  MaildirAccount(FolderNames names, OpenMailboxes mailboxes, StoreSettings settings) {
+    this.root = names.roots().account();
     this.names = names;
     this.mailboxes = mailboxes;
-    this.subscriptions = new SubscriptionFile(root, settings::lock, settings.sync());
+    this.subscriptions =
+        new SubscriptionFile(root, names.layout().delimiter(), settings::lock, settings.sync());
     this.uses = new SpecialUses(root, settings::lock, settings.sync());
-    this.tree = new FolderTree(root, names, mailboxes, settings);
+    this.tree = new FolderTree(names, mailboxes, settings);
   }
 
   @Override
   public char delimiter() {
-    return FolderNames.DELIMITER;
+    return names.layout().delimiter();
   }
 
   @Override
@@ -55,7 +55,7 @@ final class MaildirAccount implements Account {
     OpenMailboxes.Lease lease = lease(name);
     try {
       lease.mailbox().view();
-      return new MaildirMailbox(FolderNames.canonical(name), lease, this);
+      return new MaildirMailbox(names.canonical(name), lease, this);
     } catch (StoreException | RuntimeException e) {
       lease.close();
       throw e;
@@ -114,7 +114,7 @@ final class MaildirAccount implements Account {
   public void rename(String from, String to) throws StoreException {
     guarded(
         () -> {
-          if (FolderNames.canonical(from).equals(FolderNames.INBOX)) {
+          if (names.isInbox(from)) {
             tree.create(to);
             moveInbox(to);
           } else {
@@ -162,13 +162,14 @@ final class MaildirAccount implements Account {
 
   /** A mailbox that exists. */
   OpenMailboxes.Lease lease(String name) throws StoreException {
-    Path directory = names.directory(name);
-    if (!Files.isDirectory(directory)) {
+    MailboxPaths paths = MailboxPaths.of(names, name);
+    if (!paths.exists()) {
       boolean container = guarded(() -> tree.hasChildren(name));
       throw new StoreException(
-          container ? Kind.NOT_SELECTABLE : Kind.NOT_FOUND, "no such mailbox: " + directory);
+          container ? Kind.NOT_SELECTABLE : Kind.NOT_FOUND,
+          "no such mailbox: " + paths.directory());
     }
-    return mailboxes.lease(directory, root);
+    return mailboxes.lease(paths, root);
   }
 
   private void moveInbox(String to) throws IOException {
@@ -186,7 +187,7 @@ final class MaildirAccount implements Account {
           int before = given.hashCode();
           given.replaceAll(
               (use, name) ->
-                  name.equals(from) || name.startsWith(from + FolderNames.DELIMITER)
+                  name.equals(from) || name.startsWith(from + delimiter())
                       ? to + name.substring(from.length())
                       : name);
           return given.hashCode() != before;

@@ -6,6 +6,7 @@ import dev.postern.maildir.disk.LockOwner;
 import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.MailLocation;
+import dev.postern.maildir.folder.MailRoots;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
@@ -66,16 +67,23 @@ public final class MaildirStore implements MailStore {
     } catch (IllegalArgumentException e) {
       throw new StoreException(StoreException.Kind.UNAVAILABLE, "mail field of " + user.name(), e);
     }
-    Path root = where.root(user);
+    MailRoots roots = where.roots(user);
+    for (Path needed : roots.all()) {
+      make(needed);
+    }
+    FolderNames names = new FolderNames(roots, where.layout(), where.charset());
+    return new MaildirAccount(names, mailboxes, settings);
+  }
+
+  private void make(Path directory) throws StoreException {
     try {
-      if (!Files.isDirectory(root)) {
-        Files.createDirectories(root);
-        settings.sync().directory(root.getParent());
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory);
+        settings.sync().directory(directory.getParent());
       }
     } catch (IOException e) {
-      throw StoreFailures.ofAppend(e, root);
+      throw StoreFailures.ofAppend(e, directory);
     }
-    return new MaildirAccount(root, new FolderNames(root, where.charset()), mailboxes, settings);
   }
 
   @Override

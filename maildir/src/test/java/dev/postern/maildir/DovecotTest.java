@@ -227,7 +227,7 @@ class DovecotTest {
   }
 
   /** UIDVALIDITY, then each message, as Dovecot tells it. */
-  private static List<String> fetched(DovecotPeer.Session imap, String mailbox) throws IOException {
+  static List<String> fetched(DovecotPeer.Session imap, String mailbox) throws IOException {
     List<String> described = new ArrayList<>();
     for (String line : imap.command("SELECT " + mailbox)) {
       Matcher validity = Pattern.compile("UIDVALIDITY (\\d+)").matcher(line);
@@ -247,7 +247,7 @@ class DovecotTest {
     return described;
   }
 
-  private static List<String> described(Mailbox mailbox) throws IOException {
+  static List<String> described(Mailbox mailbox) throws IOException {
     List<String> described = new ArrayList<>();
     described.add(String.valueOf(mailbox.snapshot().uidValidity()));
     for (MessageInfo message : mailbox.snapshot()) {
