@@ -28,12 +28,13 @@ final class FolderTree {
   private final StoreSettings settings;
   private final FolderFiles files;
 
-  FolderTree(FolderNames names, OpenMailboxes mailboxes, StoreSettings settings) {
+  FolderTree(
+      FolderNames names, FolderFiles files, OpenMailboxes mailboxes, StoreSettings settings) {
     this.names = names;
     this.root = names.roots().mail();
     this.mailboxes = mailboxes;
     this.settings = settings;
-    this.files = new FolderFiles(names, settings.sync());
+    this.files = files;
   }
 
   /** All mailboxes and the containers between them. */

@@ -3,6 +3,7 @@ package dev.postern.maildir;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.SpecialUses;
 import dev.postern.maildir.folder.SubscriptionFile;
+import dev.postern.maildir.quota.QuotaRule;
 import dev.postern.store.Account;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxInfo;
@@ -29,15 +30,23 @@ final class MaildirAccount implements Account {
   private final FolderTree tree;
   private final SubscriptionFile subscriptions;
   private final SpecialUses uses;
+  private final MaildirUsage usage;
 
-  MaildirAccount(FolderNames names, OpenMailboxes mailboxes, StoreSettings settings) {
+  MaildirAccount(
+      FolderNames names,
+      Optional<QuotaRule> rule,
+      OpenMailboxes mailboxes,
+      StoreSettings settings,
+      UsageLocks locks) {
     this.root = names.roots().account();
     this.names = names;
     this.mailboxes = mailboxes;
     this.subscriptions =
         new SubscriptionFile(root, names.layout().delimiter(), settings::lock, settings.sync());
     this.uses = new SpecialUses(root, settings::lock, settings.sync());
-    this.tree = new FolderTree(names, mailboxes, settings);
+    FolderFiles files = new FolderFiles(names, settings.sync());
+    this.tree = new FolderTree(names, files, mailboxes, settings);
+    this.usage = new MaildirUsage(root, rule, new UsageCount(names, files), settings, locks);
   }
 
   @Override
@@ -106,6 +115,7 @@ final class MaildirAccount implements Account {
           tree.delete(name);
           String written = names.written(name);
           uses.update(given -> given.values().removeIf(written::equals));
+          usage.recount();
           return name;
         });
   }
@@ -156,8 +166,12 @@ final class MaildirAccount implements Account {
   }
 
   @Override
-  public Optional<Quota> quota() {
-    return Optional.empty();
+  public Optional<Quota> quota() throws StoreException {
+    return usage.quota();
+  }
+
+  MaildirUsage usage() {
+    return usage;
   }
 
   /** A mailbox that exists. */

@@ -60,7 +60,7 @@ final class MaildirMailbox implements Mailbox {
 
   @Override
   public AppendResult append(List<NewMessage> messages) throws StoreException {
-    return new Appender(state()).append(messages);
+    return new Appender(state(), account.usage()).append(messages);
   }
 
   @Override
@@ -73,7 +73,7 @@ final class MaildirMailbox implements Mailbox {
   public CopyResult copy(UidSet uids, String target) throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox()).copy(uids);
+      return new CopyOperation(mailbox, to.mailbox()).copy(uids, account.usage());
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
     }
@@ -91,7 +91,12 @@ final class MaildirMailbox implements Mailbox {
 
   @Override
   public UidSet expunge(UidSet uids) throws StoreException {
-    return state().change(c -> new ExpungeOperation(state(), c).run(uids));
+    Tally tally = new Tally();
+    try {
+      return state().change(c -> new ExpungeOperation(state(), c, tally).run(uids));
+    } finally {
+      account.usage().give(tally.usage());
+    }
   }
 
   @Override

@@ -31,6 +31,7 @@ class DovecotLocationTest {
   private static final Instant DATE = Instant.parse("2020-01-02T03:04:05Z");
 
   @TempDir Path directory;
+  private int deliveries;
 
   @BeforeEach
   void needsDovecot() {
@@ -120,7 +121,9 @@ class DovecotLocationTest {
     }
   }
 
-  private static void append(Mailbox mailbox, Flags flags) throws IOException {
-    mailbox.append(List.of(new NewMessage(MessageSource.of(MESSAGE), flags, DATE, "")));
+  private void append(Mailbox mailbox, Flags flags) throws IOException {
+    mailbox.append(
+        List.of(
+            new NewMessage(MessageSource.of(MESSAGE), flags, DATE, "delivery " + ++deliveries)));
   }
 }
