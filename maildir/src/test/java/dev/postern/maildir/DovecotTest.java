@@ -203,6 +203,36 @@ class DovecotTest {
     }
   }
 
+  @Test
+  void dovecotsLmtpDeliversWhileThisStoreServes() throws Exception {
+    assumeTrue(DovecotLmtp.canRun(), "Dovecot's server needs root");
+    try (Mailbox inbox = open("INBOX");
+        DovecotLmtp lmtp = new DovecotLmtp(directory)) {
+      append(inbox, Flags.NONE);
+      try (DovecotPeer.Session imap = dovecot.imap()) {
+        imap.command("SELECT INBOX");
+      }
+      for (int i = 0; i < 5; i++) {
+        long before = inbox.snapshot().uidNext();
+        String text = "Subject: lmtp " + i + "\r\n\r\ntext\r\n";
+        assertThat(lmtp.deliver("ann@example.org", text)).startsWith("250 ");
+        MessageInfo arrived = inbox.snapshot().find(before).orElseThrow();
+        String stored =
+            new String(inbox.content(before).newInputStream().readAllBytes(), ISO_8859_1);
+        assertThat(stored).endsWith(text).hasSize((int) arrived.size());
+        assertThat(append(inbox, Flags.NONE)).isEqualTo(before + 1);
+        inbox.expunge(UidSet.of(before - 1));
+      }
+      List<String> state = described(inbox);
+      try (DovecotPeer.Session imap = dovecot.imap()) {
+        assertThat(fetched(imap, "INBOX")).isEqualTo(state);
+      }
+      assertThat(state).hasSize(1 + 6);
+      assertThat(Files.readString(directory.resolve("lmtp.log")))
+          .doesNotContain("Error:", "Panic:");
+    }
+  }
+
   private void deliver(String name) throws IOException {
     Path tmp = dovecot.maildir().resolve("tmp").resolve(name);
     Files.write(tmp, MESSAGE);
