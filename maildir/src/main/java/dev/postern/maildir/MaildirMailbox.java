@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.index.MessageFile;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
@@ -11,15 +12,17 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
 import dev.postern.store.UidSet;
+import dev.postern.store.UniqueNames;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One session's handle on a mailbox. */
-final class MaildirMailbox implements Mailbox {
+final class MaildirMailbox implements Mailbox, UniqueNames {
   private static final Logger LOG = LoggerFactory.getLogger(MaildirMailbox.class);
 
   private final String name;
@@ -119,6 +122,11 @@ final class MaildirMailbox implements Mailbox {
   @Override
   public List<String> keywords() throws StoreException {
     return state().view().palette().keywords();
+  }
+
+  @Override
+  public Optional<String> uniqueName(long uid) throws StoreException {
+    return state().published().files().find(uid).map(MessageFile::base);
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.postern.store.MessageInfo;
 import dev.postern.store.NewMessage;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
+import dev.postern.store.UniqueNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +177,28 @@ class DovecotTest {
 
     List<String> lines = dovecot.pop3("UIDL");
 
+    assertThat(lines.subList(1, lines.size())).isEqualTo(expected);
+  }
+
+  @Test
+  void uniqueIdsByFileNameAreTheSame() throws Exception {
+    DovecotPeer byName = new DovecotPeer(directory, "", "pop3_uidl_format = %f\n");
+    List<String> expected = new ArrayList<>();
+    try (Mailbox inbox = open("INBOX")) {
+      append(inbox, Flags.NONE);
+      append(inbox, Flags.of(Set.of(SystemFlag.SEEN), List.of("One")));
+      deliver("1500000000.M1P1.elsewhere");
+      int number = 1;
+      for (MessageInfo message : inbox.snapshot()) {
+        String name = ((UniqueNames) inbox).uniqueName(message.uid()).orElseThrow();
+        expected.add(number++ + " " + name);
+      }
+      assertThat(((UniqueNames) inbox).uniqueName(99)).isEmpty();
+    }
+
+    List<String> lines = byName.pop3("UIDL");
+
+    assertThat(expected).hasSize(3);
     assertThat(lines.subList(1, lines.size())).isEqualTo(expected);
   }
 
