@@ -32,6 +32,7 @@ public final class MailServerBuilder {
   private ServerContext.PlaintextLogins plaintextLogins = ServerContext.PlaintextLogins.FORBIDDEN;
   private MailStore store;
   private DeliveryTarget delivery;
+  private Optional<String> postmaster = Optional.empty();
   private final List<MessageFilter> filters = new ArrayList<>();
   private ServerObserver observer = event -> {};
   private Clock clock = Clock.systemUTC();
@@ -99,6 +100,15 @@ public final class MailServerBuilder {
   /** Where accepted mail goes. Default: the mailboxes of local users in {@link #domains}. */
   public MailServerBuilder delivery(DeliveryTarget target) {
     delivery = target;
+    return this;
+  }
+
+  /**
+   * The user who gets the mail for {@code postmaster} in each domain (RFC 5321 §4.5.1). Default:
+   * users of that name alone. Not asked when {@link #delivery} replaces local delivery.
+   */
+  public MailServerBuilder postmaster(String user) {
+    postmaster = Optional.of(user);
     return this;
   }
 
@@ -177,8 +187,9 @@ public final class MailServerBuilder {
       directory = authenticator instanceof UserDirectory both ? both : name -> Optional.empty();
     }
     MailStore keeping = store == null ? new InMemoryStore(clock) : store;
+    LocalDelivery local = new LocalDelivery(keeping, directory, domains);
     DeliveryTarget target =
-        delivery == null ? new LocalDelivery(keeping, directory, domains) : delivery;
+        delivery == null ? postmaster.map(local::postmaster).orElse(local) : delivery;
     return new ServerSettings(
         hostname,
         Set.copyOf(domains),

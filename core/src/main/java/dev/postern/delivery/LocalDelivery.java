@@ -43,7 +43,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * whole address.
    */
   public LocalDelivery(MailStore store, UserDirectory directory, Set<String> domains) {
-    this(store, new LocalUsers(directory, lowerCase(domains), "+"));
+    this(store, new LocalUsers(directory, lowerCase(domains), "+", Optional.empty()));
   }
 
   private LocalDelivery(MailStore store, LocalUsers users) {
@@ -57,6 +57,14 @@ public final class LocalDelivery implements DeliveryTarget {
    */
   public LocalDelivery recipientDelimiter(String characters) {
     return new LocalDelivery(store, users.withDelimiters(characters));
+  }
+
+  /**
+   * The same with a user who gets the mail for {@code postmaster}, in any of the domains or without
+   * one (RFC 5321 §4.5.1), unless there is a user of that name.
+   */
+  public LocalDelivery postmaster(String user) {
+    return new LocalDelivery(store, users.withPostmaster(user));
   }
 
   @Override
@@ -141,8 +149,10 @@ public final class LocalDelivery implements DeliveryTarget {
   static DeliveryOutcome outcomeOf(StoreException.Kind kind) {
     return switch (kind) {
       case OVER_QUOTA -> DeliveryOutcome.OVER_QUOTA;
-      case LIMIT, INVALID_NAME, NOT_PERMITTED, NOT_SELECTABLE -> DeliveryOutcome.REFUSED;
-      case NOT_FOUND, EXISTS, EXPUNGED, CORRUPT, UNAVAILABLE -> DeliveryOutcome.TRY_LATER;
+      case LIMIT, INVALID_NAME, NOT_SELECTABLE -> DeliveryOutcome.REFUSED;
+      // A wrong mode or a read-only mount is mended by an operator, and no reason to bounce.
+      case NOT_FOUND, EXISTS, EXPUNGED, CORRUPT, NOT_PERMITTED, UNAVAILABLE ->
+          DeliveryOutcome.TRY_LATER;
     };
   }
 

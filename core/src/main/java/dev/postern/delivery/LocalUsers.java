@@ -11,15 +11,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which user an address of the local domains means. */
-record LocalUsers(UserDirectory directory, Set<String> domains, String delimiters) {
+record LocalUsers(
+    UserDirectory directory, Set<String> domains, String delimiters, Optional<String> postmaster) {
 
   LocalUsers {
     Objects.requireNonNull(directory);
     Objects.requireNonNull(delimiters);
+    Objects.requireNonNull(postmaster);
   }
 
   LocalUsers withDelimiters(String characters) {
-    return new LocalUsers(directory, domains, characters);
+    return new LocalUsers(directory, domains, characters, postmaster);
+  }
+
+  LocalUsers withPostmaster(String user) {
+    return new LocalUsers(directory, domains, delimiters, Optional.of(user));
   }
 
   /** Whether an address belongs here, whoever may have it. */
@@ -43,12 +49,14 @@ record LocalUsers(UserDirectory directory, Set<String> domains, String delimiter
 
   /**
    * As given, then in lower case, because few people know that a local part has case (RFC 5321
-   * §2.4); then both without the detail.
+   * §2.4); then both without the detail. Mail for the postmaster is always taken if there is one
+   * (RFC 5321 §4.5.1).
    */
   private Set<String> names(EmailAddress address) {
     Set<String> names = new LinkedHashSet<>();
     if (isBarePostmaster(address)) {
       domains.forEach(domain -> names.add("postmaster@" + domain));
+      postmaster.ifPresent(names::add);
       return names;
     }
     String local = address.localPart();
@@ -60,6 +68,9 @@ record LocalUsers(UserDirectory directory, Set<String> domains, String delimiter
         break;
       }
     }
+    if (isPostmaster(local)) {
+      postmaster.ifPresent(names::add);
+    }
     return names;
   }
 
@@ -69,6 +80,10 @@ record LocalUsers(UserDirectory directory, Set<String> domains, String delimiter
   }
 
   private static boolean isBarePostmaster(EmailAddress address) {
-    return address.domain().isEmpty() && address.localPart().equalsIgnoreCase("postmaster");
+    return address.domain().isEmpty() && isPostmaster(address.localPart());
+  }
+
+  private static boolean isPostmaster(String localPart) {
+    return localPart.equalsIgnoreCase("postmaster");
   }
 }

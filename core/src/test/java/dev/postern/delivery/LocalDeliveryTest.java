@@ -82,6 +82,22 @@ final class LocalDeliveryTest {
         .isEqualTo(Resolution.NOT_RESPONSIBLE);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "postmaster@example.org, ACCEPTED",
+    "POSTMASTER@example.net, ACCEPTED",
+    "postmaster@elsewhere.example, NOT_RESPONSIBLE",
+    "webmaster@example.org, UNKNOWN_USER",
+  })
+  void somebodyIsThePostmasterOfAllDomains(String address, Resolution expected) {
+    LocalDelivery ann = delivery.postmaster("ann@example.org");
+    assertThat(ann.resolve(EmailAddress.of(address), envelope(Map.of()))).isEqualTo(expected);
+    LocalDelivery one =
+        new LocalDelivery(store, USERS, Set.of("example.org")).postmaster("ann@example.org");
+    assertThat(one.resolve(new EmailAddress("Postmaster", ""), envelope(Map.of())))
+        .isEqualTo(Resolution.ACCEPTED);
+  }
+
   @Test
   void theDelimiterCanBeChosenOrSwitchedOff() {
     EmailAddress plus = EmailAddress.of("ann+x@example.org");
@@ -261,6 +277,8 @@ final class LocalDeliveryTest {
 
     assertThat(outcome).isNotIn(DeliveryOutcome.DELIVERED, DeliveryOutcome.UNKNOWN_USER);
     assertThat(LocalDelivery.outcomeOf(StoreException.Kind.UNAVAILABLE))
+        .isEqualTo(DeliveryOutcome.TRY_LATER);
+    assertThat(LocalDelivery.outcomeOf(StoreException.Kind.NOT_PERMITTED))
         .isEqualTo(DeliveryOutcome.TRY_LATER);
   }
 

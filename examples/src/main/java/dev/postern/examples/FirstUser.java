@@ -26,7 +26,7 @@ final class FirstUser {
     SecureRandom random = new SecureRandom();
     String password = password(random);
     PasswordScheme scheme = PasswordSchemes.standard().find("SHA512-CRYPT").orElseThrow();
-    String user = "user@" + domain;
+    String user = name(domain);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(
@@ -35,6 +35,10 @@ final class FirstUser {
         StandardOpenOption.WRITE);
     System.err.println("made " + file + " with the user " + user + ", password " + password);
     return file;
+  }
+
+  static String name(String domain) {
+    return "user@" + domain;
   }
 
   static String password(SecureRandom random) {

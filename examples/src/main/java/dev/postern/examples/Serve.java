@@ -56,6 +56,13 @@ final class Serve implements Callable<Integer> {
   private Path users;
 
   @Option(
+      names = "--postmaster",
+      paramLabel = "USER",
+      description =
+          "Who gets the mail for postmaster. Default: the user made for the default --users")
+  private String postmaster;
+
+  @Option(
       names = "--maildir",
       paramLabel = "TEMPLATE",
       description = "Where mailboxes are, with %%u %%n %%d %%h. Default: DIR/mail/%%d/%%n/Maildir")
@@ -128,6 +135,9 @@ final class Serve implements Callable<Integer> {
             .store(
                 MaildirStore.at(
                     maildir == null ? data.toAbsolutePath() + "/mail/%d/%n/Maildir" : maildir));
+    if (postmaster != null || users == null) {
+      builder.postmaster(postmaster == null ? FirstUser.name(mailDomains().get(0)) : postmaster);
+    }
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);
     }

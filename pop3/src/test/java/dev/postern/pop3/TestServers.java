@@ -56,6 +56,11 @@ public final class TestServers {
       case "few-errors" -> builder.limits(quick.with(Limits.Count.ERRORS, 3));
       case "slow-denials" -> builder.limits(Limits.defaults());
       case "broken-authenticator" -> builder.authenticator((c, x) -> AuthOutcome.unavailable());
+      case "throwing-authenticator" ->
+          builder.authenticator(
+              (c, x) -> {
+                throw new IllegalStateException("scripted");
+              });
       case "plaintext" -> builder.plaintextLogins(ServerContext.PlaintextLogins.ALLOWED);
       case "poorer" -> {
         return builder.listen(Pop3.pop3s().port(0).hiding("UIDL")).build();

@@ -2,6 +2,7 @@ package dev.postern.net.internal;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -33,6 +34,7 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
           IoBuffer.class);
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelSession.class);
+  private static final String QUICK_ACK = "TCP_QUICKACK";
   private static final int MIN_READ = 1024;
   private static final int FIRST_READ = 2048;
   private static final int MAX_READ = 64 * 1024;
@@ -110,6 +112,25 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
     // Once the peer has ended its direction, each look at it would report that again.
     if (!inputOver) {
       resumeRead();
+    }
+  }
+
+  @Override
+  public void acknowledgeAtOnce() {
+    for (SocketOption<?> option : channel.supportedOptions()) {
+      if (option.name().equals(QUICK_ACK)) {
+        set(option);
+      }
+    }
+  }
+
+  // A platform's own option, named by the JDK where there is one, and of type Boolean.
+  @SuppressWarnings("unchecked")
+  private void set(SocketOption<?> option) {
+    try {
+      channel.setOption((SocketOption<Boolean>) option, true);
+    } catch (IOException e) {
+      LOG.debug("peer={} cannot be acknowledged at once", remote, e);
     }
   }
 

@@ -215,6 +215,9 @@ public final class LoopbackConnection {
     }
 
     @Override
+    public void acknowledgeAtOnce() {}
+
+    @Override
     public void closeAfterFlush() {
       closing = true;
     }

@@ -19,6 +19,13 @@ interface RawChannel {
   /** Reads again. */
   void resume();
 
+  /**
+   * Has the kernel acknowledge what has arrived at once, not together with an answer. In a
+   * handshake there may be none: a client that sends its last flight in pieces without TCP_NODELAY,
+   * as the JDK's does, would wait 40 ms for the acknowledgement of the first.
+   */
+  void acknowledgeAtOnce();
+
   /** Closes once everything queued is written. */
   void closeAfterFlush();
 

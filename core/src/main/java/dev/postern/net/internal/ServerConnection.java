@@ -162,7 +162,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   @Override
   public void settle() {
     try {
-      if (stage != Stage.SECURING) {
+      if (stage == Stage.SECURING) {
+        channel.acknowledgeAtOnce();
+      } else {
         outbox.flush();
       }
       input.settle();
@@ -174,7 +176,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       }
     } catch (RuntimeException | Error e) {
       failed(e);
-      queue.wake();
+      if (!over()) {
+        queue.wake();
+      }
     }
   }
 
@@ -207,9 +211,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       return false;
     }
     if (port.wantsTls()) {
-      // What was sent in clear behind the command must not be taken for encrypted input. It goes
-      // before the reply does: the client's handshake may arrive as soon as the reply is out.
-      input.drop();
       outbox.flush();
       secure();
       return true;
@@ -339,6 +340,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       return true;
     }
     PlainInput.State state = conversation.step();
+    if (port.wantsTls()) {
+      // What was sent in clear behind the command must not be taken for encrypted input. It goes
+      // before the reply does: the client's handshake may arrive as soon as the reply is out.
+      input.drop();
+    }
     return state == PlainInput.State.READY || ended(state);
   }
 

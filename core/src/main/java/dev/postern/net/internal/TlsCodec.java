@@ -1,6 +1,7 @@
 package dev.postern.net.internal;
 
 import dev.postern.net.TlsInfo;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -124,8 +125,13 @@ final class TlsCodec {
   /** Sends close_notify, or the alert that a failure left behind. */
   void close() throws SSLException {
     engine.closeOutbound();
-    while (!engine.isOutboundDone() && wrapEmpty()) {
-      // Until the engine has nothing more to say.
+    ByteArrayOutputStream last = new ByteArrayOutputStream(0);
+    try {
+      while (!engine.isOutboundDone() && wrapEmpty(last)) {
+        // Until the engine has nothing more to say.
+      }
+    } finally {
+      send(last);
     }
   }
 
@@ -139,7 +145,17 @@ final class TlsCodec {
         clientCertificate(session));
   }
 
+  /** Computes and sends what is this side's turn, a whole flight in one write. */
   private void advanceHandshake() throws SSLException {
+    ByteArrayOutputStream flight = new ByteArrayOutputStream(0);
+    try {
+      takeTurn(flight);
+    } finally {
+      send(flight);
+    }
+  }
+
+  private void takeTurn(ByteArrayOutputStream flight) throws SSLException {
     while (true) {
       HandshakeStatus status = engine.getHandshakeStatus();
       if (status == HandshakeStatus.NEED_TASK) {
@@ -149,7 +165,7 @@ final class TlsCodec {
             task = engine.getDelegatedTask()) {
           task.run();
         }
-      } else if (status != HandshakeStatus.NEED_WRAP || !wrapEmpty()) {
+      } else if (status != HandshakeStatus.NEED_WRAP || !wrapEmpty(flight)) {
         return;
       }
     }
@@ -163,8 +179,14 @@ final class TlsCodec {
     }
   }
 
-  /** Sends what the engine has to say; false if it had nothing. */
-  private boolean wrapEmpty() throws SSLException {
+  private void send(ByteArrayOutputStream records) {
+    if (records.size() > 0) {
+      wire.accept(ByteBuffer.wrap(records.toByteArray()));
+    }
+  }
+
+  /** Takes down what the engine has to say; false if it had nothing. */
+  private boolean wrapEmpty(ByteArrayOutputStream records) throws SSLException {
     ByteBuffer record = scratch.take(engine.getSession().getPacketBufferSize());
     try {
       SSLEngineResult result = engine.wrap(ByteBuffer.allocate(0), record);
@@ -172,7 +194,7 @@ final class TlsCodec {
       if (!record.hasRemaining()) {
         return false;
       }
-      wire.accept(ByteBuffer.allocate(record.remaining()).put(record).flip());
+      records.write(record.array(), record.arrayOffset() + record.position(), record.remaining());
       return result.getStatus() != SSLEngineResult.Status.CLOSED;
     } finally {
       scratch.give(record);

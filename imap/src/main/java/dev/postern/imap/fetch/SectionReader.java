@@ -6,6 +6,7 @@ import dev.postern.mime.MimeMessage;
 import dev.postern.mime.MimeParser;
 import dev.postern.mime.MimePart;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the octets of a section (RFC 3501 §6.4.5). */
@@ -22,7 +23,25 @@ final class SectionReader {
       return Optional.of(ofMessage(section));
     }
     Optional<MimePart> part = message.structure().part(section.path());
-    return part.isPresent() ? ofPart(section, part.get()) : Optional.empty();
+    if (part.isPresent()) {
+      return ofPart(section, part.get());
+    }
+    return isPartOfNothing(section) ? Optional.of(slice(0, 0)) : Optional.empty();
+  }
+
+  /** BODYSTRUCTURE shows a multipart without parts as one with an empty part, as Dovecot does. */
+  private boolean isPartOfNothing(Section section) throws IOException {
+    List<Integer> path = section.path();
+    int last = path.size() - 1;
+    boolean plain = section.text() == SectionText.ALL || section.text() == SectionText.MIME;
+    if (!plain || path.get(last) != 1) {
+      return false;
+    }
+    MimeMessage structure = message.structure();
+    return (last == 0 ? Optional.of(structure.root()) : structure.part(path.subList(0, last)))
+        .map(parent -> parent.message().map(MimeMessage::root).orElse(parent))
+        .filter(parent -> parent.isMultipart() && parent.parts().isEmpty())
+        .isPresent();
   }
 
   private MessageSource ofMessage(Section section) throws IOException {

@@ -1,6 +1,7 @@
 package dev.postern.imap.server;
 
 import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.login.Logins;
 import dev.postern.imap.command.Authenticate;
 import dev.postern.imap.response.Code;
 import dev.postern.imap.server.ImapState.NotAuthenticated;
@@ -12,22 +13,17 @@ final class AuthenticateAction {
 
   static Reply run(Exchange exchange, NotAuthenticated state, Authenticate command) {
     Logins logins = exchange.session().logins();
-    Optional<SaslMechanism> mechanism =
-        logins.known().stream().filter(m -> m.name().equals(command.mechanism())).findFirst();
+    Optional<SaslMechanism> mechanism = logins.find(command.mechanism());
     if (mechanism.isEmpty()) {
       return Reply.no(Code.CANNOT, "Unsupported authentication mechanism");
     }
-    if (!logins.allowed(mechanism.get())) {
+    if (!logins.allows(mechanism.get())) {
       return Reply.no(Code.PRIVACYREQUIRED, "Passwords are not accepted without TLS");
     }
-    if (command.initialResponse().isEmpty()) {
-      new SaslInput(exchange, mechanism.get()).begin();
-      return new Reply.Later();
-    }
-    if (exchange.session().hides(CapabilityRule.SASL_IR)) {
+    if (command.initialResponse().isPresent() && exchange.session().hides(CapabilityRule.SASL_IR)) {
       return Reply.bad("Initial response not supported");
     }
-    new SaslInput(exchange, mechanism.get()).beginWith(command.initialResponse().get());
-    return new Reply.Later();
+    return LoginInput.begin(
+        exchange, answers -> logins.sasl(mechanism.get(), command.initialResponse(), answers));
   }
 }

@@ -1,5 +1,7 @@
 package dev.postern.imap.server;
 
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.login.Logins;
 import dev.postern.imap.server.ImapState.NotAuthenticated;
 import dev.postern.net.Connection;
 import java.util.ArrayList;
@@ -24,6 +26,11 @@ final class CapabilityRule {
 
   private CapabilityRule() {}
 
+  /** The capability of a mechanism (RFC 3501 §7.2.1). */
+  static String authCapability(SaslMechanism mechanism) {
+    return "AUTH=" + mechanism.name();
+  }
+
   static Capabilities of(
       CommandTable table, ImapState state, Connection connection, Logins logins) {
     Set<String> names = new LinkedHashSet<>();
@@ -40,7 +47,7 @@ final class CapabilityRule {
       if (!logins.passwordsAllowed()) {
         names.add(LOGINDISABLED);
       }
-      logins.offered().forEach(mechanism -> names.add("AUTH=" + mechanism.name()));
+      logins.offered().forEach(mechanism -> names.add(authCapability(mechanism)));
     }
     List<String> shown = new ArrayList<>();
     shown.add(BASE);

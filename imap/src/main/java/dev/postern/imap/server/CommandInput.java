@@ -1,14 +1,21 @@
 package dev.postern.imap.server;
 
 import dev.postern.Limits;
+import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.wire.AssembledCommand;
 import dev.postern.imap.wire.CommandAssembler;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
+import dev.postern.store.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads commands and hands each one, when it is whole, to the dispatcher. */
 final class CommandInput implements Input {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandInput.class);
+
   private final ImapSession session;
   private final Dispatcher dispatcher;
   private final LiteralPolicy policy;
@@ -36,12 +43,21 @@ final class CommandInput implements Input {
     if (frame instanceof Frame.Line line) {
       step(assembler.line(line.octets()));
     } else if (frame instanceof Frame.Data data) {
-      assembler.data(data.octets());
+      data(data.octets());
     } else if (frame instanceof Frame.DataEnd) {
       assembler.dataEnd();
     } else {
       // Its end may have announced a literal: what follows could be taken for commands.
       session.bye("Command line too long");
+    }
+  }
+
+  private void data(ByteBuffer octets) {
+    try {
+      assembler.data(octets);
+    } catch (IOException e) {
+      // The client learns it when the command is whole, so that the stream stays in sync.
+      LOG.warn("cannot spool a literal conn={}", session.connection().id(), e);
     }
   }
 
@@ -62,10 +78,11 @@ final class CommandInput implements Input {
       case OVERFLOW -> session.bye(policy.farewell());
       case COMPLETE, REFUSED -> {
         try (AssembledCommand command = assembler.take()) {
-          if (command.fate() == AssembledCommand.Fate.REFUSED) {
-            dispatcher.refuse(command, policy.refusal());
-          } else {
-            dispatcher.run(command);
+          switch (command.fate()) {
+            case COMPLETE -> dispatcher.run(command);
+            case REFUSED -> dispatcher.refuse(command, policy.refusal());
+            case LOST ->
+                dispatcher.refuse(command, StoreFailure.answer(StoreException.Kind.UNAVAILABLE));
           }
         }
       }

@@ -2,6 +2,7 @@ package dev.postern.imap.server;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.imap.response.Status;
 import dev.postern.imap.response.StatusLine;
 import dev.postern.imap.response.Tagged;
@@ -48,7 +49,8 @@ final class ImapSession implements ProtocolSession {
     this.server = server;
     this.table = table;
     this.wireLog = new WireLog(connection.id());
-    this.logins = new Logins(this);
+    this.logins =
+        new Logins("imap", connection, server, m -> !hides(CapabilityRule.authCapability(m)));
     this.commands = new CommandInput(this, new Dispatcher(this));
     this.input = commands;
   }
@@ -85,12 +87,14 @@ final class ImapSession implements ProtocolSession {
 
   @Override
   public void goodbye(Goodbye reason) {
+    logins.end();
     Farewell.write(out, reason);
     flush();
   }
 
   @Override
   public void closed() {
+    logins.end();
     become(new LoggedOut());
     try {
       commands.clear();

@@ -1,6 +1,7 @@
 package dev.postern.imap.server;
 
 import dev.postern.auth.Credentials;
+import dev.postern.auth.login.Logins;
 import dev.postern.imap.command.Login;
 import dev.postern.imap.response.Code;
 import dev.postern.imap.server.ImapState.NotAuthenticated;
@@ -14,13 +15,7 @@ final class LoginAction {
     if (!logins.passwordsAllowed()) {
       return Reply.no(Code.PRIVACYREQUIRED, "Passwords are not accepted without TLS");
     }
-    Credentials credentials = Credentials.Password.of(command.user(), command.password());
-    logins.attempt(
-        exchange,
-        () ->
-            logins.resolve(
-                exchange.server().authenticator().authenticate(credentials, logins.context())),
-        result -> logins.conclude(exchange, result, command.user()));
-    return new Reply.Later();
+    Credentials.Password credentials = Credentials.Password.of(command.user(), command.password());
+    return LoginInput.begin(exchange, answers -> logins.password(credentials, answers));
   }
 }

@@ -34,6 +34,8 @@ public record AssembledCommand(byte[] octets, List<MessageSpool> spools, Fate fa
     /** All of it is here. */
     COMPLETE,
     /** A literal of it was refused. */
-    REFUSED
+    REFUSED,
+    /** A literal of it could not be kept. */
+    LOST
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Collects the lines and literals of one command after another (RFC 3501 §4.3, RFC 7888). Memory is
@@ -20,6 +21,7 @@ public final class CommandAssembler {
   private final int maxLine;
   private final long maxKept;
   private final LiteralGate gate;
+  private final Supplier<MessageSpool> newSpool;
 
   private static final byte[] NONE = new byte[0];
 
@@ -44,6 +46,11 @@ public final class CommandAssembler {
    * @param gate decides about literals
    */
   public CommandAssembler(int maxLine, long maxKept, LiteralGate gate) {
+    this(maxLine, maxKept, gate, MessageSpool::new);
+  }
+
+  CommandAssembler(int maxLine, long maxKept, LiteralGate gate, Supplier<MessageSpool> newSpool) {
+    this.newSpool = newSpool;
     this.maxLine = maxLine;
     this.maxKept = maxKept;
     this.gate = gate;
@@ -77,11 +84,24 @@ public final class CommandAssembler {
     return literal.isEmpty() ? Step.COMPLETE : announced(literal.get(), refused);
   }
 
-  /** Octets of the literal arrived. */
+  /**
+   * Octets of the literal arrived.
+   *
+   * @throws IOException if they cannot be spooled; the command is then {@link
+   *     AssembledCommand.Fate#LOST}, and the rest of it is read and dropped
+   */
   public void data(ByteBuffer data) throws IOException {
+    if (fate != AssembledCommand.Fate.COMPLETE) {
+      return;
+    }
     if (spool != null) {
-      spool.write(data);
-    } else if (fate == AssembledCommand.Fate.COMPLETE) {
+      try {
+        spool.write(data);
+      } catch (IOException e) {
+        fate = AssembledCommand.Fate.LOST;
+        throw e;
+      }
+    } else {
       byte[] copy = new byte[data.remaining()];
       data.get(copy);
       octets.writeBytes(copy);
@@ -138,7 +158,7 @@ public final class CommandAssembler {
     switch (plan) {
       case KEEP -> keptOctets += literal.octets();
       case SPOOL -> {
-        spool = new MessageSpool();
+        spool = newSpool.get();
         spools.add(spool);
       }
       case REFUSE -> {

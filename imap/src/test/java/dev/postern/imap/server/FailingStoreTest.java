@@ -47,6 +47,16 @@ class FailingStoreTest {
   }
 
   @Test
+  void aStoreWithABugAtLogin() {
+    rig.heard();
+    broken.add("account-bug");
+    assertThat(rig.say("a LOGIN ann x\r\n"))
+        .isEqualTo("a NO [UNAVAILABLE] Temporary authentication failure\r\n");
+    broken.clear();
+    assertThat(rig.say("b LOGIN ann x\r\n")).startsWith("b OK ");
+  }
+
+  @Test
   void selectFailsAtAnyStep() {
     rig.say("a LOGIN ann x\r\n");
     for (String step : new String[] {"open", "snapshot", "keywords", "recent"}) {
@@ -136,6 +146,9 @@ class FailingStoreTest {
     public Account account(MailUser user) throws StoreException {
       if (broken.contains("account")) {
         throw new StoreException(KIND, "disk /dev/secret is full");
+      }
+      if (broken.contains("account-bug")) {
+        throw new IllegalStateException("scripted");
       }
       return breakable(Account.class, real.account(user));
     }

@@ -2,11 +2,14 @@ package dev.postern.imap.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.postern.imap.wire.CommandAssembler.Step;
+import dev.postern.message.MessageSpool;
 import dev.postern.net.Framing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +69,27 @@ class CommandAssemblerTest {
       assertThat(command.spools()).hasSize(1);
       assertThat(command.spools().get(0).size()).isEqualTo(200_000);
     }
+  }
+
+  @Test
+  void aLiteralThatCannotBeSpooledIsReadToItsEnd() throws IOException {
+    Path nowhere = Path.of("no", "such", "folder");
+    CommandAssembler unlucky =
+        new CommandAssembler(
+            100,
+            100,
+            (soFar, literal, kept) -> LiteralGate.Plan.SPOOL,
+            () -> new MessageSpool(nowhere));
+    byte[] half = new byte[MessageSpool.MEMORY_THRESHOLD];
+    assertThat(unlucky.line("a APPEND x {131072}".getBytes(US_ASCII))).isEqualTo(Step.CONTINUE);
+    unlucky.data(ByteBuffer.wrap(half));
+    assertThatIOException().isThrownBy(() -> unlucky.data(ByteBuffer.wrap(half, 0, 1)));
+    unlucky.data(ByteBuffer.wrap(half, 1, half.length - 1));
+    unlucky.dataEnd();
+    assertThat(unlucky.line(new byte[0])).isEqualTo(Step.COMPLETE);
+    assertThat(unlucky.take().fate()).isEqualTo(AssembledCommand.Fate.LOST);
+    assertThat(unlucky.line("b NOOP".getBytes(US_ASCII))).isEqualTo(Step.COMPLETE);
+    assertThat(unlucky.take().fate()).isEqualTo(AssembledCommand.Fate.COMPLETE);
   }
 
   @Test

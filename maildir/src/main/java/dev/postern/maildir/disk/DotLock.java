@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,13 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lock file as Dovecot makes it: created exclusively, holding {@code pid:host}. A lock of a
+ * A lock file as Dovecot makes it: appearing exclusively, holding {@code pid:host}. A lock of a
  * process that is gone from this host is taken over at once, one that names no living process of
  * this host when it is two minutes old.
  */
@@ -31,10 +33,12 @@ public final class DotLock implements Closeable {
   private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Path file;
+  private final LockOwner self;
   private boolean released;
 
-  private DotLock(Path file) {
+  private DotLock(Path file, LockOwner self) {
     this.file = file;
+    this.self = self;
   }
 
   /**
@@ -47,6 +51,7 @@ public final class DotLock implements Closeable {
       throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     long wait = FIRST_WAIT;
+    deleteLeftBehind(file, self);
     while (!create(file, self)) {
       if (!breakStale(file, self, clock)) {
         if (System.nanoTime() - deadline > 0) {
@@ -56,7 +61,7 @@ public final class DotLock implements Closeable {
         wait = Math.min(wait * 2, LONGEST_WAIT);
       }
     }
-    return new DotLock(file);
+    return new DotLock(file, self);
   }
 
   /** The lock file; whoever holds the lock may write it and rename it over the locked file. */
@@ -70,25 +75,62 @@ public final class DotLock implements Closeable {
     released = true;
   }
 
-  /** Gives the lock up. */
+  /**
+   * Gives the lock up. What was done under it stands, so this never fails: a lock that cannot be
+   * deleted now is deleted when this process wants it next.
+   */
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (!released) {
       released = true;
-      Files.deleteIfExists(file);
+      delete(file, self);
     }
   }
 
+  private static void delete(Path file, LockOwner self) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("lock cannot be deleted now file={} reason={}", file, e.toString());
+      self.leftBehind().add(file);
+    }
+  }
+
+  private static void deleteLeftBehind(Path file, LockOwner self) {
+    if (!self.leftBehind().take(file)) {
+      return;
+    }
+    try {
+      if (read(file).equals(self.text())) {
+        delete(file, self);
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("lock was taken away by another process file={}", file);
+    } catch (IOException e) {
+      LOG.warn("lock cannot be read now file={} reason={}", file, e.toString());
+      self.leftBehind().add(file);
+    }
+  }
+
+  // Filled first and then linked to its name: a lock is never seen without its owner, and a disk
+  // that is full leaves none behind.
   private static boolean create(Path file, LockOwner self) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Path own = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     try {
       Files.write(
-          file,
+          own,
           self.text().getBytes(StandardCharsets.US_ASCII),
           StandardOpenOption.CREATE_NEW,
           StandardOpenOption.WRITE);
+      Files.createLink(file, own);
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
+    } finally {
+      Files.deleteIfExists(own);
     }
   }
 

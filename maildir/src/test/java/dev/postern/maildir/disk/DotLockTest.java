@@ -39,6 +39,7 @@ class DotLockTest {
   void aLockNamesItsOwnerAndGoesAway() throws IOException {
     DotLock lock = DotLock.acquire(file, self, clock, SHORT);
     assertThat(file).hasContent(ProcessHandle.current().pid() + ":here");
+    assertThat(directory).isDirectoryNotContaining(found -> !found.equals(file));
 
     lock.close();
 
@@ -59,7 +60,9 @@ class DotLockTest {
   @CsvSource({
     // owner, age in seconds, whether it can be taken over
     "4194305:here,0,true",
-    "1:here,1000,false",
+    "1:here,0,false",
+    // The number belongs to another process now.
+    "1:here,1000000000,true",
     "4194305:elsewhere,10,false",
     "4194305:elsewhere,1000,true",
     "'',10,false",
@@ -80,6 +83,23 @@ class DotLockTest {
       assertThatThrownBy(() -> DotLock.acquire(file, self, clock, SHORT))
           .isInstanceOf(LockTimeoutException.class);
     }
+  }
+
+  @Test
+  void aLockThatCouldNotBeDeletedIsDeletedLater() throws IOException {
+    DotLock lock = DotLock.acquire(file, self, clock, SHORT);
+    // A folder that is not empty cannot be deleted, whoever asks; root may ignore modes.
+    Files.delete(file);
+    Path inside = Files.createDirectories(file).resolve("inside");
+    Files.createFile(inside);
+    lock.close();
+    Files.delete(inside);
+    Files.delete(file);
+    Files.writeString(file, self.text());
+
+    DotLock.acquire(file, self, clock, SHORT).close();
+
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

@@ -19,6 +19,7 @@ final class Pass {
       session.refuse("USER comes first");
       return;
     }
-    session.login().check(Credentials.Password.of(user.get(), password));
+    Credentials.Password credentials = Credentials.Password.of(user.get(), password);
+    Login.begin(session, session.logins().password(credentials, new Login(session)));
   }
 }

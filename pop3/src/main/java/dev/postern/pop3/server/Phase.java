@@ -1,6 +1,6 @@
 package dev.postern.pop3.server;
 
-import dev.postern.auth.SaslExchange;
+import dev.postern.auth.login.LoginDialogue;
 import java.util.Optional;
 
 /** Where a session stands (RFC 1939 §3); each holds only what belongs to it. */
@@ -9,11 +9,8 @@ sealed interface Phase {
   /** Nobody is logged in; perhaps USER was given. */
   record Authorization(Optional<String> user) implements Phase {}
 
-  /** The next line belongs to a SASL exchange. */
-  record Exchanging(SaslExchange exchange) implements Phase {}
-
-  /** A password is being checked, or its denial is delayed; no line is taken. */
-  record Waiting() implements Phase {}
+  /** A login is under way: it says which lines are taken, if any. */
+  record LoggingIn(LoginDialogue dialogue) implements Phase {}
 
   /** Logged in. */
   record Transaction(Maildrop maildrop) implements Phase {}

@@ -2,6 +2,7 @@ package dev.postern.pop3.server;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
@@ -15,7 +16,6 @@ import dev.postern.pop3.wire.Pop3Reply;
 import dev.postern.pop3.wire.Pop3SyntaxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +27,16 @@ final class Pop3Session implements ProtocolSession {
   private final Connection connection;
   private final ServerContext server;
   private final UidlFormat uidl;
-  private final Login login = new Login(this);
+  private final Logins logins;
   private Phase phase = new Phase.Authorization(Optional.empty());
   private int errors;
   private int commandsBeforeLogin;
-  private volatile String lastName = "";
 
   Pop3Session(Connection connection, ServerContext server, UidlFormat uidl) {
     this.connection = connection;
     this.server = server;
     this.uidl = uidl;
+    this.logins = new Logins("pop3", connection, server);
   }
 
   @Override
@@ -47,23 +47,22 @@ final class Pop3Session implements ProtocolSession {
 
   @Override
   public Framing expects() {
-    if (phase instanceof Phase.Waiting || phase instanceof Phase.Ended) {
+    if (phase instanceof Phase.Ended) {
       return new Framing.Nothing();
     }
-    Limits.Count limit =
-        phase instanceof Phase.Exchanging
-            ? Limits.Count.SASL_LINE_OCTETS
-            : Limits.Count.POP3_LINE_OCTETS;
-    return new Framing.Line(server.limits().asInt(limit));
+    return phase instanceof Phase.LoggingIn login
+        ? login.dialogue().expects()
+        : new Framing.Line(server.limits().asInt(Limits.Count.POP3_LINE_OCTETS));
   }
 
   @Override
   public void received(Frame frame) {
-    if (frame instanceof Frame.Line line) {
+    if (phase instanceof Phase.LoggingIn login) {
+      login.dialogue().received(frame);
+    } else if (frame instanceof Frame.Line line) {
       line(line.octets());
     } else {
       // Only lines are ever asked for, so this one was too long.
-      phase = phase instanceof Phase.Exchanging ? authorization() : phase;
       refuse("Line too long");
     }
   }
@@ -76,14 +75,15 @@ final class Pop3Session implements ProtocolSession {
 
   @Override
   public void goodbye(Goodbye reason) {
+    logins.end();
     connection.write(Farewell.reply(reason));
     phase = ended();
   }
 
   @Override
   public void closed() {
-    ended();
-    phase = new Phase.Ended();
+    logins.end();
+    phase = ended();
   }
 
   Connection connection() {
@@ -94,17 +94,8 @@ final class Pop3Session implements ProtocolSession {
     return server;
   }
 
-  Login login() {
-    return login;
-  }
-
-  /** The name that a SASL exchange tried last; set on the pool for authentication. */
-  String lastName() {
-    return lastName;
-  }
-
-  void lastName(String name) {
-    lastName = name;
+  Logins logins() {
+    return logins;
   }
 
   Phase phase() {
@@ -162,10 +153,6 @@ final class Pop3Session implements ProtocolSession {
   }
 
   private void line(byte[] octets) {
-    if (phase instanceof Phase.Exchanging exchanging) {
-      Auth.response(this, exchanging.exchange(), new String(octets, StandardCharsets.ISO_8859_1));
-      return;
-    }
     if (phase instanceof Phase.Authorization
         && ++commandsBeforeLogin > server.limits().of(Limits.Count.COMMANDS_BEFORE_LOGIN)) {
       connection.write(Pop3Reply.error("Too many commands before login"));

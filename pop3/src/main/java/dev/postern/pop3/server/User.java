@@ -10,7 +10,7 @@ final class User {
   private User() {}
 
   static List<String> capability(Pop3Session session) {
-    return session.login().passwordsAllowed() ? List.of("USER") : List.of();
+    return session.logins().passwordsAllowed() ? List.of("USER") : List.of();
   }
 
   static String parse(Pop3Cursor arguments) throws Pop3SyntaxException {
@@ -18,7 +18,7 @@ final class User {
   }
 
   static void run(Pop3Session session, String name) {
-    if (!session.login().passwordsAllowed()) {
+    if (!session.logins().passwordsAllowed()) {
       session.refuse("Passwords are not allowed without TLS, use STLS first");
       return;
     }

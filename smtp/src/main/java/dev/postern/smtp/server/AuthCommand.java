@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.login.LoginDialogue;
 import dev.postern.smtp.server.CommandSpec.Allowance;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
@@ -44,22 +45,20 @@ record AuthCommand(String mechanism, Optional<String> initialResponse) {
     if (!(session.state() instanceof State.Greeted greeted)) {
       throw new IllegalStateException("the table lets AUTH in only after hello");
     }
-    Optional<SaslMechanism> chosen =
-        AuthExtension.mechanisms(session).stream()
-            .filter(m -> m.name().equals(mechanism))
-            .findFirst();
+    Optional<SaslMechanism> chosen = session.logins().find(mechanism);
     if (session.user().isPresent()) {
       session.fault(ALREADY);
     } else if (!AuthExtension.isEnabled(session)) {
       session.fault(NOT_ENABLED);
     } else if (chosen.isEmpty()) {
       session.fault(UNKNOWN_MECHANISM);
-    } else if (!AuthExtension.isSafe(chosen.get(), session)) {
+    } else if (!session.logins().allows(chosen.get())) {
       session.fault(ENCRYPT_FIRST);
     } else {
-      SaslDialogue dialogue = new SaslDialogue(session, chosen.get(), greeted);
-      session.become(new State.Authenticating(greeted, dialogue));
-      dialogue.begin(initialResponse);
+      LoginDialogue dialogue =
+          session.logins().sasl(chosen.get(), initialResponse, new Login(session, greeted));
+      session.become(new State.Authenticating(dialogue));
+      dialogue.begin();
     }
   }
 }

@@ -1,13 +1,11 @@
 package dev.postern.smtp.server;
 
 import dev.postern.auth.SaslMechanism;
-import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 import dev.postern.smtp.wire.Xtext;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,8 +28,7 @@ final class AuthExtension implements Extension {
       return Optional.empty();
     }
     String names =
-        mechanisms(session).stream()
-            .filter(mechanism -> isSafe(mechanism, session))
+        session.logins().offered().stream()
             .map(SaslMechanism::name)
             .collect(Collectors.joining(" "));
     return names.isEmpty() ? Optional.empty() : Optional.of(KEYWORD + ' ' + names);
@@ -49,15 +46,6 @@ final class AuthExtension implements Extension {
       case BY_POLICY -> session.service().policy().consultsLogins();
       case REQUIRED -> true;
     };
-  }
-
-  static boolean isSafe(SaslMechanism mechanism, SmtpSession session) {
-    return mechanism.exposure() == SaslMechanism.Exposure.PROOF || session.passwordsAllowed();
-  }
-
-  static List<SaslMechanism> mechanisms(SmtpSession session) {
-    List<SaslMechanism> chosen = session.server().saslMechanisms();
-    return chosen.isEmpty() ? SaslMechanisms.standard() : chosen;
   }
 
   private static Optional<Reply> refusal(String value, SmtpSession session) {

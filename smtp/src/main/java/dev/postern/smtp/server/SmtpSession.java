@@ -4,6 +4,7 @@ import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.login.Logins;
 import dev.postern.message.Envelope;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
@@ -31,13 +32,12 @@ final class SmtpSession implements ProtocolSession {
   private final ReplyEncoder encoder;
   private final Dispatcher dispatcher;
   private final Transcript transcript;
+  private final Logins logins;
   private final long maxFaults;
   private State state = new State.Connected();
   private Judgement connectJudgement = Judgement.NONE;
   private Optional<MailUser> user = Optional.empty();
   private long faults;
-  private long deniedLogins;
-  private boolean paused;
 
   SmtpSession(SmtpService service, Connection connection, ServerContext server) {
     this.service = service;
@@ -48,6 +48,7 @@ final class SmtpSession implements ProtocolSession {
             hides(EnhancedStatusCodesExtension.KEYWORD) ? StatusCodes.HIDDEN : StatusCodes.SHOWN);
     this.dispatcher = new Dispatcher(this);
     this.transcript = new Transcript(connection.id(), service.commands());
+    this.logins = new Logins("smtp", connection, server);
     this.maxFaults = server.limits().of(Limits.Count.ERRORS);
   }
 
@@ -81,46 +82,28 @@ final class SmtpSession implements ProtocolSession {
 
   @Override
   public Framing expects() {
-    if (paused) {
-      return new Framing.Nothing();
-    }
-    Limits limits = server.limits();
     if (state instanceof State.Receiving) {
-      return new Framing.DotStuffed(limits.of(Limits.Count.MESSAGE_OCTETS));
+      return new Framing.DotStuffed(server.limits().of(Limits.Count.MESSAGE_OCTETS));
     }
-    return state instanceof State.Authenticating
-        ? new Framing.Line(limits.asInt(Limits.Count.SASL_LINE_OCTETS))
-        : new Framing.Line(limits.asInt(Limits.Count.SMTP_LINE_OCTETS));
+    return state instanceof State.Authenticating authenticating
+        ? authenticating.dialogue().expects()
+        : new Framing.Line(server.limits().asInt(Limits.Count.SMTP_LINE_OCTETS));
   }
 
   @Override
   public void received(Frame frame) {
-    if (frame instanceof Frame.Line line) {
-      line(line.octets());
+    if (state instanceof State.Authenticating authenticating) {
+      transcript.secret();
+      authenticating.dialogue().received(frame);
+    } else if (frame instanceof Frame.Line line) {
+      transcript.client(line.octets());
+      dispatcher.line(line.octets());
     } else if (frame instanceof Frame.LineTooLong) {
-      lineTooLong();
+      fault(Replies.LINE_TOO_LONG);
     } else if (state instanceof State.Receiving receiving) {
       data(receiving, frame);
     } else {
       throw new IllegalStateException("data that nobody expects in phase " + state.phase());
-    }
-  }
-
-  private void line(byte[] octets) {
-    if (state instanceof State.Authenticating authenticating) {
-      transcript.secret();
-      authenticating.dialogue().line(octets);
-    } else {
-      transcript.client(octets);
-      dispatcher.line(octets);
-    }
-  }
-
-  private void lineTooLong() {
-    if (state instanceof State.Authenticating authenticating) {
-      authenticating.dialogue().lineTooLong();
-    } else {
-      fault(Replies.LINE_TOO_LONG);
     }
   }
 
@@ -146,11 +129,13 @@ final class SmtpSession implements ProtocolSession {
 
   @Override
   public void goodbye(Goodbye reason) {
+    logins.end();
     reply(Replies.farewell(reason));
   }
 
   @Override
   public void closed() {
+    logins.end();
     if (state instanceof State.Receiving receiving) {
       LOG.info(
           "vanished conn={} id={} size={}",
@@ -174,6 +159,10 @@ final class SmtpSession implements ProtocolSession {
     return server;
   }
 
+  Logins logins() {
+    return logins;
+  }
+
   State state() {
     return state;
   }
@@ -193,7 +182,6 @@ final class SmtpSession implements ProtocolSession {
 
   void loggedIn(MailUser who) {
     user = Optional.of(who);
-    connection.loggedIn();
   }
 
   /** Whether the embedder hides an extension. */
@@ -203,18 +191,12 @@ final class SmtpSession implements ProtocolSession {
 
   /** Whether the listener demands TLS that is not there yet. */
   boolean tlsMissing() {
-    return service.dialect().logins() == Dialect.Logins.REQUIRED && !passwordsAllowed();
+    return service.dialect().logins() == Dialect.Logins.REQUIRED && !logins.passwordsAllowed();
   }
 
   /** Whether the listener demands a login that has not been yet. */
   boolean loginMissing() {
     return service.dialect().logins() == Dialect.Logins.REQUIRED && user.isEmpty();
-  }
-
-  /** Whether a password may cross this connection now. */
-  boolean passwordsAllowed() {
-    return connection.peer().confidential()
-        || server.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED;
   }
 
   void reply(Reply reply) {
@@ -230,14 +212,6 @@ final class SmtpSession implements ProtocolSession {
     }
   }
 
-  /** Answers a login that failed; too many of them end the connection. */
-  void loginDenied(Reply reply) {
-    reply(reply);
-    if (++deniedLogins >= server.limits().of(Limits.Count.AUTH_FAILURES)) {
-      end(Replies.TOO_MANY_LOGINS);
-    }
-  }
-
   /** Answers and closes. */
   void end(Reply reply) {
     reply(reply);
@@ -248,15 +222,6 @@ final class SmtpSession implements ProtocolSession {
   void hangUp() {
     LOG.info("closing conn={} client={}", connection.id(), connection.peer().remoteText());
     connection.close();
-  }
-
-  /** Takes no more input until {@link #resume()}. */
-  void pause() {
-    paused = true;
-  }
-
-  void resume() {
-    paused = false;
   }
 
   /** Refuses a sender or a recipient, and counts it as a fault if it was malformed. */

@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.auth.login.LoginDialogue;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import java.util.ArrayList;
@@ -62,8 +63,8 @@ sealed interface State {
     }
   }
 
-  /** A SASL exchange takes the lines. */
-  record Authenticating(Greeted resume, SaslDialogue dialogue) implements State {
+  /** A login takes the lines, if any. */
+  record Authenticating(LoginDialogue dialogue) implements State {
     @Override
     public Phase phase() {
       return Phase.ABSORBED;

@@ -1,0 +1,193 @@
+package dev.postern.auth.login;
+
+import dev.postern.Limits;
+import dev.postern.ServerContext;
+import dev.postern.ServerEvent;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.auth.SaslStep;
+import dev.postern.auth.login.LoginAnswers.AfterDenial;
+import dev.postern.auth.sasl.SaslMechanisms;
+import dev.postern.net.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The logins of one connection, whatever its protocol: what is offered, how often it failed, and
+ * what follows from an outcome. Used in the connection's serial context.
+ *
+ * <pre>{@code
+ * LoginDialogue dialogue = logins.sasl(mechanism, initialResponse, answers);
+ * state = new LoggingIn(dialogue);   // expects() and received() are the dialogue's from now on
+ * dialogue.begin();
+ * }</pre>
+ */
+public final class Logins {
+  private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
+  private final String service;
+  private final Connection connection;
+  private final ServerContext server;
+  private final Predicate<? super SaslMechanism> served;
+  private long failures;
+  private boolean ended;
+
+  /**
+   * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
+   */
+  public Logins(String service, Connection connection, ServerContext server) {
+    this(service, connection, server, mechanism -> true);
+  }
+
+  /**
+   * @param served what the listener has of the server's mechanisms
+   */
+  public Logins(
+      String service,
+      Connection connection,
+      ServerContext server,
+      Predicate<? super SaslMechanism> served) {
+    this.service = service;
+    this.connection = connection;
+    this.server = server;
+    this.served = served;
+  }
+
+  /** Whether a password may cross this connection as it is now. */
+  public boolean passwordsAllowed() {
+    return connection.peer().confidential()
+        || server.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED;
+  }
+
+  /** Whether a mechanism may be used on this connection as it is now. */
+  public boolean allows(SaslMechanism mechanism) {
+    return mechanism.exposure() == Exposure.PROOF || passwordsAllowed();
+  }
+
+  /** The mechanisms that there are, whether or not they may be used now. */
+  public List<SaslMechanism> known() {
+    List<SaslMechanism> chosen = server.saslMechanisms();
+    return (chosen.isEmpty() ? SaslMechanisms.standard() : chosen).stream().filter(served).toList();
+  }
+
+  /** The mechanisms that may be used now. */
+  public List<SaslMechanism> offered() {
+    return known().stream().filter(this::allows).toList();
+  }
+
+  /**
+   * Finds a mechanism among the known ones.
+   *
+   * @param name in upper case
+   */
+  public Optional<SaslMechanism> find(String name) {
+    return known().stream().filter(mechanism -> mechanism.name().equals(name)).findFirst();
+  }
+
+  /** A login by a command that brings everything at once; the client is asked nothing. */
+  public LoginDialogue password(Credentials.Password credentials, LoginAnswers answers) {
+    return new LoginDialogue(
+        this,
+        "password",
+        context ->
+            response ->
+                new SaslStep.Done(
+                    context.authenticator().authenticate(credentials, context.context())),
+        Optional.empty(),
+        answers);
+  }
+
+  /**
+   * A login by SASL. Whether the mechanism is allowed is for the caller to ask.
+   *
+   * @param initialResponse what came with the command, in base64; {@code =} for an empty one
+   */
+  public LoginDialogue sasl(
+      SaslMechanism mechanism, Optional<String> initialResponse, LoginAnswers answers) {
+    return new LoginDialogue(this, mechanism.name(), mechanism::start, initialResponse, answers);
+  }
+
+  /**
+   * The session has said its farewell or is gone: what is still being checked or delayed comes to
+   * nothing, and nothing is answered any more.
+   */
+  public void end() {
+    ended = true;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  ServerContext server() {
+    return server;
+  }
+
+  AuthContext context() {
+    return new AuthContext(service, connection.peer());
+  }
+
+  void admitted(MailUser user, String mechanism) {
+    connection.loggedIn();
+    LOG.info(
+        "login conn={} service={} mechanism={} peer={} user={}",
+        connection.id(),
+        service,
+        mechanism,
+        connection.peer().remoteText(),
+        user.name());
+    server.observer().on(new ServerEvent.LoggedIn(connection.id(), connection.peer(), user.name()));
+  }
+
+  void deny(String tried, String mechanism, LoginAnswers answers) {
+    failures++;
+    // The name comes last: a client could write something like "peer=" into it.
+    LOG.info(
+        "login denied conn={} service={} mechanism={} peer={} failures={} user={}",
+        connection.id(),
+        service,
+        mechanism,
+        connection.peer().remoteText(),
+        failures,
+        LogText.printable(tried));
+    server.observer().on(new ServerEvent.LoginFailed(connection.id(), connection.peer(), tried));
+    AfterDenial next =
+        failures >= server.limits().of(Limits.Count.AUTH_FAILURES)
+            ? AfterDenial.MUST_LEAVE
+            : AfterDenial.MAY_TRY_AGAIN;
+    Duration delay = server.limits().of(Limits.Time.AUTH_FAILURE_DELAY);
+    if (delay.isZero()) {
+      answers.denied(next);
+    } else {
+      connection.schedule(delay, () -> answerUnlessEnded(() -> answers.denied(next)));
+    }
+  }
+
+  void unavailable(String reason, String mechanism, LoginAnswers answers) {
+    LOG.warn(
+        "login unavailable conn={} service={} mechanism={} peer={} reason={}",
+        connection.id(),
+        service,
+        mechanism,
+        connection.peer().remoteText(),
+        reason);
+    answers.unavailable();
+  }
+
+  private void answerUnlessEnded(Runnable answer) {
+    if (!ended) {
+      answer.run();
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.postern.auth.login;
+
+import static dev.postern.auth.login.LoginRig.base64;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Limits;
+import dev.postern.ServerEvent;
+import dev.postern.ServerEvent.LoginFailed;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.SaslStep;
+import dev.postern.net.Framing;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What follows when a login fails, cannot be decided, or comes too late. */
+class LoginFailureTest {
+  private final LoginRig rig = new LoginRig();
+
+  @Test
+  void aDenialWaitsForItsTime() {
+    LoginDialogue dialogue = rig.password("ann", "wrong");
+    rig.connection.work();
+    rig.connection.advance(Duration.ofMillis(1_999));
+    assertThat(rig.said()).isEmpty();
+    assertThat(dialogue.expects()).isEqualTo(new Framing.Nothing());
+    rig.connection.advance(Duration.ofMillis(1));
+    assertThat(rig.said()).containsExactly("denied MAY_TRY_AGAIN");
+  }
+
+  @Test
+  void aDelayOfNothingTakesNoTimer() {
+    rig.server.limits = noDelay();
+    rig.password("ann", "wrong");
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("denied MAY_TRY_AGAIN");
+    assertThat(rig.connection.timers()).isZero();
+  }
+
+  @Test
+  void denialsAreCountedForTheConnectionHoweverTheyCome() {
+    rig.server.limits = noDelay();
+    rig.password("ann", "wrong");
+    rig.connection.work();
+    rig.sasl("PLAIN", base64("\0ann\0wrong"));
+    rig.connection.work();
+    rig.password("bob", "secret");
+    rig.connection.work();
+    assertThat(rig.said())
+        .containsExactly("denied MAY_TRY_AGAIN", "denied MAY_TRY_AGAIN", "denied MUST_LEAVE");
+  }
+
+  @Test
+  void theCountIsALimit() {
+    rig.server.limits = noDelay().with(Limits.Count.AUTH_FAILURES, 1);
+    rig.password("ann", "wrong");
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("denied MUST_LEAVE");
+  }
+
+  @Test
+  void faultsAndTroubleDoNotCount() {
+    rig.server.limits = noDelay().with(Limits.Count.AUTH_FAILURES, 2);
+    rig.sasl("PLAIN", "no base64");
+    rig.sasl("PLAIN", base64("no message of PLAIN"));
+    rig.connection.work();
+    rig.server.authenticator = (credentials, context) -> AuthOutcome.unavailable();
+    rig.password("ann", "secret");
+    rig.connection.work();
+    rig.server.authenticator = (credentials, context) -> AuthOutcome.denied();
+    rig.password("ann", "secret");
+    rig.connection.work();
+    assertThat(rig.said())
+        .containsExactly(
+            "faulty NOT_BASE64", "faulty MALFORMED", "unavailable", "denied MAY_TRY_AGAIN");
+    assertThat(rig.server.events).hasSize(1);
+  }
+
+  @Test
+  void theNameIsToldAsItWasTriedAndAtOnce() {
+    rig.password("ann ", "wrong");
+    rig.sasl("PLAIN", base64("\0ev\u0001il\0wrong"));
+    LoginDialogue asking = rig.sasl("LOGIN", base64("bob"));
+    rig.sasl(
+        ScriptedMechanism.proof(context -> response -> new SaslStep.Done(AuthOutcome.denied())));
+    rig.connection.work();
+    rig.line(asking, base64("wrong"));
+    rig.connection.work();
+    assertThat(rig.server.events)
+        .containsExactly(failed("ann "), failed("ev\u0001il"), failed(""), failed("bob"));
+  }
+
+  @Test
+  void aFullPoolIsNoDenial() {
+    rig.connection.poolFull = true;
+    rig.password("ann", "wrong");
+    assertThat(rig.said()).containsExactly("unavailable");
+    rig.connection.poolFull = false;
+    LoginDialogue dialogue = rig.sasl("PLAIN");
+    rig.connection.work();
+    rig.connection.poolFull = true;
+    rig.line(dialogue, base64("\0ann\0secret"));
+    assertThat(rig.said()).containsExactly("challenge ", "unavailable");
+    assertThat(dialogue.expects()).isEqualTo(new Framing.Nothing());
+    assertThat(rig.server.events).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenParts")
+  void whatTheEmbeddersCodeThrowsIsTroubleAndNotOurs(Consumer<LoginRig> login) {
+    login.accept(rig);
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertThat(rig.server.events).isEmpty();
+    assertThat(rig.connection.loggedIn).isZero();
+  }
+
+  static Stream<Consumer<LoginRig>> brokenParts() {
+    return Stream.of(
+        rig -> {
+          rig.server.authenticator =
+              (credentials, context) -> {
+                throw new IllegalStateException("scripted");
+              };
+          rig.password("ann", "secret");
+        },
+        rig -> {
+          rig.server.authenticator = (credentials, context) -> null;
+          rig.sasl("PLAIN", base64("\0ann\0secret"));
+        },
+        rig -> rig.sasl(ScriptedMechanism.proof(context -> response -> null)),
+        rig -> rig.sasl(ScriptedMechanism.proof(context -> null)),
+        rig ->
+            rig.sasl(
+                ScriptedMechanism.proof(
+                    context -> {
+                      throw new IllegalStateException("scripted");
+                    })));
+  }
+
+  @Test
+  void nothingIsSaidAfterTheFarewellWhenACheckEnds() {
+    rig.password("ann", "secret");
+    rig.password("ann", "wrong");
+    LoginDialogue asking = rig.sasl("LOGIN");
+    rig.sasl("PLAIN", base64("malformed"));
+    rig.logins.end();
+    rig.connection.work();
+    assertThat(rig.said()).isEmpty();
+    assertThat(rig.connection.loggedIn).isZero();
+    assertThat(rig.server.events).isEmpty();
+    assertThat(asking.expects()).isEqualTo(new Framing.Nothing());
+  }
+
+  @Test
+  void nothingIsSaidAfterTheFarewellWhenADelayEnds() {
+    rig.password("ann", "wrong");
+    rig.connection.work();
+    rig.logins.end();
+    rig.connection.advance(Duration.ofSeconds(2));
+    assertThat(rig.said()).isEmpty();
+    assertThat(rig.server.events).containsExactly(failed("ann"));
+  }
+
+  private static ServerEvent failed(String name) {
+    return new LoginFailed("c1", ScriptedConnection.CONFIDENTIAL, name);
+  }
+
+  private static Limits noDelay() {
+    return Limits.defaults().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.postern.auth.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.auth.SaslStep;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which mechanisms a connection has. */
+class LoginsTest {
+  private final LoginRig rig = new LoginRig();
+
+  @Test
+  void theStandardOnesOnAConfidentialConnection() {
+    assertThat(names(rig.logins.offered())).containsExactly("PLAIN", "LOGIN");
+    assertThat(rig.logins.passwordsAllowed()).isTrue();
+  }
+
+  @Test
+  void noPasswordsWhereOthersCouldListen() {
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    assertThat(rig.logins.passwordsAllowed()).isFalse();
+    assertThat(rig.logins.offered()).isEmpty();
+    assertThat(names(rig.logins.known())).containsExactly("PLAIN", "LOGIN");
+    assertThat(rig.logins.find("PLAIN")).isPresent();
+  }
+
+  @Test
+  void passwordsInTheClearWhereTheServerAllowsThem() {
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    rig.server.plaintextLogins = PlaintextLogins.ALLOWED;
+    assertThat(names(rig.logins.offered())).containsExactly("PLAIN", "LOGIN");
+  }
+
+  @Test
+  void theEmbeddersOwnListReplacesTheStandardOne() {
+    rig.server.mechanisms =
+        List.of(
+            ScriptedMechanism.proof(context -> response -> new SaslStep.Malformed()),
+            new ScriptedMechanism(
+                "X-BEARER", Exposure.PLAINTEXT, context -> response -> new SaslStep.Malformed()));
+    assertThat(names(rig.logins.offered())).containsExactly("X-PROOF", "X-BEARER");
+    assertThat(rig.logins.find("PLAIN")).isEmpty();
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    assertThat(names(rig.logins.offered())).containsExactly("X-PROOF");
+  }
+
+  @Test
+  void aListenerMayHaveFewer() {
+    Logins fewer = new Logins("test", rig.connection, rig.server, m -> !m.name().equals("PLAIN"));
+    assertThat(names(fewer.known())).containsExactly("LOGIN");
+    assertThat(fewer.find("PLAIN")).isEmpty();
+  }
+
+  @Test
+  void logsShowNoControlCharactersAndNoEndlessNames() {
+    assertThat(LogText.printable("ev\r\nil \u00e4")).isEqualTo("ev??il ?");
+    assertThat(LogText.printable("x".repeat(10_000))).hasSize(303).endsWith("x...");
+  }
+
+  private static List<String> names(List<SaslMechanism> mechanisms) {
+    return mechanisms.stream().map(SaslMechanism::name).toList();
+  }
+}

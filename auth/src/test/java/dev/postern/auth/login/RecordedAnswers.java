@@ -1,0 +1,37 @@
+package dev.postern.auth.login;
+
+import dev.postern.auth.MailUser;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a protocol would say. */
+final class RecordedAnswers implements LoginAnswers {
+  final List<String> said = new ArrayList<>();
+  Admission admission = Admission.ADMITTED;
+
+  @Override
+  public void challenge(String base64) {
+    said.add("challenge " + base64);
+  }
+
+  @Override
+  public Admission accepted(MailUser user) {
+    said.add("accepted " + user.name());
+    return admission;
+  }
+
+  @Override
+  public void denied(AfterDenial next) {
+    said.add("denied " + next);
+  }
+
+  @Override
+  public void unavailable() {
+    said.add("unavailable");
+  }
+
+  @Override
+  public void faulty(LoginFault fault) {
+    said.add("faulty " + fault);
+  }
+}

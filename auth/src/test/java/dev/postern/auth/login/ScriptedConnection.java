@@ -1,0 +1,140 @@
+package dev.postern.auth.login;
+
+import dev.postern.net.Chunks;
+import dev.postern.net.Connection;
+import dev.postern.net.PeerInfo;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/** A connection whose pool and clock move when a test says so. */
+final class ScriptedConnection implements Connection {
+  static final PeerInfo CLEAR =
+      new PeerInfo(
+          "test",
+          Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711)),
+          Optional.empty(),
+          Optional.empty());
+
+  /** A unix socket. */
+  static final PeerInfo CONFIDENTIAL =
+      new PeerInfo("test", Optional.empty(), Optional.empty(), Optional.empty());
+
+  PeerInfo peer = CONFIDENTIAL;
+  boolean poolFull;
+  int loggedIn;
+
+  private final Queue<Runnable> work = new ArrayDeque<>();
+  private final List<Timer> timers = new ArrayList<>();
+  private Duration now = Duration.ZERO;
+
+  /** Lets the pool do what it was given. */
+  void work() {
+    for (Runnable next = work.poll(); next != null; next = work.poll()) {
+      next.run();
+    }
+  }
+
+  /** Lets time pass. */
+  void advance(Duration time) {
+    now = now.plus(time);
+    List<Timer> due = timers.stream().filter(t -> t.at.compareTo(now) <= 0).toList();
+    timers.removeAll(due);
+    due.forEach(t -> t.task.run());
+  }
+
+  int timers() {
+    return timers.size();
+  }
+
+  @Override
+  public <T> void background(Callable<T> task, Consumer<? super T> then, Runnable refused) {
+    if (poolFull) {
+      refused.run();
+      return;
+    }
+    work.add(
+        () -> {
+          T result;
+          try {
+            result = task.call();
+          } catch (Exception e) {
+            throw new IllegalStateException("background work failed", e);
+          }
+          then.accept(result);
+        });
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    Timer timer = new Timer(now.plus(delay), task);
+    timers.add(timer);
+    return () -> timers.remove(timer);
+  }
+
+  @Override
+  public void loggedIn() {
+    loggedIn++;
+  }
+
+  @Override
+  public String id() {
+    return "c1";
+  }
+
+  @Override
+  public PeerInfo peer() {
+    return peer;
+  }
+
+  @Override
+  public Set<String> hiddenCapabilities() {
+    return Set.of();
+  }
+
+  @Override
+  public boolean canStartTls() {
+    return false;
+  }
+
+  @Override
+  public void write(ByteBuffer octets) {
+    throw new AssertionError("only protocols write");
+  }
+
+  @Override
+  public void write(Chunks chunks) {
+    throw new AssertionError("only protocols write");
+  }
+
+  @Override
+  public void startTls() {
+    throw new AssertionError("only protocols start TLS");
+  }
+
+  @Override
+  public void close() {
+    throw new AssertionError("only protocols close");
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    work.add(task);
+  }
+
+  @Override
+  public void idleTimeout(Duration timeout) {
+    throw new AssertionError("only protocols set it");
+  }
+
+  private record Timer(Duration at, Runnable task) {}
+}

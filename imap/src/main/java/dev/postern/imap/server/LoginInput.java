@@ -1,0 +1,93 @@
+package dev.postern.imap.server;
+
+import dev.postern.auth.MailUser;
+import dev.postern.auth.login.LoginAnswers;
+import dev.postern.auth.login.LoginDialogue;
+import dev.postern.auth.login.LoginFault;
+import dev.postern.imap.response.Code;
+import dev.postern.imap.response.Tagged;
+import dev.postern.net.Frame;
+import dev.postern.net.Framing;
+import dev.postern.store.Account;
+import java.io.IOException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** IMAP's words for a login (RFC 3501 §6.2.2, §6.2.3), which takes the lines until it is over. */
+final class LoginInput implements Input, LoginAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(LoginInput.class);
+
+  private final Exchange exchange;
+  private final LoginDialogue dialogue;
+
+  private LoginInput(Exchange exchange, Function<LoginAnswers, LoginDialogue> login) {
+    this.exchange = exchange;
+    this.dialogue = login.apply(this);
+  }
+
+  /** Starts a login that completes its command itself. */
+  static Reply begin(Exchange exchange, Function<LoginAnswers, LoginDialogue> login) {
+    LoginInput input = new LoginInput(exchange, login);
+    exchange.session().read(input);
+    input.dialogue.begin();
+    return new Reply.Later();
+  }
+
+  @Override
+  public Framing expects() {
+    return dialogue.expects();
+  }
+
+  @Override
+  public void received(Frame frame) {
+    dialogue.received(frame);
+  }
+
+  @Override
+  public void challenge(String base64) {
+    exchange.out().continuation().atom(base64).endLine();
+    exchange.flush();
+  }
+
+  @Override
+  public Admission accepted(MailUser user) {
+    Account account;
+    try {
+      account = exchange.server().store().account(user);
+    } catch (IOException | RuntimeException e) {
+      // Not even a store with a bug ends the connection here: the client may try again.
+      LOG.warn("no mail conn={} user={}", exchange.connection().id(), user.name(), e);
+      unavailable();
+      return Admission.TURNED_AWAY;
+    }
+    exchange.become(new ImapState.Authenticated(user, account));
+    exchange.complete(Tagged.ok(exchange.capabilities().code(), "Logged in"));
+    return Admission.ADMITTED;
+  }
+
+  @Override
+  public void denied(AfterDenial next) {
+    exchange.complete(Tagged.no(Code.AUTHENTICATIONFAILED, "Authentication failed"));
+    if (next == AfterDenial.MUST_LEAVE) {
+      exchange.session().bye("Too many failed logins");
+    }
+  }
+
+  @Override
+  public void unavailable() {
+    exchange.complete(Tagged.no(Code.UNAVAILABLE, "Temporary authentication failure"));
+  }
+
+  @Override
+  public void faulty(LoginFault fault) {
+    exchange.complete(
+        Tagged.bad(
+            switch (fault) {
+              case CANCELLED -> "Authentication aborted";
+              case NOT_BASE64 -> "Invalid base64";
+              case MALFORMED -> "Invalid authentication data";
+              case LINE_TOO_LONG -> "Authentication line too long";
+            }));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.postern.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import dev.postern.Limits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documents say about the code is so. */
+class DocumentationTest {
+  private static final Pattern LIMIT =
+      Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| ([^|]+?) \\| \\S.*\\|$");
+  private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*]\\(([^)\\s]+)\\)");
+
+  private static final ProjectTree TREE = ProjectTree.here();
+
+  @Test
+  void limitsAreListedWithTheirDefaults() {
+    Map<String, String> documented = new TreeMap<>();
+    LIMIT
+        .matcher(TREE.text(Path.of("docs", "limits.md")))
+        .results()
+        .forEach(row -> documented.put(row.group(1), row.group(2)));
+    assertThat(documented).isEqualTo(limits());
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void linksLeadSomewhere(Path document) {
+    Path folder = TREE.root().resolve(document).getParent();
+    List<String> broken =
+        LINK.matcher(TREE.text(document))
+            .results()
+            .map(link -> link.group(1))
+            .filter(target -> !target.matches("[a-z]+:.*|#.*"))
+            .filter(target -> !Files.exists(folder.resolve(target.replaceAll("#.*", ""))))
+            .toList();
+    assertThat(broken).as("broken links of %s", document).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void javaInDocumentsCompiles(Path document) {
+    List<String> complaints = new ArrayList<>();
+    for (JavaSnippet snippet : JavaSnippet.in(TREE.text(document))) {
+      snippet.complaint().ifPresent(text -> complaints.add(document + ":" + snippet.line() + text));
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  /** A document that lost its snippets by another fence would be checked for nothing. */
+  @Test
+  void javaIsFoundWhereItIsExpected() {
+    assertThat(JavaSnippet.in(TREE.text(Path.of("README.md")))).isNotEmpty();
+    assertThat(JavaSnippet.in(TREE.text(Path.of("docs", "embed.md")))).isNotEmpty();
+  }
+
+  @Test
+  void snippetsAreReallyCompiled() {
+    String wrong = "```java\nMailServer.builder().nonsense();\n```\n";
+    assertThat(JavaSnippet.in(wrong).get(0).complaint()).get(STRING).contains("nonsense");
+  }
+
+  static List<Path> documents() {
+    return TREE.documents();
+  }
+
+  private static Map<String, String> limits() {
+    Map<String, String> all = new TreeMap<>();
+    for (Limits.Count count : Limits.Count.values()) {
+      all.put(count.name(), String.format(Locale.ROOT, "%,d", Limits.defaults().of(count)));
+    }
+    for (Limits.Time time : Limits.Time.values()) {
+      all.put(time.name(), words(Limits.defaults().of(time)));
+    }
+    return all;
+  }
+
+  private static String words(Duration time) {
+    boolean wholeMinutes = time.toSeconds() > 60 && time.toSecondsPart() == 0;
+    return wholeMinutes ? time.toMinutes() + " min" : time.toSeconds() + " s";
+  }
+}

@@ -1,0 +1,138 @@
+package dev.postern.architecture;
+
+import java.io.StringWriter;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * Java in a document, compiled as a reader would who adds the imports: a class or methods as they
+ * are, statements inside a method, lines of expressions one by one. Names that the text leaves to
+ * the reader ({@code chain}, {@code users}...) are given.
+ */
+record JavaSnippet(int line, String text) {
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```");
+
+  /** Every API package, so that snippets need no imports. */
+  private static final List<String> PACKAGES =
+      List.of(
+          "java.io",
+          "java.nio.file",
+          "java.time",
+          "java.util",
+          "java.util.stream",
+          "javax.net.ssl",
+          "org.junit.jupiter.api",
+          "dev.postern",
+          "dev.postern.auth",
+          "dev.postern.auth.passwdfile",
+          "dev.postern.auth.password",
+          "dev.postern.delivery",
+          "dev.postern.filter",
+          "dev.postern.imap",
+          "dev.postern.maildir",
+          "dev.postern.message",
+          "dev.postern.net",
+          "dev.postern.pop3",
+          "dev.postern.smtp",
+          "dev.postern.store",
+          "dev.postern.testing.contract",
+          "dev.postern.testing.transcript");
+
+  /** What the surrounding text lets the reader think of. */
+  private static final String GIVEN =
+      """
+      Path chain, key, chain2, key2, file, users;
+      char[] password;
+      static class MyStore implements MailStore {
+        public Account account(MailUser user) { return null; }
+        public void close() {}
+      }
+      """;
+
+  static List<JavaSnippet> in(String document) {
+    List<JavaSnippet> found = new ArrayList<>();
+    Matcher matcher = BLOCK.matcher(document);
+    while (matcher.find()) {
+      int line = (int) document.substring(0, matcher.start()).lines().count() + 2;
+      found.add(new JavaSnippet(line, matcher.group(1)));
+    }
+    return found;
+  }
+
+  /** What the compiler has against it, whichever way it is read. */
+  Optional<String> complaint() {
+    List<String> complaints = new ArrayList<>();
+    for (String body : readings()) {
+      String complaint = compile(body);
+      if (complaint.isEmpty()) {
+        return Optional.empty();
+      }
+      complaints.add(complaint);
+    }
+    return Optional.of(complaints.get(0));
+  }
+
+  private List<String> readings() {
+    String inMethod = "void snippet() throws Exception {\n%s\n}\n";
+    String expressions =
+        text.lines()
+            .map(code -> code.replaceAll("\\s*//.*", ""))
+            .filter(code -> !code.isBlank())
+            .map(code -> "use(" + code + ");")
+            .collect(Collectors.joining("\n"));
+    return isMember()
+        ? List.of(text)
+        : List.of(inMethod.formatted(text), inMethod.formatted(expressions));
+  }
+
+  private boolean isMember() {
+    return text.startsWith("class ") || text.startsWith("@");
+  }
+
+  private static String compile(String members) {
+    String imports =
+        PACKAGES.stream().map(name -> "import " + name + ".*;\n").collect(Collectors.joining());
+    String unit =
+        imports + "class Reader {\n" + GIVEN + "void use(Object value) {}\n" + members + "}\n";
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    List<String> options = List.of("-proc:none", "-implicit:none", "-Xlint:none");
+    boolean good =
+        compiler
+            .getTask(new StringWriter(), null, found, options, null, List.of(new Source(unit)))
+            .call();
+    return good
+        ? ""
+        : found.getDiagnostics().stream().map(JavaSnippet::words).collect(Collectors.joining());
+  }
+
+  private static String words(Diagnostic<? extends JavaFileObject> diagnostic) {
+    return "\n  " + diagnostic.getMessage(Locale.ROOT);
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String text) {
+      super(URI.create("string:///Reader.java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package dev.postern.bench;
+
+import dev.postern.bench.SmtpSource.Connections;
+import dev.postern.bench.SmtpSource.Dialect;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Messages a second that are acknowledged and durable in a Maildir, by SMTP and LMTP, alternating
+ * with Postfix and Dovecot as {@code peers.sh} sets them up, and with the disk alone.
+ *
+ * <p>Argument: the folder of the peers' Maildirs, if they run. {@code -Dbench.rounds} and {@code
+ * -Dbench.messages} make it shorter or longer.
+ */
+final class DeliveryBench {
+  private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+  private static final int MESSAGES = Integer.getInteger("bench.messages", 1_000);
+  private static final int SPREAD = 20;
+  private static final int POSTFIX_PORT = 10_025;
+  private static final int DOVECOT_LMTP_PORT = 10_024;
+  private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(60);
+  private static final String DISK_1 = "Disk alone, 1 thread";
+  private static final String DISK_20 = "Disk alone, 20 threads";
+
+  private final Map<String, Samples> results = new LinkedHashMap<>();
+  private final WorkFolder work;
+  private int nextUser = 1 + SPREAD;
+
+  private DeliveryBench(WorkFolder work) {
+    this.work = work;
+  }
+
+  /** One way to send. */
+  private record Load(Dialect dialect, Connections connections, int mailboxes) {
+    static List<Load> all() {
+      List<Load> all = new ArrayList<>();
+      for (Dialect dialect : Dialect.values()) {
+        all.add(new Load(dialect, Connections.KEPT, 1));
+        all.add(new Load(dialect, Connections.NEW, 1));
+        all.add(new Load(dialect, Connections.KEPT, SPREAD));
+      }
+      return all;
+    }
+
+    @Override
+    public String toString() {
+      String kept = connections == Connections.KEPT ? "kept" : "new for each message";
+      return dialect
+          + ", connection "
+          + kept
+          + ", "
+          + mailboxes
+          + (mailboxes == 1 ? " mailbox" : " mailboxes");
+    }
+  }
+
+  /** A server to send to. */
+  private record Server(String name, int smtp, int lmtp, Maildirs maildirs, Duration patience) {
+    int port(Dialect dialect) {
+      return dialect == Dialect.SMTP ? smtp : lmtp;
+    }
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try (WorkFolder work = WorkFolder.make();
+        ChildJvm child =
+            ChildJvm.start(
+                DeliveryServer.class,
+                List.of(),
+                work.path().resolve("postern.log"),
+                work.path().resolve("mail").toString())) {
+      List<Server> servers = new ArrayList<>();
+      String[] ports = child.line().split(" ", 2);
+      servers.add(
+          new Server(
+              "Postern",
+              Integer.parseInt(ports[0]),
+              Integer.parseInt(ports[1]),
+              new Maildirs(work.path().resolve("mail")),
+              Duration.ZERO));
+      if (arguments.length > 0) {
+        Maildirs peers = new Maildirs(Path.of(arguments[0]));
+        servers.add(new Server("peers", POSTFIX_PORT, DOVECOT_LMTP_PORT, peers, QUEUE_PATIENCE));
+      }
+      new DeliveryBench(work).run(servers);
+    }
+  }
+
+  private void run(List<Server> servers) throws IOException, InterruptedException {
+    for (int round = 0; round <= ROUNDS; round++) {
+      // The first round is not counted: it warms everything up.
+      boolean counts = round > 0;
+      for (Load load : Load.all()) {
+        List<String> users = load.mailboxes == 1 ? List.of(user(nextUser++)) : spread();
+        for (Server server : servers) {
+          double rate = measure(server, load, users);
+          Table.progress("delivery: %d %s %s %.0f/s", round, server.name, load, rate);
+          if (counts) {
+            samples(server.name + load).add(rate);
+          }
+        }
+      }
+      if (counts) {
+        samples(DISK_1).add(disk(1, round));
+        samples(DISK_20).add(disk(SPREAD, round));
+      }
+    }
+    report();
+  }
+
+  private double measure(Server server, Load load, List<String> users)
+      throws IOException, InterruptedException {
+    SmtpSource source = new SmtpSource(load.dialect, server.port(load.dialect), load.connections);
+    File log = work.path().resolve("smtp-source.log").toFile();
+    int before = server.maildirs.count(users);
+    long begin = System.nanoTime();
+    source.send(MESSAGES, users, log);
+    server.maildirs.await(before + MESSAGES, users, server.patience);
+    return perSecond(begin);
+  }
+
+  private double disk(int threads, int round) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(work.path().resolve("disk-" + threads + "-" + round));
+    long begin = System.nanoTime();
+    new DiskLoop(folder, threads).run(MESSAGES);
+    double rate = perSecond(begin);
+    Table.progress("delivery: %d disk alone, %d threads %.0f/s", round, threads, rate);
+    return rate;
+  }
+
+  private void report() {
+    for (Load load : Load.all()) {
+      Samples postern = samples("Postern" + load);
+      Samples peers = samples("peers" + load);
+      String name = load.dialect == Dialect.SMTP ? "Postfix + Dovecot " : "Dovecot LMTP ";
+      row("Messages durable in Maildir: " + load, postern, name, peers, "ahead");
+    }
+    Samples best = samples("Postern" + new Load(Dialect.LMTP, Connections.KEPT, 1));
+    for (String disk : List.of(DISK_1, DISK_20)) {
+      row("LMTP as above", best, disk + " ", samples(disk), "");
+    }
+  }
+
+  private static void row(
+      String figure, Samples postern, String name, Samples beside, String target) {
+    boolean alone = beside.isEmpty();
+    Table.row(
+        figure,
+        Table.spread(postern, "%,.0f", "/s"),
+        alone ? "not measured" : name + Table.spread(beside, "%,.0f", "/s"),
+        alone ? "" : Table.times(beside.median(), postern.median()) + " as many",
+        target);
+  }
+
+  private Samples samples(String key) {
+    return results.computeIfAbsent(key, k -> new Samples());
+  }
+
+  private static List<String> spread() {
+    return IntStream.rangeClosed(1, SPREAD).mapToObj(DeliveryBench::user).toList();
+  }
+
+  private static String user(int number) {
+    return "u" + number + "@" + DeliveryServer.DOMAIN;
+  }
+
+  private static double perSecond(long begin) {
+    return MESSAGES / ((System.nanoTime() - begin) / 1e9);
+  }
+}

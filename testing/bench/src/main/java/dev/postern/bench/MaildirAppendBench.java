@@ -1,0 +1,212 @@
+package dev.postern.bench;
+
+import dev.postern.auth.MailUser;
+import dev.postern.maildir.MaildirStore;
+import dev.postern.maildir.SyncMode;
+import dev.postern.message.MessageSource;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.NewMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * Appends a second to one Maildir, by sync mode and number of writers, beside what the disk does
+ * with the bare steps (write 4 KiB, fsync, rename, fsync directory). Both take turns in one run,
+ * since the disk's rate swings.
+ *
+ * <pre>
+ * java -cp testing/bench/target/bench.jar dev.postern.bench.MaildirAppendBench [DIR [ROUNDS [MILLIS]]]
+ * </pre>
+ */
+public final class MaildirAppendBench {
+  private static final byte[] MESSAGE = message();
+
+  private final Path directory;
+  private final int rounds;
+  private final long millis;
+
+  private MaildirAppendBench(Path directory, int rounds, long millis) {
+    this.directory = directory;
+    this.rounds = rounds;
+    this.millis = millis;
+  }
+
+  /** Runs and prints a table. */
+  public static void main(String[] args) throws Exception {
+    Path base = args.length > 0 ? Path.of(args[0]) : Path.of("");
+    Path directory = Files.createTempDirectory(base.toAbsolutePath(), "maildir-bench");
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+    long millis = args.length > 2 ? Long.parseLong(args[2]) : 1500;
+    try {
+      new MaildirAppendBench(directory, rounds, millis).run();
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private void run() throws Exception {
+    Map<String, SyncMode> modes = new LinkedHashMap<>();
+    modes.put("always", SyncMode.always());
+    modes.put("group 2ms", SyncMode.group(Duration.ofMillis(2)));
+    modes.put("never", SyncMode.never());
+    System.out.printf(
+        "%-10s %7s %10s %10s %7s%n", "mode", "writers", "appends/s", "bare/s", "ratio");
+    for (int writers : new int[] {1, 16}) {
+      for (Map.Entry<String, SyncMode> mode : modes.entrySet()) {
+        compare(mode.getKey(), mode.getValue(), writers);
+      }
+    }
+  }
+
+  private void compare(String name, SyncMode mode, int writers) throws Exception {
+    double[] ours = new double[rounds];
+    double[] bare = new double[rounds];
+    double[] ratios = new double[rounds];
+    for (int round = -1; round < rounds; round++) {
+      // Who goes first takes turns as well.
+      double first = round % 2 == 0 ? store(mode, writers) : bare(writers);
+      double second = round % 2 == 0 ? bare(writers) : store(mode, writers);
+      if (round >= 0) {
+        ours[round] = round % 2 == 0 ? first : second;
+        bare[round] = round % 2 == 0 ? second : first;
+        ratios[round] = ours[round] / bare[round];
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-10s %7d %10.0f %10.0f %7.2f%n",
+        name,
+        writers,
+        median(ours),
+        median(bare),
+        median(ratios));
+  }
+
+  private double store(SyncMode mode, int writers) throws Exception {
+    Path root = Files.createTempDirectory(directory, "store");
+    try (MaildirStore store =
+        MaildirStore.builder(root.resolve("Maildir").toString()).sync(mode).build()) {
+      MailUser ann = MailUser.of("ann@example.org");
+      try (Mailbox open = store.account(ann).open("INBOX")) {
+        open.snapshot();
+        return rate(
+            writers,
+            writer -> {
+              try (Mailbox inbox = store.account(ann).open("INBOX")) {
+                return loop(i -> inbox.append(List.of(newMessage(writer + "." + i))));
+              }
+            });
+      }
+    } finally {
+      delete(root);
+    }
+  }
+
+  private static NewMessage newMessage(String id) {
+    return new NewMessage(MessageSource.of(MESSAGE), Flags.NONE, Instant.now(), id);
+  }
+
+  private double bare(int writers) throws Exception {
+    Path root = Files.createTempDirectory(directory, "bare");
+    Path tmp = Files.createDirectory(root.resolve("tmp"));
+    Path target = Files.createDirectory(root.resolve("new"));
+    try {
+      return rate(
+          writers,
+          writer ->
+              loop(
+                  i -> {
+                    Path file = tmp.resolve(writer + "." + i);
+                    try (FileChannel out =
+                        FileChannel.open(
+                            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                      out.write(ByteBuffer.wrap(MESSAGE));
+                      out.force(true);
+                    }
+                    Files.move(file, target.resolve(file.getFileName()));
+                    try (FileChannel entries = FileChannel.open(target, StandardOpenOption.READ)) {
+                      entries.force(true);
+                    }
+                  }));
+    } finally {
+      delete(root);
+    }
+  }
+
+  private long loop(Step step) throws IOException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    long count = 0;
+    while (System.nanoTime() < end) {
+      step.run(count++);
+    }
+    return count;
+  }
+
+  private static double rate(int writers, Writer work) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    try {
+      long begin = System.nanoTime();
+      List<Future<Long>> counts = new ArrayList<>();
+      for (int i = 0; i < writers; i++) {
+        int writer = i;
+        counts.add(threads.submit(() -> work.run(writer)));
+      }
+      long count = 0;
+      for (Future<Long> one : counts) {
+        count += one.get();
+      }
+      return count * 1e9 / (System.nanoTime() - begin);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static byte[] message() {
+    String head = "Subject: bench\r\nFrom: a@example.org\r\n\r\n";
+    String line = "x".repeat(70) + "\r\n";
+    return (head + line.repeat(56)).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Writer {
+    long run(int writer) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run(long number) throws IOException;
+  }
+}
