@@ -3,6 +3,7 @@ package dev.postern.maildir;
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.NewMessage;
@@ -26,9 +27,11 @@ final class Appender {
   private static final int BUFFER = 64 * 1024;
 
   private final MailboxState mailbox;
+  private final MaildirUsage usage;
 
-  Appender(MailboxState mailbox) {
+  Appender(MailboxState mailbox, MaildirUsage usage) {
     this.mailbox = mailbox;
+    this.usage = usage;
   }
 
   /** Appends all or none. */
@@ -39,13 +42,37 @@ final class Appender {
     if (known.size() == messages.size()) {
       return new AppendResult(view.snapshot().uidValidity(), known);
     }
-    List<PreparedMessage> prepared = prepare(messages);
+    Usage room = size(messages);
+    usage.take(room);
+    try {
+      return commit(prepare(messages));
+    } catch (StoreException | RuntimeException e) {
+      usage.give(room);
+      throw e;
+    } finally {
+      usage.settled();
+    }
+  }
+
+  private AppendResult commit(List<PreparedMessage> prepared) throws StoreException {
     PendingAppend append = new PendingAppend(prepared);
     mailbox.committer().submit(append);
     if (append.hasFailed()) {
       prepared.forEach(message -> discard(message.file()));
     }
     return new AppendResult(append.uidValidity(), append.uids());
+  }
+
+  private Usage size(List<NewMessage> messages) throws StoreException {
+    Tally tally = new Tally();
+    try {
+      for (NewMessage message : messages) {
+        tally.add(message.content().size());
+      }
+    } catch (IOException e) {
+      throw StoreFailures.ofAppend(e, mailbox.paths().directory());
+    }
+    return tally.usage();
   }
 
   private List<PreparedMessage> prepare(List<NewMessage> messages) throws StoreException {
@@ -86,7 +113,7 @@ final class Appender {
     StoreSettings settings = mailbox.settings();
     String base = settings.names().next(message.deliveryId());
     MailboxPaths paths = mailbox.paths();
-    if (!Files.isDirectory(paths.tmp()) && Files.isDirectory(paths.directory())) {
+    if (!Files.isDirectory(paths.tmp()) && paths.exists()) {
       paths.complete();
     }
     Path file = paths.tmp().resolve(base);

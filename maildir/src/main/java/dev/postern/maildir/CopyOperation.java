@@ -4,6 +4,7 @@ import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.store.CopyResult;
 import dev.postern.store.MessageInfo;
+import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -30,8 +31,8 @@ final class CopyOperation {
     this.target = target;
   }
 
-  /** Copies all or none. */
-  CopyResult copy(UidSet uids) throws IOException {
+  /** Copies all or none, if there is room for them. */
+  CopyResult copy(UidSet uids, MaildirUsage usage) throws IOException {
     target.view();
     target.committer().begin();
     Links links;
@@ -41,9 +42,27 @@ final class CopyOperation {
       target.committer().giveUp();
       throw e;
     }
-    PendingAppend append = new PendingAppend(links.messages());
-    target.committer().submit(append);
-    return result(links, append);
+    Tally room = new Tally();
+    try {
+      for (PreparedMessage message : links.messages()) {
+        room.add(MessageName.parse(message.base()).size().orElse(message.size()));
+      }
+      usage.take(room.usage());
+    } catch (StoreException | RuntimeException e) {
+      target.committer().giveUp();
+      links.messages().forEach(message -> Appender.discard(message.file()));
+      throw e;
+    }
+    try {
+      PendingAppend append = new PendingAppend(links.messages());
+      target.committer().submit(append);
+      return result(links, append);
+    } catch (IOException | RuntimeException e) {
+      usage.give(room.usage());
+      throw e;
+    } finally {
+      usage.settled();
+    }
   }
 
   /** Moves; both mailboxes are locked, in an order that is the same for everyone. */
@@ -76,7 +95,7 @@ final class CopyOperation {
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
     links.sources().forEach(moved::add);
-    new ExpungeOperation(source, out).run(moved.build());
+    new ExpungeOperation(source, out, new Tally()).run(moved.build());
     return result;
   }
 

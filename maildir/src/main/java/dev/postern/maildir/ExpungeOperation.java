@@ -6,6 +6,8 @@ import dev.postern.store.MessageInfo;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -13,11 +15,18 @@ import java.util.Set;
 final class ExpungeOperation {
   private final MailboxState mailbox;
   private final MailboxChange change;
+  private final Tally tally;
   private UidSet gone = UidSet.EMPTY;
 
-  ExpungeOperation(MailboxState mailbox, MailboxChange change) {
+  /**
+   * Removes messages.
+   *
+   * @param tally counts those that are gone, as far as files were there
+   */
+  ExpungeOperation(MailboxState mailbox, MailboxChange change, Tally tally) {
     this.mailbox = mailbox;
     this.change = change;
+    this.tally = tally;
   }
 
   /** Removes them; returns those that were there. */
@@ -38,7 +47,7 @@ final class ExpungeOperation {
     try {
       for (MessageInfo message : change.snapshot().select(uids)) {
         MessageFile file = change.files().find(message.uid()).orElseThrow();
-        if (Files.deleteIfExists(mailbox.paths().message(file))) {
+        if (delete(mailbox.paths().message(file))) {
           removed.add(message.uid());
           places.add(file.place());
           change.touched(file.place());
@@ -55,5 +64,16 @@ final class ExpungeOperation {
       mailbox.settings().sync().directory(mailbox.paths().place(place));
     }
     return missing.build();
+  }
+
+  private boolean delete(Path file) throws IOException {
+    try {
+      long octets = UsageCount.stored(file);
+      Files.delete(file);
+      tally.add(octets);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 }

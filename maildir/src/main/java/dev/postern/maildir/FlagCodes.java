@@ -9,7 +9,6 @@ import dev.postern.store.Flags;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -62,8 +61,7 @@ final class FlagCodes {
       ReplacedFile.write(mailbox.paths().letters(), letters.print(), mailbox.settings().sync());
     }
     if (next != without) {
-      Path file = mailbox.paths().directory().resolve(LetterlessKeywords.FILE);
-      ReplacedFile.write(file, next.print(), mailbox.settings().sync());
+      ReplacedFile.write(mailbox.paths().letterless(), next.print(), mailbox.settings().sync());
     }
     if (next != without || !letters.equals(before)) {
       change.palette(new FlagPalette(letters, next));

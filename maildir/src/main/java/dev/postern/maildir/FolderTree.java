@@ -7,9 +7,6 @@ import dev.postern.store.MailboxInfo.Kind;
 import dev.postern.store.MailboxInfo.SpecialUse;
 import dev.postern.store.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,35 +16,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/** The mailboxes of one account as directories in its root, Maildir++. */
+/** The mailboxes of one account as directories in its root. */
 final class FolderTree {
-  private static final String MARKER = "maildirfolder";
-  // A name that is no mailbox's, since it has an empty level.
+  // A name that is no mailbox's.
   private static final String TRASH = "..postern-deleted.";
 
-  private final Path root;
   private final FolderNames names;
+  private final Path root;
   private final OpenMailboxes mailboxes;
   private final StoreSettings settings;
+  private final FolderFiles files;
 
-  FolderTree(Path root, FolderNames names, OpenMailboxes mailboxes, StoreSettings settings) {
-    this.root = root;
+  FolderTree(
+      FolderNames names, FolderFiles files, OpenMailboxes mailboxes, StoreSettings settings) {
     this.names = names;
+    this.root = names.roots().mail();
     this.mailboxes = mailboxes;
     this.settings = settings;
+    this.files = files;
   }
 
   /** All mailboxes and the containers between them. */
   List<MailboxInfo> list(Map<SpecialUse, String> uses) throws IOException {
     TreeMap<String, Kind> kinds = new TreeMap<>();
-    for (String name : existing()) {
+    for (String name : files.existing()) {
       kinds.put(name, Kind.SELECTABLE);
-      int dot = name.lastIndexOf(FolderNames.DELIMITER);
+      int dot = name.lastIndexOf(names.layout().delimiter());
       while (dot > 0) {
         kinds.putIfAbsent(name.substring(0, dot), Kind.CONTAINER);
-        dot = name.lastIndexOf(FolderNames.DELIMITER, dot - 1);
+        dot = name.lastIndexOf(names.layout().delimiter(), dot - 1);
       }
     }
     kinds.remove(FolderNames.INBOX);
@@ -64,103 +62,80 @@ final class FolderTree {
   }
 
   boolean hasChildren(String name) throws IOException {
-    String prefix = FolderNames.canonical(name) + FolderNames.DELIMITER;
-    return existing().stream().anyMatch(other -> other.startsWith(prefix));
+    return files.existing().stream().anyMatch(other -> names.isBelow(other, name));
   }
 
   /** Makes a mailbox. */
   void create(String name) throws IOException {
-    Path directory = names.directory(name);
-    if (directory.equals(root)) {
+    MailboxPaths paths = MailboxPaths.of(names, name);
+    if (names.isInbox(name)) {
       throw exists(name);
     }
     try {
-      Files.createDirectory(directory);
+      files.create(paths);
     } catch (FileAlreadyExistsException e) {
       throw exists(name);
     }
-    new MailboxPaths(directory).complete();
-    Files.createFile(directory.resolve(MARKER));
-    settings.sync().directory(directory);
-    settings.sync().directory(root);
-    try (OpenMailboxes.Lease lease = mailboxes.lease(directory, root)) {
+    try (OpenMailboxes.Lease lease = mailboxes.lease(paths, names.roots().account())) {
       lease.mailbox().view();
     }
   }
 
   /** Deletes a mailbox, first from sight in one step, then from the disk. */
   void delete(String name) throws IOException {
-    Path directory = names.directory(name);
-    if (directory.equals(root)) {
+    MailboxPaths paths = MailboxPaths.of(names, name);
+    if (names.isInbox(name)) {
       throw new StoreException(StoreException.Kind.NOT_PERMITTED, "the inbox stays");
     }
-    if (!Files.isDirectory(directory)) {
+    if (!paths.exists()) {
       throw hasChildren(name)
           ? new StoreException(StoreException.Kind.NOT_PERMITTED, "it exists for its children")
           : missing(name);
     }
     Path trash = root.resolve(TRASH + settings.names().next());
-    mailboxes.rename(directory, trash, () -> Files.move(directory, trash));
+    MailboxPaths there = MailboxPaths.at(trash);
+    mailboxes.rename(paths.directory(), there, () -> files.hide(paths, trash));
     mailboxes.gone(trash);
-    settings.sync().directory(root);
-    remove(trash);
+    files.remove(name, trash);
   }
 
   /** Renames a mailbox, if there is one, and its children. */
   void rename(String from, String to) throws IOException {
-    String source = FolderNames.canonical(from);
-    String destination = FolderNames.canonical(to);
-    names.directory(source);
+    String source = names.canonical(from);
+    String destination = names.canonical(to);
+    names.below(root, source);
     Path target = names.directory(destination);
     List<String> moving = new ArrayList<>();
-    for (String name : existing()) {
-      if (name.equals(source) || name.startsWith(source + FolderNames.DELIMITER)) {
+    for (String name : files.existing()) {
+      if (name.equals(source) || names.isBelow(name, source)) {
         moving.add(name);
       }
     }
     if (moving.isEmpty()) {
       throw missing(from);
     }
-    if (destination.startsWith(source + FolderNames.DELIMITER)) {
+    if (names.isBelow(destination, source)) {
       throw new StoreException(StoreException.Kind.NOT_PERMITTED, "a mailbox into itself");
     }
-    if (target.equals(root) || Files.exists(target) || hasChildren(destination)) {
+    if (names.isInbox(destination) || Files.exists(target) || hasChildren(destination)) {
       throw exists(to);
     }
-    List<Path> targets = new ArrayList<>();
+    List<Move> moves = new ArrayList<>();
     for (String name : moving) {
-      targets.add(names.directory(destination + name.substring(source.length())));
+      String next = destination + name.substring(source.length());
+      moves.add(new Move(name, MailboxPaths.of(names, name), next, MailboxPaths.of(names, next)));
     }
-    for (int i = 0; i < moving.size(); i++) {
-      Path old = names.directory(moving.get(i));
-      Path next = targets.get(i);
-      mailboxes.rename(old, next, () -> Files.move(old, next));
-    }
-    settings.sync().directory(root);
+    // The order in which moving messages locks two mailboxes.
+    moves.sort(Comparator.comparing(move -> move.old().directory().toString()));
+    locked(moves, 0, () -> files.rename(source, destination, moves));
   }
 
-  private List<String> existing() throws IOException {
-    List<String> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, ".*")) {
-      for (Path entry : entries) {
-        Optional<String> name = names.nameOf(entry.getFileName().toString());
-        if (name.isPresent() && Files.isDirectory(entry)) {
-          found.add(name.get());
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return found;
-  }
-
-  private static void remove(Path trash) throws IOException {
-    try (Stream<Path> all = Files.walk(trash)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+  private void locked(List<Move> moves, int from, MailboxState.Step step) throws IOException {
+    if (from == moves.size()) {
+      step.run();
+    } else {
+      Move move = moves.get(from);
+      mailboxes.rename(move.old().directory(), move.next(), () -> locked(moves, from + 1, step));
     }
   }
 
@@ -171,4 +146,7 @@ final class FolderTree {
   private static StoreException missing(String name) {
     return new StoreException(StoreException.Kind.NOT_FOUND, "no such mailbox: " + name);
   }
+
+  /** A mailbox on its way to another name. */
+  record Move(String from, MailboxPaths old, String to, MailboxPaths next) {}
 }

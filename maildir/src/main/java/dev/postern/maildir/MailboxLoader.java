@@ -42,9 +42,7 @@ final class MailboxLoader {
   MailboxView load(IndexLog index) throws IOException {
     IndexStamps now = paths.stamps();
     KeywordLetters letters = KeywordLetters.parse(ReplacedFile.read(paths.letters()));
-    LetterlessKeywords letterless =
-        LetterlessKeywords.parse(
-            ReplacedFile.read(paths.directory().resolve(LetterlessKeywords.FILE)));
+    LetterlessKeywords letterless = LetterlessKeywords.parse(ReplacedFile.read(paths.letterless()));
     FlagPalette palette = new FlagPalette(letters, letterless);
     Optional<IndexImage> image = index.load(palette);
     if (image.isPresent() && image.get().stamps().uidList().equals(now.uidList())) {

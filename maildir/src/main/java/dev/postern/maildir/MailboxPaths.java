@@ -1,18 +1,50 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.disk.FileStamp;
+import dev.postern.maildir.folder.FolderNames;
+import dev.postern.maildir.folder.Layout;
 import dev.postern.maildir.index.IndexStamps;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.index.Place;
 import dev.postern.maildir.keywords.KeywordLetters;
+import dev.postern.maildir.keywords.LetterlessKeywords;
 import dev.postern.maildir.uidlist.UidListFile;
+import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
-/** The files of one mailbox. */
-record MailboxPaths(Path directory) {
+/**
+ * The files of one mailbox.
+ *
+ * @param directory where its messages are
+ * @param control where uidlist and keywords are
+ * @param index where our index is
+ * @param witness the directory without which it is no mailbox
+ */
+record MailboxPaths(Path directory, Path control, Path index, Path witness) {
+
+  /** The files of a mailbox of this name. */
+  static MailboxPaths of(FolderNames names, String name) throws StoreException {
+    Path directory = names.directory(name);
+    boolean nested = names.layout() == Layout.FS && !names.isInbox(name);
+    return new MailboxPaths(
+        directory,
+        names.control(name),
+        names.index(name),
+        nested ? directory.resolve(Place.CUR.directory()) : directory);
+  }
+
+  /** All in one directory. */
+  static MailboxPaths at(Path directory) {
+    return new MailboxPaths(directory, directory, directory, directory);
+  }
+
+  boolean exists() {
+    return Files.isDirectory(witness);
+  }
 
   Path tmp() {
     return directory.resolve("tmp");
@@ -27,11 +59,15 @@ record MailboxPaths(Path directory) {
   }
 
   Path lock() {
-    return directory.resolve(UidListFile.LOCK);
+    return control.resolve(UidListFile.LOCK);
   }
 
   Path letters() {
-    return directory.resolve(KeywordLetters.FILE);
+    return control.resolve(KeywordLetters.FILE);
+  }
+
+  Path letterless() {
+    return control.resolve(LetterlessKeywords.FILE);
   }
 
   /** How all looks now; nothing is trusted. */
@@ -39,14 +75,14 @@ record MailboxPaths(Path directory) {
     return new IndexStamps(
         FileStamp.of(place(Place.NEW)),
         FileStamp.of(place(Place.CUR)),
-        FileStamp.of(directory.resolve(UidListFile.NAME)),
+        FileStamp.of(control.resolve(UidListFile.NAME)),
         FileStamp.of(letters()),
         Set.of());
   }
 
   /** Makes what a mailbox needs and other programs left out. */
   void complete() throws IOException {
-    for (Path needed : new Path[] {tmp(), place(Place.NEW), place(Place.CUR)}) {
+    for (Path needed : List.of(tmp(), place(Place.NEW), place(Place.CUR), control, index)) {
       if (!Files.isDirectory(needed)) {
         Files.createDirectories(needed);
       }

@@ -15,7 +15,6 @@ import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +68,7 @@ final class MailboxState {
   }
 
   UidListFile uidList() {
-    return new UidListFile(paths.directory(), settings.sync());
+    return new UidListFile(paths.control(), settings.sync());
   }
 
   /** The newest view, with what others did as far as directory times tell. */
@@ -338,7 +337,7 @@ final class MailboxState {
   }
 
   private void checkDirectory() throws IOException {
-    if (!Files.isDirectory(paths.directory())) {
+    if (!paths.exists()) {
       throw vanished();
     }
     paths.complete();
@@ -346,7 +345,7 @@ final class MailboxState {
 
   private IndexLog openIndex() {
     if (index == null) {
-      index = new IndexLog(paths.directory(), settings.sync(), settings.bootId());
+      index = new IndexLog(paths.index(), settings.sync(), settings.bootId());
     }
     return index;
   }

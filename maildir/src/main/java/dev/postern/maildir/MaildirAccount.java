@@ -3,6 +3,7 @@ package dev.postern.maildir;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.SpecialUses;
 import dev.postern.maildir.folder.SubscriptionFile;
+import dev.postern.maildir.quota.QuotaRule;
 import dev.postern.store.Account;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxInfo;
@@ -15,7 +16,6 @@ import dev.postern.store.StoreException.Kind;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,19 +30,28 @@ final class MaildirAccount implements Account {
   private final FolderTree tree;
   private final SubscriptionFile subscriptions;
   private final SpecialUses uses;
+  private final MaildirUsage usage;
 
-  MaildirAccount(Path root, FolderNames names, OpenMailboxes mailboxes, StoreSettings settings) {
-    this.root = root;
+  MaildirAccount(
+      FolderNames names,
+      Optional<QuotaRule> rule,
+      OpenMailboxes mailboxes,
+      StoreSettings settings,
+      UsageLocks locks) {
+    this.root = names.roots().account();
     this.names = names;
     this.mailboxes = mailboxes;
-    this.subscriptions = new SubscriptionFile(root, settings::lock, settings.sync());
+    this.subscriptions =
+        new SubscriptionFile(root, names.layout().delimiter(), settings::lock, settings.sync());
     this.uses = new SpecialUses(root, settings::lock, settings.sync());
-    this.tree = new FolderTree(root, names, mailboxes, settings);
+    FolderFiles files = new FolderFiles(names, settings.sync());
+    this.tree = new FolderTree(names, files, mailboxes, settings);
+    this.usage = new MaildirUsage(root, rule, new UsageCount(names, files), settings, locks);
   }
 
   @Override
   public char delimiter() {
-    return FolderNames.DELIMITER;
+    return names.layout().delimiter();
   }
 
   @Override
@@ -55,7 +64,7 @@ final class MaildirAccount implements Account {
     OpenMailboxes.Lease lease = lease(name);
     try {
       lease.mailbox().view();
-      return new MaildirMailbox(FolderNames.canonical(name), lease, this);
+      return new MaildirMailbox(names.canonical(name), lease, this);
     } catch (StoreException | RuntimeException e) {
       lease.close();
       throw e;
@@ -106,6 +115,7 @@ final class MaildirAccount implements Account {
           tree.delete(name);
           String written = names.written(name);
           uses.update(given -> given.values().removeIf(written::equals));
+          usage.recount();
           return name;
         });
   }
@@ -114,7 +124,7 @@ final class MaildirAccount implements Account {
   public void rename(String from, String to) throws StoreException {
     guarded(
         () -> {
-          if (FolderNames.canonical(from).equals(FolderNames.INBOX)) {
+          if (names.isInbox(from)) {
             tree.create(to);
             moveInbox(to);
           } else {
@@ -156,19 +166,24 @@ final class MaildirAccount implements Account {
   }
 
   @Override
-  public Optional<Quota> quota() {
-    return Optional.empty();
+  public Optional<Quota> quota() throws StoreException {
+    return usage.quota();
+  }
+
+  MaildirUsage usage() {
+    return usage;
   }
 
   /** A mailbox that exists. */
   OpenMailboxes.Lease lease(String name) throws StoreException {
-    Path directory = names.directory(name);
-    if (!Files.isDirectory(directory)) {
+    MailboxPaths paths = MailboxPaths.of(names, name);
+    if (!paths.exists()) {
       boolean container = guarded(() -> tree.hasChildren(name));
       throw new StoreException(
-          container ? Kind.NOT_SELECTABLE : Kind.NOT_FOUND, "no such mailbox: " + directory);
+          container ? Kind.NOT_SELECTABLE : Kind.NOT_FOUND,
+          "no such mailbox: " + paths.directory());
     }
-    return mailboxes.lease(directory, root);
+    return mailboxes.lease(paths, root);
   }
 
   private void moveInbox(String to) throws IOException {
@@ -186,7 +201,7 @@ final class MaildirAccount implements Account {
           int before = given.hashCode();
           given.replaceAll(
               (use, name) ->
-                  name.equals(from) || name.startsWith(from + FolderNames.DELIMITER)
+                  name.equals(from) || name.startsWith(from + delimiter())
                       ? to + name.substring(from.length())
                       : name);
           return given.hashCode() != before;

@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.index.MessageFile;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
@@ -11,15 +12,17 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
 import dev.postern.store.UidSet;
+import dev.postern.store.UniqueNames;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One session's handle on a mailbox. */
-final class MaildirMailbox implements Mailbox {
+final class MaildirMailbox implements Mailbox, UniqueNames {
   private static final Logger LOG = LoggerFactory.getLogger(MaildirMailbox.class);
 
   private final String name;
@@ -60,7 +63,7 @@ final class MaildirMailbox implements Mailbox {
 
   @Override
   public AppendResult append(List<NewMessage> messages) throws StoreException {
-    return new Appender(state()).append(messages);
+    return new Appender(state(), account.usage()).append(messages);
   }
 
   @Override
@@ -73,7 +76,7 @@ final class MaildirMailbox implements Mailbox {
   public CopyResult copy(UidSet uids, String target) throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox()).copy(uids);
+      return new CopyOperation(mailbox, to.mailbox()).copy(uids, account.usage());
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
     }
@@ -91,7 +94,12 @@ final class MaildirMailbox implements Mailbox {
 
   @Override
   public UidSet expunge(UidSet uids) throws StoreException {
-    return state().change(c -> new ExpungeOperation(state(), c).run(uids));
+    Tally tally = new Tally();
+    try {
+      return state().change(c -> new ExpungeOperation(state(), c, tally).run(uids));
+    } finally {
+      account.usage().give(tally.usage());
+    }
   }
 
   @Override
@@ -114,6 +122,11 @@ final class MaildirMailbox implements Mailbox {
   @Override
   public List<String> keywords() throws StoreException {
     return state().view().palette().keywords();
+  }
+
+  @Override
+  public Optional<String> uniqueName(long uid) throws StoreException {
+    return state().published().files().find(uid).map(MessageFile::base);
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.postern.maildir.disk.LockOwner;
 import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.MailLocation;
+import dev.postern.maildir.folder.MailRoots;
+import dev.postern.maildir.quota.QuotaRule;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Mail in Maildirs, as Dovecot keeps it: the same UIDs, flags, keywords, folders and subscriptions,
@@ -32,10 +35,13 @@ public final class MaildirStore implements MailStore {
   private final MailLocation location;
   private final StoreSettings settings;
   private final StoreThread thread;
+  private final Optional<QuotaRule> quota;
+  private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
 
-  MaildirStore(MailLocation location, StoreSettings settings) {
+  MaildirStore(MailLocation location, Optional<QuotaRule> quota, StoreSettings settings) {
     this.location = location;
+    this.quota = quota;
     this.settings = settings;
     this.thread = new StoreThread();
     this.mailboxes = new OpenMailboxes(settings, thread);
@@ -66,16 +72,34 @@ public final class MaildirStore implements MailStore {
     } catch (IllegalArgumentException e) {
       throw new StoreException(StoreException.Kind.UNAVAILABLE, "mail field of " + user.name(), e);
     }
-    Path root = where.root(user);
+    Optional<QuotaRule> rule = rule(user);
+    MailRoots roots = where.roots(user);
+    for (Path needed : roots.all()) {
+      make(needed);
+    }
+    FolderNames names = new FolderNames(roots, where.layout(), where.charset());
+    return new MaildirAccount(names, rule, mailboxes, settings, usageLocks);
+  }
+
+  private Optional<QuotaRule> rule(MailUser user) throws StoreException {
+    String own = user.fields().get("quota_rule");
     try {
-      if (!Files.isDirectory(root)) {
-        Files.createDirectories(root);
-        settings.sync().directory(root.getParent());
+      return own == null ? quota : Optional.of(QuotaRule.parse(own));
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(
+          StoreException.Kind.UNAVAILABLE, "quota_rule field of " + user.name(), e);
+    }
+  }
+
+  private void make(Path directory) throws StoreException {
+    try {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory);
+        settings.sync().directory(directory.getParent());
       }
     } catch (IOException e) {
-      throw StoreFailures.ofAppend(e, root);
+      throw StoreFailures.ofAppend(e, directory);
     }
-    return new MaildirAccount(root, new FolderNames(root, where.charset()), mailboxes, settings);
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.postern.maildir;
 
 import dev.postern.Limits;
 import dev.postern.maildir.folder.MailLocation;
+import dev.postern.maildir.quota.QuotaRule;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Settings of a {@link MaildirStore}. Used by one thread. */
@@ -16,6 +18,8 @@ public final class MaildirStoreBuilder {
   private Limits limits = Limits.defaults();
   private Duration lockPatience = Duration.ofSeconds(30);
   private RandomGenerator random = new SecureRandom();
+
+  private Optional<QuotaRule> quota = Optional.empty();
 
   MaildirStoreBuilder(MailLocation location) {
     this.location = location;
@@ -45,6 +49,18 @@ public final class MaildirStoreBuilder {
     return this;
   }
 
+  /**
+   * The quota of users who have no field {@code quota_rule}, in Dovecot's notation, e.g. {@code
+   * *:storage=1G:messages=10000}; with {@code ?} for {@code *} an existing file {@code maildirsize}
+   * has precedence. Without a rule that file alone sets limits.
+   *
+   * @throws IllegalArgumentException if it cannot be understood, or is for one mailbox alone
+   */
+  public MaildirStoreBuilder quotaRule(String rule) {
+    quota = Optional.of(QuotaRule.parse(rule));
+    return this;
+  }
+
   /** Where the random part of file names comes from. */
   public MaildirStoreBuilder random(RandomGenerator source) {
     random = Objects.requireNonNull(source);
@@ -54,6 +70,8 @@ public final class MaildirStoreBuilder {
   /** The store. */
   public MaildirStore build() {
     return new MaildirStore(
-        location, MaildirStore.settings(clock, sync, limits, random.nextInt(), lockPatience));
+        location,
+        quota,
+        MaildirStore.settings(clock, sync, limits, random.nextInt(), lockPatience));
   }
 }

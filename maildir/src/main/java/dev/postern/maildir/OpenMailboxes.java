@@ -32,8 +32,13 @@ final class OpenMailboxes {
     this.thread = thread;
   }
 
-  /** The mailbox of a directory, until the lease is closed. */
-  Lease lease(Path directory, Path root) {
+  /**
+   * A mailbox, until the lease is closed.
+   *
+   * @param accountRoot where the account's last UIDVALIDITY is
+   */
+  Lease lease(MailboxPaths paths, Path accountRoot) {
+    Path directory = paths.directory();
     synchronized (entries) {
       Entry dead = entries.get(directory);
       if (dead != null && dead.state.isGone()) {
@@ -46,8 +51,8 @@ final class OpenMailboxes {
                   new Entry(
                       path,
                       new MailboxState(
-                          new MailboxPaths(path),
-                          new UidValidityFile(root, settings.clock(), settings.sync()),
+                          paths,
+                          new UidValidityFile(accountRoot, settings.clock(), settings.sync()),
                           settings,
                           thread)));
       entry.uses++;
@@ -67,7 +72,7 @@ final class OpenMailboxes {
   }
 
   /** Renames a directory while nobody changes its mailbox; open handles go on. */
-  void rename(Path from, Path to, MailboxState.Step step) throws IOException {
+  void rename(Path from, MailboxPaths to, MailboxState.Step step) throws IOException {
     Entry entry;
     synchronized (entries) {
       entry = entries.get(from);
@@ -79,11 +84,11 @@ final class OpenMailboxes {
     entry.state.quietly(
         () -> {
           step.run();
-          entry.state.movedTo(new MailboxPaths(to));
+          entry.state.movedTo(to);
           synchronized (entries) {
             entries.remove(from, entry);
-            entry.directory = to;
-            entries.put(to, entry);
+            entry.directory = to.directory();
+            entries.put(entry.directory, entry);
           }
         });
   }

@@ -28,6 +28,16 @@ final class DovecotPeer {
 
   /** A peer for the Maildir {@code Maildir} in a directory that it owns. */
   DovecotPeer(Path directory) throws IOException {
+    this(directory, "", "");
+  }
+
+  /**
+   * A peer with more configuration.
+   *
+   * @param options of the mail location, {@code %1$s} for the directory
+   * @param more lines of configuration
+   */
+  DovecotPeer(Path directory, String options, String more) throws IOException {
     this.directory = directory;
     this.maildir = directory.resolve("Maildir");
     Files.writeString(
@@ -35,12 +45,13 @@ final class DovecotPeer {
         """
         protocols = imap pop3
         base_dir = %1$s/run
-        mail_location = maildir:%1$s/Maildir
+        mail_location = maildir:%1$s/Maildir%2$s
         namespace inbox {
           inbox = yes
         }
         """
-            .formatted(directory));
+                .formatted(directory, options.formatted(directory))
+            + more);
   }
 
   static boolean isInstalled() {

@@ -15,6 +15,7 @@ import dev.postern.store.MessageInfo;
 import dev.postern.store.NewMessage;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
+import dev.postern.store.UniqueNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +181,28 @@ class DovecotTest {
   }
 
   @Test
+  void uniqueIdsByFileNameAreTheSame() throws Exception {
+    DovecotPeer byName = new DovecotPeer(directory, "", "pop3_uidl_format = %f\n");
+    List<String> expected = new ArrayList<>();
+    try (Mailbox inbox = open("INBOX")) {
+      append(inbox, Flags.NONE);
+      append(inbox, Flags.of(Set.of(SystemFlag.SEEN), List.of("One")));
+      deliver("1500000000.M1P1.elsewhere");
+      int number = 1;
+      for (MessageInfo message : inbox.snapshot()) {
+        String name = ((UniqueNames) inbox).uniqueName(message.uid()).orElseThrow();
+        expected.add(number++ + " " + name);
+      }
+      assertThat(((UniqueNames) inbox).uniqueName(99)).isEmpty();
+    }
+
+    List<String> lines = byName.pop3("UIDL");
+
+    assertThat(expected).hasSize(3);
+    assertThat(lines.subList(1, lines.size())).isEqualTo(expected);
+  }
+
+  @Test
   void bothRunAtOnceWhileAThirdDelivers() throws Exception {
     try (Mailbox inbox = open("INBOX");
         DovecotPeer.Session imap = dovecot.imap()) {
@@ -200,6 +223,36 @@ class DovecotTest {
 
       assertThat(inbox.snapshot().size()).isEqualTo(16);
       assertThat(fetched(imap, "INBOX")).isEqualTo(described(inbox));
+    }
+  }
+
+  @Test
+  void dovecotsLmtpDeliversWhileThisStoreServes() throws Exception {
+    assumeTrue(DovecotLmtp.canRun(), "Dovecot's server needs root");
+    try (Mailbox inbox = open("INBOX");
+        DovecotLmtp lmtp = new DovecotLmtp(directory)) {
+      append(inbox, Flags.NONE);
+      try (DovecotPeer.Session imap = dovecot.imap()) {
+        imap.command("SELECT INBOX");
+      }
+      for (int i = 0; i < 5; i++) {
+        long before = inbox.snapshot().uidNext();
+        String text = "Subject: lmtp " + i + "\r\n\r\ntext\r\n";
+        assertThat(lmtp.deliver("ann@example.org", text)).startsWith("250 ");
+        MessageInfo arrived = inbox.snapshot().find(before).orElseThrow();
+        String stored =
+            new String(inbox.content(before).newInputStream().readAllBytes(), ISO_8859_1);
+        assertThat(stored).endsWith(text).hasSize((int) arrived.size());
+        assertThat(append(inbox, Flags.NONE)).isEqualTo(before + 1);
+        inbox.expunge(UidSet.of(before - 1));
+      }
+      List<String> state = described(inbox);
+      try (DovecotPeer.Session imap = dovecot.imap()) {
+        assertThat(fetched(imap, "INBOX")).isEqualTo(state);
+      }
+      assertThat(state).hasSize(1 + 6);
+      assertThat(Files.readString(directory.resolve("lmtp.log")))
+          .doesNotContain("Error:", "Panic:");
     }
   }
 
@@ -227,7 +280,7 @@ class DovecotTest {
   }
 
   /** UIDVALIDITY, then each message, as Dovecot tells it. */
-  private static List<String> fetched(DovecotPeer.Session imap, String mailbox) throws IOException {
+  static List<String> fetched(DovecotPeer.Session imap, String mailbox) throws IOException {
     List<String> described = new ArrayList<>();
     for (String line : imap.command("SELECT " + mailbox)) {
       Matcher validity = Pattern.compile("UIDVALIDITY (\\d+)").matcher(line);
@@ -247,7 +300,7 @@ class DovecotTest {
     return described;
   }
 
-  private static List<String> described(Mailbox mailbox) throws IOException {
+  static List<String> described(Mailbox mailbox) throws IOException {
     List<String> described = new ArrayList<>();
     described.add(String.valueOf(mailbox.snapshot().uidValidity()));
     for (MessageInfo message : mailbox.snapshot()) {

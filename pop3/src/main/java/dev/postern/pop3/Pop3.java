@@ -19,7 +19,12 @@ public final class Pop3 {
    * is there only for those who ask for it.
    */
   public static Listener pop3s() {
-    return Listener.of(Pop3Protocol.POP3S);
+    return pop3s(UidlFormat.DEFAULT);
+  }
+
+  /** The same, with UIDL in the form of a server that had the mail before. */
+  public static Listener pop3s(UidlFormat uidl) {
+    return Listener.of(Pop3Protocol.POP3S.with(uidl));
   }
 
   /**
@@ -27,6 +32,11 @@ public final class Pop3 {
    * it.
    */
   public static Listener pop3() {
-    return Listener.of(Pop3Protocol.POP3);
+    return pop3(UidlFormat.DEFAULT);
+  }
+
+  /** The same, with UIDL in the form of a server that had the mail before. */
+  public static Listener pop3(UidlFormat uidl) {
+    return Listener.of(Pop3Protocol.POP3.with(uidl));
   }
 }

@@ -5,50 +5,88 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Mailbox names and their directories in the Maildir++ layout: {@code A.B} is {@code .A.B} in the
- * root, the inbox is the root itself. No name leads anywhere else.
+ * Mailbox names and their directories: in the Maildir++ layout {@code A.B} is {@code .A.B}, in the
+ * other {@code A/B} is {@code A/B}. No name leads out of the account.
  */
 public final class FolderNames {
   /** The inbox's name. */
   public static final String INBOX = "INBOX";
 
-  /** What parts levels. */
-  public static final char DELIMITER = '.';
-
   /** The longest name of a directory on usual file systems, in octets. */
   static final int LONGEST = 255;
 
-  private final Path root;
+  /** The longest name of levels, in octets; more than Maildir++ can have. */
+  static final int LONGEST_PATH = 1000;
+
+  private static final Set<String> RESERVED =
+      Set.of("cur", "new", "tmp", "subscriptions", "maildirfolder", "maildirsize");
+
+  private final MailRoots roots;
+  private final Layout layout;
   private final NameCharset charset;
 
   /** The names of one account. */
-  public FolderNames(Path root, NameCharset charset) {
-    this.root = root;
+  public FolderNames(MailRoots roots, Layout layout, NameCharset charset) {
+    this.roots = roots;
+    this.layout = layout;
     this.charset = charset;
   }
 
+  /** Where the account is. */
+  public MailRoots roots() {
+    return roots;
+  }
+
+  /** How it is laid out. */
+  public Layout layout() {
+    return layout;
+  }
+
   /** A name with the inbox in upper case, as a name and as the first level of one. */
-  public static String canonical(String name) {
+  public String canonical(String name) {
     int length = INBOX.length();
     boolean inbox =
         name.regionMatches(true, 0, INBOX, 0, length)
-            && (name.length() == length || name.charAt(length) == DELIMITER);
+            && (name.length() == length || name.charAt(length) == layout.delimiter());
     return inbox ? INBOX + name.substring(length) : name;
+  }
+
+  /** Whether it is the inbox's name. */
+  public boolean isInbox(String name) {
+    return canonical(name).equals(INBOX);
+  }
+
+  /** Whether a mailbox is below another. */
+  public boolean isBelow(String name, String parent) {
+    return canonical(name).startsWith(canonical(parent) + layout.delimiter());
   }
 
   /** The directory of a mailbox, whether it is there or not. */
   public Path directory(String name) throws StoreException {
-    String canonical = canonical(name);
-    if (canonical.equals(INBOX)) {
-      return root;
-    }
+    return isInbox(name) ? roots.inbox() : below(roots.mail(), name);
+  }
+
+  /** Where a mailbox's control files are. */
+  public Path control(String name) throws StoreException {
+    return apart(roots.control(), name);
+  }
+
+  /** Where a mailbox's index is. */
+  public Path index(String name) throws StoreException {
+    return apart(roots.index(), name);
+  }
+
+  /** The directory of a mailbox other than the inbox in one of the account's trees. */
+  public Path below(Path tree, String name) throws StoreException {
     check(name);
-    String written = DELIMITER + encoded(canonical);
+    String written = encoded(canonical(name));
+    boolean flat = layout == Layout.MAILDIR_PLUS_PLUS;
     try {
-      Path directory = root.resolve(written);
-      if (!root.equals(directory.getParent())) {
+      Path directory = tree.resolve(flat ? layout.delimiter() + written : written);
+      if (flat ? !tree.equals(directory.getParent()) : !directory.normalize().startsWith(tree)) {
         throw invalid("leaves the account");
       }
       return directory;
@@ -59,12 +97,11 @@ public final class FolderNames {
 
   /** A name as {@code subscriptions} and directories hold it. */
   public String written(String name) throws StoreException {
-    String canonical = canonical(name);
-    if (canonical.equals(INBOX)) {
+    if (isInbox(name)) {
       return INBOX;
     }
     check(name);
-    return encoded(canonical);
+    return encoded(canonical(name));
   }
 
   /** The name that was written so. */
@@ -72,42 +109,76 @@ public final class FolderNames {
     return canonical(charset.decode(written));
   }
 
-  /** The mailbox of a directory in the root, if it is one. */
-  public Optional<String> nameOf(String directoryName) {
-    if (directoryName.length() < 2 || directoryName.charAt(0) != DELIMITER) {
-      return Optional.empty();
+  /** The mailbox of a directory, given as its path from the root, if it is one. */
+  public Optional<String> nameOf(String directory) {
+    String written = directory;
+    if (layout == Layout.MAILDIR_PLUS_PLUS) {
+      if (directory.length() < 2 || directory.charAt(0) != layout.delimiter()) {
+        return Optional.empty();
+      }
+      written = directory.substring(1);
     }
-    String name = charset.decode(directoryName.substring(1));
+    String name = charset.decode(written);
     try {
       check(name);
     } catch (StoreException e) {
       return Optional.empty();
     }
-    boolean inbox = name.equalsIgnoreCase(INBOX);
-    return inbox ? Optional.empty() : Optional.of(canonical(name));
+    return isInbox(name) ? Optional.empty() : Optional.of(canonical(name));
+  }
+
+  private Path apart(Optional<Path> tree, String name) throws StoreException {
+    if (tree.isEmpty()) {
+      return directory(name);
+    }
+    return isInbox(name) ? tree.get().resolve(layout.inbox()) : below(tree.get(), name);
   }
 
   private String encoded(String name) throws StoreException {
     String written = charset.encode(name);
-    if (written.getBytes(StandardCharsets.UTF_8).length >= LONGEST) {
+    int longest = layout == Layout.FS ? LONGEST_PATH : LONGEST;
+    if (written.getBytes(StandardCharsets.UTF_8).length >= longest) {
       throw invalid("too long");
     }
     return written;
   }
 
-  private static void check(String name) throws StoreException {
-    boolean emptyLevel = name.startsWith(".") || name.endsWith(".") || name.contains("..");
+  private void check(String name) throws StoreException {
     if (name.startsWith("~")) {
       throw invalid("a home");
     }
-    if (name.isEmpty() || emptyLevel) {
-      throw invalid("an empty level");
+    int from = 0;
+    for (int i = 0; i <= name.length(); i++) {
+      if (i == name.length() || name.charAt(i) == layout.delimiter()) {
+        checkLevel(name.substring(from, i));
+        from = i + 1;
+      }
     }
-    if (name.chars().anyMatch(c -> c == '/' || c < 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0))) {
-      throw invalid("a slash or a control character");
+    if (name.chars().anyMatch(c -> c < 0x20 || c == 0x7f || (c >= 0x80 && c < 0xa0))) {
+      throw invalid("a control character");
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
       throw invalid("half a character");
+    }
+  }
+
+  private void checkLevel(String level) throws StoreException {
+    if (level.isEmpty()) {
+      throw invalid("an empty level");
+    }
+    if (level.indexOf('/') >= 0) {
+      throw invalid("a slash");
+    }
+    if (layout == Layout.FS) {
+      // ".." is another directory, and what begins so is our own.
+      boolean ours = level.startsWith("..") || level.startsWith("postern-");
+      boolean dovecots = level.startsWith("dovecot-") || level.startsWith("dovecot.");
+      if (level.equals(".") || ours || dovecots || RESERVED.contains(level)) {
+        throw invalid("a directory that means something else");
+      }
+      if (charset.encode(level).getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+        throw invalid("too long");
+      }
     }
   }
 

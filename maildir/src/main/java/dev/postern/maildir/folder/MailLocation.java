@@ -2,27 +2,31 @@ package dev.postern.maildir.folder;
 
 import dev.postern.auth.MailUser;
 import dev.postern.store.StoreException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where users' Maildirs are, in Dovecot's notation: {@code maildir:/var/mail/%d/%n/Maildir}, {@code
  * ~/Maildir}, with {@code %u %n %d %h}, their long forms {@code %{user}}, {@code %{username}},
  * {@code %{domain}}, {@code %{home}}, the modifiers {@code L} and {@code U}, and the options {@code
- * :UTF-8} and {@code :LAYOUT=Maildir++}.
- *
- * <p>A user's name and domain fill in one level or a part of one; they never make another.
+ * :UTF-8}, {@code :LAYOUT=Maildir++}, {@code :LAYOUT=fs}, {@code :INBOX=path}, {@code :INDEX=path}
+ * and {@code :CONTROL=path}.
  */
 public final class MailLocation {
   private static final String PREFIX = "maildir:";
 
-  private final String path;
-  private final NameCharset charset;
+  private final PathTemplate mail;
+  private Optional<PathTemplate> inbox = Optional.empty();
+  private Optional<PathTemplate> control = Optional.empty();
+  private Optional<PathTemplate> index = Optional.empty();
+  private Layout layout = Layout.MAILDIR_PLUS_PLUS;
+  private NameCharset charset = NameCharset.MODIFIED_UTF7;
 
-  private MailLocation(String path, NameCharset charset) {
-    this.path = path;
-    this.charset = charset;
+  private MailLocation(PathTemplate mail) {
+    this.mail = mail;
   }
 
   /**
@@ -32,25 +36,9 @@ public final class MailLocation {
    */
   public static MailLocation parse(String text) {
     String rest = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
-    int colon = rest.indexOf(':');
-    String path = colon < 0 ? rest : rest.substring(0, colon);
-    NameCharset charset = NameCharset.MODIFIED_UTF7;
-    while (colon >= 0) {
-      int end = rest.indexOf(':', colon + 1);
-      String option = rest.substring(colon + 1, end < 0 ? rest.length() : end);
-      if (option.equals("UTF-8")) {
-        charset = NameCharset.UTF8;
-      } else if (!option.equalsIgnoreCase("LAYOUT=Maildir++")) {
-        throw new IllegalArgumentException("mail location: option not supported: " + option);
-      }
-      colon = end;
-    }
-    boolean anchored = path.startsWith("/") || path.startsWith("~/") || path.startsWith("%h/");
-    if (!anchored && !path.startsWith("%{home}/")) {
-      throw new IllegalArgumentException("mail location: not an absolute path: " + path);
-    }
-    MailLocation location = new MailLocation(path, charset);
-    location.check();
+    List<String> parts = parts(rest);
+    MailLocation location = new MailLocation(new PathTemplate(parts.get(0)));
+    parts.subList(1, parts.size()).forEach(location::option);
     return location;
   }
 
@@ -59,118 +47,64 @@ public final class MailLocation {
     return charset;
   }
 
+  /** How mailboxes are laid out in it. */
+  public Layout layout() {
+    return layout;
+  }
+
   /**
-   * The root of a user's mail.
+   * The directories of a user's mail.
    *
    * @throws StoreException {@link StoreException.Kind#INVALID_NAME} if the user's name could lead
    *     anywhere else; {@link StoreException.Kind#NOT_FOUND} if the user has no home and the
    *     location needs one
    */
-  public Path root(MailUser user) throws StoreException {
-    StringBuilder out = new StringBuilder();
-    int at = 0;
-    if (path.startsWith("~/")) {
-      out.append(home(user));
-      at = 1;
-    }
-    while (at < path.length()) {
-      char c = path.charAt(at++);
-      if (c == '%') {
-        Variable variable = Variable.read(path, at);
-        out.append(value(variable, user));
-        at = variable.end();
-      } else {
-        out.append(c);
-      }
-    }
-    return checked(out.toString());
+  public MailRoots roots(MailUser user) throws StoreException {
+    Path root = mail.fill(user);
+    return new MailRoots(
+        root,
+        inbox.isPresent() ? inbox.get().fill(user) : root,
+        filled(control, user),
+        filled(index, user));
   }
 
-  private void check() {
-    for (int at = path.indexOf('%'); at >= 0; ) {
-      Variable variable = Variable.read(path, at + 1);
-      if ("undh%".indexOf(variable.key()) < 0) {
-        throw new IllegalArgumentException("mail location: unknown variable in " + path);
-      }
-      at = path.indexOf('%', variable.end());
+  private static Optional<Path> filled(Optional<PathTemplate> template, MailUser user)
+      throws StoreException {
+    return template.isPresent() ? Optional.of(template.get().fill(user)) : Optional.empty();
+  }
+
+  private void option(String option) {
+    int equals = option.indexOf('=');
+    String key = equals < 0 ? option : option.substring(0, equals);
+    String value = equals < 0 ? "" : option.substring(equals + 1);
+    switch (key) {
+      case "UTF-8" -> charset = NameCharset.UTF8;
+      case "INBOX" -> inbox = Optional.of(new PathTemplate(value));
+      case "CONTROL" -> control = Optional.of(new PathTemplate(value));
+      case "INDEX" -> index = Optional.of(new PathTemplate(value));
+      case "LAYOUT" -> layout = layout(value);
+      default ->
+          throw new IllegalArgumentException("mail location: option not supported: " + option);
     }
   }
 
-  private static Path checked(String text) throws StoreException {
-    try {
-      Path root = Path.of(text);
-      // No level of "." or "..", and none that is empty because a variable was.
-      if (root.isAbsolute() && root.equals(root.normalize()) && root.toString().equals(text)) {
-        return root;
-      }
-    } catch (InvalidPathException e) {
-      throw new StoreException(StoreException.Kind.INVALID_NAME, "no path for this user", e);
-    }
-    throw new StoreException(StoreException.Kind.INVALID_NAME, "no path for this user: " + text);
-  }
-
-  private static String value(Variable variable, MailUser user) throws StoreException {
-    String value =
-        switch (variable.key()) {
-          case 'u' -> safe(user.name());
-          case 'n' -> safe(user.localPart());
-          case 'd' -> safe(user.domain());
-          case 'h' -> home(user);
-          default -> "%";
-        };
-    return switch (variable.modifier()) {
-      case 'L' -> value.toLowerCase(Locale.ROOT);
-      case 'U' -> value.toUpperCase(Locale.ROOT);
-      default -> value;
+  private static Layout layout(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "maildir++" -> Layout.MAILDIR_PLUS_PLUS;
+      case "fs" -> Layout.FS;
+      default ->
+          throw new IllegalArgumentException("mail location: layout not supported: " + value);
     };
   }
 
-  private static String safe(String value) throws StoreException {
-    boolean dots = value.equals(".") || value.contains("..");
-    if (dots || value.isEmpty() || value.chars().anyMatch(c -> c == '/' || c < 0x20 || c == 0x7f)) {
-      throw new StoreException(
-          StoreException.Kind.INVALID_NAME, "a user's name that cannot name a directory");
+  private static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', from)) {
+      parts.add(text.substring(from, colon));
+      from = colon + 1;
     }
-    return value;
-  }
-
-  private static String home(MailUser user) throws StoreException {
-    String home =
-        user.home()
-            .orElseThrow(
-                () -> new StoreException(StoreException.Kind.NOT_FOUND, "user without a home"));
-    return home.endsWith("/") ? home.substring(0, home.length() - 1) : home;
-  }
-
-  /** A variable in a template: modifier or NUL, key, and where the text goes on. */
-  private record Variable(char modifier, char key, int end) {
-
-    static Variable read(String path, int from) {
-      int at = from;
-      char modifier = 0;
-      if (at < path.length() && (path.charAt(at) == 'L' || path.charAt(at) == 'U')) {
-        modifier = path.charAt(at++);
-      }
-      if (at >= path.length()) {
-        return new Variable(modifier, '?', at);
-      }
-      char key = path.charAt(at);
-      if (key != '{') {
-        return new Variable(modifier, key, at + 1);
-      }
-      int close = path.indexOf('}', at);
-      if (close < 0) {
-        return new Variable(modifier, '?', path.length());
-      }
-      char named =
-          switch (path.substring(at + 1, close)) {
-            case "user" -> 'u';
-            case "username" -> 'n';
-            case "domain" -> 'd';
-            case "home" -> 'h';
-            default -> '?';
-          };
-      return new Variable(modifier, named, close + 1);
-    }
+    parts.add(text.substring(from));
+    return parts;
   }
 }

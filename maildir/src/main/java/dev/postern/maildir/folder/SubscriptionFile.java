@@ -15,9 +15,15 @@ public final class SubscriptionFile {
   private final Path file;
   private final Locking locking;
   private final DiskSync sync;
+  private final char delimiter;
 
-  /** The file in an account's root. */
-  public SubscriptionFile(Path root, Locking locking, DiskSync sync) {
+  /**
+   * The file in an account's root.
+   *
+   * @param delimiter what parts levels in the names that callers see
+   */
+  public SubscriptionFile(Path root, char delimiter, Locking locking, DiskSync sync) {
+    this.delimiter = delimiter;
     this.file = root.resolve(NAME);
     this.locking = locking;
     this.sync = sync;
@@ -25,7 +31,7 @@ public final class SubscriptionFile {
 
   /** The subscribed names as written. */
   public Set<String> read() throws IOException {
-    return Subscriptions.parse(ReplacedFile.read(file));
+    return Subscriptions.parse(ReplacedFile.read(file), delimiter);
   }
 
   /**
@@ -37,7 +43,7 @@ public final class SubscriptionFile {
     try (DotLock lock = locking.lock(file.resolveSibling(NAME + ".lock"))) {
       Set<String> names = read();
       if (change.test(names)) {
-        ReplacedFile.fill(lock.file(), Subscriptions.print(names), sync);
+        ReplacedFile.fill(lock.file(), Subscriptions.print(names, delimiter), sync);
         lock.install(file);
         sync.directory(file.toAbsolutePath().getParent());
       }

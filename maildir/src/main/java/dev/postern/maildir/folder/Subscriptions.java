@@ -15,27 +15,23 @@ final class Subscriptions {
   private Subscriptions() {}
 
   /** The names as written, levels parted by the layout's delimiter. */
-  static Set<String> parse(byte[] file) {
+  static Set<String> parse(byte[] file, char delimiter) {
     List<String> lines = new String(file, StandardCharsets.UTF_8).lines().toList();
     boolean second = !lines.isEmpty() && lines.get(0).equals(HEADER);
     Set<String> names = new LinkedHashSet<>();
     for (String line : second ? lines.subList(1, lines.size()) : lines) {
       if (!line.isEmpty()) {
-        names.add(second ? unescape(line) : line);
+        names.add(second ? line.replace('\t', delimiter) : line);
       }
     }
     return names;
   }
 
-  static byte[] print(Set<String> names) {
+  static byte[] print(Set<String> names, char delimiter) {
     StringBuilder text = new StringBuilder(HEADER).append("\n\n");
     for (String name : names) {
-      text.append(name.replace(FolderNames.DELIMITER, '\t')).append('\n');
+      text.append(name.replace(delimiter, '\t')).append('\n');
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String unescape(String line) {
-    return line.replace('\t', FolderNames.DELIMITER);
   }
 }

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderNamesTest {
-  private final FolderNames names = new FolderNames(Path.of("/m"), NameCharset.MODIFIED_UTF7);
+  private final FolderNames names =
+      new FolderNames(
+          MailRoots.of(Path.of("/m")), Layout.MAILDIR_PLUS_PLUS, NameCharset.MODIFIED_UTF7);
 
   @ParameterizedTest
   @CsvSource({
@@ -30,7 +32,7 @@ class FolderNamesTest {
   })
   void namesAreDirectories(String name, String directory) throws Exception {
     assertThat(names.directory(name)).isEqualTo(Path.of("/m").resolve(directory));
-    assertThat(names.nameOf(directory)).contains(FolderNames.canonical(name));
+    assertThat(names.nameOf(directory)).contains(names.canonical(name));
   }
 
   @ParameterizedTest
@@ -61,11 +63,12 @@ class FolderNamesTest {
   void subscriptionsAreReadInBothForms() {
     byte[] second = "V\t2\n\nArchive\t2026\nEntw&APw-rfe\n".getBytes(UTF_8);
 
-    assertThat(Subscriptions.parse(second)).containsExactly("Archive.2026", "Entw&APw-rfe");
-    assertThat(Subscriptions.parse("INBOX\nA.B\n".getBytes(UTF_8))).containsExactly("INBOX", "A.B");
-    assertThat(Subscriptions.parse(new byte[0])).isEmpty();
-    assertThat(Subscriptions.print(Subscriptions.parse(second))).isEqualTo(second);
-    assertThat(Subscriptions.print(Set.of())).isEqualTo("V\t2\n\n".getBytes(UTF_8));
+    assertThat(Subscriptions.parse(second, '.')).containsExactly("Archive.2026", "Entw&APw-rfe");
+    assertThat(Subscriptions.parse("INBOX\nA.B\n".getBytes(UTF_8), '.'))
+        .containsExactly("INBOX", "A.B");
+    assertThat(Subscriptions.parse(new byte[0], '.')).isEmpty();
+    assertThat(Subscriptions.print(Subscriptions.parse(second, '.'), '.')).isEqualTo(second);
+    assertThat(Subscriptions.print(Set.of(), '.')).isEqualTo("V\t2\n\n".getBytes(UTF_8));
   }
 
   @Test
@@ -90,7 +93,55 @@ class FolderNamesTest {
   void locationsAreFilledIn(String location, String user, String root) throws Exception {
     MailUser ann = new MailUser(user, Optional.of("/home/ann/"), Map.of());
 
-    assertThat(MailLocation.parse(location).root(ann)).isEqualTo(Path.of(root));
+    assertThat(MailLocation.parse(location).roots(ann).mail()).isEqualTo(Path.of(root));
+  }
+
+  @Test
+  void placesApartAreFilledInToo() throws Exception {
+    MailRoots roots =
+        MailLocation.parse("/v/%n:INBOX=/i/%u:INDEX=/x/%Un:CONTROL=/c/%d:LAYOUT=fs")
+            .roots(MailUser.of("ann@a"));
+
+    assertThat(roots)
+        .isEqualTo(
+            new MailRoots(
+                Path.of("/v/ann"),
+                Path.of("/i/ann@a"),
+                Optional.of(Path.of("/c/a")),
+                Optional.of(Path.of("/x/ANN"))));
+    FolderNames nested = new FolderNames(roots, Layout.FS, NameCharset.MODIFIED_UTF7);
+    assertThat(nested.directory("A/B.c")).isEqualTo(Path.of("/v/ann/A/B.c"));
+    assertThat(nested.index("A/B")).isEqualTo(Path.of("/x/ANN/A/B"));
+    assertThat(nested.control("inbox")).isEqualTo(Path.of("/c/a/INBOX"));
+    assertThat(nested.directory("inbox")).isEqualTo(Path.of("/i/ann@a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a/../b",
+        "a/./b",
+        "a/cur",
+        "new/a",
+        "tmp",
+        "a//b",
+        "/a",
+        "a/",
+        "..x",
+        "dovecot-uidlist/a",
+        "postern-index",
+        "a/subscriptions",
+        "maildirsize",
+        "~/a"
+      })
+  void nestedNamesThatMeanOtherFilesAreRefused(String name) {
+    FolderNames nested = new FolderNames(MailRoots.of(Path.of("/m")), Layout.FS, NameCharset.UTF8);
+
+    assertThatThrownBy(() -> nested.directory(name))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.INVALID_NAME));
+    assertThat(nested.nameOf(name)).isEmpty();
   }
 
   @ParameterizedTest
@@ -111,7 +162,7 @@ class FolderNamesTest {
   void aUserNeverLeavesTheRoot(String user) {
     MailLocation location = MailLocation.parse("/var/mail/%d/%n/Maildir");
 
-    assertThatThrownBy(() -> location.root(MailUser.of(user)))
+    assertThatThrownBy(() -> location.roots(MailUser.of(user)))
         .isInstanceOfSatisfying(
             StoreException.class,
             e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.INVALID_NAME));
@@ -127,8 +178,10 @@ class FolderNamesTest {
         "/v/%",
         "/v/%{user",
         "/v/%{port}",
-        "/v/%n:LAYOUT=fs",
-        "/v/%n:CONTROL=/x"
+        "/v/%n:LAYOUT=index",
+        "/v/%n:CONTROL=x",
+        "/v/%n:INDEX=MEMORY",
+        "/v/%n:DIRNAME=x"
       })
   void otherLocationsAreRefused(String location) {
     assertThatThrownBy(() -> MailLocation.parse(location))

@@ -1,5 +1,6 @@
 package dev.postern.pop3.server;
 
+import dev.postern.pop3.UidlFormat;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -8,8 +9,8 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
+import dev.postern.store.UniqueNames;
 import java.util.BitSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -76,11 +77,25 @@ final class Maildrop {
   }
 
   /**
-   * The unique id, in Dovecot's default form {@code %08Xu%08Xv}, so that clients download nothing
-   * twice after a move.
+   * The unique id; in Dovecot's default form where the store has no names for a form that needs
+   * them.
    */
-  String uniqueId(MessageInfo message) {
-    return String.format(Locale.ROOT, "%08x%08x", message.uid(), snapshot.uidValidity());
+  String uniqueId(MessageInfo message, UidlFormat format) {
+    Optional<String> name = format.needsName() ? name(message.uid()) : Optional.of("");
+    UidlFormat possible = name.isPresent() ? format : UidlFormat.DEFAULT;
+    return possible.format(message.uid(), snapshot.uidValidity(), name.orElse(""));
+  }
+
+  private Optional<String> name(long uid) {
+    if (!(mailbox instanceof UniqueNames names)) {
+      return Optional.empty();
+    }
+    try {
+      return names.uniqueName(uid);
+    } catch (StoreException e) {
+      LOG.warn("no name of message mailbox={} uid={}", mailbox.name(), uid, e);
+      return Optional.empty();
+    }
   }
 
   /** Removes what is marked as deleted; the UPDATE state of RFC 1939 §6. */

@@ -5,18 +5,27 @@ import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
+import dev.postern.pop3.UidlFormat;
 
 /** POP3 as a listener speaks it. */
-public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode) implements Protocol {
+public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFormat uidl)
+    implements Protocol {
   /** In the clear, with STLS. */
-  public static final Pop3Protocol POP3 = new Pop3Protocol("pop3", 110, TlsMode.STARTTLS);
+  public static final Pop3Protocol POP3 =
+      new Pop3Protocol("pop3", 110, TlsMode.STARTTLS, UidlFormat.DEFAULT);
 
   /** With TLS from the first octet. */
-  public static final Pop3Protocol POP3S = new Pop3Protocol("pop3s", 995, TlsMode.IMPLICIT);
+  public static final Pop3Protocol POP3S =
+      new Pop3Protocol("pop3s", 995, TlsMode.IMPLICIT, UidlFormat.DEFAULT);
+
+  /** The same with another form of unique ids. */
+  public Pop3Protocol with(UidlFormat format) {
+    return new Pop3Protocol(name, defaultPort, tlsMode, format);
+  }
 
   @Override
   public ProtocolSession open(Connection connection, ServerContext server) {
-    return new Pop3Session(connection, server);
+    return new Pop3Session(connection, server, uidl);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
+import dev.postern.pop3.UidlFormat;
 import dev.postern.pop3.wire.Pop3Cursor;
 import dev.postern.pop3.wire.Pop3Reply;
 import dev.postern.pop3.wire.Pop3SyntaxException;
@@ -25,14 +26,16 @@ final class Pop3Session implements ProtocolSession {
 
   private final Connection connection;
   private final ServerContext server;
+  private final UidlFormat uidl;
   private final Logins logins;
   private Phase phase = new Phase.Authorization(Optional.empty());
   private int errors;
   private int commandsBeforeLogin;
 
-  Pop3Session(Connection connection, ServerContext server) {
+  Pop3Session(Connection connection, ServerContext server, UidlFormat uidl) {
     this.connection = connection;
     this.server = server;
+    this.uidl = uidl;
     this.logins = new Logins("pop3", connection, server);
   }
 
@@ -104,6 +107,10 @@ final class Pop3Session implements ProtocolSession {
   }
 
   /** The maildrop; the table allows its commands only after login. */
+  UidlFormat uidl() {
+    return uidl;
+  }
+
   Maildrop maildrop() {
     return ((Phase.Transaction) phase).maildrop();
   }

@@ -7,6 +7,7 @@ final class Uidl {
   private Uidl() {}
 
   static void run(Pop3Session session, OptionalInt number) {
-    Listing.write(session, number, "+OK", Maildrop::uniqueId);
+    Listing.write(
+        session, number, "+OK", (drop, message) -> drop.uniqueId(message, session.uidl()));
   }
 }

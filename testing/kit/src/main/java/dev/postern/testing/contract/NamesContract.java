@@ -62,14 +62,16 @@ abstract class NamesContract extends ContractGroup {
             "with spaces  inside",
             "percent % and * star",
             "quote \" and (paren) {brace}",
-            "cur",
-            "new",
-            "tmp",
-            "dovecot-uidlist",
             "-dash",
             "#hash",
             "comma,semicolon;colon")
         .map(name -> dynamicTest(name, () -> assertNameIsKept(name)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> namesOfFilesInStoresAreKeptOrRefused() {
+    return Stream.of("cur", "new", "tmp", "dovecot-uidlist", "subscriptions")
+        .map(name -> dynamicTest(name, () -> assertNameIsKeptOrRefused(name)));
   }
 
   @TestFactory
@@ -101,6 +103,18 @@ abstract class NamesContract extends ContractGroup {
     names.put("too deep", ("x" + d).repeat(50_000) + "x");
     return names.entrySet().stream()
         .map(n -> dynamicTest(n.getKey(), () -> assertRefusedEverywhere(n.getValue())));
+  }
+
+  private void assertNameIsKeptOrRefused(String name) throws Exception {
+    try {
+      account().create(name, Optional.empty());
+    } catch (StoreException e) {
+      assertThat(e.kind()).isEqualTo(Kind.INVALID_NAME);
+      assertFails(Kind.INVALID_NAME, () -> create(path("Other", name)));
+      return;
+    }
+    account().delete(name);
+    assertNameIsKept(name);
   }
 
   private void assertNameIsKept(String name) throws Exception {

@@ -1,0 +1,215 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.disk.DiskSync;
+import dev.postern.maildir.folder.FolderNames;
+import dev.postern.maildir.folder.Layout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Makes, moves and removes the directories of mailboxes, in the trees of mail, control files and
+ * indexes.
+ */
+final class FolderFiles {
+  private static final String MARKER = "maildirfolder";
+  private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
+  private static final int DEEPEST = 64;
+
+  private final FolderNames names;
+  private final Path root;
+  private final boolean nested;
+  private final DiskSync sync;
+
+  FolderFiles(FolderNames names, DiskSync sync) {
+    this.names = names;
+    this.root = names.roots().mail();
+    this.nested = names.layout() == Layout.FS;
+    this.sync = sync;
+  }
+
+  /** The names of all mailboxes but the inbox. */
+  List<String> existing() throws IOException {
+    return nested ? existingBelow() : existingHere();
+  }
+
+  /**
+   * Makes a mailbox.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if it is there
+   */
+  void create(MailboxPaths paths) throws IOException {
+    Path directory = paths.directory();
+    Files.createDirectories(paths.witness().getParent());
+    Files.createDirectory(paths.witness());
+    paths.complete();
+    if (!nested) {
+      Files.createFile(directory.resolve(MARKER));
+    }
+    for (Path at = directory; at.startsWith(root); at = at.getParent()) {
+      sync.directory(at);
+    }
+  }
+
+  /** Takes a mailbox out of sight; other mailboxes in its directory stay. */
+  void hide(MailboxPaths paths, Path trash) throws IOException {
+    if (!nested) {
+      Files.move(paths.directory(), trash);
+      return;
+    }
+    Files.createDirectory(trash);
+    Files.move(paths.witness(), trash.resolve(paths.witness().getFileName()));
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.directory())) {
+      for (Path entry : entries) {
+        if (PARTS.contains(entry.getFileName().toString()) || !Files.isDirectory(entry)) {
+          Files.move(entry, trash.resolve(entry.getFileName()));
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Removes what is left of a mailbox that was hidden. */
+  void remove(String name, Path trash) throws IOException {
+    sync.directory(root);
+    removeTree(trash);
+    for (Path tree : names.roots().trees()) {
+      Path directory = names.below(tree, name);
+      if (nested) {
+        removeFiles(directory);
+        prune(tree, directory);
+      } else {
+        removeTree(directory);
+      }
+    }
+  }
+
+  /** Moves a mailbox and all below it, control files before mail. */
+  void rename(String source, String destination, List<FolderTree.Move> moves) throws IOException {
+    for (Path tree : names.roots().trees()) {
+      if (nested) {
+        Path from = names.below(tree, source);
+        move(tree, from, names.below(tree, destination));
+        prune(tree, from.getParent());
+      } else {
+        for (FolderTree.Move move : moves) {
+          move(tree, names.below(tree, move.from()), names.below(tree, move.to()));
+        }
+      }
+      sync.directory(tree);
+    }
+  }
+
+  private void move(Path tree, Path from, Path to) throws IOException {
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    if (!tree.equals(root)) {
+      // Left behind by a mailbox that had this name.
+      removeTree(to);
+    }
+    Files.createDirectories(to.getParent());
+    Files.move(from, to);
+    for (Path at = to.getParent(); at.startsWith(tree); at = at.getParent()) {
+      sync.directory(at);
+    }
+  }
+
+  private List<String> existingHere() throws IOException {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, ".*")) {
+      for (Path entry : entries) {
+        Optional<String> name = names.nameOf(entry.getFileName().toString());
+        if (name.isPresent() && Files.isDirectory(entry)) {
+          found.add(name.get());
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return found;
+  }
+
+  private List<String> existingBelow() throws IOException {
+    List<String> found = new ArrayList<>();
+    Path inbox = names.roots().inbox();
+    SimpleFileVisitor<Path> visitor =
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
+            if (at.equals(root)) {
+              return FileVisitResult.CONTINUE;
+            }
+            Optional<String> name = names.nameOf(root.relativize(at).toString());
+            if (name.isPresent() && !at.equals(inbox) && Files.isDirectory(at.resolve("cur"))) {
+              found.add(name.get());
+            }
+            boolean children = !PARTS.contains(at.getFileName().toString());
+            return children ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            // Gone meanwhile, not ours to read, or a link in a circle.
+            return FileVisitResult.CONTINUE;
+          }
+        };
+    Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, visitor);
+    return found;
+  }
+
+  private static void removeFiles(Path directory) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (!Files.isDirectory(entry)) {
+          Files.deleteIfExists(entry);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  // A directory that nothing is in is no mailbox's parent any more.
+  private static void prune(Path tree, Path from) throws IOException {
+    for (Path at = from; at.startsWith(tree) && !at.equals(tree); at = at.getParent()) {
+      try {
+        Files.deleteIfExists(at);
+      } catch (DirectoryNotEmptyException e) {
+        return;
+      }
+    }
+  }
+
+  private static void removeTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.disk.DotLock;
+import dev.postern.maildir.disk.ReplacedFile;
+import dev.postern.maildir.quota.QuotaLimits;
+import dev.postern.maildir.quota.QuotaLimits.Usage;
+import dev.postern.maildir.quota.QuotaRule;
+import dev.postern.maildir.quota.SizeFile;
+import dev.postern.store.Quota;
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one account uses of its quota, by the file {@code maildirsize} that other programs keep too.
+ * Without a rule and without the file there is no quota; a file without a rule gives the limits.
+ *
+ * <p>Room is taken before a message is saved and given back if that fails. The file is not forced
+ * to the disk: what is wrong in it is found when all is counted anew.
+ */
+final class MaildirUsage {
+  /** How long a file that says "over quota" is believed (Maildir++: 15 minutes). */
+  static final Duration BELIEVED = Duration.ofMinutes(15);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(MaildirUsage.class);
+
+  private final Path file;
+  private final Optional<QuotaRule> rule;
+  private final UsageCount count;
+  private final StoreSettings settings;
+  private final UsageLocks.Stripe lock;
+
+  MaildirUsage(
+      Path root,
+      Optional<QuotaRule> rule,
+      UsageCount count,
+      StoreSettings settings,
+      UsageLocks locks) {
+    this.file = root.resolve(SizeFile.NAME);
+    this.rule = rule;
+    this.count = count;
+    this.settings = settings;
+    this.lock = locks.of(root);
+  }
+
+  /** The quota, if there is one. */
+  Optional<Quota> quota() throws StoreException {
+    return locked(
+        () ->
+            current(Usage.NONE)
+                .map(
+                    now ->
+                        new Quota(
+                            now.usage().octets(),
+                            now.limits().octets(),
+                            now.usage().messages(),
+                            now.limits().messages())));
+  }
+
+  /**
+   * Takes room; whoever took it calls {@link #settled} when the messages are saved or given up.
+   *
+   * @throws StoreException {@link StoreException.Kind#OVER_QUOTA} if there is not enough
+   */
+  void take(Usage more) throws StoreException {
+    locked(
+        () -> {
+          Optional<Standing> now = current(more);
+          if (now.isPresent() && !now.get().limits().allow(now.get().usage(), more)) {
+            throw new StoreException(
+                StoreException.Kind.OVER_QUOTA, "the quota would be exceeded: " + file);
+          }
+          if (now.isPresent()) {
+            append(more);
+          }
+          lock.begin(file);
+          return now;
+        });
+  }
+
+  /** Gives room back. */
+  void give(Usage less) {
+    lock.lock();
+    try {
+      append(less.negated());
+    } catch (IOException e) {
+      LOG.warn("quota not written file={} reason={}", file, e.toString());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The messages are saved for which room was taken, or it was given back. */
+  void settled() {
+    lock.lock();
+    try {
+      lock.end(file);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts anew what is in use, if there is a quota. */
+  void recount() throws StoreException {
+    locked(
+        () -> {
+          Optional<QuotaLimits> limits = limits(SizeFile.parse(ReplacedFile.read(file)));
+          return limits.isPresent() ? Optional.of(counted(limits.get())) : limits;
+        });
+  }
+
+  private Optional<Standing> current(Usage more) throws IOException {
+    SizeFile written = SizeFile.parse(ReplacedFile.read(file));
+    Optional<QuotaLimits> limits = limits(written);
+    if (limits.isEmpty()) {
+      return Optional.empty();
+    }
+    if (written.usage().isPresent() && written.limits().equals(limits.get())) {
+      Usage usage = written.usage().get();
+      if (limits.get().allow(usage, more) && limits.get().allow(Usage.NONE, usage)) {
+        return Optional.of(new Standing(limits.get(), usage));
+      }
+      if (written.changes() <= 1 && !old()) {
+        return Optional.of(new Standing(limits.get(), usage));
+      }
+    }
+    return Optional.of(counted(limits.get()));
+  }
+
+  private Optional<QuotaLimits> limits(SizeFile written) {
+    boolean there = Files.exists(file);
+    boolean byRule =
+        rule.isPresent() && (rule.get().precedence() == QuotaRule.Precedence.RULE || !there);
+    if (byRule) {
+      return rule.map(QuotaRule::limits);
+    }
+    return there ? Optional.of(written.limits()) : Optional.empty();
+  }
+
+  private boolean old() throws IOException {
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    return written.plus(BELIEVED).isBefore(settings.diskClock().instant());
+  }
+
+  private Standing counted(QuotaLimits limits) throws IOException {
+    // What is being saved has its room in the file, but may not be found yet.
+    lock.awaitSaved(file, PATIENCE);
+    UsageCount.Result result = count.run();
+    if (result.steadiness() == UsageCount.Steadiness.STEADY) {
+      try (DotLock dotLock = settings.lock(file.resolveSibling(SizeFile.NAME + ".lock"))) {
+        ReplacedFile.fill(dotLock.file(), SizeFile.print(limits, result.usage()), settings.sync());
+        dotLock.install(file);
+      }
+    } else if (rule.isPresent()) {
+      // Mail came or went meanwhile; whoever asks next counts again.
+      Files.deleteIfExists(file);
+    }
+    return new Standing(limits, result.usage());
+  }
+
+  private void append(Usage change) throws IOException {
+    if (change.equals(Usage.NONE)) {
+      return;
+    }
+    try {
+      Files.write(file, SizeFile.line(change), StandardOpenOption.APPEND);
+    } catch (NoSuchFileException e) {
+      // No quota, or it is being counted.
+      return;
+    }
+  }
+
+  private <T> T locked(Step<T> step) throws StoreException {
+    lock.lock();
+    try {
+      return step.run();
+    } catch (IOException e) {
+      throw StoreFailures.ofAppend(e, file);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private record Standing(QuotaLimits limits, Usage usage) {}
+
+  @FunctionalInterface
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+}

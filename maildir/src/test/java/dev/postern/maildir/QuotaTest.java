@@ -1,0 +1,166 @@
+package dev.postern.maildir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.auth.MailUser;
+import dev.postern.store.Account;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.Quota;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Quota by {@code maildirsize}, without other programs. */
+class QuotaTest extends StoreTest {
+  private static final String TEN = "123456789\n";
+
+  @Test
+  void withoutARuleAndAFileThereIsNone() throws Exception {
+    append(mailbox("INBOX"), TEN, Flags.NONE);
+
+    assertThat(account().quota()).isEmpty();
+    assertThat(size()).doesNotExist();
+  }
+
+  @Test
+  void theRuleOfTheUserCountsAndIsWritten() throws Exception {
+    Account limited = limited("*:bytes=45:messages=10");
+    try (Mailbox inbox = limited.open("INBOX")) {
+      append(inbox, TEN, Flags.NONE);
+      append(inbox, TEN, Flags.NONE);
+      limited.create("Other", Optional.empty());
+      inbox.copy(UidSet.of(1), "Other");
+      inbox.move(UidSet.of(2), "Other");
+      assertThat(limited.quota())
+          .contains(new Quota(30, OptionalLong.of(45), 3, OptionalLong.of(10)));
+      inbox.copy(UidSet.of(1), "Other");
+      assertOverQuota(() -> append(inbox, TEN, Flags.NONE));
+      assertOverQuota(() -> inbox.copy(UidSet.of(1), "Other"));
+      assertThat(limited.quota().orElseThrow().octets()).isEqualTo(40);
+      assertThat(names("tmp")).isEmpty();
+      inbox.expunge(UidSet.of(1));
+      assertThat(limited.quota().orElseThrow().octets()).isEqualTo(30);
+      append(inbox, TEN, Flags.NONE);
+    }
+    assertThat(Files.readAllLines(size()).get(0)).isEqualTo("45S,10C");
+    limited.delete("Other");
+    assertThat(limited.quota().orElseThrow().messages()).isEqualTo(1);
+  }
+
+  @Test
+  void aFileAloneSetsLimits() throws Exception {
+    append(mailbox("INBOX"), TEN, Flags.NONE);
+    Files.writeString(size(), "25S\n10 1\n");
+
+    append(mailbox("INBOX"), TEN, Flags.NONE);
+
+    assertOverQuota(() -> append(mailbox("INBOX"), TEN, Flags.NONE));
+    assertThat(Files.readAllLines(size()).get(0)).isEqualTo("25S");
+    assertThat(limited("?:bytes=100").quota().orElseThrow().octetLimit()).hasValue(25);
+    assertThat(limited("*:bytes=100").quota().orElseThrow().octetLimit()).hasValue(100);
+    assertThat(Files.readString(size())).isEqualTo("100S\n20 2\n");
+  }
+
+  @Test
+  void whatTheFileHasWrongIsCountedAnewBeforeMailIsRefused() throws Exception {
+    Account limited = limited("*:bytes=25");
+    try (Mailbox inbox = limited.open("INBOX")) {
+      append(inbox, TEN, Flags.NONE);
+      Files.writeString(size(), "25S\n10 1\n90 9\n");
+      append(inbox, TEN, Flags.NONE);
+      // One fresh line is believed, an old one is not.
+      Files.writeString(size(), "25S\n99 9\n");
+      assertOverQuota(() -> append(inbox, TEN, Flags.NONE));
+      inbox.expunge(UidSet.of(1));
+      Files.writeString(size(), "25S\n99 9\n");
+      Files.setLastModifiedTime(size(), FileTime.from(Instant.now().minusSeconds(1000)));
+      append(inbox, TEN, Flags.NONE);
+    }
+    assertThat(limited.quota().orElseThrow().octets()).isEqualTo(20);
+  }
+
+  @Test
+  void aFileThatIsDamagedOrLargeIsWrittenAnew() throws Exception {
+    Account limited = limited("*:bytes=100");
+    try (Mailbox inbox = limited.open("INBOX")) {
+      append(inbox, TEN, Flags.NONE);
+      for (String damage : List.of("", "what\n", "100S\n" + "10 1\n-10 -1\n".repeat(600))) {
+        Files.writeString(size(), damage);
+        assertThat(limited.quota().orElseThrow().octets()).isEqualTo(10);
+        assertThat(Files.readString(size())).isEqualTo("100S\n10 1\n");
+      }
+    }
+  }
+
+  @Test
+  void manyAtOnceDoNotGoOver() throws Exception {
+    Account limited = limited("*:messages=20");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Integer>> saved = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        saved.add(threads.submit(() -> saveUntilFull(limited)));
+      }
+      int sum = 0;
+      for (Future<Integer> one : saved) {
+        sum += one.get();
+      }
+      assertThat(sum).isEqualTo(20);
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(limited.status("INBOX").messages()).isEqualTo(20);
+  }
+
+  @Test
+  void aRuleThatIsNoneStopsTheUserNotTheMail() {
+    assertThatThrownBy(() -> limited("Trash:ignore"))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+  }
+
+  private int saveUntilFull(Account limited) throws IOException {
+    int saved = 0;
+    try (Mailbox inbox = limited.open("INBOX")) {
+      while (saved < 1000) {
+        append(inbox, TEN, Flags.NONE);
+        saved++;
+      }
+    } catch (StoreException e) {
+      assertThat(e.kind()).isEqualTo(Kind.OVER_QUOTA);
+    }
+    return saved;
+  }
+
+  private Account limited(String rule) throws IOException {
+    return store.account(
+        new MailUser("ann@example.org", Optional.empty(), Map.of("quota_rule", rule)));
+  }
+
+  private Path size() {
+    return maildir.resolve("maildirsize");
+  }
+
+  private static void assertOverQuota(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OVER_QUOTA));
+  }
+}
