@@ -96,19 +96,20 @@ public final class DotLock implements Closeable {
     }
   }
 
-  private static void deleteLeftBehind(Path file, LockOwner self) {
+  private static void deleteLeftBehind(Path file, LockOwner self) throws IOException {
     if (!self.leftBehind().take(file)) {
       return;
     }
     try {
       if (read(file).equals(self.text())) {
-        delete(file, self);
+        Files.deleteIfExists(file);
       }
     } catch (NoSuchFileException e) {
       LOG.debug("lock was taken away by another process file={}", file);
     } catch (IOException e) {
-      LOG.warn("lock cannot be read now file={} reason={}", file, e.toString());
+      // Nobody else will free it: waiting would be in vain.
       self.leftBehind().add(file);
+      throw e;
     }
   }
 
@@ -130,7 +131,16 @@ public final class DotLock implements Closeable {
     } catch (FileAlreadyExistsException e) {
       return false;
     } finally {
+      deleteFilled(own);
+    }
+  }
+
+  // Its failure must not hide that the lock was got: nobody would give it up.
+  private static void deleteFilled(Path own) {
+    try {
       Files.deleteIfExists(own);
+    } catch (IOException e) {
+      LOG.warn("file of a lock stays file={} reason={}", own, e.toString());
     }
   }
 

@@ -49,9 +49,10 @@ enum Module {
       uses(CORE, AUTH, SMTP, POP3, IMAP, TESTING_KIT),
       libraries("org.slf4j..", "org.junit.jupiter..", "org.apiguardian..")),
   EXAMPLES("examples", packages("dev.postern.examples.."), anything(), libraries("..")),
-  BENCH("testing/bench", packages("dev.postern.bench.."), anything(), libraries(".."));
+  BENCH("testing/bench", packages("dev.postern.bench.."), anything(), libraries("..")),
+  CRASH("testing/crash", packages("dev.postern.crash.."), anything(), libraries(".."));
 
-  private static final Set<Module> UNPUBLISHED = EnumSet.of(EXAMPLES, BENCH);
+  private static final Set<Module> UNPUBLISHED = EnumSet.of(EXAMPLES, BENCH, CRASH);
 
   private final String directory;
   private final List<String> packages;
