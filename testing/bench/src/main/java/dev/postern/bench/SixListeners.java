@@ -22,14 +22,14 @@ interface SixListeners extends AutoCloseable {
   @Override
   void close();
 
-  /** Postern with a self-signed certificate made for this server alone. */
+  /** Postern with a self-signed certificate. */
   record Postern(MailServer server) implements SixListeners {
     private static final String HOST = "127.0.0.1";
 
-    static Postern start() throws IOException {
+    static Postern start(Tls tls) throws IOException {
       MailServer server =
           MailServer.builder()
-              .tls(Tls.selfSigned("localhost"))
+              .tls(tls)
               .listen(Smtp.mx().host(HOST).port(0), Smtp.smtps().host(HOST).port(0))
               .listen(Pop3.pop3().host(HOST).port(0), Pop3.pop3s().host(HOST).port(0))
               .listen(Imap.imap().host(HOST).port(0), Imap.imaps().host(HOST).port(0))
