@@ -3,11 +3,14 @@ package dev.postern.maildir;
 import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
+import dev.postern.maildir.index.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +33,8 @@ import java.util.stream.Stream;
  */
 final class FolderFiles {
   private static final String MARKER = "maildirfolder";
+  // A name that is no mailbox's.
+  private static final String UNFINISHED = "..postern-new.";
   private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
   private static final int DEEPEST = 64;
 
@@ -50,20 +56,50 @@ final class FolderFiles {
   }
 
   /**
-   * Makes a mailbox.
+   * Makes a mailbox, which appears when it is whole: another session may look for it meanwhile.
    *
-   * @throws java.nio.file.FileAlreadyExistsException if it is there
+   * @throws FileAlreadyExistsException if it is there
    */
   void create(MailboxPaths paths) throws IOException {
-    Path directory = paths.directory();
-    Files.createDirectories(paths.witness().getParent());
-    Files.createDirectory(paths.witness());
-    paths.complete();
-    if (!nested) {
-      Files.createFile(directory.resolve(MARKER));
+    if (paths.exists()) {
+      throw new FileAlreadyExistsException(paths.directory().toString());
     }
-    for (Path at = directory; at.startsWith(root); at = at.getParent()) {
+    if (nested) {
+      createAround(paths);
+    } else {
+      createAside(paths);
+    }
+    for (Path at = paths.directory(); at.startsWith(root); at = at.getParent()) {
       sync.directory(at);
+    }
+  }
+
+  /** The witness comes last. */
+  private static void createAround(MailboxPaths paths) throws IOException {
+    Files.createDirectories(paths.tmp());
+    Files.createDirectories(paths.place(Place.NEW));
+    Files.createDirectories(paths.control());
+    Files.createDirectories(paths.index());
+    Files.createDirectory(paths.witness());
+  }
+
+  private void createAside(MailboxPaths paths) throws IOException {
+    Path directory = paths.directory();
+    Path aside = root.resolve(UNFINISHED + UUID.randomUUID());
+    for (String part : PARTS) {
+      Files.createDirectories(aside.resolve(part));
+    }
+    Files.createFile(aside.resolve(MARKER));
+    for (Path other : List.of(paths.control(), paths.index())) {
+      if (!other.equals(directory)) {
+        Files.createDirectories(other);
+      }
+    }
+    try {
+      Files.move(aside, directory);
+    } catch (FileSystemException e) {
+      removeTree(aside);
+      throw Files.isDirectory(directory) ? new FileAlreadyExistsException(directory.toString()) : e;
     }
   }
 

@@ -16,9 +16,19 @@ import java.time.temporal.ChronoUnit;
 public final class ReplacedFile {
   private ReplacedFile() {}
 
-  /** Writes beside the file, forces it and renames it over the file. */
+  /** Writes beside the file, forces it and renames it over the file. One writer at a time. */
   public static void write(Path file, byte[] content, DiskSync sync) throws IOException {
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
+    write(file, content, sync, "");
+  }
+
+  /**
+   * The same where no lock keeps writers apart.
+   *
+   * @param writer part of the name of the file beside it that no other writer uses
+   */
+  public static void write(Path file, byte[] content, DiskSync sync, String writer)
+      throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + ".tmp" + writer);
     try {
       fill(next, content, sync);
       differInSeconds(file, next);

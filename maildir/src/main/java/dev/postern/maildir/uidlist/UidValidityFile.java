@@ -38,7 +38,8 @@ public final class UidValidityFile {
     for (int i = 0; i < ATTEMPTS; i++) {
       long next = known > 0 ? take(known) : begin();
       if (next > 0) {
-        ReplacedFile.write(root.resolve(NAME), hex(next).getBytes(StandardCharsets.US_ASCII), sync);
+        byte[] content = hex(next).getBytes(StandardCharsets.US_ASCII);
+        ReplacedFile.write(root.resolve(NAME), content, sync, hex(next));
         return next;
       }
       known = scan();
