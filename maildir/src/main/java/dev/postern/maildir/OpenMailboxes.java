@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,9 @@ final class OpenMailboxes {
   private static final Duration LINGER = Duration.ofSeconds(15);
   private static final int MOST_LINGERING = 256;
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Held while a new mailbox gets its UIDVALIDITY. */
+  private final Lock newcomers = new ReentrantLock();
 
   private final StoreSettings settings;
   private final StoreThread thread;
@@ -52,7 +57,8 @@ final class OpenMailboxes {
                       path,
                       new MailboxState(
                           paths,
-                          new UidValidityFile(accountRoot, settings.clock(), settings.sync()),
+                          new UidValidityFile(
+                              accountRoot, settings.clock(), settings.sync(), newcomers),
                           settings,
                           thread)));
       entry.uses++;

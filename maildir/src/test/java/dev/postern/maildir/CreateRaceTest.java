@@ -8,8 +8,10 @@ import dev.postern.store.Mailbox;
 import dev.postern.store.StoreException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,10 +49,12 @@ class CreateRaceTest extends StoreTest {
         String name = "folder" + i;
         creators.add(threads.submit(() -> creates(account, name)));
       }
+      Set<Long> validities = new HashSet<>();
       for (int i = 0; i < 4; i++) {
         assertThat(creators.get(i).get()).isTrue();
-        assertThat(account.status("folder" + i).uidValidity()).isPositive();
+        validities.add(account.status("folder" + i).uidValidity());
       }
+      assertThat(validities).hasSize(4);
     }
     threads.shutdown();
     fresh.close();

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Gives each new mailbox of an account another UIDVALIDITY, by {@code dovecot-uidvalidity} and the
@@ -24,9 +26,16 @@ public final class UidValidityFile {
   private final Path root;
   private final Clock clock;
   private final DiskSync sync;
+  private final Lock lock;
 
-  /** The values of one account. */
-  public UidValidityFile(Path root, Clock clock, DiskSync sync) {
+  /**
+   * The values of one account.
+   *
+   * @param lock keeps the mailboxes of this process apart; of two processes, the one whose renaming
+   *     fails looks again
+   */
+  public UidValidityFile(Path root, Clock clock, DiskSync sync, Lock lock) {
+    this.lock = lock;
     this.root = root;
     this.clock = clock;
     this.sync = sync;
@@ -34,12 +43,21 @@ public final class UidValidityFile {
 
   /** A value that no mailbox of the account had before. */
   public long next() throws IOException {
+    lock.lock();
+    try {
+      return taken();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long taken() throws IOException {
     long known = value(new String(ReplacedFile.read(root.resolve(NAME)), StandardCharsets.UTF_8));
     for (int i = 0; i < ATTEMPTS; i++) {
       long next = known > 0 ? take(known) : begin();
       if (next > 0) {
         byte[] content = hex(next).getBytes(StandardCharsets.US_ASCII);
-        ReplacedFile.write(root.resolve(NAME), content, sync, hex(next));
+        ReplacedFile.write(root.resolve(NAME), content, sync, UUID.randomUUID().toString());
         return next;
       }
       known = scan();

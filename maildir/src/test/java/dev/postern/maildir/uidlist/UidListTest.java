@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,7 +113,8 @@ class UidListTest {
   @Test
   void eachMailboxGetsAnotherUidValidity() throws IOException {
     Clock clock = Clock.fixed(Instant.ofEpochSecond(0x6b055071L), ZoneOffset.UTC);
-    UidValidityFile file = new UidValidityFile(directory, clock, DiskSync.SKIP);
+    UidValidityFile file =
+        new UidValidityFile(directory, clock, DiskSync.SKIP, new ReentrantLock());
 
     assertThat(file.next()).isEqualTo(0x6b055071L);
     assertThat(file.next()).isEqualTo(0x6b055072L);
