@@ -2,6 +2,7 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.Reconciler.Access;
 import dev.postern.maildir.disk.DotLock;
+import dev.postern.maildir.disk.LockTicket;
 import dev.postern.maildir.disk.LockTimeoutException;
 import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
@@ -42,7 +43,8 @@ final class MailboxState {
   private volatile MailboxPaths paths;
   private volatile MailboxView view;
   private volatile Life life = Life.HERE;
-  // Both guarded by changes.
+  // All guarded by changes.
+  private final LockTicket ticket;
   private MailboxChange current;
   private IndexLog index;
   private long scanNanos;
@@ -50,6 +52,7 @@ final class MailboxState {
   MailboxState(
       MailboxPaths paths, UidValidityFile validities, StoreSettings settings, StoreThread thread) {
     this.paths = paths;
+    this.ticket = new LockTicket(paths.tmp());
     this.validities = validities;
     this.settings = settings;
     this.thread = thread;
@@ -101,7 +104,7 @@ final class MailboxState {
       }
       checkHere();
       checkDirectory();
-      try (DotLock lock = settings.lock(paths.lock())) {
+      try (DotLock lock = lock()) {
         return locked(work);
       }
     } catch (IOException e) {
@@ -183,6 +186,7 @@ final class MailboxState {
     changes.lock();
     try {
       paths = other;
+      ticket.movedTo(other.tmp());
       index = null;
     } finally {
       changes.unlock();
@@ -194,6 +198,16 @@ final class MailboxState {
     changes.lock();
     try {
       step.run();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Nobody uses the mailbox for now: gives up what it holds besides memory. */
+  void rest() {
+    changes.lock();
+    try {
+      ticket.discard();
     } finally {
       changes.unlock();
     }
@@ -237,7 +251,7 @@ final class MailboxState {
   private MailboxView reconcile(MailboxView known) throws IOException {
     try {
       checkDirectory();
-      try (DotLock lock = settings.lock(paths.lock())) {
+      try (DotLock lock = lock()) {
         return locked(change -> view);
       }
     } catch (LockTimeoutException e) {
@@ -323,6 +337,13 @@ final class MailboxState {
     } catch (RuntimeException e) {
       LOG.error("a mailbox's listener failed", e);
     }
+  }
+
+  private DotLock lock() throws IOException {
+    // A link cannot lead to another file system, where the control files may be.
+    return paths.control().equals(paths.directory())
+        ? settings.lock(paths.lock(), ticket)
+        : settings.lock(paths.lock());
   }
 
   private StoreException vanished() {

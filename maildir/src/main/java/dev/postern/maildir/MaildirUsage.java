@@ -72,6 +72,12 @@ final class MaildirUsage {
    * @throws StoreException {@link StoreException.Kind#OVER_QUOTA} if there is not enough
    */
   void take(Usage more) throws StoreException {
+    if (isUnlimited()) {
+      lock.lock();
+      lock.begin(file);
+      lock.unlock();
+      return;
+    }
     locked(
         () -> {
           Optional<Standing> now = current(more);
@@ -118,7 +124,15 @@ final class MaildirUsage {
         });
   }
 
+  private boolean isUnlimited() {
+    // Not Files.exists: that costs an exception for each message of an account without a quota.
+    return rule.isEmpty() && !file.toFile().exists();
+  }
+
   private Optional<Standing> current(Usage more) throws IOException {
+    if (isUnlimited()) {
+      return Optional.empty();
+    }
     SizeFile written = SizeFile.parse(ReplacedFile.read(file));
     Optional<QuotaLimits> limits = limits(written);
     if (limits.isEmpty()) {

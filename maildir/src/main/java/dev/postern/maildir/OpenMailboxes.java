@@ -99,6 +99,15 @@ final class OpenMailboxes {
         });
   }
 
+  /** Leaves nothing on the disk that only open mailboxes need. */
+  void close() {
+    List<Entry> open;
+    synchronized (entries) {
+      open = List.copyOf(entries.values());
+    }
+    open.forEach(entry -> entry.state.rest());
+  }
+
   private void release(Entry entry) {
     Duration linger;
     synchronized (entries) {
@@ -115,6 +124,7 @@ final class OpenMailboxes {
   private void evict(Entry entry) {
     // What we changed ourselves is looked through once more, so that the index can be trusted.
     refresh(entry);
+    entry.state.rest();
     synchronized (entries) {
       entry.eviction = Poll.IDLE;
       if (entry.uses == 0) {
