@@ -71,6 +71,19 @@ public interface Mailbox extends Closeable {
   UidSet expunge(UidSet uids) throws StoreException;
 
   /**
+   * The UIDs of messages that were expunged after a MODSEQ (RFC 7162 §3.2.5.1). A store that does
+   * not remember that far back names all UIDs below UIDNEXT that are not here; so does one that
+   * remembers nothing, by this default.
+   *
+   * @param modSeq as a snapshot of this mailbox gave it, perhaps in an earlier process
+   * @return never the UID of a message that is here
+   */
+  default UidSet expungedSince(long modSeq) throws StoreException {
+    Snapshot now = snapshot();
+    return now.uidNext() == 1 ? UidSet.EMPTY : UidSet.range(1, now.uidNext() - 1).minus(now.uids());
+  }
+
+  /**
    * Messages that no session was yet told of as recent (RFC 3501 §2.3.2).
    *
    * @param access whether this session now takes them for itself, in one step

@@ -1,6 +1,7 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.disk.ReplacedFile;
+import dev.postern.maildir.index.ExpungeLog;
 import dev.postern.maildir.index.FileTable;
 import dev.postern.maildir.index.IndexImage;
 import dev.postern.maildir.index.IndexLog;
@@ -76,7 +77,13 @@ final class MailboxLoader {
 
   private static MailboxView view(Snapshot snapshot, FlagPalette palette) {
     return new MailboxView(
-        snapshot, FileTable.EMPTY, UidSet.EMPTY, palette, IndexStamps.NEVER, System.nanoTime());
+        snapshot,
+        FileTable.EMPTY,
+        UidSet.EMPTY,
+        ExpungeLog.beginning(snapshot.modSeq()),
+        palette,
+        IndexStamps.NEVER,
+        System.nanoTime());
   }
 
   private static MailboxView view(IndexImage image, IndexStamps now, FlagPalette palette) {
@@ -86,7 +93,13 @@ final class MailboxLoader {
         new IndexStamps(
             known.fresh(), known.cur(), known.uidList(), now.letters(), known.trusted());
     return new MailboxView(
-        image.snapshot(), image.files(), image.recent(), palette, stamps, System.nanoTime());
+        image.snapshot(),
+        image.files(),
+        image.recent(),
+        image.expunged(),
+        palette,
+        stamps,
+        System.nanoTime());
   }
 
   private static byte[] guid() {

@@ -115,11 +115,11 @@ final class MailboxState {
   }
 
   /** Publishes what was recorded so far in the change under way. */
-  void publish(MailboxChange change) throws IOException {
+  void publish(MailboxChange change) {
     if (change.extent() == MailboxChange.Extent.NOTHING) {
       return;
     }
-    change.settle(paths.stamps(), System.nanoTime() + Math.max(RECHECK, scanNanos * 50));
+    settle(change);
     record(change);
     view = change.view();
     change.events().forEach(this::announce);
@@ -309,6 +309,16 @@ final class MailboxState {
       if (life == Life.HERE) {
         publish(done);
       }
+    }
+  }
+
+  // What was done is done and may be acknowledged, so this never fails.
+  private void settle(MailboxChange change) {
+    try {
+      change.settle(paths.stamps(), System.nanoTime() + Math.max(RECHECK, scanNanos * 50));
+    } catch (IOException e) {
+      LOG.warn("mailbox to be listed anew mailbox={} reason={}", paths.directory(), e.toString());
+      change.stamps(IndexStamps.NEVER, System.nanoTime());
     }
   }
 

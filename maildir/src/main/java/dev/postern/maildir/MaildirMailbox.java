@@ -103,6 +103,12 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   }
 
   @Override
+  public UidSet expungedSince(long modSeq) throws StoreException {
+    Optional<UidSet> remembered = state().view().expunged().after(modSeq);
+    return remembered.isPresent() ? remembered.get() : Mailbox.super.expungedSince(modSeq);
+  }
+
+  @Override
   public UidSet recent(RecentAccess access) throws StoreException {
     UidSet recent = state().view().recent();
     if (access == RecentAccess.PEEK || recent.isEmpty()) {

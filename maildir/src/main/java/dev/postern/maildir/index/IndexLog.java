@@ -29,7 +29,7 @@ public final class IndexLog {
   public static final String NAME = "postern-index";
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexLog.class);
-  private static final byte[] MAGIC = {'P', 'O', 'S', 'T', 'I', 'D', 'X', '1'};
+  private static final byte[] MAGIC = {'P', 'O', 'S', 'T', 'I', 'D', 'X', '2'};
   private static final int FRAME_HEAD = 8;
   private static final long STEP = 10_000;
   private static final long SMALL = 256 * 1024;
@@ -68,17 +68,18 @@ public final class IndexLog {
       if (reader.uidValidity() == 0) {
         return Optional.empty();
       }
-      image = image(reader);
+      image = reader.image();
     } catch (IllegalArgumentException | NoSuchElementException e) {
       LOG.warn("index makes no sense, ignored file={}", file, e);
       return Optional.empty();
     }
-    reserved = reader.bootId() == bootId ? reader.reserved() : 0;
-    if (end == octets.length && reader.bootId() == bootId) {
+    boolean whole = end == octets.length && reader.bootId() == bootId;
+    reserved = whole ? reader.reserved() : 0;
+    if (whole) {
       length = end;
-      rewriteAt = threshold(Math.max(SMALL, end - reader.garbage() * 100));
+      rewriteAt = threshold(Math.max(SMALL, end - reader.garbage(image) * 100L));
     }
-    return Optional.of(image);
+    return Optional.of(whole ? image : afterLoss(image, reader.reserved()));
   }
 
   /** Whether the file must be written anew, by {@link #rewrite}. */
@@ -117,10 +118,12 @@ public final class IndexLog {
   /** Writes the whole mailbox anew. */
   public void rewrite(IndexImage image) throws IOException {
     IndexWriter all = new IndexWriter();
-    all.header(image.snapshot().uidValidity());
+    all.header(image.snapshot().uidValidity(), image.expunged().since());
     image
         .files()
         .forEach(f -> image.snapshot().find(f.uid()).ifPresent(message -> all.put(message, f)));
+    // Behind the messages: a UID that is gone is none of those that were put before.
+    image.expunged().entries().forEach(e -> all.expunged(e.modSeq(), e.uids()));
     all.recent(image.recent());
     all.state(image.snapshot().modSeq(), image.snapshot().uidNext(), image.stamps());
     all.reserved(bootId, image.snapshot().modSeq() + STEP);
@@ -140,16 +143,14 @@ public final class IndexLog {
     Files.deleteIfExists(file);
   }
 
-  private IndexImage image(IndexReader reader) {
-    IndexImage image = reader.image();
-    if (reader.bootId() == bootId) {
-      return image;
-    }
-    long modSeq = Math.max(image.snapshot().modSeq(), reader.reserved());
+  // What was lost had MODSEQs up to the reserved one, and told of expunged messages.
+  private static IndexImage afterLoss(IndexImage image, long reserved) {
+    long modSeq = Math.max(image.snapshot().modSeq(), reserved);
     return new IndexImage(
         image.snapshot().with(image.snapshot().uidNext(), modSeq),
         image.files(),
         image.recent(),
+        ExpungeLog.beginning(modSeq),
         image.stamps());
   }
 
