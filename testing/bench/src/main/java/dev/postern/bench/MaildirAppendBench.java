@@ -17,11 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,12 +50,12 @@ public final class MaildirAppendBench {
     this.millis = millis;
   }
 
-  /** Runs and prints a table. */
+  /** Runs and prints rows of the table. */
   public static void main(String[] args) throws Exception {
     Path base = args.length > 0 ? Path.of(args[0]) : Path.of("");
     Path directory = Files.createTempDirectory(base.toAbsolutePath(), "maildir-bench");
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-    long millis = args.length > 2 ? Long.parseLong(args[2]) : 1500;
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 7;
+    long millis = args.length > 2 ? Long.parseLong(args[2]) : 700;
     try {
       MaildirAppendBench bench = new MaildirAppendBench(directory, rounds, millis);
       if (args.length > 4) {
@@ -76,8 +74,6 @@ public final class MaildirAppendBench {
     modes.put("group", SyncMode.group(Duration.ofMillis(2)));
     modes.put("never", SyncMode.never());
     modes.keySet().removeIf(chosen.negate());
-    System.out.printf(
-        "%-10s %7s %10s %10s %7s%n", "mode", "writers", "appends/s", "bare/s", "ratio");
     for (int writers : counts) {
       for (Map.Entry<String, SyncMode> mode : modes.entrySet()) {
         compare(mode.getKey(), mode.getValue(), writers);
@@ -86,27 +82,28 @@ public final class MaildirAppendBench {
   }
 
   private void compare(String name, SyncMode mode, int writers) throws Exception {
-    double[] ours = new double[rounds];
-    double[] bare = new double[rounds];
-    double[] ratios = new double[rounds];
+    Samples ours = new Samples();
+    Samples bare = new Samples();
+    Samples ratios = new Samples();
     for (int round = -1; round < rounds; round++) {
       // Who goes first takes turns as well.
       double first = round % 2 == 0 ? store(mode, writers) : bare(writers);
       double second = round % 2 == 0 ? bare(writers) : store(mode, writers);
       if (round >= 0) {
-        ours[round] = round % 2 == 0 ? first : second;
-        bare[round] = round % 2 == 0 ? second : first;
-        ratios[round] = ours[round] / bare[round];
+        double mine = round % 2 == 0 ? first : second;
+        double other = round % 2 == 0 ? second : first;
+        Table.progress("%s, %d writers: %.0f/s, bare %.0f/s", name, writers, mine, other);
+        ours.add(mine);
+        bare.add(other);
+        ratios.add(mine / other);
       }
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%-10s %7d %10.0f %10.0f %7.2f%n",
-        name,
-        writers,
-        median(ours),
-        median(bare),
-        median(ratios));
+    Table.row(
+        "Appends to one Maildir, sync " + name + ", writers: " + writers,
+        Table.spread(ours, "%,.0f", "/s"),
+        "Bare disk, threads: " + writers + ", " + Table.spread(bare, "%,.0f", "/s"),
+        Table.spread(ratios, "%.2f", "× as many"),
+        name.equals("group") && writers > 1 ? "≥ 1" : "");
   }
 
   private double store(SyncMode mode, int writers) throws Exception {
@@ -180,12 +177,6 @@ public final class MaildirAppendBench {
     } finally {
       threads.shutdown();
     }
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private static byte[] message() {
