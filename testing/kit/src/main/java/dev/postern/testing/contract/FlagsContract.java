@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Flags and keywords, conditional changes, and the figures of STATUS that follow from them. */
@@ -213,5 +214,92 @@ abstract class FlagsContract extends ContractGroup {
     for (int i = 0; i < snapshot.size(); i++) {
       assertThat(snapshot.indexOf(snapshot.at(i).uid())).isEqualTo(i);
     }
+  }
+
+  @Test
+  void theConditionIncludesTheModSeqItself() throws Exception {
+    Mailbox inbox = inbox();
+    long uid = append(inbox, "text");
+    append(inbox, "another");
+    long modSeq = inbox.snapshot().find(uid).orElseThrow().modSeq();
+    UidSet one = UidSet.of(uid);
+    FlagChange change = new FlagChange(Mode.ADD, SEEN);
+
+    assertThat(inbox.store(one, change, OptionalLong.of(modSeq - 1)).modified()).isEqualTo(one);
+    assertThat(flags(inbox, uid)).isEqualTo(Flags.NONE);
+    assertThat(inbox.store(one, change, OptionalLong.of(modSeq)).changed()).isEqualTo(one);
+    assertThat(flags(inbox, uid)).isEqualTo(SEEN);
+  }
+
+  @Test
+  void aMessageThatIsLeftAloneKeepsItsModSeq() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "text");
+    Snapshot before = inbox.snapshot();
+
+    inbox.store(UidSet.ALL, new FlagChange(Mode.ADD, SEEN), OptionalLong.of(0));
+
+    assertThat(inbox.snapshot()).containsExactlyElementsOf(before);
+  }
+
+  @Test
+  void aConditionSaysNothingOfMessagesThatAreNotThere() throws Exception {
+    Mailbox inbox = inbox();
+    List<Long> uids = fill(inbox, 2);
+    long known = inbox.snapshot().modSeq();
+    inbox().expunge(UidSet.of(uids.get(0)));
+
+    StoreResult result =
+        inbox.store(UidSet.ALL, new FlagChange(Mode.ADD, SEEN), OptionalLong.of(known));
+
+    assertThat(result).isEqualTo(new StoreResult(UidSet.of(uids.get(1)), UidSet.EMPTY));
+  }
+
+  @Test
+  void ofManyConditionalChangesEachMessageHasOneWinner() throws Exception {
+    UidSet all = setOf(fill(inbox(), 25));
+    long known = inbox().snapshot().modSeq();
+
+    List<StoreResult> results =
+        Race.of(
+            4,
+            i ->
+                () -> {
+                  Mailbox inbox = inbox();
+                  FlagChange mine =
+                      new FlagChange(Mode.ADD, Flags.of(List.of(), List.of("winner" + i)));
+                  return inbox.store(all, mine, OptionalLong.of(known));
+                });
+
+    UidSet won = UidSet.EMPTY;
+    for (StoreResult result : results) {
+      assertThat(won.intersect(result.changed())).isEqualTo(UidSet.EMPTY);
+      assertThat(result.changed().union(result.modified())).isEqualTo(all);
+      won = won.union(result.changed());
+    }
+    assertThat(won).isEqualTo(all);
+    for (MessageInfo message : inbox().snapshot()) {
+      assertThat(message.flags().keywords()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anySetOfUidsCanBeNamed() throws Exception {
+    Mailbox inbox = inbox();
+    UidSet all = setOf(fill(inbox, 3));
+    FlagChange change = new FlagChange(Mode.ADD, SEEN);
+    UidSet largest = UidSet.range(UidSet.MAX, UidSet.MAX);
+    UidSet everyOther = UidSet.of(LongStream.range(0, 5_000).map(i -> 2 * i + 100).toArray());
+
+    for (UidSet none : List.of(UidSet.EMPTY, largest, everyOther)) {
+      assertThat(inbox.store(none, change, OptionalLong.empty()).changed().isEmpty()).isTrue();
+      assertThat(inbox.expunge(none).isEmpty()).isTrue();
+      assertThat(inbox.copy(none, "INBOX").sources()).isEmpty();
+      assertThat(inbox.move(none, "INBOX").sources()).isEmpty();
+    }
+    assertThat(inbox.snapshot().uids()).isEqualTo(all);
+    UidSet wide = everyOther.union(largest).union(UidSet.range(1, 50));
+    assertThat(inbox.store(wide, change, OptionalLong.empty()).changed()).isEqualTo(all);
+    assertThat(inbox.expunge(UidSet.ALL)).isEqualTo(all);
   }
 }
