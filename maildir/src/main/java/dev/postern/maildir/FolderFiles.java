@@ -155,6 +155,10 @@ final class FolderFiles {
 
   private void move(Path tree, Path from, Path to) throws IOException {
     if (!Files.isDirectory(from)) {
+      if (tree.equals(root)) {
+        // Somebody else was faster; what is apart need not exist.
+        throw new NoSuchFileException(from.toString());
+      }
       return;
     }
     if (!tree.equals(root)) {

@@ -8,6 +8,7 @@ import dev.postern.store.FlagChange.Mode;
 import dev.postern.store.Mailbox;
 import dev.postern.store.Mailbox.RecentAccess;
 import dev.postern.store.MailboxEvent;
+import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
@@ -98,12 +99,28 @@ abstract class OpenSessionsContract extends ContractGroup {
 
   private List<String> appendTo(Mailbox mailbox, AtomicInteger running) throws StoreException {
     List<String> texts = new ArrayList<>();
-    for (int k = 0; k < 30; k++) {
-      append(mailbox, "text " + k);
-      texts.add("text " + k);
+    try {
+      for (int k = 0; k < 30; k++) {
+        appendUntilTaken(mailbox, message("text " + k));
+        texts.add("text " + k);
+      }
+      return texts;
+    } finally {
+      running.set(0);
     }
-    running.set(0);
-    return texts;
+  }
+
+  /** A call that meets a rename may be refused, but what was taken is kept, once. */
+  private static void appendUntilTaken(Mailbox mailbox, NewMessage message) throws StoreException {
+    for (int tries = 0; tries < 1_000; tries++) {
+      try {
+        mailbox.append(List.of(message));
+        return;
+      } catch (StoreException e) {
+        assertThat(e.kind()).isIn(Kind.UNAVAILABLE, Kind.NOT_FOUND);
+      }
+    }
+    throw new AssertionError("an append never found its mailbox between two renames");
   }
 
   private List<String> rename(AtomicInteger running) throws StoreException {
