@@ -85,7 +85,7 @@ public interface Mailbox extends Closeable {
    * thread of the store's; the listener returns at once. The events are enough to know which
    * messages there are. Ends when the handle is closed.
    */
-  void watch(Consumer<MailboxEvent> listener);
+  void watch(Consumer<MailboxEvent> listener) throws StoreException;
 
   /**
    * Ends watching and frees the handle; what is called on it afterwards throws {@link

@@ -74,7 +74,7 @@ final class BrokenViews {
     Mailbox spoilt(Mailbox sound, Account account) {
       return new WrappedMailbox(sound) {
         @Override
-        public void watch(Consumer<MailboxEvent> listener) {
+        public void watch(Consumer<MailboxEvent> listener) throws StoreException {
           List<MailboxEvent> held = new ArrayList<>();
           sound.watch(
               event -> {
@@ -95,7 +95,7 @@ final class BrokenViews {
     Mailbox spoilt(Mailbox sound, Account account) {
       return new WrappedMailbox(sound) {
         @Override
-        public void watch(Consumer<MailboxEvent> listener) {
+        public void watch(Consumer<MailboxEvent> listener) throws StoreException {
           sound.watch(
               event -> {
                 if (!(event instanceof MailboxEvent.Expunged)) {

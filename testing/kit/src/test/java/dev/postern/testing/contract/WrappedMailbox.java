@@ -75,7 +75,7 @@ class WrappedMailbox implements Mailbox {
   }
 
   @Override
-  public void watch(Consumer<MailboxEvent> listener) {
+  public void watch(Consumer<MailboxEvent> listener) throws StoreException {
     sound.watch(listener);
   }
 
