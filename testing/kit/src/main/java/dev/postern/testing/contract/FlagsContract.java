@@ -9,6 +9,8 @@ import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxStatus;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
@@ -301,5 +303,42 @@ abstract class FlagsContract extends ContractGroup {
     UidSet wide = everyOther.union(largest).union(UidSet.range(1, 50));
     assertThat(inbox.store(wide, change, OptionalLong.empty()).changed()).isEqualTo(all);
     assertThat(inbox.expunge(UidSet.ALL)).isEqualTo(all);
+  }
+
+  @Test
+  void anyAtomIsAKeyword() throws Exception {
+    Mailbox inbox = inbox();
+    List<String> keywords =
+        List.of(
+            "$MDNSent", "a/b.c", "x:y,z", "+1", "'q'", "~", "&", "#", "<a@b>", "!", "0", "Seen");
+
+    long uid = append(inbox, "text", Flags.of(Set.of(SystemFlag.DRAFT), keywords));
+
+    assertThat(flags(inbox(), uid)).isEqualTo(Flags.of(Set.of(SystemFlag.DRAFT), keywords));
+    store(inbox, Mode.REMOVE, Flags.of(List.of(), List.of("Seen", "0")), uid);
+    assertThat(flags(inbox(), uid).keywords()).hasSize(10);
+  }
+
+  @Test
+  void keywordsWithoutEndAreAllKeptOrRefused() throws Exception {
+    Mailbox inbox = inbox();
+    List<String> keywords = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      keywords.add("k" + i);
+    }
+    Flags many = Flags.of(List.of(), keywords);
+    long uid = append(inbox, "text");
+
+    try {
+      store(inbox, Mode.ADD, many, uid);
+      assertThat(flags(inbox(), uid)).isEqualTo(many);
+    } catch (StoreException e) {
+      assertThat(e.kind()).isEqualTo(Kind.LIMIT);
+      assertThat(flags(inbox(), uid)).isEqualTo(Flags.NONE);
+      assertFails(Kind.LIMIT, () -> append(inbox, "more", many));
+      assertThat(inbox().snapshot().size()).isEqualTo(1);
+    }
+    store(inbox, Mode.ADD, SEEN, uid);
+    assertThat(flags(inbox(), uid).contains(SystemFlag.SEEN)).isTrue();
   }
 }

@@ -26,6 +26,13 @@ import org.junit.jupiter.api.Nested;
  *   }
  * }
  * }</pre>
+ *
+ * <p>{@link #newStore} is all that must be written. {@link #reopen} and {@link #newStoreWithQuota}
+ * are for stores that keep mail over a restart and that keep quotas; without them those tests are
+ * skipped, and the report says so. JUnit makes an object of the class for each test, so that fields
+ * such as a {@code @TempDir} are each test's own; its {@code @BeforeEach} and {@code @AfterEach}
+ * methods may be used as ever. The tests open several handles at once and use up to five threads;
+ * they need no network, and no longer than the store's own events take.
  */
 public abstract class MailStoreContract {
   private StoreFixture fixture;

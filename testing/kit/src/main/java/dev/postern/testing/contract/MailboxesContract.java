@@ -208,4 +208,40 @@ abstract class MailboxesContract extends ContractGroup {
     assertThat(inbox.snapshot()).containsExactlyElementsOf(before);
     assertThat(account().status("INBOX").recent()).isEqualTo(2);
   }
+
+  @Test
+  void aNewUserCanBeMetByManyAtOnce() throws Exception {
+    String user = "new@example.org";
+
+    Race.of(
+        4,
+        i ->
+            () -> {
+              try (Mailbox inbox = fixture().account(user).open("INBOX")) {
+                return append(inbox, "text " + i);
+              }
+            });
+
+    assertThat(fixture().account(user).list()).containsExactly(INBOX);
+    try (Mailbox inbox = fixture().account(user).open("INBOX")) {
+      assertThat(texts(inbox)).containsExactlyInAnyOrder("text 0", "text 1", "text 2", "text 3");
+    }
+  }
+
+  @Test
+  void subscriptionsAtTheSameTimeAreAllKept() throws Exception {
+    Race.of(
+        4,
+        i ->
+            () -> {
+              for (int k = 0; k < 5; k++) {
+                account().subscribe("box-" + i + "-" + k);
+                account().subscribe("gone-" + i);
+                account().unsubscribe("gone-" + i);
+              }
+              return i;
+            });
+
+    assertThat(account().subscriptions()).hasSize(20).allMatch(name -> name.startsWith("box-"));
+  }
 }

@@ -205,7 +205,7 @@ abstract class OpenSessionsContract extends ContractGroup {
 
   @Test
   void ofDeletionAndAppendOneIsFirst() throws Exception {
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 15; round++) {
       String name = "box-" + round;
       create(name).close();
 

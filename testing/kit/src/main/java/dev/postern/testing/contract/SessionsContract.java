@@ -7,6 +7,7 @@ import dev.postern.store.FlagChange.Mode;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxEvent;
+import dev.postern.store.MailboxInfo;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
@@ -119,22 +120,14 @@ abstract class SessionsContract extends ContractGroup {
 
   @Test
   void mailboxesThatComeAndGoLoseNoOthers() throws Exception {
+    AtomicInteger running = new AtomicInteger(WRITERS);
     List<List<String>> left =
-        Race.of(
-            WRITERS,
-            i ->
-                () -> {
-                  List<String> kept = new ArrayList<>();
-                  for (int k = 0; k < ROUNDS; k++) {
-                    comeAndGo("box-" + i + "-" + k, k, kept);
-                  }
-                  return kept;
-                });
+        Race.of(WRITERS + 1, i -> i < WRITERS ? () -> comeAndGo(i, running) : () -> list(running));
 
     List<String> expected = new ArrayList<>(List.of("INBOX"));
     left.forEach(expected::addAll);
     assertThat(account().list())
-        .extracting(i -> i.name())
+        .extracting(MailboxInfo::name)
         .containsExactlyInAnyOrderElementsOf(expected);
     for (String name : expected.subList(1, expected.size())) {
       assertThat(texts(open(name))).containsExactly(name.replace("renamed-", ""));
@@ -213,6 +206,32 @@ abstract class SessionsContract extends ContractGroup {
       won += (int) inbox.store(one, next, OptionalLong.of(seen.modSeq())).changed().count();
     }
     return won;
+  }
+
+  private List<String> comeAndGo(int writer, AtomicInteger running) throws IOException {
+    List<String> kept = new ArrayList<>();
+    try {
+      for (int k = 0; k < ROUNDS; k++) {
+        comeAndGo("box-" + writer + "-" + k, k, kept);
+      }
+      return kept;
+    } finally {
+      running.decrementAndGet();
+    }
+  }
+
+  /** Whoever lists meanwhile sees names that are or were there, and the inbox first. */
+  private List<String> list(AtomicInteger running) throws StoreException {
+    while (running.get() > 0) {
+      List<MailboxInfo> all = account().list();
+      assertThat(all.get(0).name()).isEqualTo("INBOX");
+      assertThat(all.subList(1, all.size()))
+          .extracting(MailboxInfo::name)
+          .isSorted()
+          .doesNotHaveDuplicates()
+          .allMatch(name -> name.startsWith("box-") || name.startsWith("renamed-box-"));
+    }
+    return List.of();
   }
 
   private void comeAndGo(String name, int round, List<String> kept) throws IOException {
