@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public interface Mailbox extends Closeable {
 
-  /** The name it was opened by. */
+  /** The name it was opened by, also after a rename. */
   String name();
 
   /**
@@ -94,10 +94,11 @@ public interface Mailbox extends Closeable {
   List<String> keywords() throws StoreException;
 
   /**
-   * Calls a listener after each change committed by anyone, in order, on a thread of the store's;
-   * the listener returns at once. Ends when the handle is closed.
+   * Calls one more listener after each change committed by anyone from now on, in order, on a
+   * thread of the store's; the listener returns at once. The events are enough to know which
+   * messages there are. Ends when the handle is closed.
    */
-  void watch(Consumer<MailboxEvent> listener);
+  void watch(Consumer<MailboxEvent> listener) throws StoreException;
 
   /**
    * Ends watching and frees the handle; what is called on it afterwards throws {@link

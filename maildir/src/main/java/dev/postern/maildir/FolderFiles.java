@@ -37,6 +37,7 @@ final class FolderFiles {
   private static final String UNFINISHED = "..postern-new.";
   private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
   private static final int DEEPEST = 64;
+  private static final int REMOVALS = 100;
 
   private final FolderNames names;
   private final Path root;
@@ -155,6 +156,10 @@ final class FolderFiles {
 
   private void move(Path tree, Path from, Path to) throws IOException {
     if (!Files.isDirectory(from)) {
+      if (tree.equals(root)) {
+        // Somebody else was faster; what is apart need not exist.
+        throw new NoSuchFileException(from.toString());
+      }
       return;
     }
     if (!tree.equals(root)) {
@@ -236,10 +241,20 @@ final class FolderFiles {
     }
   }
 
+  /** Again while an append that was under way when the mailbox was hidden comes and goes in it. */
   private static void removeTree(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
+    for (int tries = 1; Files.exists(directory); tries++) {
+      try {
+        removeTreeNow(directory);
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        if (tries == REMOVALS) {
+          throw e;
+        }
+      }
     }
+  }
+
+  private static void removeTreeNow(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

@@ -125,6 +125,9 @@ final class MaildirAccount implements Account {
     guarded(
         () -> {
           if (names.isInbox(from)) {
+            if (tree.hasChildren(to)) {
+              throw new StoreException(Kind.EXISTS, "mailbox exists for its children: " + to);
+            }
             tree.create(to);
             moveInbox(to);
           } else {

@@ -14,6 +14,7 @@ import dev.postern.store.StoreResult;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +31,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   private final MailboxState mailbox;
   private final MaildirAccount account;
   private final OpenFiles files;
-  private Consumer<MailboxEvent> listener;
+  private final List<Consumer<MailboxEvent>> listeners = new ArrayList<>();
   private Condition condition = Condition.OPEN;
 
   MaildirMailbox(String name, OpenMailboxes.Lease lease, MaildirAccount account) {
@@ -137,11 +138,8 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
 
   @Override
   public void watch(Consumer<MailboxEvent> watcher) {
-    if (listener != null) {
-      state().unlisten(listener);
-    }
-    listener = watcher;
     state().listen(watcher);
+    listeners.add(watcher);
     lease.watched();
   }
 
@@ -151,9 +149,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
       return;
     }
     condition = Condition.CLOSED;
-    if (listener != null) {
-      mailbox.unlisten(listener);
-    }
+    listeners.forEach(mailbox::unlisten);
     try {
       files.close();
     } catch (IOException e) {

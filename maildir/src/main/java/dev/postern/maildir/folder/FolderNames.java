@@ -48,8 +48,10 @@ public final class FolderNames {
   /** A name with the inbox in upper case, as a name and as the first level of one. */
   public String canonical(String name) {
     int length = INBOX.length();
+    // In ASCII alone: Java takes a dotless i for an I, IMAP does not.
     boolean inbox =
         name.regionMatches(true, 0, INBOX, 0, length)
+            && name.chars().limit(length).allMatch(c -> c < 0x80)
             && (name.length() == length || name.charAt(length) == layout.delimiter());
     return inbox ? INBOX + name.substring(length) : name;
   }
