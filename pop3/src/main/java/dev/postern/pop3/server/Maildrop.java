@@ -48,7 +48,7 @@ final class Maildrop {
     this.snapshot = mailbox.snapshot();
     Map<Long, Note> notes = mailbox instanceof UniqueNames names ? names.notes() : Map.of();
     this.order = MessageOrder.of(snapshot, notes);
-    this.ids = new UniqueIds(this, notes);
+    this.ids = new UniqueIds(mailbox, snapshot, notes);
   }
 
   Mailbox mailbox() {
@@ -95,11 +95,7 @@ final class Maildrop {
 
   /** The unique id of the message with a number. */
   String uniqueId(int number, UidlFormat format) {
-    return ids.of(number, format);
-  }
-
-  long uidValidity() {
-    return snapshot.uidValidity();
+    return ids.of(at(number).uid(), format);
   }
 
   /** The message with a number, marked as deleted or not. */

@@ -1,7 +1,9 @@
 package dev.postern.pop3.server;
 
 import dev.postern.pop3.UidlFormat;
+import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
+import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.UniqueNames;
 import dev.postern.store.UniqueNames.Note;
@@ -19,35 +21,36 @@ import org.slf4j.LoggerFactory;
 final class UniqueIds {
   private static final Logger LOG = LoggerFactory.getLogger(UniqueIds.class);
 
-  private final Maildrop maildrop;
+  private final Mailbox mailbox;
+  private final Snapshot snapshot;
   private final Map<Long, Note> notes;
-  // Numbers of messages whose ids would be others', once somebody asks.
-  private Map<Integer, String> renamed;
+  // By UID, what would be other messages' ids, once somebody asks.
+  private Map<Long, String> renamed;
 
-  UniqueIds(Maildrop maildrop, Map<Long, Note> notes) {
-    this.maildrop = maildrop;
+  UniqueIds(Mailbox mailbox, Snapshot snapshot, Map<Long, Note> notes) {
+    this.mailbox = mailbox;
+    this.snapshot = snapshot;
     this.notes = notes;
   }
 
-  /** The unique id of the message with a number; always asked for with the same format. */
-  String of(int number, UidlFormat format) {
+  /** The unique id of a message; always asked for with the same format. */
+  String of(long uid, UidlFormat format) {
     UidlFormat possible =
-        maildrop.mailbox() instanceof UniqueNames || !format.needsName()
-            ? format
-            : UidlFormat.DEFAULT;
+        mailbox instanceof UniqueNames || !format.needsName() ? format : UidlFormat.DEFAULT;
     if (renamed == null) {
       boolean saved = notes.values().stream().anyMatch(note -> note.pop3Id().isPresent());
       renamed = saved || !possible.isUnique() ? duplicates(possible) : Map.of();
     }
-    String other = renamed.get(number);
-    return other == null ? id(number, possible) : other;
+    String other = renamed.get(uid);
+    return other == null ? id(uid, possible) : other;
   }
 
-  private Map<Integer, String> duplicates(UidlFormat format) {
+  // In the order of UIDs, whatever that of the numbers, as Dovecot does.
+  private Map<Long, String> duplicates(UidlFormat format) {
     Map<String, Integer> seen = new HashMap<>();
-    Map<Integer, String> found = new HashMap<>();
-    for (int number = 1; number <= maildrop.size(); number++) {
-      String id = id(number, format);
+    Map<Long, String> found = new HashMap<>();
+    for (MessageInfo message : snapshot) {
+      String id = id(message.uid(), format);
       String free = id;
       for (int count = seen.merge(id, 1, Integer::sum);
           count > 1;
@@ -55,15 +58,13 @@ final class UniqueIds {
         free = free + "-" + count;
       }
       if (!free.equals(id)) {
-        found.put(number, free);
+        found.put(message.uid(), free);
       }
     }
     return found;
   }
 
-  private String id(int number, UidlFormat format) {
-    MessageInfo message = maildrop.at(number);
-    long uid = message.uid();
+  private String id(long uid, UidlFormat format) {
     Note note = notes.get(uid);
     Optional<String> saved = note == null ? Optional.empty() : note.pop3Id();
     if (saved.isPresent() && !saved.get().isEmpty()) {
@@ -71,20 +72,20 @@ final class UniqueIds {
     }
     Optional<String> name = format.needsName() || saved.isPresent() ? name(uid) : Optional.of("");
     if (name.isEmpty()) {
-      return UidlFormat.DEFAULT.format(uid, maildrop.uidValidity(), "", "");
+      return UidlFormat.DEFAULT.format(uid, snapshot.uidValidity(), "", "");
     }
     if (saved.isPresent()) {
       return visible(name.get());
     }
     String guid = note == null ? name.get() : note.guid().orElse(name.get());
-    return visible(format.format(uid, maildrop.uidValidity(), name.get(), guid));
+    return visible(format.format(uid, snapshot.uidValidity(), name.get(), guid));
   }
 
   private Optional<String> name(long uid) {
     try {
-      return ((UniqueNames) maildrop.mailbox()).uniqueName(uid);
+      return ((UniqueNames) mailbox).uniqueName(uid);
     } catch (StoreException e) {
-      LOG.warn("no name of message mailbox={} uid={}", maildrop.mailbox().name(), uid, e);
+      LOG.warn("no name of message mailbox={} uid={}", mailbox.name(), uid, e);
       return Optional.empty();
     }
   }
