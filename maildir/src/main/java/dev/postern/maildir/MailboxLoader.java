@@ -3,8 +3,8 @@ package dev.postern.maildir;
 import dev.postern.maildir.disk.ReplacedFile;
 import dev.postern.maildir.index.FileTable;
 import dev.postern.maildir.index.IndexImage;
-import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MailboxIndex;
 import dev.postern.maildir.keywords.KeywordLetters;
 import dev.postern.maildir.keywords.LetterlessKeywords;
 import dev.postern.maildir.uidlist.UidListContent;
@@ -39,7 +39,7 @@ final class MailboxLoader {
   }
 
   /** The mailbox by its index, or without messages. */
-  MailboxView load(IndexLog index) throws IOException {
+  MailboxView load(MailboxIndex index) throws IOException {
     IndexStamps now = paths.stamps();
     KeywordLetters letters = KeywordLetters.parse(ReplacedFile.read(paths.letters()));
     LetterlessKeywords letterless = LetterlessKeywords.parse(ReplacedFile.read(paths.letterless()));

@@ -3,8 +3,8 @@ package dev.postern.maildir;
 import dev.postern.maildir.Reconciler.Access;
 import dev.postern.maildir.disk.DotLock;
 import dev.postern.maildir.disk.LockTimeoutException;
-import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MailboxIndex;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
@@ -44,7 +44,7 @@ final class MailboxState {
   private volatile Life life = Life.HERE;
   // Both guarded by changes.
   private MailboxChange current;
-  private IndexLog index;
+  private MailboxIndex index;
   private long scanNanos;
 
   MailboxState(
@@ -343,9 +343,9 @@ final class MailboxState {
     paths.complete();
   }
 
-  private IndexLog openIndex() {
+  private MailboxIndex openIndex() {
     if (index == null) {
-      index = new IndexLog(paths.index(), settings.sync(), settings.bootId());
+      index = paths.openIndex(settings);
     }
     return index;
   }

@@ -42,7 +42,11 @@ final class MaildirAccount implements Account {
     this.names = names;
     this.mailboxes = mailboxes;
     this.subscriptions =
-        new SubscriptionFile(root, names.layout().delimiter(), settings::lock, settings.sync());
+        new SubscriptionFile(
+            root.resolve(names.options().subscriptions()),
+            names.layout().delimiter(),
+            settings::lock,
+            settings.sync());
     this.uses = new SpecialUses(root, settings::lock, settings.sync());
     FolderFiles files = new FolderFiles(names, settings.sync());
     this.tree = new FolderTree(names, files, mailboxes, settings);

@@ -76,7 +76,7 @@ public final class MaildirStore implements MailStore {
     for (Path needed : roots.all()) {
       make(needed);
     }
-    FolderNames names = new FolderNames(roots, where.layout(), where.charset());
+    FolderNames names = new FolderNames(roots, where.options());
     return new MaildirAccount(names, rules, mailboxes, settings, usageLocks);
   }
 
