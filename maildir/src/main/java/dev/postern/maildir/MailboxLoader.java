@@ -60,7 +60,8 @@ final class MailboxLoader {
   }
 
   // Without an index the clock gives the first MODSEQ: an index that was deleted, and Dovecot,
-  // may have told clients of smaller ones, and hardly of larger.
+  // may have told clients of smaller ones, and hardly of larger. In microseconds, as there may be
+  // more changes than one in a millisecond.
   private MailboxView begin(KeywordLetters letters) throws IOException {
     boolean fresh = !paths.stamps().uidList().exists();
     long validity = validities.next();
@@ -71,7 +72,7 @@ final class MailboxLoader {
   }
 
   private MailboxView empty(long validity, long uidNext, FlagPalette palette) {
-    return view(Snapshot.empty(validity, uidNext, settings.clock().millis()), palette);
+    return view(Snapshot.empty(validity, uidNext, settings.clock().millis() * 1000), palette);
   }
 
   private static MailboxView view(Snapshot snapshot, FlagPalette palette) {

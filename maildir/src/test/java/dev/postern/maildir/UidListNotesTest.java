@@ -26,7 +26,9 @@ class UidListNotesTest extends StoreTest {
         file,
         HEADER
             + "1 W104 O5 :one\n2 O0 Psaved :two\n3 P Gguid W1 Zx :three\n4 G :four\n"
-            + "5 W1 :five P O1\n6 Ox :six\n7 O4294967296 :seven\n8 :eight\nwhat\n9 Phalf");
+            + "5 W1 :five P O1\n6 Ox :six\n6 Px :"
+            + "x".repeat(5000)
+            + "\n7 O4294967296 :seven\n8 :eight\nwhat\n9 Phalf");
 
     assertThat(UidListNotes.read(file))
         .isEqualTo(

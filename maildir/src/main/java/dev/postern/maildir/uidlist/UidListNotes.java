@@ -1,9 +1,8 @@
 package dev.postern.maildir.uidlist;
 
 import dev.postern.store.UniqueNames.Note;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,27 +20,68 @@ import java.util.OptionalLong;
 public final class UidListNotes {
   private static final long LARGEST_ORDER = 0xffff_ffffL;
 
+  private static final int BUFFER = 64 * 1024;
+  private static final int LONGEST_LINE = 4096;
+
+  private final Map<Long, Note> notes = new HashMap<>();
+  private final byte[] line = new byte[LONGEST_LINE];
+  private int length;
+  private Reading reading = Reading.HEADER;
+
   private UidListNotes() {}
 
-  /** Reads a file line by line; none if there is no file. */
+  /** Reads a file; none if there is no file. */
   public static Map<Long, Note> read(Path file) throws IOException {
-    Map<Long, Note> notes = new HashMap<>();
-    // As the uidlist itself: names in other charsets are no reason to fail.
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-      String header = lines.readLine();
-      if (header == null || UidListHeader.parse(header).isEmpty() || header.startsWith("1")) {
-        return notes;
-      }
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        UidListEntry.parse(line, UidListEntry.Version.DOVECOT)
-            .ifPresent(entry -> note(entry).ifPresent(note -> notes.put(entry.uid(), note)));
+    UidListNotes reader = new UidListNotes();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+        for (int i = 0; i < count; i++) {
+          reader.take(buffer[i]);
+        }
       }
     } catch (NoSuchFileException e) {
-      return notes;
+      return Map.of();
     }
-    return notes;
+    return reader.notes;
+  }
+
+  // Of a large mailbox nearly all lines go on with ":" behind the UID, and are not looked at.
+  private void take(byte octet) {
+    if (octet == '\n') {
+      end();
+      return;
+    }
+    if (reading == Reading.NAME || reading == Reading.OTHER_FORMAT) {
+      return;
+    }
+    if (length == line.length) {
+      reading = reading == Reading.HEADER ? Reading.OTHER_FORMAT : Reading.NAME;
+      return;
+    }
+    line[length++] = octet;
+    if (reading == Reading.UID && octet == ' ') {
+      reading = Reading.BEHIND_UID;
+    } else if (reading == Reading.BEHIND_UID) {
+      reading = octet == ':' ? Reading.NAME : Reading.FIELDS;
+    }
+  }
+
+  private void end() {
+    if (reading == Reading.HEADER) {
+      String header = text();
+      boolean dovecots = UidListHeader.parse(header).isPresent() && !header.startsWith("1");
+      reading = dovecots ? Reading.UID : Reading.OTHER_FORMAT;
+    } else if (reading == Reading.FIELDS) {
+      UidListEntry.parse(text(), UidListEntry.Version.DOVECOT)
+          .ifPresent(entry -> note(entry).ifPresent(note -> notes.put(entry.uid(), note)));
+    }
+    length = 0;
+    reading = reading == Reading.OTHER_FORMAT ? reading : Reading.UID;
+  }
+
+  private String text() {
+    return new String(line, 0, length, StandardCharsets.UTF_8);
   }
 
   private static Optional<Note> note(UidListEntry entry) {
@@ -58,5 +98,16 @@ public final class UidListNotes {
   private static OptionalLong order(String text) {
     long value = Digits.parse(text, 0, text.length());
     return value < 0 || value > LARGEST_ORDER ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** Where in the file the reader is. */
+  private enum Reading {
+    HEADER,
+    UID,
+    BEHIND_UID,
+    FIELDS,
+    /** The rest of a line without fields. */
+    NAME,
+    OTHER_FORMAT
   }
 }
