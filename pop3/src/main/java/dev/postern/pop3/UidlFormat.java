@@ -56,9 +56,11 @@ public final class UidlFormat {
     return has("f") || has("g");
   }
 
-  /** Whether no two messages of a mailbox can have the same, as nothing but UIDs make it. */
+  /** Whether no two messages of a mailbox can have the same, as the UID alone makes it. */
   public boolean isUnique() {
-    return !needsName() && template.variables().stream().noneMatch(UidlFormat::mixes);
+    List<Variable> varying =
+        template.variables().stream().filter(v -> !v.name().equals("v")).toList();
+    return varying.size() == 1 && isWhole(varying.get(0)) && !needsName();
   }
 
   /**
@@ -84,9 +86,8 @@ public final class UidlFormat {
     return template.variables().stream().anyMatch(v -> v.name().equals(variable));
   }
 
-  private static boolean mixes(Variable variable) {
-    return variable.name().equals("u")
-        && (variable.isCut() || variable.modifiers().stream().anyMatch(Modifier::isHash));
+  private static boolean isWhole(Variable variable) {
+    return !variable.isCut() && !isHashed(variable);
   }
 
   private static void check(Variable variable, String text) {

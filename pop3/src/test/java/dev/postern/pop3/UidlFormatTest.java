@@ -59,7 +59,7 @@ class UidlFormatTest {
   void formatsOfNothingButUidsAreUnique() {
     assertThat(List.of("%08Xu%08Xv", "%v.%u", "%Mu"))
         .allMatch(format -> UidlFormat.parse(format).isUnique());
-    assertThat(List.of("%f", "%g", "%u%f", "%Nu", "%u%1u"))
+    assertThat(List.of("%f", "%g", "%u%f", "%Nu", "%u%1u", "%u%u"))
         .noneMatch(format -> UidlFormat.parse(format).isUnique());
   }
 }
