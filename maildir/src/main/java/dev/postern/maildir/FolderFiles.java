@@ -4,6 +4,7 @@ import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
 import dev.postern.maildir.index.Place;
+import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -79,8 +80,9 @@ final class FolderFiles {
   private static void createAround(MailboxPaths paths) throws IOException {
     Files.createDirectories(paths.tmp());
     Files.createDirectories(paths.place(Place.NEW));
-    Files.createDirectories(paths.control());
-    Files.createDirectories(paths.index());
+    for (Path other : paths.apart()) {
+      Files.createDirectories(other);
+    }
     Files.createDirectory(paths.witness());
   }
 
@@ -91,10 +93,8 @@ final class FolderFiles {
       Files.createDirectories(aside.resolve(part));
     }
     Files.createFile(aside.resolve(MARKER));
-    for (Path other : List.of(paths.control(), paths.index())) {
-      if (!other.equals(directory)) {
-        Files.createDirectories(other);
-      }
+    for (Path other : paths.apart()) {
+      Files.createDirectories(other);
     }
     try {
       Files.move(aside, directory);
@@ -128,12 +128,12 @@ final class FolderFiles {
     sync.directory(root);
     removeTree(trash);
     for (Path tree : names.roots().trees()) {
-      Path directory = names.below(tree, name);
       if (nested) {
-        removeFiles(directory);
-        prune(tree, directory);
+        Path own = names.own(tree, name);
+        removeFiles(own);
+        prune(tree, own);
       } else {
-        removeTree(directory);
+        removeTree(names.below(tree, name));
       }
     }
   }
@@ -199,10 +199,10 @@ final class FolderFiles {
               return FileVisitResult.CONTINUE;
             }
             Optional<String> name = names.nameOf(root.relativize(at).toString());
-            if (name.isPresent() && !at.equals(inbox) && Files.isDirectory(at.resolve("cur"))) {
+            if (name.isPresent() && !at.equals(inbox) && isMailbox(name.get())) {
               found.add(name.get());
             }
-            boolean children = !PARTS.contains(at.getFileName().toString());
+            boolean children = !names.isPart(at.getFileName().toString());
             return children ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
           }
 
@@ -214,6 +214,14 @@ final class FolderFiles {
         };
     Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, visitor);
     return found;
+  }
+
+  private boolean isMailbox(String name) {
+    try {
+      return MailboxPaths.of(names, name).exists();
+    } catch (StoreException e) {
+      return false;
+    }
   }
 
   private static void removeFiles(Path directory) throws IOException {

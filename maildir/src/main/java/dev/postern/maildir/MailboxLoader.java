@@ -4,8 +4,8 @@ import dev.postern.maildir.disk.ReplacedFile;
 import dev.postern.maildir.index.ExpungeLog;
 import dev.postern.maildir.index.FileTable;
 import dev.postern.maildir.index.IndexImage;
-import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MailboxIndex;
 import dev.postern.maildir.keywords.KeywordLetters;
 import dev.postern.maildir.keywords.LetterlessKeywords;
 import dev.postern.maildir.uidlist.UidListContent;
@@ -40,7 +40,7 @@ final class MailboxLoader {
   }
 
   /** The mailbox by its index, or without messages. */
-  MailboxView load(IndexLog index) throws IOException {
+  MailboxView load(MailboxIndex index) throws IOException {
     IndexStamps now = paths.stamps();
     KeywordLetters letters = KeywordLetters.parse(ReplacedFile.read(paths.letters()));
     LetterlessKeywords letterless = LetterlessKeywords.parse(ReplacedFile.read(paths.letterless()));
@@ -61,7 +61,8 @@ final class MailboxLoader {
   }
 
   // Without an index the clock gives the first MODSEQ: an index that was deleted, and Dovecot,
-  // may have told clients of smaller ones, and hardly of larger.
+  // may have told clients of smaller ones, and hardly of larger. In microseconds, as there may be
+  // more changes than one in a millisecond.
   private MailboxView begin(KeywordLetters letters) throws IOException {
     boolean fresh = !paths.stamps().uidList().exists();
     long validity = validities.next();
@@ -72,7 +73,7 @@ final class MailboxLoader {
   }
 
   private MailboxView empty(long validity, long uidNext, FlagPalette palette) {
-    return view(Snapshot.empty(validity, uidNext, settings.clock().millis()), palette);
+    return view(Snapshot.empty(validity, uidNext, settings.clock().millis() * 1000), palette);
   }
 
   private static MailboxView view(Snapshot snapshot, FlagPalette palette) {

@@ -4,8 +4,8 @@ import dev.postern.maildir.Reconciler.Access;
 import dev.postern.maildir.disk.DotLock;
 import dev.postern.maildir.disk.LockTicket;
 import dev.postern.maildir.disk.LockTimeoutException;
-import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MailboxIndex;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
@@ -46,7 +46,7 @@ final class MailboxState {
   // All guarded by changes.
   private final LockTicket ticket;
   private MailboxChange current;
-  private IndexLog index;
+  private MailboxIndex index;
   private long scanNanos;
 
   MailboxState(
@@ -374,9 +374,9 @@ final class MailboxState {
     paths.complete();
   }
 
-  private IndexLog openIndex() {
+  private MailboxIndex openIndex() {
     if (index == null) {
-      index = new IndexLog(paths.index(), settings.sync(), settings.bootId());
+      index = paths.openIndex(settings);
     }
     return index;
   }

@@ -1,6 +1,7 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.uidlist.UidListNotes;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
@@ -14,8 +15,10 @@ import dev.postern.store.StoreResult;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -64,7 +67,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
 
   @Override
   public AppendResult append(List<NewMessage> messages) throws StoreException {
-    return new Appender(state(), account.usage()).append(messages);
+    return new Appender(state(), account.usage(name)).append(messages);
   }
 
   @Override
@@ -77,7 +80,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   public CopyResult copy(UidSet uids, String target) throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox()).copy(uids, account.usage());
+      return new CopyOperation(mailbox, to.mailbox()).copy(uids, account.usage(target));
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
     }
@@ -87,7 +90,8 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   public CopyResult move(UidSet uids, String target) throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox()).move(uids);
+      return new CopyOperation(mailbox, to.mailbox())
+          .move(uids, account.usage(name), account.usage(target));
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
     }
@@ -99,7 +103,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
     try {
       return state().change(c -> new ExpungeOperation(state(), c, tally).run(uids));
     } finally {
-      account.usage().give(tally.usage());
+      account.usage(name).give(tally.usage());
     }
   }
 
@@ -134,6 +138,16 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   @Override
   public Optional<String> uniqueName(long uid) throws StoreException {
     return state().published().files().find(uid).map(MessageFile::base);
+  }
+
+  @Override
+  public Map<Long, Note> notes() throws StoreException {
+    Path uidList = state().uidList().path();
+    try {
+      return UidListNotes.read(uidList);
+    } catch (IOException e) {
+      throw StoreFailures.of(e, uidList);
+    }
   }
 
   @Override

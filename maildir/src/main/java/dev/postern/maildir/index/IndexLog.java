@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * MODSEQ. That is reserved in steps, forced: after a crash of the machine (another boot id) the
  * mailbox goes on at the end of the step.
  */
-public final class IndexLog {
+public final class IndexLog implements MailboxIndex {
   /** The file's name in its mailbox. */
   public static final String NAME = "postern-index";
 
@@ -49,11 +49,7 @@ public final class IndexLog {
     this.bootId = bootId;
   }
 
-  /**
-   * Reads the index.
-   *
-   * @return nothing if there is none or its beginning is damaged
-   */
+  @Override
   public Optional<IndexImage> load(FlagSource flags) throws IOException {
     length = -1;
     byte[] octets = ReplacedFile.read(file);
@@ -82,12 +78,12 @@ public final class IndexLog {
     return Optional.of(whole ? image : afterLoss(image, reader.reserved()));
   }
 
-  /** Whether the file must be written anew, by {@link #rewrite}. */
+  @Override
   public boolean worn() {
     return length < 0 || length > rewriteAt;
   }
 
-  /** Appends a change; on failure the file is as before. */
+  @Override
   public void append(IndexWriter change, long modSeq) throws IOException {
     boolean reserve = modSeq >= reserved;
     if (reserve) {
@@ -115,7 +111,7 @@ public final class IndexLog {
     }
   }
 
-  /** Writes the whole mailbox anew. */
+  @Override
   public void rewrite(IndexImage image) throws IOException {
     IndexWriter all = new IndexWriter();
     all.header(image.snapshot().uidValidity(), image.expunged().since());
@@ -137,7 +133,7 @@ public final class IndexLog {
     reserved = image.snapshot().modSeq() + STEP;
   }
 
-  /** Forgets the file; it is written anew at the next change. */
+  @Override
   public void discard() throws IOException {
     length = -1;
     Files.deleteIfExists(file);
