@@ -191,6 +191,15 @@ final class DovecotPeer {
 
     @Override
     public void close() throws IOException {
+      end();
+      List<String> complaints = complaints();
+      if (!complaints.isEmpty()) {
+        throw new AssertionError("Dovecot complained: " + complaints);
+      }
+    }
+
+    /** Ends it, whatever it complained of. */
+    void end() throws IOException {
       process.getOutputStream().close();
       try {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -198,10 +207,6 @@ final class DovecotPeer {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      }
-      List<String> complaints = complaints();
-      if (!complaints.isEmpty()) {
-        throw new AssertionError("Dovecot complained: " + complaints);
       }
     }
 

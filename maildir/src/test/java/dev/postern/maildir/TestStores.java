@@ -1,0 +1,37 @@
+package dev.postern.maildir;
+
+import dev.postern.Limits;
+import dev.postern.maildir.folder.MailLocation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Stores with settings that no user can change. */
+final class TestStores {
+  private TestStores() {}
+
+  /** A store that believes another clock about the times of files. */
+  static MaildirStore withDiskClock(Path maildir, Clock diskClock) {
+    return with(maildir, Clock.systemUTC(), diskClock);
+  }
+
+  /** A store with clocks. */
+  static MaildirStore with(Path maildir, Clock clock, Clock diskClock) {
+    StoreSettings usual =
+        MaildirStore.settings(
+            clock, SyncMode.never(), Limits.defaults(), 1, Duration.ofSeconds(30));
+    StoreSettings settings =
+        new StoreSettings(
+            clock,
+            diskClock,
+            usual.mode(),
+            usual.limits(),
+            usual.names(),
+            usual.owner(),
+            usual.lockPatience(),
+            usual.bootId(),
+            usual.syncs());
+    return new MaildirStore(MailLocation.parse(maildir.toString()), Optional.empty(), settings);
+  }
+}
