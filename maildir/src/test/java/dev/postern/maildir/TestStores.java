@@ -18,20 +18,37 @@ final class TestStores {
 
   /** A store with clocks. */
   static MaildirStore with(Path maildir, Clock clock, Clock diskClock) {
+    return new MaildirStore(
+        MailLocation.parse(maildir.toString()), Optional.empty(), settings(clock, diskClock));
+  }
+
+  /**
+   * A store to which all times of files are long past, so that it never looks twice, with its own
+   * watch.
+   */
+  static MaildirStore watching(Path maildir, DirectoryWatch watch, Lookout.Pace pace) {
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    return new MaildirStore(
+        MailLocation.parse(maildir.toString()),
+        Optional.empty(),
+        settings(Clock.systemUTC(), later),
+        watch,
+        pace);
+  }
+
+  private static StoreSettings settings(Clock clock, Clock diskClock) {
     StoreSettings usual =
         MaildirStore.settings(
             clock, SyncMode.never(), Limits.defaults(), 1, Duration.ofSeconds(30));
-    StoreSettings settings =
-        new StoreSettings(
-            clock,
-            diskClock,
-            usual.mode(),
-            usual.limits(),
-            usual.names(),
-            usual.owner(),
-            usual.lockPatience(),
-            usual.bootId(),
-            usual.syncs());
-    return new MaildirStore(MailLocation.parse(maildir.toString()), Optional.empty(), settings);
+    return new StoreSettings(
+        clock,
+        diskClock,
+        usual.mode(),
+        usual.limits(),
+        usual.names(),
+        usual.owner(),
+        usual.lockPatience(),
+        usual.bootId(),
+        usual.syncs());
   }
 }
