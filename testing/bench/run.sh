@@ -55,4 +55,5 @@ echo '| --- | --- | --- | --- | --- |'
 bench StartBench
 bench MemoryBench
 deliveries
+bench IdleLatencyBench
 bench JarSizes 2>/dev/null
