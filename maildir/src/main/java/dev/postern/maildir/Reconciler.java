@@ -19,10 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -109,25 +107,22 @@ final class Reconciler {
 
   /** Messages whose files have other UIDs by now, given by a program that thought them gone. */
   private UidSet renumbered(UidListContent uidList) {
-    Map<String, Long> unlisted = new HashMap<>();
-    Iterator<UidListEntry> entries = uidList.entries().iterator();
-    long[] listed = {0};
-    change
-        .files()
-        .forEach(
-            file -> {
-              while (listed[0] < file.uid() && entries.hasNext()) {
-                listed[0] = entries.next().uid();
-              }
-              if (listed[0] != file.uid()) {
-                unlisted.put(file.base(), file.uid());
-              }
-            });
+    Set<String> given = new HashSet<>();
+    List<UidListEntry> entries = uidList.entries();
+    long next = change.snapshot().uidNext();
+    for (int i = entries.size() - 1; i >= 0 && entries.get(i).uid() >= next; i--) {
+      given.add(entries.get(i).base());
+    }
     UidSet.Builder renumbered = new UidSet.Builder();
-    if (!unlisted.isEmpty()) {
-      uidList.entries().stream()
-          .filter(entry -> unlisted.containsKey(entry.base()))
-          .forEach(entry -> renumbered.add(unlisted.get(entry.base())));
+    if (!given.isEmpty()) {
+      change
+          .files()
+          .forEach(
+              file -> {
+                if (given.contains(file.base())) {
+                  renumbered.add(file.uid());
+                }
+              });
     }
     return renumbered.build();
   }

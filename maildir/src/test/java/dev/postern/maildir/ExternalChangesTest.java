@@ -27,6 +27,8 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other programs do to a Maildir, rightly or not. */
 class ExternalChangesTest extends StoreTest {
@@ -199,16 +201,17 @@ class ExternalChangesTest extends StoreTest {
     assertThat(texts(inbox)).isEmpty();
   }
 
-  @Test
-  void aMessageThatAnotherProgramRenumberedHasItsNewUid() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1 W3 :1.M1P1.host\n"})
+  void aMessageThatAnotherProgramRenumberedHasItsNewUid(String oldLine) throws Exception {
     Mailbox inbox = inbox();
     deliver("new", "1.M1P1.host", "one");
     deliver("new", "2.M1P1.host", "two");
     assertThat(uids(inbox)).containsExactly(1L, 2L);
     Path list = maildir.resolve("dovecot-uidlist");
     // As Dovecot does with a file that it missed in a listing.
-    Files.writeString(
-        list, Files.readString(list).replace("1 W3 :1.M1P1.host\n", "") + "3 :1.M1P1.host\n");
+    String lines = Files.readString(list).replace("1 W3 :1.M1P1.host\n", oldLine);
+    Files.writeString(list, lines + "3 :1.M1P1.host\n");
 
     assertThat(uids(inbox)).containsExactly(2L, 3L);
     assertThat(texts(inbox)).containsExactly("two", "one");
