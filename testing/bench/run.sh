@@ -57,4 +57,5 @@ bench MemoryBench
 deliveries
 bench MaildirAppendBench "$work"
 bench MaildirOpenBench "$work"
+bench IdleLatencyBench
 bench JarSizes 2>/dev/null

@@ -2,6 +2,7 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.ListingComparison.NewFile;
 import dev.postern.maildir.filename.ArrivalOrder;
+import dev.postern.maildir.filename.FlagLetters;
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.index.Place;
@@ -12,6 +13,7 @@ import dev.postern.store.MessageInfo;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
@@ -24,9 +26,19 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes files that other programs brought into the mailbox. */
 final class Arrivals {
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+  /** Dovecot takes the largest number for a broken uidlist. */
+  private static final long LAST_UID = UidSet.MAX - 1;
+
+  /** What leaves room for ":2," and all letters in a name of 255 octets. */
+  private static final int LONGEST_BASE = 255 - 3 - 5 - FlagLetters.KEYWORDS;
+
   private final MailboxPaths paths;
   private final MailboxChange change;
   private final UidListContent uidList;
@@ -51,17 +63,21 @@ final class Arrivals {
   /** Takes in files that the uidlist has and this process did not know. */
   Collection<NewFile> takeListed(Map<String, NewFile> fresh) throws IOException {
     Map<String, NewFile> rest = new HashMap<>(fresh);
-    for (UidListEntry entry : uidList.entries()) {
-      if (entry.uid() >= change.snapshot().uidNext()) {
-        NewFile file = rest.remove(entry.base());
-        if (file != null) {
-          take(entry.uid(), file, entry.virtualSize());
-        }
+    List<UidListEntry> entries = uidList.entries();
+    // From the end: where a name is there twice, its last UID counts.
+    for (int i = entries.size() - 1; i >= 0 && isNews(entries.get(i)); i--) {
+      NewFile file = rest.remove(entries.get(i).base());
+      if (file != null) {
+        take(entries.get(i).uid(), file, entries.get(i).virtualSize());
       }
     }
     publish();
     change.uidNext(uidList.nextUid());
     return rest.values();
+  }
+
+  private boolean isNews(UidListEntry entry) {
+    return entry.uid() >= change.snapshot().uidNext();
   }
 
   /** Gives UIDs to all others; the uidlist has them on the disk before they are seen. */
@@ -76,8 +92,13 @@ final class Arrivals {
     List<UidListEntry> entries = new ArrayList<>();
     long uid = Math.max(uidList.nextUid(), change.snapshot().uidNext());
     for (NewFile found : ordered) {
+      if (uid > LAST_UID) {
+        LOG.warn("no UIDs left mailbox={}", paths.directory());
+        break;
+      }
       // A name whose UID was expunged must not bring that UID back.
-      NewFile own = used.contains(found.base()) ? rename(found) : found;
+      boolean rename = used.contains(found.base()) || found.base().length() > LONGEST_BASE;
+      NewFile own = rename ? rename(found) : found;
       if (own != null && take(uid, own, OptionalLong.empty())) {
         entries.add(entry(uid, own));
         uid++;
@@ -92,7 +113,7 @@ final class Arrivals {
     publish();
   }
 
-  /** Renames a file whose base another message has; nothing if it is gone. */
+  /** Renames a file whose base cannot stay its name; nothing if it is gone. */
   NewFile rename(NewFile found) throws IOException {
     MessageName old = MessageName.parse(found.name());
     String base = settings.names().next();
@@ -100,19 +121,18 @@ final class Arrivals {
         found.place() == Place.NEW && old.letters().isEmpty()
             ? base
             : new MessageName(base, old.letters(), old.rest()).fileName();
+    NewFile renamed = new NewFile(found.place(), name);
     try {
-      Files.move(
-          paths.place(found.place()).resolve(found.name()),
-          paths.place(found.place()).resolve(name));
+      Files.move(paths.message(found.as(0)), paths.message(renamed.as(0)));
     } catch (NoSuchFileException e) {
       return null;
     }
     change.touched(found.place());
-    return new NewFile(found.place(), name);
+    return renamed;
   }
 
   private boolean take(long uid, NewFile file, OptionalLong listedSize) throws IOException {
-    MessageFile where = new MessageFile(uid, file.place(), file.name());
+    MessageFile where = file.as(uid);
     try {
       Map<String, Object> attributes =
           Files.readAttributes(paths.message(where), "unix:isRegularFile,lastModifiedTime,ctime");
@@ -137,6 +157,12 @@ final class Arrivals {
       return true;
     } catch (NoSuchFileException e) {
       return false;
+    } catch (FileSystemException e) {
+      if (Files.isSymbolicLink(paths.message(where))) {
+        // In a circle, or into what is not ours to read.
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -15,6 +15,7 @@ final class CrlfSource implements MessageSource {
 
   private final MessageSource stored;
   private final long size;
+  private final Mismatch mismatch;
   // starts[i]: served position of stored position i * BLOCK; known up to (not including) known.
   private long[] starts = new long[8];
   private int known = 1;
@@ -23,10 +24,12 @@ final class CrlfSource implements MessageSource {
    * Wraps stored octets.
    *
    * @param size octets as served
+   * @param mismatch learns that it is another size
    */
-  CrlfSource(MessageSource stored, long size) {
+  CrlfSource(MessageSource stored, long size, Mismatch mismatch) {
     this.stored = stored;
     this.size = size;
+    this.mismatch = mismatch;
   }
 
   @Override
@@ -47,17 +50,37 @@ final class CrlfSource implements MessageSource {
     long served = start(block);
     byte before = before(block);
     int count = 0;
-    for (int i = 0; i < octets.length && target.hasRemaining(); i++) {
-      byte octet = octets[i];
+    int taken = 0;
+    while (taken < octets.length && target.hasRemaining()) {
+      byte octet = octets[taken];
       if (octet == '\n' && before != '\r') {
         count += served++ >= position ? put(target, (byte) '\r') : 0;
       }
       if (target.hasRemaining()) {
         count += served++ >= position ? put(target, octet) : 0;
+        taken++;
+        before = octet;
       }
-      before = octet;
     }
-    return count == 0 ? -1 : count;
+    boolean atEnd = taken == octets.length && (block + 1L) * BLOCK >= stored.size();
+    check(position + count, atEnd);
+    return count;
+  }
+
+  // The size came from a name, and a client was told it. Whoever reads to the end must not get
+  // another number of octets without noticing.
+  private void check(long reached, boolean atEnd) throws IOException {
+    if (atEnd ? reached != size : reached >= size) {
+      mismatch.found();
+      throw new IOException("a message of another size than its name says");
+    }
+  }
+
+  /** Is told that a message has another size than was said. */
+  @FunctionalInterface
+  interface Mismatch {
+    /** Called before the read fails. */
+    void found() throws IOException;
   }
 
   private static int put(ByteBuffer target, byte octet) {

@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.index.Place;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -34,9 +35,10 @@ record DirectoryListing(Map<Place, Set<String>> names) {
     Set<String> names = new HashSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        // Names with a dot in front are no messages (maildir(5)); NFS leaves such files.
-        if (name.charAt(0) != '.') {
+        String name = OctetName.of(entry);
+        // Names with a dot in front are no messages (maildir(5)); NFS leaves such files. A line
+        // feed would break the uidlist; Dovecot ignores such names too.
+        if (name.charAt(0) != '.' && name.indexOf('\n') < 0) {
           names.add(name);
         }
       }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Turns letters into flags; messages with the same letters share one object. The letters mean what
@@ -19,6 +20,7 @@ final class FlagPalette implements FlagSource {
   private final KeywordLetters letters;
   private final LetterlessKeywords letterless;
   private final ConcurrentMap<Integer, Flags> known = new ConcurrentHashMap<>();
+  private final AtomicInteger seen = new AtomicInteger();
 
   FlagPalette(KeywordLetters letters, LetterlessKeywords letterless) {
     this.letters = letters;
@@ -40,6 +42,11 @@ final class FlagPalette implements FlagSource {
     return more.isEmpty() ? plain : plain.plus(Flags.of(List.of(), more));
   }
 
+  /** The letters with names for those that were met and have none. */
+  KeywordLetters withUnknown() {
+    return letters.withUnknown(seen.get());
+  }
+
   /** All keywords in use. */
   List<String> keywords() {
     List<String> all = new ArrayList<>(letters.all());
@@ -48,6 +55,7 @@ final class FlagPalette implements FlagSource {
   }
 
   private Flags make(int code) {
+    seen.accumulateAndGet(code, (a, b) -> a | b);
     return Flags.of(FlagLetters.system(code), letters.keywords(code));
   }
 }

@@ -90,5 +90,10 @@ final class ListingComparison {
     String base() {
       return MessageName.baseOf(name);
     }
+
+    /** As the file of a message. */
+    MessageFile as(long uid) {
+      return new MessageFile(uid, place, name);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.disk.FileStamp;
+import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
 import dev.postern.maildir.index.IndexLog;
@@ -60,7 +61,7 @@ record MailboxPaths(Path directory, Path control, Optional<Path> index, Path wit
   }
 
   Path message(MessageFile file) {
-    return place(file.place()).resolve(file.name());
+    return OctetName.resolve(place(file.place()), file.name());
   }
 
   Path lock() {

@@ -12,6 +12,7 @@ import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,13 +38,29 @@ public final class MaildirStore implements MailStore {
   private final QuotaRules quota;
   private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
+  private final Lookout lookout;
 
   MaildirStore(MailLocation location, QuotaRules quota, StoreSettings settings) {
+    this(
+        location,
+        quota,
+        settings,
+        new DirectoryWatch(() -> FileSystems.getDefault().newWatchService()),
+        Lookout.Pace.USUAL);
+  }
+
+  MaildirStore(
+      MailLocation location,
+      QuotaRules quota,
+      StoreSettings settings,
+      DirectoryWatch watch,
+      Lookout.Pace pace) {
     this.location = location;
     this.quota = quota;
     this.settings = settings;
     this.thread = new StoreThread();
-    this.mailboxes = new OpenMailboxes(settings, thread);
+    this.lookout = new Lookout(thread, watch, pace);
+    this.mailboxes = new OpenMailboxes(settings, thread, lookout);
   }
 
   /**
@@ -102,6 +119,7 @@ public final class MaildirStore implements MailStore {
 
   @Override
   public void close() {
+    lookout.close();
     thread.close();
     mailboxes.close();
     settings.syncs().close();

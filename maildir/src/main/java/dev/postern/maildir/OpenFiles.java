@@ -46,13 +46,9 @@ final class OpenFiles implements Closeable {
     if (message.size() == stored) {
       return file;
     }
-    VirtualSize size = new VirtualSize();
-    if (!named(uid, stored, message.size()) && !counted(file, message, size)) {
-      mailbox.resize(uid, size.served());
-      LOG.warn("size corrected mailbox={} uid={}", mailbox.paths().directory(), uid);
-      return size.served() == stored ? file : new CrlfSource(file, size.served());
-    }
-    return new CrlfSource(file, message.size());
+    boolean believed = named(uid, stored, message.size());
+    long served = believed ? message.size() : counted(file, message);
+    return served == stored ? file : new CrlfSource(file, served, () -> counted(file, message));
   }
 
   @Override
@@ -75,15 +71,20 @@ final class OpenFiles implements Closeable {
         && served > stored;
   }
 
-  private static boolean counted(MessageSource file, MessageInfo message, VirtualSize size)
-      throws IOException {
+  // Counts, and corrects what is known if that is wrong.
+  private long counted(MessageSource file, MessageInfo message) throws IOException {
+    VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(32 * 1024);
     for (long at = 0; file.read(at, buffer) >= 0; at = size.stored()) {
       buffer.flip();
       size.add(buffer);
       buffer.clear();
     }
-    return size.served() == message.size();
+    if (size.served() != message.size()) {
+      mailbox.resize(message.uid(), size.served());
+      LOG.warn("size corrected mailbox={} uid={}", mailbox.paths().directory(), message.uid());
+    }
+    return size.served();
   }
 
   private FileChannel channel(long uid) throws IOException {

@@ -5,7 +5,6 @@ import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +21,19 @@ final class OpenMailboxes {
   private static final Logger LOG = LoggerFactory.getLogger(OpenMailboxes.class);
   private static final Duration LINGER = Duration.ofSeconds(15);
   private static final int MOST_LINGERING = 256;
-  private static final Duration POLL = Duration.ofMillis(500);
 
   /** Held while a new mailbox gets its UIDVALIDITY. */
   private final Lock newcomers = new ReentrantLock();
 
   private final StoreSettings settings;
   private final StoreThread thread;
+  private final Lookout lookout;
   private final Map<Path, Entry> entries = new HashMap<>();
-  private Poll poll = Poll.IDLE;
 
-  OpenMailboxes(StoreSettings settings, StoreThread thread) {
+  OpenMailboxes(StoreSettings settings, StoreThread thread, Lookout lookout) {
     this.settings = settings;
     this.thread = thread;
+    this.lookout = lookout;
   }
 
   /**
@@ -113,10 +112,10 @@ final class OpenMailboxes {
     synchronized (entries) {
       linger = entries.size() > MOST_LINGERING ? Duration.ZERO : LINGER;
       entry.uses--;
-      if (entry.uses > 0 || entry.eviction == Poll.SCHEDULED) {
+      if (entry.uses > 0 || entry.eviction == Eviction.SCHEDULED) {
         return;
       }
-      entry.eviction = Poll.SCHEDULED;
+      entry.eviction = Eviction.SCHEDULED;
     }
     thread.after(linger, () -> evict(entry));
   }
@@ -126,37 +125,11 @@ final class OpenMailboxes {
     refresh(entry);
     entry.state.rest();
     synchronized (entries) {
-      entry.eviction = Poll.IDLE;
+      entry.eviction = Eviction.NONE;
       if (entry.uses == 0) {
         entries.remove(entry.directory, entry);
       }
     }
-  }
-
-  private void watched() {
-    synchronized (entries) {
-      if (poll == Poll.IDLE) {
-        poll = Poll.SCHEDULED;
-        thread.after(POLL, this::poll);
-      }
-    }
-  }
-
-  private void poll() {
-    List<Entry> watched = new ArrayList<>();
-    synchronized (entries) {
-      for (Entry entry : entries.values()) {
-        if (entry.state.hasListeners()) {
-          watched.add(entry);
-        }
-      }
-      if (watched.isEmpty()) {
-        poll = Poll.IDLE;
-        return;
-      }
-    }
-    watched.forEach(OpenMailboxes::refresh);
-    thread.after(POLL, this::poll);
   }
 
   private static void refresh(Entry entry) {
@@ -181,7 +154,7 @@ final class OpenMailboxes {
 
     /** Someone waits for events of the mailbox. */
     void watched() {
-      OpenMailboxes.this.watched();
+      lookout.over(entry.state);
     }
 
     @Override
@@ -194,7 +167,7 @@ final class OpenMailboxes {
     private final MailboxState state;
     private Path directory;
     private int uses;
-    private Poll eviction = Poll.IDLE;
+    private Eviction eviction = Eviction.NONE;
 
     Entry(Path directory, MailboxState state) {
       this.directory = directory;
@@ -202,8 +175,8 @@ final class OpenMailboxes {
     }
   }
 
-  private enum Poll {
-    IDLE,
+  private enum Eviction {
+    NONE,
     SCHEDULED
   }
 }

@@ -9,6 +9,7 @@ import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.index.Place;
 import dev.postern.maildir.keywords.KeywordLetters;
 import dev.postern.maildir.uidlist.UidListContent;
+import dev.postern.maildir.uidlist.UidListEntry;
 import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.store.Flags;
 import dev.postern.store.MessageInfo;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,7 @@ final class Reconciler {
     if (!now.cur().exists()) {
       return Outcome.ANOTHER;
     }
+    nameLetters();
     MailboxView before = change.view();
     if (!before.outdated(now, System.nanoTime())) {
       return Outcome.SAME;
@@ -84,10 +87,44 @@ final class Reconciler {
         return Outcome.ANOTHER;
       }
       uidList = repaired(uidList);
+      change.expunged(renumbered(uidList));
     }
     Steadiness steadiness = places.isEmpty() ? Steadiness.STEADY : list(places, uidList);
+    nameLetters();
     stamp(now, places, steadiness);
     return Outcome.SAME;
+  }
+
+  // A letter without a meaning gets a name, as Dovecot gives it, so that no later keyword takes it.
+  private void nameLetters() throws IOException {
+    KeywordLetters letters = change.palette().withUnknown();
+    if (access == Access.READ_WRITE && !letters.equals(change.palette().letters())) {
+      ReplacedFile.write(paths.letters(), letters.print(), settings.sync());
+      change.palette(new FlagPalette(letters, change.palette().letterless()));
+      change.controlled();
+    }
+  }
+
+  /** Messages whose files have other UIDs by now, given by a program that thought them gone. */
+  private UidSet renumbered(UidListContent uidList) {
+    Set<String> given = new HashSet<>();
+    List<UidListEntry> entries = uidList.entries();
+    long next = change.snapshot().uidNext();
+    for (int i = entries.size() - 1; i >= 0 && entries.get(i).uid() >= next; i--) {
+      given.add(entries.get(i).base());
+    }
+    UidSet.Builder renumbered = new UidSet.Builder();
+    if (!given.isEmpty()) {
+      change
+          .files()
+          .forEach(
+              file -> {
+                if (given.contains(file.base())) {
+                  renumbered.add(file.uid());
+                }
+              });
+    }
+    return renumbered.build();
   }
 
   private boolean sameMailbox(UidListContent uidList) {
@@ -144,30 +181,34 @@ final class Reconciler {
     found.vanished().keySet().forEach(gone::add);
     change.expunged(gone.build());
     relocate(found.relocated().values());
-    take(found, known);
-    return steadiness;
+    return take(found, known) == Steadiness.STEADY ? steadiness : Steadiness.CHANGING;
   }
 
-  private void take(ListingComparison found, UidListContent known) throws IOException {
+  private Steadiness take(ListingComparison found, UidListContent known) throws IOException {
     if (found.fresh().isEmpty() && found.duplicates().isEmpty()) {
       if (known != null) {
         change.uidNext(known.nextUid());
       }
-      return;
+      return Steadiness.STEADY;
     }
     UidListContent uidList = known == null ? uidListFile.read() : known;
     Arrivals arrivals = new Arrivals(paths, change, uidList, settings);
     Collection<NewFile> unlisted = new ArrayList<>(arrivals.takeListed(found.fresh()));
     if (access == Access.READ_ONLY) {
-      return;
-    }
-    for (NewFile duplicate : found.duplicates()) {
-      NewFile renamed = arrivals.rename(duplicate);
-      if (renamed != null) {
-        unlisted.add(renamed);
-      }
+      return Steadiness.STEADY;
     }
     arrivals.takeNew(unlisted, uidListFile);
+    Duplicates duplicates = new Duplicates(paths, change, settings);
+    duplicates.examine(found);
+    List<NewFile> renamed = new ArrayList<>();
+    for (NewFile duplicate : duplicates.others()) {
+      NewFile own = arrivals.rename(duplicate);
+      if (own != null) {
+        renamed.add(own);
+      }
+    }
+    arrivals.takeNew(renamed, uidListFile);
+    return duplicates.sawMoving() ? Steadiness.CHANGING : Steadiness.STEADY;
   }
 
   private void relocate(Collection<MessageFile> relocated) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a store: hands out events in order, looks after watched mailboxes, and drops
- * unused ones. It lives only while there is something to do.
+ * The thread of a store: hands out events in order, looks at mailboxes that have listeners now and
+ * then, and drops unused ones. It lives only while there is something to do.
  */
 final class StoreThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);

@@ -83,8 +83,8 @@ final class DovecotPeer {
     }
   }
 
-  // Dovecot serves nobody as root, so under root it runs as nobody, who is given the files.
-  private void hand() throws IOException, InterruptedException {
+  /** Dovecot serves nobody as root, so under root it runs as nobody, who is given the files. */
+  void handOver() throws IOException, InterruptedException {
     if (isRoot()) {
       Process chown =
           new ProcessBuilder("chown", "-R", NOBODY + ":" + NOBODY, directory.toString()).start();
@@ -108,7 +108,7 @@ final class DovecotPeer {
     private int tag;
 
     private Session(String program) throws IOException, InterruptedException {
-      hand();
+      handOver();
       List<String> command = new ArrayList<>();
       if (isRoot()) {
         command.addAll(
@@ -191,6 +191,15 @@ final class DovecotPeer {
 
     @Override
     public void close() throws IOException {
+      end();
+      List<String> complaints = complaints();
+      if (!complaints.isEmpty()) {
+        throw new AssertionError("Dovecot complained: " + complaints);
+      }
+    }
+
+    /** Ends it, whatever it complained of. */
+    void end() throws IOException {
       process.getOutputStream().close();
       try {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -198,10 +207,6 @@ final class DovecotPeer {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      }
-      List<String> complaints = complaints();
-      if (!complaints.isEmpty()) {
-        throw new AssertionError("Dovecot complained: " + complaints);
       }
     }
 

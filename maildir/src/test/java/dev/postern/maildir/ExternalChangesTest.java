@@ -1,6 +1,7 @@
 package dev.postern.maildir;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,8 +16,10 @@ import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,6 +27,8 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other programs do to a Maildir, rightly or not. */
 class ExternalChangesTest extends StoreTest {
@@ -147,6 +152,108 @@ class ExternalChangesTest extends StoreTest {
 
     assertThat(texts(inbox)).containsExactly("one", "other");
     assertThat(uids(inbox)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aWrongVirtualSizeIsNoticedByWhoReadsToTheEnd() throws Exception {
+    Mailbox inbox = inbox();
+    deliver("new", "1.host,S=4,W=9", "a\nb\n");
+    deliver("new", "2.host,S=40000,W=40001", "\n".repeat(40_000));
+
+    for (long uid : uids(inbox)) {
+      InputStream told = inbox.content(uid).newInputStream();
+      assertThatThrownBy(told::readAllBytes).isInstanceOf(IOException.class);
+      assertThat(text(inbox, uid)).hasSize((int) inbox.snapshot().find(uid).orElseThrow().size());
+    }
+
+    assertThat(inbox.snapshot().at(0).size()).isEqualTo(6);
+    assertThat(inbox.snapshot().at(1).size()).isEqualTo(80_000);
+  }
+
+  @Test
+  void aFileThatIsRenamedByLinkingIsOneMessage() throws Exception {
+    Mailbox inbox = inbox();
+    Path arrived = deliver("new", "1.M1P1.host", "one");
+    assertThat(texts(inbox)).containsExactly("one");
+
+    Path read = Files.createLink(maildir.resolve("cur/1.M1P1.host:2,S"), arrived);
+    assertThat(texts(inbox)).containsExactly("one");
+    Files.delete(arrived);
+
+    assertThat(texts(inbox)).containsExactly("one");
+    assertThat(uids(inbox)).containsExactly(1L);
+    assertThat(inbox.snapshot().at(0).flags()).isEqualTo(Flags.of(SystemFlag.SEEN));
+    assertThat(read).exists();
+  }
+
+  @Test
+  void aLinkLeftOverIsRemovedAndDoesNotComeBack() throws Exception {
+    Path one = deliverBeforeFirstUse("cur", "1.M1P1.host:2,S", "one");
+    Path two = Files.createLink(maildir.resolve("cur/1.M1P1.host:2,FS"), one);
+    store.close();
+    store = TestStores.withDiskClock(maildir, Clock.offset(Clock.systemUTC(), ofMinutes(1)));
+    Mailbox inbox = inbox();
+
+    assertThat(texts(inbox)).containsExactly("one");
+    assertThat(Files.exists(one)).isNotEqualTo(Files.exists(two));
+    inbox.expunge(UidSet.ALL);
+    assertThat(names("cur")).isEmpty();
+    assertThat(texts(inbox)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1 W3 :1.M1P1.host\n"})
+  void aMessageThatAnotherProgramRenumberedHasItsNewUid(String oldLine) throws Exception {
+    Mailbox inbox = inbox();
+    deliver("new", "1.M1P1.host", "one");
+    deliver("new", "2.M1P1.host", "two");
+    assertThat(uids(inbox)).containsExactly(1L, 2L);
+    Path list = maildir.resolve("dovecot-uidlist");
+    // As Dovecot does with a file that it missed in a listing.
+    String lines = Files.readString(list).replace("1 W3 :1.M1P1.host\n", oldLine);
+    Files.writeString(list, lines + "3 :1.M1P1.host\n");
+
+    assertThat(uids(inbox)).containsExactly(2L, 3L);
+    assertThat(texts(inbox)).containsExactly("two", "one");
+    restart();
+    assertThat(uids(inbox())).containsExactly(2L, 3L);
+    assertThat(append(inbox(), "next", Flags.NONE)).isEqualTo(4);
+  }
+
+  @Test
+  void uidsEndBeforeTheLargestNumber() throws Exception {
+    Mailbox inbox = inbox();
+    Files.writeString(
+        maildir.resolve("dovecot-uidlist"),
+        "3 V" + inbox.snapshot().uidValidity() + " N4294967293 Gabc\n");
+    for (int i = 1; i <= 4; i++) {
+      deliver("new", i + ".host", "text " + i);
+    }
+
+    assertThat(uids(inbox)).containsExactly(4294967293L, 4294967294L);
+    assertThatThrownBy(() -> append(inbox, "more", Flags.NONE))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.LIMIT));
+    assertThat(texts(inbox)).containsExactly("text 1", "text 2");
+    assertThat(names("new")).contains("3.host", "4.host");
+  }
+
+  @Test
+  void aNameThatIsTooLongForFlagsIsReplaced() throws Exception {
+    Mailbox inbox = inbox();
+    deliver("new", "1." + "x".repeat(253), "long");
+    assertThat(texts(inbox)).containsExactly("long");
+    inbox.recent(Mailbox.RecentAccess.CLAIM);
+
+    inbox.store(
+        UidSet.of(1),
+        new FlagChange(FlagChange.Mode.ADD, Flags.of(Set.of(SystemFlag.SEEN), List.of("key"))),
+        OptionalLong.empty());
+
+    assertThat(names("cur")).singleElement().asString().endsWith(":2,Sa");
+    restart();
+    assertThat(texts(inbox())).containsExactly("long");
+    assertThat(uids(inbox())).containsExactly(1L);
   }
 
   @Test

@@ -87,6 +87,14 @@ class StoreTest {
     return Files.write(file, text.getBytes(ISO_8859_1));
   }
 
+  /** The same before there is a mailbox. */
+  final Path deliverBeforeFirstUse(String place, String name, String text) throws IOException {
+    for (String part : List.of("new", "cur", "tmp")) {
+      Files.createDirectories(maildir.resolve(part));
+    }
+    return deliver(place, name, text);
+  }
+
   /** Another program renames the only file whose name holds a text. */
   final void rename(String part, String place, String newName) throws IOException {
     Files.move(file(part), maildir.resolve(place).resolve(newName));

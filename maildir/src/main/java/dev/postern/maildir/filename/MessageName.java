@@ -6,7 +6,8 @@ import java.util.OptionalLong;
  * The name of a message file.
  *
  * @param base what stays the same while the message lives, e.g. {@code
- *     1276528487.M364837P9451.host,S=1355,W=1394}
+ *     1276528487.M364837P9451.host,S=1355,W=1394}; it ends at the first colon, and flags begin
+ *     behind the last, as Dovecot has it
  * @param letters flags, in the order found
  * @param rest what follows the letters, from its comma on; kept as it is
  */
@@ -14,12 +15,9 @@ public record MessageName(String base, String letters, String rest) {
 
   /** Takes a file name apart; every name is a message's name. */
   public static MessageName parse(String fileName) {
-    int colon = fileName.indexOf(':');
-    if (colon < 0) {
-      return new MessageName(fileName, "", "");
-    }
-    String base = fileName.substring(0, colon);
-    if (!fileName.startsWith(":2,", colon)) {
+    String base = baseOf(fileName);
+    int colon = fileName.lastIndexOf(':');
+    if (!fileName.startsWith(":2,", Math.max(0, colon))) {
       return new MessageName(base, "", "");
     }
     int comma = fileName.indexOf(',', colon + 3);

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /**
  * Which mailbox has which special use: our own file {@code postern-special-use} in the account's
  * root (Dovecot keeps them in its configuration), and for uses that it does not name, the mailboxes
- * of the usual names.
+ * of the usual names, which are those of Debian's configuration of Dovecot and {@code Archive}.
  */
 public final class SpecialUses {
   private static final String NAME = "postern-special-use";
@@ -26,6 +26,7 @@ public final class SpecialUses {
           "drafts", SpecialUse.DRAFTS,
           "junk", SpecialUse.JUNK,
           "sent", SpecialUse.SENT,
+          "sent messages", SpecialUse.SENT,
           "trash", SpecialUse.TRASH);
 
   private final Path file;

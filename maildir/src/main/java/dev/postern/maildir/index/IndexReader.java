@@ -129,11 +129,11 @@ final class IndexReader {
 
   // What MessageName does, without making strings for each of very many names.
   private int code(int from, int to) {
-    int colon = from;
-    while (colon < to && octets[colon] != ':') {
-      colon++;
+    int colon = to - 1;
+    while (colon >= from && octets[colon] != ':') {
+      colon--;
     }
-    if (to - colon < 3 || octets[colon + 1] != '2' || octets[colon + 2] != ',') {
+    if (colon < from || to - colon < 3 || octets[colon + 1] != '2' || octets[colon + 2] != ',') {
       return 0;
     }
     int code = 0;

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which letter in a file name stands for which keyword: the content of {@code dovecot-keywords}.
@@ -17,6 +20,9 @@ public final class KeywordLetters {
 
   /** No letter has a meaning yet. */
   public static final KeywordLetters NONE = new KeywordLetters(new String[FlagLetters.KEYWORDS]);
+
+  /** With its number, what a letter is called whose keyword is not known. */
+  private static final String UNKNOWN = "unknown-";
 
   private final String[] names;
 
@@ -37,6 +43,13 @@ public final class KeywordLetters {
                 names[index] = line.substring(space + 1);
               }
             });
+    // Of two letters for one keyword the first counts, as Dovecot has it.
+    Set<String> once = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < names.length; i++) {
+      if (names[i] != null && !once.add(names[i])) {
+        names[i] = null;
+      }
+    }
     return new KeywordLetters(names);
   }
 
@@ -53,12 +66,27 @@ public final class KeywordLetters {
 
   /** The number of a keyword's letter, or -1. */
   public int indexOf(String keyword) {
+    int unnamed = -1;
     for (int i = 0; i < names.length; i++) {
       if (keyword.equalsIgnoreCase(names[i])) {
         return i;
       }
+      if (names[i] == null && keyword.equalsIgnoreCase(UNKNOWN + i)) {
+        unnamed = i;
+      }
     }
-    return -1;
+    return unnamed;
+  }
+
+  /** These letters, and names for those of a code that have none. */
+  public KeywordLetters withUnknown(int code) {
+    String[] next = names.clone();
+    for (int i = 0; i < names.length; i++) {
+      if (names[i] == null && (code & 1 << i) != 0) {
+        next[i] = UNKNOWN + i;
+      }
+    }
+    return new KeywordLetters(next);
   }
 
   /** These letters and one for another keyword; nothing if none is free. */
@@ -73,20 +101,20 @@ public final class KeywordLetters {
     return Optional.empty();
   }
 
-  /** The keywords of a code's letters; letters without a meaning are left out. */
+  /** The keywords of a code's letters; of letters without a meaning, the names Dovecot gives. */
   public List<String> keywords(int code) {
     List<String> keywords = new ArrayList<>();
     for (int i = 0; i < names.length; i++) {
-      if ((code & 1 << i) != 0 && names[i] != null) {
-        keywords.add(names[i]);
+      if ((code & 1 << i) != 0) {
+        keywords.add(names[i] == null ? UNKNOWN + i : names[i]);
       }
     }
     return keywords;
   }
 
-  /** All keywords. */
+  /** All keywords that have names. */
   public List<String> all() {
-    return keywords(-1);
+    return Arrays.stream(names).filter(Objects::nonNull).toList();
   }
 
   @Override

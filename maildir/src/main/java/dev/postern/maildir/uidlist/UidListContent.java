@@ -36,7 +36,8 @@ public record UidListContent(
     }
     UidListEntry.Version version =
         first.startsWith("1") ? UidListEntry.Version.COURIER : UidListEntry.Version.DOVECOT;
-    Health health = version == UidListEntry.Version.COURIER ? Health.REWRITE : Health.SOUND;
+    boolean ours = version == UidListEntry.Version.DOVECOT && first.contains(" N");
+    Health health = ours ? Health.SOUND : Health.REWRITE;
     List<UidListEntry> entries = new ArrayList<>(file.length / 60);
     int at = end + 1;
     long last = 0;
@@ -66,7 +67,10 @@ public record UidListContent(
   }
 
   private static String text(byte[] file, int from, int to) {
-    return new String(file, from, to - from, StandardCharsets.UTF_8);
+    // Programs that write text may end lines with CRLF; Dovecot takes that too.
+    int end = to > from && file[to - 1] == '\r' ? to - 1 : to;
+    // Names are octets, in whatever charset.
+    return new String(file, from, end - from, StandardCharsets.ISO_8859_1);
   }
 
   private static int lineEnd(byte[] file, int from) {

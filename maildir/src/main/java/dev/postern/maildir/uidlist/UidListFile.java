@@ -75,11 +75,11 @@ public final class UidListFile {
     for (UidListEntry entry : entries) {
       text.append(entry.line());
     }
-    ReplacedFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8), sync);
+    ReplacedFile.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1), sync);
   }
 
   private static void write(FileChannel channel, String lines, long end) throws IOException {
-    ByteBuffer octets = StandardCharsets.UTF_8.encode(lines);
+    ByteBuffer octets = StandardCharsets.ISO_8859_1.encode(lines);
     try {
       while (octets.hasRemaining()) {
         channel.write(octets);

@@ -16,7 +16,7 @@ class KeywordFilesTest {
 
     assertThat(letters.keywords(0b11)).containsExactly("$Junk", "$NonJunk");
     assertThat(letters.keywords(1 << 25)).containsExactly("z");
-    assertThat(letters.keywords(1 << 5)).isEmpty();
+    assertThat(letters.keywords(1 << 5)).containsExactly("unknown-5");
     assertThat(letters.indexOf("$nonjunk")).isEqualTo(1);
     assertThat(letters.indexOf("other")).isEqualTo(-1);
     assertThat(letters.print()).isEqualTo(file);
@@ -28,6 +28,19 @@ class KeywordFilesTest {
     byte[] file = "26 a\n-1 b\nx c\n3\n4 \n 5 d\n7 good one\n999999999999 e\n".getBytes(UTF_8);
 
     assertThat(KeywordLetters.parse(file).all()).containsExactly("good one");
+  }
+
+  @Test
+  void aLetterWithoutAKeywordHasANameThatIsNotGivenToAnother() {
+    KeywordLetters letters = KeywordLetters.parse("0 zero\n2 ZERO\n3 three\n".getBytes(UTF_8));
+
+    assertThat(letters.keywords(0b1111)).containsExactly("zero", "unknown-1", "unknown-2", "three");
+    assertThat(letters.all()).containsExactly("zero", "three");
+    assertThat(letters.indexOf("Unknown-1")).isEqualTo(1);
+    assertThat(letters.indexOf("unknown-3")).isEqualTo(-1);
+    assertThat(letters.withUnknown(0b10).with("next").orElseThrow().print())
+        .asString()
+        .isEqualTo("0 zero\n1 unknown-1\n2 next\n3 three\n");
   }
 
   @Test

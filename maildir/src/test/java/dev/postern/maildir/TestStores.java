@@ -1,0 +1,54 @@
+package dev.postern.maildir;
+
+import dev.postern.Limits;
+import dev.postern.maildir.folder.MailLocation;
+import dev.postern.maildir.quota.QuotaRules;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Stores with settings that no user can change. */
+final class TestStores {
+  private TestStores() {}
+
+  /** A store that believes another clock about the times of files. */
+  static MaildirStore withDiskClock(Path maildir, Clock diskClock) {
+    return with(maildir, Clock.systemUTC(), diskClock);
+  }
+
+  /** A store with clocks. */
+  static MaildirStore with(Path maildir, Clock clock, Clock diskClock) {
+    return new MaildirStore(
+        MailLocation.parse(maildir.toString()), QuotaRules.NONE, settings(clock, diskClock));
+  }
+
+  /**
+   * A store to which all times of files are long past, so that it never looks twice, with its own
+   * watch.
+   */
+  static MaildirStore watching(Path maildir, DirectoryWatch watch, Lookout.Pace pace) {
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+    return new MaildirStore(
+        MailLocation.parse(maildir.toString()),
+        QuotaRules.NONE,
+        settings(Clock.systemUTC(), later),
+        watch,
+        pace);
+  }
+
+  private static StoreSettings settings(Clock clock, Clock diskClock) {
+    StoreSettings usual =
+        MaildirStore.settings(
+            clock, SyncMode.never(), Limits.defaults(), 1, Duration.ofSeconds(30));
+    return new StoreSettings(
+        clock,
+        diskClock,
+        usual.mode(),
+        usual.limits(),
+        usual.names(),
+        usual.owner(),
+        usual.lockPatience(),
+        usual.bootId(),
+        usual.syncs());
+  }
+}
