@@ -15,6 +15,7 @@ import dev.postern.store.Quota;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -136,7 +137,60 @@ class DovecotQuotaTest {
     }
   }
 
+  @Test
+  void movesTakeNoRoomWhereverTheyGo() throws Exception {
+    DovecotPeer dovecot = ruled("quota_rule2 = Trash:storage=+1K");
+    try (MaildirStore store =
+        MaildirStore.builder("maildir:" + dovecot.maildir())
+            .quotaRule(RULE)
+            .quotaRule("Trash:storage=+1K")
+            .build()) {
+      Account account = store.account(MailUser.of("ann@example.org"));
+      account.create("Trash", Optional.empty());
+      try (Mailbox inbox = account.open("INBOX");
+          Mailbox trash = account.open("Trash")) {
+        for (int i = 0; i < 5; i++) {
+          append(trash);
+        }
+        assertThat(trash.move(UidSet.of(1, 2), "INBOX").targets()).hasSize(2);
+        try (DovecotPeer.Session imap = dovecot.imap()) {
+          imap.command("SELECT Trash");
+          assertThat(imap.command("UID MOVE 3:5 INBOX").toString()).contains("OK Move completed");
+          assertThat(quota(imap)).contains("MESSAGE 5 10)");
+        }
+        assertThat(account.quota()).contains(quota(5));
+        assertThat(inbox.snapshot().size()).isEqualTo(5);
+        assertOverQuota(() -> inbox.copy(UidSet.of(1), "INBOX"));
+        assertOverQuota(() -> inbox.copy(UidSet.of(1), "Trash"));
+      }
+    }
+  }
+
+  @Test
+  void aFileGoesBeforeRulesWithAQuestionMark() throws Exception {
+    String rule = "?:storage=1M";
+    DovecotPeer dovecot = ruled(rule, "");
+    try (MaildirStore store =
+        MaildirStore.builder("maildir:" + dovecot.maildir()).quotaRule(rule).build()) {
+      Account account = store.account(MailUser.of("ann@example.org"));
+      Files.writeString(dovecot.maildir().resolve("maildirsize"), "600S,7C\n0 0\n");
+      try (Mailbox inbox = account.open("INBOX")) {
+        append(inbox);
+        assertOverQuota(() -> append(inbox));
+        assertThat(append(dovecot, "INBOX")).startsWith("NO [OVERQUOTA]");
+        try (DovecotPeer.Session imap = dovecot.imap()) {
+          assertThat(quota(imap)).contains("MESSAGE 1 7)");
+        }
+      }
+      assertThat(account.quota().orElseThrow().messageLimit()).hasValue(7);
+    }
+  }
+
   private DovecotPeer ruled(String more) throws IOException {
+    return ruled(RULE, more);
+  }
+
+  private DovecotPeer ruled(String rule, String more) throws IOException {
     assumeTrue(DovecotPeer.isInstalled(), "Dovecot is not installed");
     return new DovecotPeer(
         directory,
@@ -149,7 +203,7 @@ class DovecotQuotaTest {
           %s
         }
         """
-            .formatted(RULE, more));
+            .formatted(rule, more));
   }
 
   private static String quota(DovecotPeer.Session imap) throws IOException {

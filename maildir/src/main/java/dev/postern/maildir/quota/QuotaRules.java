@@ -41,8 +41,8 @@ public final class QuotaRules {
     for (String text : texts) {
       QuotaRule rule = QuotaRule.parse(text);
       if (rule.isForAll()) {
-        // The newest says whether a file goes before, the older ones what it does not.
-        all = Optional.of(all.map(before -> rule.and(before).and(rule)).orElse(rule));
+        // One that goes before a file makes all of them do so.
+        all = Optional.of(all.map(before -> merged(before, rule)).orElse(rule));
       } else {
         mailboxes.merge(rule.mask(), rule, QuotaRule::and);
       }
@@ -105,6 +105,10 @@ public final class QuotaRules {
   /** Whether there is a mailbox that does not count. */
   public boolean ignoreSome() {
     return mailboxes.stream().anyMatch(rule -> rule.counting() == Counting.IGNORED);
+  }
+
+  private static QuotaRule merged(QuotaRule before, QuotaRule rule) {
+    return before.mask().equals(QuotaRule.ALL) ? before.and(rule) : rule.and(before).and(rule);
   }
 
   private Optional<QuotaRule> rule(String mailbox) {

@@ -128,14 +128,18 @@ class QuotaRulesTest {
   }
 
   @Test
-  void rulesForAllCompleteEachOtherAndTheLastSaysWhetherAFileGoesBefore() {
+  void rulesForAllCompleteEachOtherAndAStarGoesBeforeAFile() {
     Optional<QuotaLimits> file = Optional.of(THOUSAND);
 
     assertThat(rules("*:bytes=5", "*:messages=2").limits(file).orElseThrow().line())
         .isEqualTo("5S,2C");
     assertThat(rules("*:bytes=5:messages=1", "*:bytes=6").limits(file).orElseThrow().line())
         .isEqualTo("6S,1C");
-    assertThat(rules("*:bytes=5", "?:messages=2").limits(file)).isEqualTo(file);
+    assertThat(rules("*:bytes=5", "?:messages=2").limits(file).orElseThrow().line())
+        .isEqualTo("5S,2C");
+    assertThat(rules("?:bytes=5", "*:messages=2").limits(file).orElseThrow().line())
+        .isEqualTo("5S,2C");
+    assertThat(rules("?:bytes=5", "?:messages=2").limits(file)).isEqualTo(file);
     assertThat(rules("*:bytes=5", "?:bytes=2").limits(Optional.empty()).orElseThrow().line())
         .isEqualTo("2S");
     assertThat(rules("Trash:bytes=+5").limits(file)).isEqualTo(file);

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Two threads that race meet here, so that a race is lost each time and not only on a bad day. */
 final class Meeting {
-  private static final int PATIENCE_MILLIS = 50;
+  private static final int PATIENCE_MILLIS = 200;
 
   private final Exchanger<Thread> exchanger = new Exchanger<>();
 
