@@ -4,6 +4,7 @@ import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
 import dev.postern.maildir.index.Place;
+import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -105,7 +106,8 @@ final class FolderFiles {
 
   /** Takes a mailbox out of sight; other mailboxes in its directory stay. */
   void hide(MailboxPaths paths, Path trash) throws IOException {
-    if (!nested) {
+    if (!nested || Files.isSymbolicLink(paths.directory())) {
+      // A link goes, and what it leads to stays.
       Files.move(paths.directory(), trash);
       return;
     }
@@ -172,7 +174,7 @@ final class FolderFiles {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, ".*")) {
       for (Path entry : entries) {
-        Optional<String> name = names.nameOf(entry.getFileName().toString());
+        Optional<String> name = nameOf(entry);
         if (name.isPresent() && Files.isDirectory(entry)) {
           found.add(name.get());
         }
@@ -181,6 +183,22 @@ final class FolderFiles {
       throw e.getCause();
     }
     return found;
+  }
+
+  // A directory whose name is not one that a client could give (not UTF-8, or encoded in another
+  // way) cannot be opened; Dovecot cannot either.
+  private Optional<String> nameOf(Path directory) {
+    return names
+        .nameOf(root.relativize(directory).toString())
+        .filter(name -> isDirectoryOf(name, directory));
+  }
+
+  private boolean isDirectoryOf(String name, Path directory) {
+    try {
+      return names.below(root, name).equals(directory);
+    } catch (StoreException e) {
+      return false;
+    }
   }
 
   private List<String> existingBelow() throws IOException {
@@ -193,7 +211,7 @@ final class FolderFiles {
             if (at.equals(root)) {
               return FileVisitResult.CONTINUE;
             }
-            Optional<String> name = names.nameOf(root.relativize(at).toString());
+            Optional<String> name = nameOf(at);
             if (name.isPresent() && !at.equals(inbox) && Files.isDirectory(at.resolve("cur"))) {
               found.add(name.get());
             }
