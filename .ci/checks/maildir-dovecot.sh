@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Postern and a real Dovecot serve one Maildir in turn: UIDVALIDITY, UIDs, flags, keywords, sizes, folders, subscriptions and UIDLs are the
-# same from both sides, in both directions, and mbsync downloads nothing twice when it changes from one to the other.
+# same from both sides, in both directions, and mbsync downloads nothing twice when it changes from one to the other, also while both run
+# and others deliver. (Special folders, locks and the two at full speed: SharedMaildirTest, DovecotLockTest and BothAtOnceTest in maildir.)
 set -euo pipefail
 source "$(dirname "$0")/../server.bash"
 
@@ -155,6 +156,25 @@ hand_over
 describe dovecot >"$work/dovecot-3"
 describe postern >"$work/postern-3"
 same dovecot-3 postern-3 "they differ while both run"
+
+# Both serve, three deliver (SMTP here, IMAP there, and a program that tells nobody), and mbsync goes from one to the other and back.
+for i in 1 2 3 4 5; do
+  swaks --silent 2 --server localhost --port "$smtp" --from x@$domain --to ann@$domain --header "Subject: smtp $i" --body "$i" >/dev/null
+  hand_over
+  printf 'a APPEND INBOX () {20+}\r\nSubject: y\r\n\r\nnew %s\r\n\r\nz LOGOUT\r\n' "$i" | cat | "$work/dovecot" imap |
+    grep '^a OK' >/dev/null || die "Dovecot refused an APPEND while both run"
+  printf 'Subject: third party\n\n%s\n' "$i" >"$maildir/tmp/$i.third.party"
+  mv "$maildir/tmp/$i.third.party" "$maildir/new/"
+  hand_over
+  if [ $((i % 2)) -eq 0 ]; then run_mbsync postern; else run_mbsync dovecot; fi
+done
+run_mbsync postern
+hand_over
+run_mbsync dovecot
+[ "$(downloaded | wc -l)" -eq $(($(wc -l <"$work/files-1") + 2 + 1 + 15)) ] || die "mbsync got something twice or not at all while both run"
+describe dovecot >"$work/dovecot-4"
+describe postern >"$work/postern-4"
+same dovecot-4 postern-4 "they differ after both were used at once"
 stop_server
 ! grep -E 'Error|Panic|Warning' "$work/dovecot.log" >&2 || die "Dovecot complained"
-echo "Postern and Dovecot agree: $(wc -l <"$work/postern-3") lines about mailboxes, messages, subscriptions and UIDLs"
+echo "Postern and Dovecot agree: $(wc -l <"$work/postern-4") lines about mailboxes, messages, subscriptions and UIDLs"

@@ -106,7 +106,8 @@ final class FolderFiles {
 
   /** Takes a mailbox out of sight; other mailboxes in its directory stay. */
   void hide(MailboxPaths paths, Path trash) throws IOException {
-    if (!nested) {
+    if (!nested || Files.isSymbolicLink(paths.directory())) {
+      // A link goes, and what it leads to stays.
       Files.move(paths.directory(), trash);
       return;
     }
@@ -177,7 +178,7 @@ final class FolderFiles {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, ".*")) {
       for (Path entry : entries) {
-        Optional<String> name = names.nameOf(entry.getFileName().toString());
+        Optional<String> name = nameOf(entry);
         if (name.isPresent() && Files.isDirectory(entry)) {
           found.add(name.get());
         }
@@ -186,6 +187,22 @@ final class FolderFiles {
       throw e.getCause();
     }
     return found;
+  }
+
+  // A directory whose name is not one that a client could give (not UTF-8, or encoded in another
+  // way) cannot be opened; Dovecot cannot either.
+  private Optional<String> nameOf(Path directory) {
+    return names
+        .nameOf(root.relativize(directory).toString())
+        .filter(name -> isDirectoryOf(name, directory));
+  }
+
+  private boolean isDirectoryOf(String name, Path directory) {
+    try {
+      return names.below(root, name).equals(directory);
+    } catch (StoreException e) {
+      return false;
+    }
   }
 
   private List<String> existingBelow() throws IOException {
@@ -198,7 +215,7 @@ final class FolderFiles {
             if (at.equals(root)) {
               return FileVisitResult.CONTINUE;
             }
-            Optional<String> name = names.nameOf(root.relativize(at).toString());
+            Optional<String> name = nameOf(at);
             if (name.isPresent() && !at.equals(inbox) && isMailbox(name.get())) {
               found.add(name.get());
             }
