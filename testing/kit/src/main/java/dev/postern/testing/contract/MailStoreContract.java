@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Nested;
  *   }
  * }
  * }</pre>
+ *
+ * <p>What is optional is tested where the store offers it: {@code StructureCache}.
  */
 public abstract class MailStoreContract {
   private StoreFixture fixture;
@@ -128,6 +130,14 @@ public abstract class MailStoreContract {
 
   @Nested
   final class Names extends NamesContract {
+    @Override
+    StoreFixture fixture() {
+      return fixture;
+    }
+  }
+
+  @Nested
+  final class Structures extends StructuresContract {
     @Override
     StoreFixture fixture() {
       return fixture;
