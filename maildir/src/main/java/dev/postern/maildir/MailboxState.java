@@ -1,11 +1,13 @@
 package dev.postern.maildir;
 
+import dev.postern.Limits;
 import dev.postern.maildir.Reconciler.Access;
 import dev.postern.maildir.disk.DotLock;
 import dev.postern.maildir.disk.LockTimeoutException;
 import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.structure.StructureFile;
 import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
 import dev.postern.store.MailboxEvent;
@@ -39,6 +41,7 @@ final class MailboxState {
   private final ReentrantLock changes = new ReentrantLock();
   private final List<Consumer<MailboxEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Committer committer = new Committer(this);
+  private final StructureFile structures;
   private volatile MailboxPaths paths;
   private volatile MailboxView view;
   private volatile Life life = Life.HERE;
@@ -53,6 +56,11 @@ final class MailboxState {
     this.validities = validities;
     this.settings = settings;
     this.thread = thread;
+    this.structures =
+        new StructureFile(
+            () -> this.paths.index(),
+            settings.diskClock(),
+            settings.limits().of(Limits.Count.STRUCTURE_CACHE_OCTETS));
   }
 
   StoreSettings settings() {
@@ -65,6 +73,10 @@ final class MailboxState {
 
   Committer committer() {
     return committer;
+  }
+
+  StructureFile structures() {
+    return structures;
   }
 
   UidListFile uidList() {
@@ -173,6 +185,7 @@ final class MailboxState {
   /** The mailbox was deleted: handles learn it, nothing works any more. */
   void gone() {
     life = Life.GONE;
+    structures.close();
     MailboxView known = view;
     long modSeq = known == null ? 1 : known.snapshot().modSeq() + 1;
     announce(new MailboxEvent.Gone(modSeq));

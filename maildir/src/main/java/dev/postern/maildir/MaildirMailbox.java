@@ -11,6 +11,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
+import dev.postern.store.StructureCache;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One session's handle on a mailbox. */
-final class MaildirMailbox implements Mailbox, UniqueNames {
+final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   private static final Logger LOG = LoggerFactory.getLogger(MaildirMailbox.class);
 
   private final String name;
@@ -130,6 +131,16 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   }
 
   @Override
+  public Optional<byte[]> structure(long uid) {
+    return known().flatMap(now -> mailbox.structures().find(uid, now));
+  }
+
+  @Override
+  public void keepStructure(long uid, byte[] octets) {
+    known().ifPresent(now -> mailbox.structures().keep(uid, octets, now));
+  }
+
+  @Override
   public void watch(Consumer<MailboxEvent> watcher) {
     if (listener != null) {
       state().unlisten(listener);
@@ -144,6 +155,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
     if (condition == Condition.CLOSED) {
       return;
     }
+    known().ifPresent(mailbox.structures()::flush);
     condition = Condition.CLOSED;
     if (listener != null) {
       mailbox.unlisten(listener);
@@ -154,6 +166,15 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
       LOG.warn("message file not closed mailbox={}", mailbox.paths().directory(), e);
     }
     lease.close();
+  }
+
+  private Optional<Snapshot> known() {
+    try {
+      return Optional.of(state().published().snapshot());
+    } catch (StoreException e) {
+      LOG.debug("mailbox not known mailbox={}", mailbox.paths().directory(), e);
+      return Optional.empty();
+    }
   }
 
   private MailboxState state() {

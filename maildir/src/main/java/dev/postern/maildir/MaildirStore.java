@@ -105,6 +105,7 @@ public final class MaildirStore implements MailStore {
   @Override
   public void close() {
     thread.close();
+    mailboxes.close();
     settings.syncs().close();
   }
 

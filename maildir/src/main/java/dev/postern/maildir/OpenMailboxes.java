@@ -99,6 +99,15 @@ final class OpenMailboxes {
         });
   }
 
+  /** Closes the files that mailboxes hold open; the store is closed. */
+  void close() {
+    List<Entry> all;
+    synchronized (entries) {
+      all = new ArrayList<>(entries.values());
+    }
+    all.forEach(entry -> entry.state.structures().close());
+  }
+
   private void release(Entry entry) {
     Duration linger;
     synchronized (entries) {
@@ -117,10 +126,12 @@ final class OpenMailboxes {
     refresh(entry);
     synchronized (entries) {
       entry.eviction = Poll.IDLE;
-      if (entry.uses == 0) {
-        entries.remove(entry.directory, entry);
+      if (entry.uses > 0) {
+        return;
       }
+      entries.remove(entry.directory, entry);
     }
+    entry.state.structures().close();
   }
 
   private void watched() {
