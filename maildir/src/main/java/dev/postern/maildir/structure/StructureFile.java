@@ -46,6 +46,7 @@ public final class StructureFile {
   private static final int MOST_PENDING = BATCH + 2 * LARGEST;
   private static final long SMALL = 256 * 1024;
   private static final long PATIENCE_MILLIS = 50;
+  private static final long WRITE = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long REST = TimeUnit.SECONDS.toNanos(10);
 
   private final Supplier<Path> directory;
@@ -192,19 +193,15 @@ public final class StructureFile {
       drop();
     }
     openAgainAt = System.nanoTime();
-    if (isOpen(mailbox.uidValidity())) {
-      open.catchUp();
-    }
-    if (open == null || open.isDamaged() || isWorn(mailbox)) {
+    if (!isOpen(mailbox.uidValidity()) || isDamaged() || isWorn(mailbox)) {
       return writeAnew(file, mailbox);
     }
     if (open.size() + pendingOctets > mostOctets) {
       LOG.debug("structures not kept, no room file={}", file);
       keepAgainAt = System.nanoTime() + REST;
-    } else {
-      append(file);
+      return true;
     }
-    return true;
+    return append(file);
   }
 
   private boolean writeAnew(Path file, Snapshot mailbox) throws IOException {
@@ -219,6 +216,17 @@ public final class StructureFile {
     return true;
   }
 
+  /** Whether something makes no sense, although whoever is just writing it had the time to. */
+  private boolean isDamaged() throws IOException {
+    long until = System.nanoTime() + WRITE;
+    open.catchUp();
+    while (open.isDamaged() && System.nanoTime() - until < 0) {
+      Thread.onSpinWait();
+      open.catchUp();
+    }
+    return open.isDamaged();
+  }
+
   /** Whether most of it is of no use; asked again when the file has grown by half, or is full. */
   private boolean isWorn(Snapshot mailbox) throws IOException {
     long size = open.size();
@@ -229,18 +237,22 @@ public final class StructureFile {
     return open.count(uid -> mailbox.find(uid).isPresent()) < open.frames() / 2;
   }
 
-  private void append(Path file) throws IOException {
+  private boolean append(Path file) throws IOException {
     ByteBuffer frames = ByteBuffer.allocate(pendingOctets);
     pending.forEach((uid, octets) -> StructureFrames.write(uid, octets, frames));
     frames.flip();
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-      // Another file may have taken the name just now, that of another mailbox even.
-      if (open.isAt(file) && out.write(frames) < frames.limit()) {
+      if (!open.isAt(file)) {
+        // Another file has just taken the name, that of another mailbox even.
+        return false;
+      }
+      if (out.write(frames) < frames.limit()) {
         throw new IOException("written in part");
       }
     }
     open.catchUp();
+    return true;
   }
 
   private void forget() {
