@@ -58,4 +58,5 @@ deliveries
 bench MaildirAppendBench "$work"
 bench MaildirOpenBench "$work"
 bench IdleLatencyBench
+bench StructureBench
 bench JarSizes 2>/dev/null

@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.Limits;
 import dev.postern.maildir.Reconciler.Access;
 import dev.postern.maildir.disk.DotLock;
 import dev.postern.maildir.disk.LockTicket;
@@ -7,6 +8,7 @@ import dev.postern.maildir.disk.LockTimeoutException;
 import dev.postern.maildir.index.IndexStamps;
 import dev.postern.maildir.index.MailboxIndex;
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.structure.StructureFile;
 import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
 import dev.postern.store.MailboxEvent;
@@ -40,6 +42,8 @@ final class MailboxState {
   private final ReentrantLock changes = new ReentrantLock();
   private final List<Consumer<MailboxEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Committer committer = new Committer(this);
+  // None where nothing of our own is on the disk.
+  private final Optional<StructureFile> structures;
   private volatile MailboxPaths paths;
   private volatile MailboxView view;
   private volatile Life life = Life.HERE;
@@ -56,6 +60,15 @@ final class MailboxState {
     this.validities = validities;
     this.settings = settings;
     this.thread = thread;
+    this.structures =
+        paths
+            .index()
+            .map(
+                begin ->
+                    new StructureFile(
+                        () -> this.paths.index().orElse(begin),
+                        settings.diskClock(),
+                        settings.limits().of(Limits.Count.STRUCTURE_CACHE_OCTETS)));
   }
 
   StoreSettings settings() {
@@ -68,6 +81,10 @@ final class MailboxState {
 
   Committer committer() {
     return committer;
+  }
+
+  Optional<StructureFile> structures() {
+    return structures;
   }
 
   UidListFile uidList() {
@@ -176,6 +193,7 @@ final class MailboxState {
   /** The mailbox was deleted: handles learn it, nothing works any more. */
   void gone() {
     life = Life.GONE;
+    structures.ifPresent(StructureFile::close);
     MailboxView known = view;
     long modSeq = known == null ? 1 : known.snapshot().modSeq() + 1;
     announce(new MailboxEvent.Gone(modSeq));
@@ -211,6 +229,7 @@ final class MailboxState {
     } finally {
       changes.unlock();
     }
+    structures.ifPresent(StructureFile::close);
   }
 
   void listen(Consumer<MailboxEvent> listener) {

@@ -12,6 +12,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
+import dev.postern.store.StructureCache;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One session's handle on a mailbox. */
-final class MaildirMailbox implements Mailbox, UniqueNames {
+final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   private static final Logger LOG = LoggerFactory.getLogger(MaildirMailbox.class);
 
   private final String name;
@@ -151,6 +152,19 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   }
 
   @Override
+  public Optional<byte[]> structure(long uid) {
+    return known()
+        .flatMap(now -> mailbox.structures().flatMap(structures -> structures.find(uid, now)));
+  }
+
+  @Override
+  public void keepStructure(long uid, byte[] octets) {
+    known()
+        .ifPresent(
+            now -> mailbox.structures().ifPresent(structures -> structures.keep(uid, octets, now)));
+  }
+
+  @Override
   public void watch(Consumer<MailboxEvent> watcher) {
     state().listen(watcher);
     listeners.add(watcher);
@@ -162,6 +176,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
     if (condition == Condition.CLOSED) {
       return;
     }
+    known().ifPresent(now -> mailbox.structures().ifPresent(kept -> kept.flush(now)));
     condition = Condition.CLOSED;
     listeners.forEach(mailbox::unlisten);
     try {
@@ -170,6 +185,15 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
       LOG.warn("message file not closed mailbox={}", mailbox.paths().directory(), e);
     }
     lease.close();
+  }
+
+  private Optional<Snapshot> known() {
+    try {
+      return Optional.of(state().published().snapshot());
+    } catch (StoreException e) {
+      LOG.debug("mailbox not known mailbox={}", mailbox.paths().directory(), e);
+      return Optional.empty();
+    }
   }
 
   private MailboxState state() {

@@ -36,7 +36,10 @@ public final class MaildirStoreBuilder {
     return this;
   }
 
-  /** Limits, of which {@link Limits.Count#KEYWORDS} is used. */
+  /**
+   * Limits, of which {@link Limits.Count#KEYWORDS} and {@link Limits.Count#STRUCTURE_CACHE_OCTETS}
+   * are used.
+   */
   public MaildirStoreBuilder limits(Limits bounds) {
     limits = Objects.requireNonNull(bounds);
     return this;

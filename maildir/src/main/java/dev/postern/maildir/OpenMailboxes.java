@@ -98,7 +98,7 @@ final class OpenMailboxes {
         });
   }
 
-  /** Leaves nothing on the disk that only open mailboxes need. */
+  /** Leaves nothing open or on the disk that only mailboxes in use need; the store is closed. */
   void close() {
     List<Entry> open;
     synchronized (entries) {
@@ -123,13 +123,14 @@ final class OpenMailboxes {
   private void evict(Entry entry) {
     // What we changed ourselves is looked through once more, so that the index can be trusted.
     refresh(entry);
-    entry.state.rest();
     synchronized (entries) {
       entry.eviction = Eviction.NONE;
-      if (entry.uses == 0) {
-        entries.remove(entry.directory, entry);
+      if (entry.uses > 0) {
+        return;
       }
+      entries.remove(entry.directory, entry);
     }
+    entry.state.rest();
   }
 
   private static void refresh(Entry entry) {

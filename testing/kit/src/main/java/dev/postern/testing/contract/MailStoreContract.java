@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Nested;
  * such as a {@code @TempDir} are each test's own; its {@code @BeforeEach} and {@code @AfterEach}
  * methods may be used as ever. The tests open several handles at once and use up to five threads;
  * they need no network, and no longer than the store's own events take.
+ *
+ * <p>What is optional is tested where the store offers it: {@code StructureCache}.
  */
 public abstract class MailStoreContract {
   private StoreFixture fixture;
@@ -144,6 +146,14 @@ public abstract class MailStoreContract {
 
   @Nested
   final class Names extends NamesContract {
+    @Override
+    StoreFixture fixture() {
+      return fixture;
+    }
+  }
+
+  @Nested
+  final class Structures extends StructuresContract {
     @Override
     StoreFixture fixture() {
       return fixture;
