@@ -1,6 +1,7 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.disk.DiskSync;
+import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
 import dev.postern.maildir.index.Place;
@@ -192,8 +193,12 @@ final class FolderFiles {
   // A directory whose name is not one that a client could give (not UTF-8, or encoded in another
   // way) cannot be opened; Dovecot cannot either.
   private Optional<String> nameOf(Path directory) {
+    StringBuilder octets = new StringBuilder();
+    for (Path level : root.relativize(directory)) {
+      octets.append(octets.isEmpty() ? "" : "/").append(OctetName.of(level));
+    }
     return names
-        .nameOf(root.relativize(directory).toString())
+        .nameOf(OctetName.decode(octets.toString()))
         .filter(name -> isDirectoryOf(name, directory));
   }
 

@@ -87,7 +87,6 @@ final class Reconciler {
         return Outcome.ANOTHER;
       }
       uidList = repaired(uidList);
-      change.expunged(renumbered(uidList));
     }
     Steadiness steadiness = places.isEmpty() ? Steadiness.STEADY : list(places, uidList);
     nameLetters();
@@ -103,28 +102,6 @@ final class Reconciler {
       change.palette(new FlagPalette(letters, change.palette().letterless()));
       change.controlled();
     }
-  }
-
-  /** Messages whose files have other UIDs by now, given by a program that thought them gone. */
-  private UidSet renumbered(UidListContent uidList) {
-    Set<String> given = new HashSet<>();
-    List<UidListEntry> entries = uidList.entries();
-    long next = change.snapshot().uidNext();
-    for (int i = entries.size() - 1; i >= 0 && entries.get(i).uid() >= next; i--) {
-      given.add(entries.get(i).base());
-    }
-    UidSet.Builder renumbered = new UidSet.Builder();
-    if (!given.isEmpty()) {
-      change
-          .files()
-          .forEach(
-              file -> {
-                if (given.contains(file.base())) {
-                  renumbered.add(file.uid());
-                }
-              });
-    }
-    return renumbered.build();
   }
 
   private boolean sameMailbox(UidListContent uidList) {
@@ -181,7 +158,33 @@ final class Reconciler {
     found.vanished().keySet().forEach(gone::add);
     change.expunged(gone.build());
     relocate(found.relocated().values());
+    renumber(found, known);
     return take(found, known) == Steadiness.STEADY ? steadiness : Steadiness.CHANGING;
+  }
+
+  // A program that thought a message gone, and found its file again, has given it another UID.
+  private void renumber(ListingComparison found, UidListContent known) {
+    Set<String> given = new HashSet<>();
+    List<UidListEntry> entries = known == null ? List.of() : known.entries();
+    long next = change.snapshot().uidNext();
+    for (int i = entries.size() - 1; i >= 0 && entries.get(i).uid() >= next; i--) {
+      given.add(entries.get(i).base());
+    }
+    given.removeAll(found.fresh().keySet());
+    if (given.isEmpty()) {
+      return;
+    }
+    UidSet.Builder renumbered = new UidSet.Builder();
+    change
+        .files()
+        .forEach(
+            file -> {
+              if (given.contains(file.base())) {
+                renumbered.add(file.uid());
+                found.fresh().put(file.base(), new NewFile(file.place(), file.name()));
+              }
+            });
+    change.expunged(renumbered.build());
   }
 
   private Steadiness take(ListingComparison found, UidListContent known) throws IOException {

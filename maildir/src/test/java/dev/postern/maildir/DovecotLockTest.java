@@ -118,7 +118,7 @@ class DovecotLockTest {
     Files.writeString(lock, dead);
     try (DovecotPeer.Session imap = dovecot.imap()) {
       assertThat(append(imap)).startsWith("OK");
-      // It complains of what it overrides, rightly.
+      // It does so without a word.
       assertThat(imap.complaints()).isEmpty();
     }
     assertThat(lock).doesNotExist();

@@ -221,6 +221,22 @@ class ExternalChangesTest extends StoreTest {
   }
 
   @Test
+  void fieldsOfTheUidlistThatMeanNothingHereAreKeptWhenItIsWrittenAnew() throws Exception {
+    deliverBeforeFirstUse("cur", "1.host:2,S", "one");
+    deliver("cur", "2.host:2,", "two");
+    String one = "7 Gguid S3 W3 Puidl-1 O2 A1 Bother :1.host\n";
+    String two = "9 W3 O1 :2.host:2,S\n";
+    Files.writeString(
+        maildir.resolve("dovecot-uidlist"),
+        "3 V1700000000 N90 Gabcdef Xfuture F1\n" + one + "garbage\n" + two);
+
+    assertThat(uids(inbox())).containsExactly(7L, 9L);
+    assertThat(maildir.resolve("dovecot-uidlist"))
+        .content()
+        .isEqualTo("3 V1700000000 N90 Gabcdef Xfuture F1\n" + one + two);
+  }
+
+  @Test
   void uidsEndBeforeTheLargestNumber() throws Exception {
     Mailbox inbox = inbox();
     Files.writeString(

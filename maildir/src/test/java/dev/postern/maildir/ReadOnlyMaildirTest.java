@@ -13,15 +13,12 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,30 +87,11 @@ class ReadOnlyMaildirTest {
   private List<String> unprivileged() throws Exception {
     mode("a-w");
     try {
-      List<String> command = new ArrayList<>();
-      if ("root".equals(System.getProperty("user.name"))) {
-        command.addAll(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
-      }
-      command.addAll(
-          List.of(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-cp",
-              // Tests run on the module path; this process has no modules.
-              System.getProperty("java.class.path")
-                  + File.pathSeparator
-                  + System.getProperty("jdk.module.path", ""),
-              Reader.class.getName(),
-              maildir.toString()));
-      Path out = Files.createTempFile("reader", ".out");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(false)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .redirectOutput(out.toFile())
-              .start();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
-      return Files.readAllLines(out, StandardCharsets.ISO_8859_1);
+      List<String> prefix =
+          "root".equals(System.getProperty("user.name"))
+              ? List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+              : List.of();
+      return ChildJvm.run(prefix, Map.of(), Reader.class, maildir.toString());
     } finally {
       mode("u+w");
     }

@@ -280,10 +280,17 @@ class WatchTest extends StoreTest {
     }
   }
 
+  // The descriptor is there a moment before the thread.
   private static Thread watchThread() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("postern-maildir-watch"))
-        .findFirst()
-        .orElseThrow();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (System.nanoTime() < end) {
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().equals("postern-maildir-watch")) {
+          return thread;
+        }
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+    throw new AssertionError("no thread watches");
   }
 }

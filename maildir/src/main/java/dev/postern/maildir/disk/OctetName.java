@@ -25,7 +25,21 @@ public final class OctetName {
     return unescaped(escaped.substring(escaped.lastIndexOf('/', end - 1) + 1, end));
   }
 
-  /** The file of this name in a directory. */
+  /** Characters as the octets of their UTF-8. */
+  public static String encode(String text) {
+    return isAscii(text)
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The characters of which the octets are the UTF-8, others where they are none. */
+  public static String decode(String octets) {
+    return isAscii(octets)
+        ? octets
+        : new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /** The file of this name, or path of names, in a directory. */
   public static Path resolve(Path directory, String name) {
     if (isAscii(name)) {
       return directory.resolve(name);

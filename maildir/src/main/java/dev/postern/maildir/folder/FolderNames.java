@@ -1,5 +1,6 @@
 package dev.postern.maildir.folder;
 
+import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.folder.LocationOptions.Extent;
 import dev.postern.maildir.folder.LocationOptions.Indexes;
 import dev.postern.store.StoreException;
@@ -111,7 +112,8 @@ public final class FolderNames {
     String written = encoded(canonical(name));
     boolean flat = layout == Layout.MAILDIR_PLUS_PLUS;
     try {
-      Path directory = tree.resolve(flat ? layout.delimiter() + written : written);
+      String path = flat ? layout.delimiter() + written : written;
+      Path directory = OctetName.resolve(tree, OctetName.encode(path));
       if (flat ? !tree.equals(directory.getParent()) : !directory.normalize().startsWith(tree)) {
         throw invalid("leaves the account");
       }

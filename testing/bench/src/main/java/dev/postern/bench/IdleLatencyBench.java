@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long it takes from a file's rename into {@code new}, by a program that tells nobody, to the
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class IdleLatencyBench {
   private static final int DELIVERIES = 50;
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(150);
   private static final String NOBODY = "65534";
   private static final Path DOVECOT = Path.of("/usr/lib/dovecot/imap");
 
@@ -104,7 +106,7 @@ public final class IdleLatencyBench {
     client.awaitLine("+");
     for (int i = 1; i <= DELIVERIES; i++) {
       // Deliveries far apart, as they come: a file system's clock tells them apart.
-      TimeUnit.MILLISECONDS.sleep(150);
+      LockSupport.parkNanos(PAUSE);
       Path written = maildir.resolve("tmp/" + i + ".M1P1.bench");
       Files.writeString(written, "Subject: bench\r\n\r\nhello\r\n");
       long begin = System.nanoTime();
