@@ -202,12 +202,14 @@ final class MailboxState {
     }
   }
 
-  /** Runs while nobody changes the mailbox. */
+  /** Runs while nobody changes the mailbox, or writes of its structures. */
   void quietly(Step step) throws IOException {
     changes.lock();
+    structures.hold();
     try {
       step.run();
     } finally {
+      structures.release();
       changes.unlock();
     }
   }
