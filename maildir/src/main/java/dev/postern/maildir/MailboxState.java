@@ -236,12 +236,14 @@ final class MailboxState {
     return order;
   }
 
-  /** Runs while nobody changes the mailbox. */
+  /** Runs while nobody changes the mailbox, or writes of its structures. */
   void quietly(Step step) throws IOException {
     changes.lock();
+    structures.ifPresent(StructureFile::hold);
     try {
       step.run();
     } finally {
+      structures.ifPresent(StructureFile::release);
       changes.unlock();
     }
   }
