@@ -104,7 +104,7 @@ public final class Limits {
     /** Keywords in one mailbox. */
     KEYWORDS(1_000),
     /**
-     * What a store keeps of the parsed structure of one mailbox's messages, in octets; 500 to 1,000
+     * What a store keeps of the parsed structure of one mailbox's messages, in octets; 300 to 1,000
      * are usual for a message.
      */
     STRUCTURE_CACHE_OCTETS(256 * 1024 * 1024),
