@@ -20,6 +20,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -35,8 +37,9 @@ import java.util.stream.Stream;
  */
 final class FolderFiles {
   private static final String MARKER = "maildirfolder";
-  // A name that is no mailbox's.
+  // Names that are no mailbox's.
   private static final String UNFINISHED = "..postern-new.";
+  private static final String DELETED = "..postern-deleted.";
   private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
   private static final int DEEPEST = 64;
   private static final int REMOVALS = 100;
@@ -45,12 +48,14 @@ final class FolderFiles {
   private final Path root;
   private final boolean nested;
   private final DiskSync sync;
+  private final Clock diskClock;
 
-  FolderFiles(FolderNames names, DiskSync sync) {
+  FolderFiles(FolderNames names, DiskSync sync, Clock diskClock) {
     this.names = names;
     this.root = names.roots().mail();
     this.nested = names.layout() == Layout.FS;
     this.sync = sync;
+    this.diskClock = diskClock;
   }
 
   /** The names of all mailboxes but the inbox. */
@@ -125,10 +130,16 @@ final class FolderFiles {
     }
   }
 
-  /** Removes what is left of a mailbox that was hidden. */
+  /** A directory's name, in the root, for a mailbox that was deleted. */
+  Path trash(String unique) {
+    return root.resolve(DELETED + unique);
+  }
+
+  /** Removes what is left of a mailbox that was hidden, and what a crash left of others. */
   void remove(String name, Path trash) throws IOException {
     sync.directory(root);
     removeTree(trash);
+    sweep();
     for (Path tree : names.roots().trees()) {
       if (nested) {
         Path own = names.own(tree, name);
@@ -137,6 +148,22 @@ final class FolderFiles {
       } else {
         removeTree(names.below(tree, name));
       }
+    }
+  }
+
+  private void sweep() throws IOException {
+    Instant limit = diskClock.instant().minus(StaleFiles.AGE);
+    try (DirectoryStream<Path> hidden = Files.newDirectoryStream(root, "..postern-*")) {
+      for (Path directory : hidden) {
+        if (StaleFiles.changed(directory).isBefore(limit)) {
+          removeTree(directory);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    } catch (NoSuchFileException e) {
+      // Another process was faster.
+      return;
     }
   }
 

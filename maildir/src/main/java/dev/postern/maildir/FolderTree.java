@@ -18,9 +18,6 @@ import java.util.TreeMap;
 
 /** The mailboxes of one account as directories in its root. */
 final class FolderTree {
-  // A name that is no mailbox's.
-  private static final String TRASH = "..postern-deleted.";
-
   private final FolderNames names;
   private final Path root;
   private final OpenMailboxes mailboxes;
@@ -91,7 +88,7 @@ final class FolderTree {
           ? new StoreException(StoreException.Kind.NOT_PERMITTED, "it exists for its children")
           : missing(name);
     }
-    Path trash = root.resolve(TRASH + settings.names().next());
+    Path trash = files.trash(settings.names().next());
     MailboxPaths there = MailboxPaths.at(trash);
     mailboxes.rename(
         List.of(new OpenMailboxes.Renaming(paths.directory(), there)),

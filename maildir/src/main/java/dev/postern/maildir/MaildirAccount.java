@@ -48,7 +48,7 @@ final class MaildirAccount implements Account {
             settings::lock,
             settings.sync());
     this.uses = new SpecialUses(root, settings::lock, settings.sync());
-    FolderFiles files = new FolderFiles(names, settings.sync());
+    FolderFiles files = new FolderFiles(names, settings.sync(), settings.diskClock());
     this.tree = new FolderTree(names, files, mailboxes, settings);
     this.usage =
         new MaildirUsage(root, rules, new UsageCount(names, files, rules::counts), settings, locks);

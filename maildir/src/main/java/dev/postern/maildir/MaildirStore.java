@@ -32,6 +32,8 @@ import java.time.Duration;
  * <p>Safe for use by many threads.
  */
 public final class MaildirStore implements MailStore {
+  private static final Duration LINGER = Duration.ofSeconds(15);
+
   private final MailLocation location;
   private final StoreSettings settings;
   private final StoreThread thread;
@@ -137,6 +139,7 @@ public final class MaildirStore implements MailStore {
         new NameSource(clock, owner.pid(), salt, host),
         owner,
         lockPatience,
+        LINGER,
         Machine.bootId(),
         new SyncThreads());
   }

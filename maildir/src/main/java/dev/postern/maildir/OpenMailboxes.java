@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenMailboxes {
   private static final Logger LOG = LoggerFactory.getLogger(OpenMailboxes.class);
-  private static final Duration LINGER = Duration.ofSeconds(15);
   private static final int MOST_LINGERING = 256;
 
   /** Held while a new mailbox gets its UIDVALIDITY. */
@@ -124,7 +123,7 @@ final class OpenMailboxes {
   private void release(Entry entry) {
     Duration linger;
     synchronized (entries) {
-      linger = entries.size() > MOST_LINGERING ? Duration.ZERO : LINGER;
+      linger = entries.size() > MOST_LINGERING ? Duration.ZERO : settings.linger();
       entry.uses--;
       if (entry.uses > 0 || entry.eviction == Eviction.SCHEDULED) {
         return;

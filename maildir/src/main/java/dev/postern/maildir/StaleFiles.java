@@ -35,7 +35,7 @@ final class StaleFiles {
   }
 
   // Not the time of its content: that is the message's date, which may be long ago.
-  private static Instant changed(Path file) throws IOException {
+  static Instant changed(Path file) throws IOException {
     return ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param clock dates what is saved
  * @param diskClock compared with the times of files, so never another than the machine's
  * @param lockPatience how long others may hold a lock file
+ * @param linger how long a mailbox stays in memory when its last session has left it
  * @param bootId the machine's run; another one means that what was not forced to the disk may be
  *     lost
  */
@@ -28,6 +29,7 @@ record StoreSettings(
     NameSource names,
     LockOwner owner,
     Duration lockPatience,
+    Duration linger,
     long bootId,
     SyncThreads syncs) {
 

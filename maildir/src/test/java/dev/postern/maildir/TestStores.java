@@ -36,6 +36,25 @@ final class TestStores {
         pace);
   }
 
+  /** A store that keeps nothing in memory that no session has open. */
+  static MaildirStore forgetful(Path maildir) {
+    StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
+    return new MaildirStore(
+        MailLocation.parse(maildir.toString()),
+        QuotaRules.NONE,
+        new StoreSettings(
+            usual.clock(),
+            usual.diskClock(),
+            usual.mode(),
+            usual.limits(),
+            usual.names(),
+            usual.owner(),
+            usual.lockPatience(),
+            Duration.ZERO,
+            usual.bootId(),
+            usual.syncs()));
+  }
+
   private static StoreSettings settings(Clock clock, Clock diskClock) {
     StoreSettings usual =
         MaildirStore.settings(
@@ -48,6 +67,7 @@ final class TestStores {
         usual.names(),
         usual.owner(),
         usual.lockPatience(),
+        usual.linger(),
         usual.bootId(),
         usual.syncs());
   }

@@ -40,6 +40,32 @@ abstract class ExpungeContract extends ContractGroup {
   }
 
   @Test
+  void aClientThatComesBackLearnsWhatIsGone() throws Exception {
+    Mailbox inbox = inbox();
+    List<Long> uids = fill(inbox, 5);
+    long begin = inbox.snapshot().modSeq();
+    inbox.expunge(UidSet.of(uids.get(1)));
+    long middle = inbox.snapshot().modSeq();
+    inbox.expunge(UidSet.of(uids.get(0), uids.get(3)));
+    store(inbox, FlagChange.Mode.ADD, DELETED, uids.get(2));
+
+    for (Mailbox session : List.of(inbox, inbox())) {
+      assertGone(session, begin, uids.get(0), uids.get(1), uids.get(3));
+      assertGone(session, middle, uids.get(0), uids.get(3));
+      assertGone(session, session.snapshot().modSeq());
+    }
+  }
+
+  /** More may be named, but nothing that is there, and nothing that is yet to come. */
+  private static void assertGone(Mailbox mailbox, long since, Long... uids) throws Exception {
+    Snapshot now = mailbox.snapshot();
+    UidSet gone = mailbox.expungedSince(since);
+    assertThat(gone.stream().boxed()).containsAll(List.of(uids));
+    assertThat(gone.intersect(now.uids())).isEqualTo(UidSet.EMPTY);
+    assertThat(gone.isEmpty() || gone.last() < now.uidNext()).isTrue();
+  }
+
+  @Test
   void aUidIsNeverUsedAgain() throws Exception {
     Mailbox inbox = inbox();
     List<Long> uids = fill(inbox, 2);

@@ -50,6 +50,7 @@ abstract class RestartContract extends ContractGroup {
     assertThat(texts(again)).containsExactly("one", "two");
     assertThat(after.modSeq()).isGreaterThanOrEqualTo(before.modSeq());
     assertThat(after.uidNext()).isGreaterThanOrEqualTo(before.uidNext());
+    assertThat(again.expungedSince(before.modSeq() - 1).contains(three)).isTrue();
     assertThat(append(again, "next")).isGreaterThan(three);
   }
 

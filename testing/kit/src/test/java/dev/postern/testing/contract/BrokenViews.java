@@ -53,6 +53,19 @@ final class BrokenViews {
     }
   }
 
+  /** Remembers nothing of what was expunged, and does not say so. */
+  static final class ForgetsWhatIsGone extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public UidSet expungedSince(long modSeq) {
+          return UidSet.EMPTY;
+        }
+      };
+    }
+  }
+
   /** Gives each mailbox the same UIDVALIDITY. */
   static final class RepeatsUidValidity extends BrokenMailbox {
     @Override

@@ -76,6 +76,10 @@ class ContractCatchesTest {
             MailStoreContract.Quotas.class,
             "aFullAccountCanBeTidied"),
         breach(
+            BrokenViews.ForgetsWhatIsGone.class,
+            MailStoreContract.Expunge.class,
+            "aClientThatComesBackLearnsWhatIsGone"),
+        breach(
             BrokenChanges.ExpungesWhatIsGone.class,
             MailStoreContract.Expunge.class,
             "messagesGoWhateverTheirFlags"),

@@ -65,6 +65,11 @@ class WrappedMailbox implements Mailbox {
   }
 
   @Override
+  public UidSet expungedSince(long modSeq) throws StoreException {
+    return sound.expungedSince(modSeq);
+  }
+
+  @Override
   public UidSet recent(RecentAccess access) throws StoreException {
     return sound.recent(access);
   }
