@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All figures as one Markdown table on standard output; what is going on is told on standard error.
-# Takes about five minutes. Needs `mvn package` first.
+# Takes about six minutes. Needs `mvn package` first.
 #
 #   run.sh [PEERS.SH]
 #
@@ -55,5 +55,8 @@ echo '| --- | --- | --- | --- | --- |'
 bench StartBench
 bench MemoryBench
 deliveries
+bench MaildirAppendBench "$work"
+bench MaildirOpenBench "$work"
 bench IdleLatencyBench
+bench StructureBench
 bench JarSizes 2>/dev/null

@@ -15,6 +15,9 @@ module dev.postern.core {
   exports dev.postern.mime;
   exports dev.postern.net;
   exports dev.postern.store;
+  exports dev.postern.template to
+      dev.postern.maildir,
+      dev.postern.pop3;
   exports dev.postern.net.internal to
       dev.postern.testing.kit;
 }

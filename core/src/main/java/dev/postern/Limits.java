@@ -103,6 +103,11 @@ public final class Limits {
     COMMANDS_BEFORE_LOGIN(100),
     /** Keywords in one mailbox. */
     KEYWORDS(1_000),
+    /**
+     * What a store keeps of the parsed structure of one mailbox's messages, in octets; 500 to 1,000
+     * are usual for a message.
+     */
+    STRUCTURE_CACHE_OCTETS(256 * 1024 * 1024),
     /** Password checks that wait for the authentication pool. */
     AUTH_QUEUE(64);
 

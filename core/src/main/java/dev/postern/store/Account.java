@@ -8,7 +8,8 @@ import java.util.Set;
  * One user's mailboxes. Used by many threads at once; all calls may block. The inbox, {@code INBOX}
  * in any case, always exists. Names are full names in Unicode; a name that could leave the user's
  * root, holds a control character, an empty level or is too long is refused with {@link
- * StoreException.Kind#INVALID_NAME}.
+ * StoreException.Kind#INVALID_NAME}; so may be what a store cannot keep. No name is ever cut short
+ * or taken for another one.
  */
 public interface Account {
 
@@ -34,7 +35,8 @@ public interface Account {
 
   /**
    * Deletes a mailbox and its messages. Its children stay, and so does its name as a container if
-   * it has any. Open handles see {@link MailboxEvent.Gone}.
+   * it has any. Open handles see {@link MailboxEvent.Gone} and can do nothing more, also when a
+   * mailbox of that name is made again; the next one's UIDVALIDITY is greater (RFC 3501 §2.3.1.1).
    *
    * @throws StoreException {@link StoreException.Kind#NOT_PERMITTED} for the inbox, and for a
    *     container (RFC 3501 §6.3.4)
@@ -43,7 +45,11 @@ public interface Account {
 
   /**
    * Renames a mailbox and its children, keeping UIDs and UIDVALIDITY. Renaming the inbox moves its
-   * messages into a new mailbox and leaves it empty (RFC 3501 §6.3.5).
+   * messages into a new mailbox and leaves it empty (RFC 3501 §6.3.5). Subscriptions stay.
+   *
+   * <p>An open handle stays with its mailbox, whatever that is called now, and its listeners hear
+   * on; one of the inbox stays with the inbox. A call that meets the rename may be refused and can
+   * be repeated.
    *
    * @throws StoreException {@link StoreException.Kind#EXISTS} if there is anything of the new name,
    *     {@link StoreException.Kind#NOT_PERMITTED} if that lies below the old one, unless the old

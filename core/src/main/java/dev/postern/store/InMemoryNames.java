@@ -1,7 +1,6 @@
 package dev.postern.store;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a mailbox may be called. */
@@ -43,9 +42,12 @@ final class InMemoryNames {
       start = end + 1;
     }
     int first = levelEnd(name, 0);
-    return name.substring(0, first).toUpperCase(Locale.ROOT).equals(INBOX)
-        ? INBOX + name.substring(first)
-        : name;
+    return isInbox(name.substring(0, first)) ? INBOX + name.substring(first) : name;
+  }
+
+  /** In ASCII alone: a dotless i is an I to {@code equalsIgnoreCase}, but not to IMAP. */
+  private static boolean isInbox(String level) {
+    return level.equalsIgnoreCase(INBOX) && level.chars().allMatch(c -> c < 0x80);
   }
 
   /** The name one level up. */

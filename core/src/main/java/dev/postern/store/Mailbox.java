@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public interface Mailbox extends Closeable {
 
-  /** The name it was opened by. */
+  /** The name it was opened by, also after a rename. */
   String name();
 
   /**
@@ -71,6 +71,19 @@ public interface Mailbox extends Closeable {
   UidSet expunge(UidSet uids) throws StoreException;
 
   /**
+   * The UIDs of messages that were expunged after a MODSEQ (RFC 7162 §3.2.5.1). A store that does
+   * not remember that far back names all UIDs below UIDNEXT that are not here; so does one that
+   * remembers nothing, by this default.
+   *
+   * @param modSeq as a snapshot of this mailbox gave it, perhaps in an earlier process
+   * @return never the UID of a message that is here
+   */
+  default UidSet expungedSince(long modSeq) throws StoreException {
+    Snapshot now = snapshot();
+    return now.uidNext() == 1 ? UidSet.EMPTY : UidSet.range(1, now.uidNext() - 1).minus(now.uids());
+  }
+
+  /**
    * Messages that no session was yet told of as recent (RFC 3501 §2.3.2).
    *
    * @param access whether this session now takes them for itself, in one step
@@ -81,10 +94,11 @@ public interface Mailbox extends Closeable {
   List<String> keywords() throws StoreException;
 
   /**
-   * Calls a listener after each change committed by anyone, in order, on a thread of the store's;
-   * the listener returns at once. Ends when the handle is closed.
+   * Calls one more listener after each change committed by anyone from now on, in order, on a
+   * thread of the store's; the listener returns at once. The events are enough to know which
+   * messages there are. Ends when the handle is closed.
    */
-  void watch(Consumer<MailboxEvent> listener);
+  void watch(Consumer<MailboxEvent> listener) throws StoreException;
 
   /**
    * Ends watching and frees the handle; what is called on it afterwards throws {@link

@@ -123,7 +123,7 @@ class MimeFuzzTest {
         });
   }
 
-  private static byte[] mutate(byte[] message, Random random) {
+  static byte[] mutate(byte[] message, Random random) {
     byte[] octets = message;
     for (int i = 1 + random.nextInt(6); i > 0; i--) {
       int from = random.nextInt(octets.length + 1);

@@ -3,45 +3,52 @@ package dev.postern.examples;
 import dev.postern.Listener;
 import dev.postern.imap.Imap;
 import dev.postern.pop3.Pop3;
+import dev.postern.pop3.UidlFormat;
 import dev.postern.smtp.Smtp;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code PROTOCOL=HOST:PORT} or {@code PROTOCOL=unix:/path[:MODE]} on the command line. */
-final class ListenOption implements ITypeConverter<Listener> {
+final class ListenOption implements ITypeConverter<ListenOption.Choice> {
   private static final String UNIX = "unix:";
   private static final Pattern MODE = Pattern.compile("(.*):0?([0-7]{3})");
-  private static final Map<String, Supplier<Listener>> PROTOCOLS =
+  private static final Map<String, Choice> PROTOCOLS =
       new TreeMap<>(
           Map.of(
-              "smtp", Smtp::mx,
-              "submission", Smtp::submission,
-              "smtps", Smtp::smtps,
-              "lmtp", Smtp::lmtp,
+              "smtp", uidl -> Smtp.mx(),
+              "submission", uidl -> Smtp.submission(),
+              "smtps", uidl -> Smtp.smtps(),
+              "lmtp", uidl -> Smtp.lmtp(),
               "pop3", Pop3::pop3,
               "pop3s", Pop3::pop3s,
-              "imap", Imap::imap,
-              "imaps", Imap::imaps));
+              "imap", uidl -> Imap.imap(),
+              "imaps", uidl -> Imap.imaps()));
 
   @Override
-  public Listener convert(String value) {
+  public Choice convert(String value) {
     int equals = value.indexOf('=');
     String protocol = equals < 0 ? value : value.substring(0, equals);
-    Supplier<Listener> listener = PROTOCOLS.get(protocol);
-    if (equals < 0 || listener == null) {
+    Choice choice = PROTOCOLS.get(protocol);
+    if (equals < 0 || choice == null) {
       throw new TypeConversionException(
           "expected PROTOCOL=HOST:PORT with PROTOCOL one of " + PROTOCOLS.keySet());
     }
     String address = value.substring(equals + 1);
+    Choice placed = uidl -> at(choice.listener(uidl), address);
+    // So that a wrong address is told now.
+    placed.listener(UidlFormat.DEFAULT);
+    return placed;
+  }
+
+  private static Listener at(Listener listener, String address) {
     return address.startsWith(UNIX)
-        ? unix(listener.get(), address.substring(UNIX.length()))
-        : tcp(listener.get(), address);
+        ? unix(listener, address.substring(UNIX.length()))
+        : tcp(listener, address);
   }
 
   private static Listener unix(Listener listener, String address) {
@@ -73,5 +80,11 @@ final class ListenOption implements ITypeConverter<Listener> {
       throw new TypeConversionException(
           "'" + address + "' is not HOST:PORT with a port from 0 to 65535");
     }
+  }
+
+  /** A listener, but for what other options say. */
+  @FunctionalInterface
+  interface Choice {
+    Listener listener(UidlFormat uidl);
   }
 }

@@ -7,8 +7,9 @@ import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.Tls;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.imap.Imap;
-import dev.postern.maildir.MaildirStore;
+import dev.postern.maildir.MaildirStoreBuilder;
 import dev.postern.pop3.Pop3;
+import dev.postern.pop3.UidlFormat;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code postern serve}: runs until SIGTERM. */
@@ -62,11 +64,7 @@ final class Serve implements Callable<Integer> {
           "Who gets the mail for postmaster. Default: the user made for the default --users")
   private String postmaster;
 
-  @Option(
-      names = "--maildir",
-      paramLabel = "TEMPLATE",
-      description = "Where mailboxes are, with %%u %%n %%d %%h. Default: DIR/mail/%%d/%%n/Maildir")
-  private String maildir;
+  @Mixin private MailOptions mail;
 
   @Option(
       names = "--tls-cert",
@@ -87,7 +85,7 @@ final class Serve implements Callable<Integer> {
         "pop3s, imap or imaps. Default: smtp=127.0.0.1:2525 submission=127.0.0.1:2587",
         "smtps=127.0.0.1:2465 pop3s=127.0.0.1:2995 imaps=127.0.0.1:2993"
       })
-  private List<Listener> listeners = new ArrayList<>();
+  private List<ListenOption.Choice> listeners = new ArrayList<>();
 
   @Option(
       names = "--allow-plaintext",
@@ -100,6 +98,9 @@ final class Serve implements Callable<Integer> {
     server.start();
     if (certificate == null) {
       System.err.println("self-signed certificate, its authority is in " + data.resolve("ca.pem"));
+    }
+    if (mail.losesMail()) {
+      System.err.println("--sync never: mail that was accepted may be lost when the machine stops");
     }
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -124,6 +125,8 @@ final class Serve implements Callable<Integer> {
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException("--tls-cert and --tls-key go together");
     }
+    UidlFormat uidl = mail.uidl();
+    MaildirStoreBuilder store = mail.store(data.toAbsolutePath() + "/mail/%d/%n/Maildir");
     Tls tls = certificates();
     Path file = users == null ? FirstUser.ensure(data, mailDomains().get(0)) : users;
     MailServerBuilder builder =
@@ -132,16 +135,14 @@ final class Serve implements Callable<Integer> {
             .domains(mailDomains().toArray(String[]::new))
             .tls(tls)
             .authenticator(authenticator(file))
-            .store(
-                MaildirStore.at(
-                    maildir == null ? data.toAbsolutePath() + "/mail/%d/%n/Maildir" : maildir));
+            .store(store.build());
     if (postmaster != null || users == null) {
       builder.postmaster(postmaster == null ? FirstUser.name(mailDomains().get(0)) : postmaster);
     }
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);
     }
-    return builder.listen(named()).build();
+    return builder.listen(named(uidl)).build();
   }
 
   private static PasswdFileAuthenticator authenticator(Path file) {
@@ -168,8 +169,11 @@ final class Serve implements Callable<Integer> {
   }
 
   /** The listeners, each under a name of its own. */
-  private Listener[] named() {
-    List<Listener> chosen = listeners.isEmpty() ? usual() : listeners;
+  private Listener[] named(UidlFormat uidl) {
+    List<Listener> chosen =
+        listeners.isEmpty()
+            ? usual(uidl)
+            : listeners.stream().map(choice -> choice.listener(uidl)).toList();
     Set<String> names = new HashSet<>();
     List<Listener> all = new ArrayList<>();
     for (Listener listener : chosen) {
@@ -182,13 +186,13 @@ final class Serve implements Callable<Integer> {
     return all.toArray(Listener[]::new);
   }
 
-  private static List<Listener> usual() {
+  private static List<Listener> usual(UidlFormat uidl) {
     String loopback = "127.0.0.1";
     return List.of(
         Smtp.mx().host(loopback).port(2525),
         Smtp.submission().host(loopback).port(2587),
         Smtp.smtps().host(loopback).port(2465),
-        Pop3.pop3s().host(loopback).port(2995),
+        Pop3.pop3s(uidl).host(loopback).port(2995),
         Imap.imaps().host(loopback).port(2993));
   }
 

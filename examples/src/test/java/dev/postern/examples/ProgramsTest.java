@@ -52,9 +52,20 @@ class ProgramsTest {
                 "serve",
                 "--data",
                 folder.resolve("data").toString(),
+                "--sync",
+                "group=2ms",
+                "--quota-rule",
+                "*:storage=1G",
+                "--quota-rule",
+                "Trash:storage=+10%",
+                "--uidl",
+                "%g",
+                "--maildir",
+                folder.resolve("mail") + "/%1Ln/%u:INDEX=MEMORY",
                 "--listen",
                 "smtp=127.0.0.1:0",
                 "imaps=127.0.0.1:0",
+                "pop3s=127.0.0.1:0",
                 "lmtp=unix:" + folder.resolve("lmtp"))
             .directory(folder.toFile())
             .start();
@@ -88,6 +99,15 @@ class ProgramsTest {
         "serve --listen gopher=127.0.0.1:70",
         "serve --tls-cert only.pem",
         "serve --users missing",
+        "serve --sync sometimes",
+        "serve --sync group",
+        "serve --sync group=2000ms",
+        "serve --quota-rule *:storage=10%",
+        "serve --quota-rule *:storage=1G --quota-rule Trash",
+        "serve --uidl %m",
+        "serve --uidl %v",
+        "serve --maildir mbox:~/mail",
+        "serve --maildir /x:ALT=/y",
         "nonsense"
       })
   void mistakesAreOneLineAndStatusTwo(String arguments) throws Exception {

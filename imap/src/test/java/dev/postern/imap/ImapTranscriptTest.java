@@ -11,4 +11,11 @@ class ImapTranscriptTest {
   Stream<DynamicNode> transcripts() {
     return Transcripts.in("/transcripts/imap").against(TestServers::build);
   }
+
+  /** Whatever is kept of messages, the client sees no difference. */
+  @TestFactory
+  Stream<DynamicNode> transcriptsFromKeptStructures() {
+    return Transcripts.in("/transcripts/imap")
+        .against(variant -> TestServers.build(variant, WarmStore::new));
+  }
 }

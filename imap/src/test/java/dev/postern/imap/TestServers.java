@@ -13,6 +13,7 @@ import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
+import dev.postern.store.MailStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import dev.postern.store.SystemFlag;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Servers for the tests: the user ann with the password "secret", three messages in the inbox (the
@@ -43,6 +45,11 @@ public final class TestServers {
 
   /** A server for the name in a transcript. */
   public static MailServer build(String variant) {
+    return build(variant, store -> store);
+  }
+
+  /** The same with something between server and store. */
+  static MailServer build(String variant, UnaryOperator<MailStore> around) {
     Limits quick = Limits.defaults().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO);
     InMemoryStore.Builder store = InMemoryStore.builder().clock(CLOCK);
     MailServerBuilder builder =
@@ -68,7 +75,7 @@ public final class TestServers {
       case "dots" -> store.delimiter('.');
       case "poorer" -> {
         return builder
-            .store(filled(store.build()))
+            .store(around.apply(filled(store.build())))
             .listen(
                 Imap.imap()
                     .port(0)
@@ -79,7 +86,7 @@ public final class TestServers {
       default -> throw new IllegalArgumentException(variant);
     }
     return builder
-        .store(filled(store.build()))
+        .store(around.apply(filled(store.build())))
         .listen(Imap.imap().port(0), Imap.imaps().port(0))
         .build();
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -111,15 +112,11 @@ final class Appender {
 
   private PreparedMessage write(NewMessage message) throws IOException {
     StoreSettings settings = mailbox.settings();
-    String base = settings.names().next(message.deliveryId());
-    MailboxPaths paths = mailbox.paths();
-    if (!Files.isDirectory(paths.tmp()) && paths.exists()) {
-      paths.complete();
-    }
-    Path file = paths.tmp().resolve(base);
+    String mark = NameSource.deliveryMark(message.deliveryId());
+    String base = settings.names().next(mark);
+    Path file = mailbox.paths().tmp().resolve(base);
     VirtualSize size = new VirtualSize();
-    try (FileChannel out =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (FileChannel out = create(file)) {
       pour(message.content(), out, size);
       Files.setLastModifiedTime(file, FileTime.from(message.internalDate()));
       settings.sync().file(out);
@@ -133,7 +130,19 @@ final class Appender {
         message.flags(),
         message.internalDate().toEpochMilli(),
         size.stored(),
-        NameSource.deliveryMark(message.deliveryId()));
+        mark);
+  }
+
+  private FileChannel create(Path file) throws IOException {
+    try {
+      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (NoSuchFileException e) {
+      if (!mailbox.paths().exists()) {
+        throw e;
+      }
+      mailbox.paths().complete();
+      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
   }
 
   private static void pour(MessageSource content, FileChannel out, VirtualSize size)

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -111,7 +112,8 @@ final class BatchCommit {
             ? message.base()
             : new MessageName(message.base(), FlagLetters.letters(code, ""), "").fileName();
     MessageFile where = new MessageFile(uid, place, name);
-    Files.move(message.file(), mailbox.paths().message(where));
+    // Atomic for the cost: the name is new, so there is no need to look whether it is taken.
+    Files.move(message.file(), mailbox.paths().message(where), StandardCopyOption.ATOMIC_MOVE);
     nextUid++;
     places.add(place);
     placed.add(new Placed(message, where, code));

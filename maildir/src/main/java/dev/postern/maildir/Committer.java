@@ -4,21 +4,24 @@ import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes appends of several threads visible with one sync of each directory and of the uidlist. The
- * first to come commits for all who came meanwhile; nobody else's thread is used. Messages were
- * forced to the disk by their own threads before.
+ * first to come commits for all who came meanwhile, and hands over to one of those who came since;
+ * nobody else's thread is used. Messages were forced to the disk by their own threads before.
  */
 final class Committer {
   private final MailboxState mailbox;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition moved = lock.newCondition();
+  private final Condition company = lock.newCondition();
+  private final AtomicInteger writing = new AtomicInteger();
+  // All guarded by lock.
   private List<PendingAppend> waiting = new ArrayList<>();
-  private int writing;
-  private boolean committing;
+  private Leader leader = Leader.NOBODY;
+  private long lastCommitNanos;
 
   Committer(MailboxState mailbox) {
     this.mailbox = mailbox;
@@ -26,20 +29,14 @@ final class Committer {
 
   /** Someone begins to write a message that will be submitted or given up. */
   void begin() {
-    lock.lock();
-    try {
-      writing++;
-    } finally {
-      lock.unlock();
-    }
+    writing.incrementAndGet();
   }
 
   /** Someone who began gave up. */
   void giveUp() {
     lock.lock();
     try {
-      writing--;
-      moved.signalAll();
+      arrived();
     } finally {
       lock.unlock();
     }
@@ -47,45 +44,75 @@ final class Committer {
 
   /** Waits until the append, which was begun, is durable and visible or has failed. */
   void submit(PendingAppend append) {
+    if (enqueue(append) || append.awaitTurn() == PendingAppend.Turn.LEAD) {
+      lead();
+    }
+  }
+
+  /** Whether nobody commits, so that the caller must. */
+  private boolean enqueue(PendingAppend append) {
     lock.lock();
     try {
-      writing--;
       waiting.add(append);
-      moved.signalAll();
-      while (!append.isDone()) {
-        if (committing) {
-          moved.awaitUninterruptibly();
-        } else {
-          lead();
-        }
+      arrived();
+      boolean first = leader == Leader.NOBODY;
+      leader = Leader.SOMEBODY;
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void arrived() {
+    if (writing.decrementAndGet() == 0) {
+      company.signal();
+    }
+  }
+
+  private void lead() {
+    List<PendingAppend> batch = gather();
+    long begin = System.nanoTime();
+    try {
+      commit(batch);
+    } finally {
+      handOver(System.nanoTime() - begin);
+      batch.forEach(PendingAppend::finished);
+    }
+  }
+
+  private List<PendingAppend> gather() {
+    lock.lock();
+    try {
+      awaitCompany();
+      List<PendingAppend> batch = waiting;
+      waiting = new ArrayList<>();
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void handOver(long nanos) {
+    lock.lock();
+    try {
+      lastCommitNanos = nanos;
+      if (waiting.isEmpty()) {
+        leader = Leader.NOBODY;
+      } else {
+        waiting.get(0).lead();
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void lead() {
-    committing = true;
-    awaitCompany();
-    List<PendingAppend> batch = waiting;
-    waiting = new ArrayList<>();
-    lock.unlock();
-    try {
-      commit(batch);
-    } finally {
-      lock.lock();
-      committing = false;
-      batch.forEach(PendingAppend::finished);
-      moved.signalAll();
-    }
-  }
-
+  // Waiting longer than a commit takes costs more than it saves, however long it may last.
   private void awaitCompany() {
-    long left = mailbox.settings().mode().maxDelay().toNanos();
+    long left = Math.min(mailbox.settings().mode().maxDelay().toNanos(), lastCommitNanos);
     boolean interrupted = false;
-    while (writing > 0 && left > 0 && !interrupted) {
+    while (writing.get() > 0 && left > 0 && !interrupted) {
       try {
-        left = moved.awaitNanos(left);
+        left = company.awaitNanos(left);
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -111,5 +138,10 @@ final class Committer {
       batch.forEach(append -> append.failed(why));
       throw e;
     }
+  }
+
+  private enum Leader {
+    NOBODY,
+    SOMEBODY
   }
 }

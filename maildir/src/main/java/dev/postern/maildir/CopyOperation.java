@@ -2,6 +2,7 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.store.CopyResult;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
@@ -15,8 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Copies and moves messages: as hard links where the file system has them, with new names, since a
@@ -65,8 +70,50 @@ final class CopyOperation {
     }
   }
 
-  /** Moves; both mailboxes are locked, in an order that is the same for everyone. */
-  CopyResult move(UidSet uids) throws IOException {
+  /**
+   * Moves. That takes no room, unless from a mailbox that does not count for the quota into one
+   * that does.
+   */
+  CopyResult move(UidSet uids, MaildirUsage from, MaildirUsage to) throws IOException {
+    if (from.counts() == to.counts()) {
+      return move(uids);
+    }
+    Map<Long, Usage> rooms = rooms(uids);
+    Usage all = sum(rooms.values());
+    to.take(all);
+    Usage moved = Usage.NONE;
+    try {
+      CopyResult result = move(uids);
+      moved =
+          sum(result.sources().stream().map(uid -> rooms.getOrDefault(uid, Usage.NONE)).toList());
+      return result;
+    } finally {
+      to.give(all.plus(moved.negated()));
+      to.settled();
+      from.give(moved);
+    }
+  }
+
+  private Map<Long, Usage> rooms(UidSet uids) throws IOException {
+    MailboxView view = source.view();
+    Map<Long, Usage> rooms = new HashMap<>();
+    for (MessageInfo message : view.snapshot().select(uids)) {
+      OptionalLong named =
+          view.files()
+              .find(message.uid())
+              .map(file -> MessageName.parse(file.name()).size())
+              .orElse(OptionalLong.empty());
+      rooms.put(message.uid(), new Usage(named.orElse(message.size()), 1));
+    }
+    return rooms;
+  }
+
+  private static Usage sum(Collection<Usage> parts) {
+    return parts.stream().reduce(Usage.NONE, Usage::plus);
+  }
+
+  /** Both mailboxes are locked, in an order that is the same for everyone. */
+  private CopyResult move(UidSet uids) throws IOException {
     target.view();
     if (source == target) {
       return source.change(change -> move(uids, change, change));

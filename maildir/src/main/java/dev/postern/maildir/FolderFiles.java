@@ -39,6 +39,7 @@ final class FolderFiles {
   private static final String UNFINISHED = "..postern-new.";
   private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
   private static final int DEEPEST = 64;
+  private static final int REMOVALS = 100;
 
   private final FolderNames names;
   private final Path root;
@@ -80,8 +81,9 @@ final class FolderFiles {
   private static void createAround(MailboxPaths paths) throws IOException {
     Files.createDirectories(paths.tmp());
     Files.createDirectories(paths.place(Place.NEW));
-    Files.createDirectories(paths.control());
-    Files.createDirectories(paths.index());
+    for (Path other : paths.apart()) {
+      Files.createDirectories(other);
+    }
     Files.createDirectory(paths.witness());
   }
 
@@ -92,10 +94,8 @@ final class FolderFiles {
       Files.createDirectories(aside.resolve(part));
     }
     Files.createFile(aside.resolve(MARKER));
-    for (Path other : List.of(paths.control(), paths.index())) {
-      if (!other.equals(directory)) {
-        Files.createDirectories(other);
-      }
+    for (Path other : paths.apart()) {
+      Files.createDirectories(other);
     }
     try {
       Files.move(aside, directory);
@@ -130,12 +130,12 @@ final class FolderFiles {
     sync.directory(root);
     removeTree(trash);
     for (Path tree : names.roots().trees()) {
-      Path directory = names.below(tree, name);
       if (nested) {
-        removeFiles(directory);
-        prune(tree, directory);
+        Path own = names.own(tree, name);
+        removeFiles(own);
+        prune(tree, own);
       } else {
-        removeTree(directory);
+        removeTree(names.below(tree, name));
       }
     }
   }
@@ -158,6 +158,10 @@ final class FolderFiles {
 
   private void move(Path tree, Path from, Path to) throws IOException {
     if (!Files.isDirectory(from)) {
+      if (tree.equals(root)) {
+        // Somebody else was faster; what is apart need not exist.
+        throw new NoSuchFileException(from.toString());
+      }
       return;
     }
     if (!tree.equals(root)) {
@@ -217,10 +221,10 @@ final class FolderFiles {
               return FileVisitResult.CONTINUE;
             }
             Optional<String> name = nameOf(at);
-            if (name.isPresent() && !at.equals(inbox) && Files.isDirectory(at.resolve("cur"))) {
+            if (name.isPresent() && !at.equals(inbox) && isMailbox(name.get())) {
               found.add(name.get());
             }
-            boolean children = !PARTS.contains(at.getFileName().toString());
+            boolean children = !names.isPart(at.getFileName().toString());
             return children ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
           }
 
@@ -232,6 +236,14 @@ final class FolderFiles {
         };
     Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEEPEST, visitor);
     return found;
+  }
+
+  private boolean isMailbox(String name) {
+    try {
+      return MailboxPaths.of(names, name).exists();
+    } catch (StoreException e) {
+      return false;
+    }
   }
 
   private static void removeFiles(Path directory) throws IOException {
@@ -259,10 +271,20 @@ final class FolderFiles {
     }
   }
 
+  /** Again while an append that was under way when the mailbox was hidden comes and goes in it. */
   private static void removeTree(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
+    for (int tries = 1; Files.exists(directory); tries++) {
+      try {
+        removeTreeNow(directory);
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        if (tries == REMOVALS) {
+          throw e;
+        }
+      }
     }
+  }
+
+  private static void removeTreeNow(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

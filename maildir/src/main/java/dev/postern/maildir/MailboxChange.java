@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.index.ExpungeLog;
 import dev.postern.maildir.index.FileTable;
 import dev.postern.maildir.index.IndexStamps;
 import dev.postern.maildir.index.IndexWriter;
@@ -22,6 +23,7 @@ final class MailboxChange {
   private Snapshot snapshot;
   private FileTable files;
   private UidSet recent;
+  private ExpungeLog expunged;
   private FlagPalette palette;
   private IndexStamps stamps;
   private long recheckAt;
@@ -36,6 +38,7 @@ final class MailboxChange {
     snapshot = view.snapshot();
     files = view.files();
     recent = view.recent();
+    expunged = view.expunged();
     palette = view.palette();
     stamps = view.stamps();
     recheckAt = view.recheckAt();
@@ -68,7 +71,7 @@ final class MailboxChange {
   }
 
   MailboxView view() {
-    return new MailboxView(snapshot, files, recent, palette, stamps, recheckAt);
+    return new MailboxView(snapshot, files, recent, expunged, palette, stamps, recheckAt);
   }
 
   /** New messages, ascending, with this change's MODSEQ. */
@@ -128,7 +131,8 @@ final class MailboxChange {
     snapshot = snapshot.minus(uids, modSeq);
     files = files.minus(uids);
     recent = recent.minus(uids);
-    records.expunged(uids);
+    expunged = expunged.plus(modSeq, uids);
+    records.expunged(modSeq, uids);
     events.add(new MailboxEvent.Expunged(uids, modSeq));
     extent = Extent.MESSAGES;
   }

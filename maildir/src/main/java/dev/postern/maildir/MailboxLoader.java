@@ -1,10 +1,11 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.disk.ReplacedFile;
+import dev.postern.maildir.index.ExpungeLog;
 import dev.postern.maildir.index.FileTable;
 import dev.postern.maildir.index.IndexImage;
-import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MailboxIndex;
 import dev.postern.maildir.keywords.KeywordLetters;
 import dev.postern.maildir.keywords.LetterlessKeywords;
 import dev.postern.maildir.uidlist.UidListContent;
@@ -39,7 +40,7 @@ final class MailboxLoader {
   }
 
   /** The mailbox by its index, or without messages. */
-  MailboxView load(IndexLog index) throws IOException {
+  MailboxView load(MailboxIndex index) throws IOException {
     IndexStamps now = paths.stamps();
     KeywordLetters letters = KeywordLetters.parse(ReplacedFile.read(paths.letters()));
     LetterlessKeywords letterless = LetterlessKeywords.parse(ReplacedFile.read(paths.letterless()));
@@ -60,7 +61,8 @@ final class MailboxLoader {
   }
 
   // Without an index the clock gives the first MODSEQ: an index that was deleted, and Dovecot,
-  // may have told clients of smaller ones, and hardly of larger.
+  // may have told clients of smaller ones, and hardly of larger. In microseconds, as there may be
+  // more changes than one in a millisecond.
   private MailboxView begin(KeywordLetters letters) throws IOException {
     boolean fresh = !paths.stamps().uidList().exists();
     long validity = validities.next();
@@ -71,12 +73,18 @@ final class MailboxLoader {
   }
 
   private MailboxView empty(long validity, long uidNext, FlagPalette palette) {
-    return view(Snapshot.empty(validity, uidNext, settings.clock().millis()), palette);
+    return view(Snapshot.empty(validity, uidNext, settings.clock().millis() * 1000), palette);
   }
 
   private static MailboxView view(Snapshot snapshot, FlagPalette palette) {
     return new MailboxView(
-        snapshot, FileTable.EMPTY, UidSet.EMPTY, palette, IndexStamps.NEVER, System.nanoTime());
+        snapshot,
+        FileTable.EMPTY,
+        UidSet.EMPTY,
+        ExpungeLog.beginning(snapshot.modSeq()),
+        palette,
+        IndexStamps.NEVER,
+        System.nanoTime());
   }
 
   private static MailboxView view(IndexImage image, IndexStamps now, FlagPalette palette) {
@@ -86,7 +94,13 @@ final class MailboxLoader {
         new IndexStamps(
             known.fresh(), known.cur(), known.uidList(), now.letters(), known.trusted());
     return new MailboxView(
-        image.snapshot(), image.files(), image.recent(), palette, stamps, System.nanoTime());
+        image.snapshot(),
+        image.files(),
+        image.recent(),
+        image.expunged(),
+        palette,
+        stamps,
+        System.nanoTime());
   }
 
   private static byte[] guid() {

@@ -4,8 +4,11 @@ import dev.postern.maildir.disk.FileStamp;
 import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
+import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MailboxIndex;
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.index.NoIndex;
 import dev.postern.maildir.index.Place;
 import dev.postern.maildir.keywords.KeywordLetters;
 import dev.postern.maildir.keywords.LetterlessKeywords;
@@ -15,17 +18,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The files of one mailbox.
  *
  * @param directory where its messages are
  * @param control where uidlist and keywords are
- * @param index where our index is
+ * @param index where our index is, if it is on the disk
  * @param witness the directory without which it is no mailbox
  */
-record MailboxPaths(Path directory, Path control, Path index, Path witness) {
+record MailboxPaths(Path directory, Path control, Optional<Path> index, Path witness) {
 
   /** The files of a mailbox of this name. */
   static MailboxPaths of(FolderNames names, String name) throws StoreException {
@@ -40,7 +45,7 @@ record MailboxPaths(Path directory, Path control, Path index, Path witness) {
 
   /** All in one directory. */
   static MailboxPaths at(Path directory) {
-    return new MailboxPaths(directory, directory, directory, directory);
+    return new MailboxPaths(directory, directory, Optional.of(directory), directory);
   }
 
   boolean exists() {
@@ -71,6 +76,22 @@ record MailboxPaths(Path directory, Path control, Path index, Path witness) {
     return control.resolve(LetterlessKeywords.FILE);
   }
 
+  /** Our index, not read yet. */
+  MailboxIndex openIndex(StoreSettings settings) {
+    return index.isPresent()
+        ? new IndexLog(index.get(), settings.sync(), settings.bootId())
+        : NoIndex.NONE;
+  }
+
+  /** The directories apart from the messages that the mailbox needs. */
+  List<Path> apart() {
+    return Stream.of(control, indexed()).filter(path -> !path.equals(directory)).toList();
+  }
+
+  private Path indexed() {
+    return index.orElse(control);
+  }
+
   /** How all looks now; nothing is trusted. */
   IndexStamps stamps() throws IOException {
     return new IndexStamps(
@@ -83,7 +104,7 @@ record MailboxPaths(Path directory, Path control, Path index, Path witness) {
 
   /** Makes what a mailbox needs and other programs left out. */
   void complete() throws IOException {
-    for (Path needed : List.of(tmp(), place(Place.NEW), place(Place.CUR), control, index)) {
+    for (Path needed : List.of(tmp(), place(Place.NEW), place(Place.CUR), control, indexed())) {
       if (!Files.isDirectory(needed)) {
         Files.createDirectories(needed);
       }

@@ -1,11 +1,14 @@
 package dev.postern.maildir;
 
+import dev.postern.Limits;
 import dev.postern.maildir.Reconciler.Access;
 import dev.postern.maildir.disk.DotLock;
+import dev.postern.maildir.disk.LockTicket;
 import dev.postern.maildir.disk.LockTimeoutException;
-import dev.postern.maildir.index.IndexLog;
 import dev.postern.maildir.index.IndexStamps;
+import dev.postern.maildir.index.MailboxIndex;
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.structure.StructureFile;
 import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
 import dev.postern.store.MailboxEvent;
@@ -39,20 +42,33 @@ final class MailboxState {
   private final ReentrantLock changes = new ReentrantLock();
   private final List<Consumer<MailboxEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Committer committer = new Committer(this);
+  // None where nothing of our own is on the disk.
+  private final Optional<StructureFile> structures;
   private volatile MailboxPaths paths;
   private volatile MailboxView view;
   private volatile Life life = Life.HERE;
-  // Both guarded by changes.
+  // All guarded by changes.
+  private final LockTicket ticket;
   private MailboxChange current;
-  private IndexLog index;
+  private MailboxIndex index;
   private long scanNanos;
 
   MailboxState(
       MailboxPaths paths, UidValidityFile validities, StoreSettings settings, StoreThread thread) {
     this.paths = paths;
+    this.ticket = new LockTicket(paths.tmp());
     this.validities = validities;
     this.settings = settings;
     this.thread = thread;
+    this.structures =
+        paths
+            .index()
+            .map(
+                begin ->
+                    new StructureFile(
+                        () -> this.paths.index().orElse(begin),
+                        settings.diskClock(),
+                        settings.limits().of(Limits.Count.STRUCTURE_CACHE_OCTETS)));
   }
 
   StoreSettings settings() {
@@ -65,6 +81,10 @@ final class MailboxState {
 
   Committer committer() {
     return committer;
+  }
+
+  Optional<StructureFile> structures() {
+    return structures;
   }
 
   UidListFile uidList() {
@@ -101,7 +121,7 @@ final class MailboxState {
       }
       checkHere();
       checkDirectory();
-      try (DotLock lock = settings.lock(paths.lock())) {
+      try (DotLock lock = lock()) {
         return locked(work);
       }
     } catch (IOException e) {
@@ -112,11 +132,11 @@ final class MailboxState {
   }
 
   /** Publishes what was recorded so far in the change under way. */
-  void publish(MailboxChange change) throws IOException {
+  void publish(MailboxChange change) {
     if (change.extent() == MailboxChange.Extent.NOTHING) {
       return;
     }
-    change.settle(paths.stamps(), System.nanoTime() + Math.max(RECHECK, scanNanos * 50));
+    settle(change);
     record(change);
     view = change.view();
     change.events().forEach(this::announce);
@@ -173,6 +193,7 @@ final class MailboxState {
   /** The mailbox was deleted: handles learn it, nothing works any more. */
   void gone() {
     life = Life.GONE;
+    structures.ifPresent(StructureFile::close);
     MailboxView known = view;
     long modSeq = known == null ? 1 : known.snapshot().modSeq() + 1;
     announce(new MailboxEvent.Gone(modSeq));
@@ -183,6 +204,7 @@ final class MailboxState {
     changes.lock();
     try {
       paths = other;
+      ticket.movedTo(other.tmp());
       index = null;
     } finally {
       changes.unlock();
@@ -197,6 +219,17 @@ final class MailboxState {
     } finally {
       changes.unlock();
     }
+  }
+
+  /** Nobody uses the mailbox for now: gives up what it holds besides memory. */
+  void rest() {
+    changes.lock();
+    try {
+      ticket.discard();
+    } finally {
+      changes.unlock();
+    }
+    structures.ifPresent(StructureFile::close);
   }
 
   void listen(Consumer<MailboxEvent> listener) {
@@ -237,7 +270,7 @@ final class MailboxState {
   private MailboxView reconcile(MailboxView known) throws IOException {
     try {
       checkDirectory();
-      try (DotLock lock = settings.lock(paths.lock())) {
+      try (DotLock lock = lock()) {
         return locked(change -> view);
       }
     } catch (LockTimeoutException e) {
@@ -298,6 +331,16 @@ final class MailboxState {
     }
   }
 
+  // What was done is done and may be acknowledged, so this never fails.
+  private void settle(MailboxChange change) {
+    try {
+      change.settle(paths.stamps(), System.nanoTime() + Math.max(RECHECK, scanNanos * 50));
+    } catch (IOException e) {
+      LOG.warn("mailbox to be listed anew mailbox={} reason={}", paths.directory(), e.toString());
+      change.stamps(IndexStamps.NEVER, System.nanoTime());
+    }
+  }
+
   private void record(MailboxChange change) {
     try {
       if (index.worn()) {
@@ -325,6 +368,13 @@ final class MailboxState {
     }
   }
 
+  private DotLock lock() throws IOException {
+    // A link cannot lead to another file system, where the control files may be.
+    return paths.control().equals(paths.directory())
+        ? settings.lock(paths.lock(), ticket)
+        : settings.lock(paths.lock());
+  }
+
   private StoreException vanished() {
     gone();
     return new StoreException(Kind.NOT_FOUND, "mailbox is gone: " + paths.directory());
@@ -343,9 +393,9 @@ final class MailboxState {
     paths.complete();
   }
 
-  private IndexLog openIndex() {
+  private MailboxIndex openIndex() {
     if (index == null) {
-      index = new IndexLog(paths.index(), settings.sync(), settings.bootId());
+      index = paths.openIndex(settings);
     }
     return index;
   }

@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.index.ExpungeLog;
 import dev.postern.maildir.index.FileTable;
 import dev.postern.maildir.index.IndexImage;
 import dev.postern.maildir.index.IndexStamps;
@@ -18,12 +19,13 @@ record MailboxView(
     Snapshot snapshot,
     FileTable files,
     UidSet recent,
+    ExpungeLog expunged,
     FlagPalette palette,
     IndexStamps stamps,
     long recheckAt) {
 
   IndexImage image() {
-    return new IndexImage(snapshot, files, recent, stamps);
+    return new IndexImage(snapshot, files, recent, expunged, stamps);
   }
 
   /** Whether anything but our own changes may have happened. */

@@ -3,7 +3,7 @@ package dev.postern.maildir;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.SpecialUses;
 import dev.postern.maildir.folder.SubscriptionFile;
-import dev.postern.maildir.quota.QuotaRule;
+import dev.postern.maildir.quota.QuotaRules;
 import dev.postern.store.Account;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxInfo;
@@ -34,7 +34,7 @@ final class MaildirAccount implements Account {
 
   MaildirAccount(
       FolderNames names,
-      Optional<QuotaRule> rule,
+      QuotaRules rules,
       OpenMailboxes mailboxes,
       StoreSettings settings,
       UsageLocks locks) {
@@ -42,11 +42,16 @@ final class MaildirAccount implements Account {
     this.names = names;
     this.mailboxes = mailboxes;
     this.subscriptions =
-        new SubscriptionFile(root, names.layout().delimiter(), settings::lock, settings.sync());
+        new SubscriptionFile(
+            root.resolve(names.options().subscriptions()),
+            names.layout().delimiter(),
+            settings::lock,
+            settings.sync());
     this.uses = new SpecialUses(root, settings::lock, settings.sync());
     FolderFiles files = new FolderFiles(names, settings.sync());
     this.tree = new FolderTree(names, files, mailboxes, settings);
-    this.usage = new MaildirUsage(root, rule, new UsageCount(names, files), settings, locks);
+    this.usage =
+        new MaildirUsage(root, rules, new UsageCount(names, files, rules::counts), settings, locks);
   }
 
   @Override
@@ -125,11 +130,17 @@ final class MaildirAccount implements Account {
     guarded(
         () -> {
           if (names.isInbox(from)) {
+            if (tree.hasChildren(to)) {
+              throw new StoreException(Kind.EXISTS, "mailbox exists for its children: " + to);
+            }
             tree.create(to);
             moveInbox(to);
           } else {
             tree.rename(from, to);
             renameUses(names.written(from), names.written(to));
+            if (usage.dependsOnNames()) {
+              usage.recount();
+            }
           }
           return to;
         });
@@ -170,8 +181,9 @@ final class MaildirAccount implements Account {
     return usage.quota();
   }
 
-  MaildirUsage usage() {
-    return usage;
+  /** What counts when something is done in a mailbox. */
+  MaildirUsage usage(String name) {
+    return usage.in(names.canonical(name));
   }
 
   /** A mailbox that exists. */

@@ -1,6 +1,7 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.uidlist.UidListNotes;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
@@ -11,10 +12,14 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
+import dev.postern.store.StructureCache;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -22,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One session's handle on a mailbox. */
-final class MaildirMailbox implements Mailbox, UniqueNames {
+final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   private static final Logger LOG = LoggerFactory.getLogger(MaildirMailbox.class);
 
   private final String name;
@@ -30,7 +35,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   private final MailboxState mailbox;
   private final MaildirAccount account;
   private final OpenFiles files;
-  private Consumer<MailboxEvent> listener;
+  private final List<Consumer<MailboxEvent>> listeners = new ArrayList<>();
   private Condition condition = Condition.OPEN;
 
   MaildirMailbox(String name, OpenMailboxes.Lease lease, MaildirAccount account) {
@@ -63,7 +68,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
 
   @Override
   public AppendResult append(List<NewMessage> messages) throws StoreException {
-    return new Appender(state(), account.usage()).append(messages);
+    return new Appender(state(), account.usage(name)).append(messages);
   }
 
   @Override
@@ -76,7 +81,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   public CopyResult copy(UidSet uids, String target) throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox()).copy(uids, account.usage());
+      return new CopyOperation(mailbox, to.mailbox()).copy(uids, account.usage(target));
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
     }
@@ -86,7 +91,8 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   public CopyResult move(UidSet uids, String target) throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox()).move(uids);
+      return new CopyOperation(mailbox, to.mailbox())
+          .move(uids, account.usage(name), account.usage(target));
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
     }
@@ -98,8 +104,14 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
     try {
       return state().change(c -> new ExpungeOperation(state(), c, tally).run(uids));
     } finally {
-      account.usage().give(tally.usage());
+      account.usage(name).give(tally.usage());
     }
+  }
+
+  @Override
+  public UidSet expungedSince(long modSeq) throws StoreException {
+    Optional<UidSet> remembered = state().view().expunged().after(modSeq);
+    return remembered.isPresent() ? remembered.get() : Mailbox.super.expungedSince(modSeq);
   }
 
   @Override
@@ -130,12 +142,32 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
   }
 
   @Override
-  public void watch(Consumer<MailboxEvent> watcher) {
-    if (listener != null) {
-      state().unlisten(listener);
+  public Map<Long, Note> notes() throws StoreException {
+    Path uidList = state().uidList().path();
+    try {
+      return UidListNotes.read(uidList);
+    } catch (IOException e) {
+      throw StoreFailures.of(e, uidList);
     }
-    listener = watcher;
+  }
+
+  @Override
+  public Optional<byte[]> structure(long uid) {
+    return known()
+        .flatMap(now -> mailbox.structures().flatMap(structures -> structures.find(uid, now)));
+  }
+
+  @Override
+  public void keepStructure(long uid, byte[] octets) {
+    known()
+        .ifPresent(
+            now -> mailbox.structures().ifPresent(structures -> structures.keep(uid, octets, now)));
+  }
+
+  @Override
+  public void watch(Consumer<MailboxEvent> watcher) {
     state().listen(watcher);
+    listeners.add(watcher);
     lease.watched();
   }
 
@@ -144,16 +176,24 @@ final class MaildirMailbox implements Mailbox, UniqueNames {
     if (condition == Condition.CLOSED) {
       return;
     }
+    known().ifPresent(now -> mailbox.structures().ifPresent(kept -> kept.flush(now)));
     condition = Condition.CLOSED;
-    if (listener != null) {
-      mailbox.unlisten(listener);
-    }
+    listeners.forEach(mailbox::unlisten);
     try {
       files.close();
     } catch (IOException e) {
       LOG.warn("message file not closed mailbox={}", mailbox.paths().directory(), e);
     }
     lease.close();
+  }
+
+  private Optional<Snapshot> known() {
+    try {
+      return Optional.of(state().published().snapshot());
+    } catch (StoreException e) {
+      LOG.debug("mailbox not known mailbox={}", mailbox.paths().directory(), e);
+      return Optional.empty();
+    }
   }
 
   private MailboxState state() {

@@ -7,7 +7,7 @@ import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.MailLocation;
 import dev.postern.maildir.folder.MailRoots;
-import dev.postern.maildir.quota.QuotaRule;
+import dev.postern.maildir.quota.QuotaRules;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Mail in Maildirs, as Dovecot keeps it: the same UIDs, flags, keywords, folders and subscriptions,
@@ -36,12 +35,12 @@ public final class MaildirStore implements MailStore {
   private final MailLocation location;
   private final StoreSettings settings;
   private final StoreThread thread;
-  private final Optional<QuotaRule> quota;
+  private final QuotaRules quota;
   private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
   private final Lookout lookout;
 
-  MaildirStore(MailLocation location, Optional<QuotaRule> quota, StoreSettings settings) {
+  MaildirStore(MailLocation location, QuotaRules quota, StoreSettings settings) {
     this(
         location,
         quota,
@@ -52,7 +51,7 @@ public final class MaildirStore implements MailStore {
 
   MaildirStore(
       MailLocation location,
-      Optional<QuotaRule> quota,
+      QuotaRules quota,
       StoreSettings settings,
       DirectoryWatch watch,
       Lookout.Pace pace) {
@@ -89,19 +88,18 @@ public final class MaildirStore implements MailStore {
     } catch (IllegalArgumentException e) {
       throw new StoreException(StoreException.Kind.UNAVAILABLE, "mail field of " + user.name(), e);
     }
-    Optional<QuotaRule> rule = rule(user);
+    QuotaRules rules = rules(user);
     MailRoots roots = where.roots(user);
     for (Path needed : roots.all()) {
       make(needed);
     }
-    FolderNames names = new FolderNames(roots, where.layout(), where.charset());
-    return new MaildirAccount(names, rule, mailboxes, settings, usageLocks);
+    FolderNames names = new FolderNames(roots, where.options());
+    return new MaildirAccount(names, rules, mailboxes, settings, usageLocks);
   }
 
-  private Optional<QuotaRule> rule(MailUser user) throws StoreException {
-    String own = user.fields().get("quota_rule");
+  private QuotaRules rules(MailUser user) throws StoreException {
     try {
-      return own == null ? quota : Optional.of(QuotaRule.parse(own));
+      return quota.with(user.fields());
     } catch (IllegalArgumentException e) {
       throw new StoreException(
           StoreException.Kind.UNAVAILABLE, "quota_rule field of " + user.name(), e);
@@ -123,6 +121,7 @@ public final class MaildirStore implements MailStore {
   public void close() {
     lookout.close();
     thread.close();
+    mailboxes.close();
     settings.syncs().close();
   }
 

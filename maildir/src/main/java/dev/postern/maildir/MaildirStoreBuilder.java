@@ -2,12 +2,11 @@ package dev.postern.maildir;
 
 import dev.postern.Limits;
 import dev.postern.maildir.folder.MailLocation;
-import dev.postern.maildir.quota.QuotaRule;
+import dev.postern.maildir.quota.QuotaRules;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Settings of a {@link MaildirStore}. Used by one thread. */
@@ -19,7 +18,7 @@ public final class MaildirStoreBuilder {
   private Duration lockPatience = Duration.ofSeconds(30);
   private RandomGenerator random = new SecureRandom();
 
-  private Optional<QuotaRule> quota = Optional.empty();
+  private QuotaRules quota = QuotaRules.NONE;
 
   MaildirStoreBuilder(MailLocation location) {
     this.location = location;
@@ -37,7 +36,10 @@ public final class MaildirStoreBuilder {
     return this;
   }
 
-  /** Limits, of which {@link Limits.Count#KEYWORDS} is used. */
+  /**
+   * Limits, of which {@link Limits.Count#KEYWORDS} and {@link Limits.Count#STRUCTURE_CACHE_OCTETS}
+   * are used.
+   */
   public MaildirStoreBuilder limits(Limits bounds) {
     limits = Objects.requireNonNull(bounds);
     return this;
@@ -50,14 +52,20 @@ public final class MaildirStoreBuilder {
   }
 
   /**
-   * The quota of users who have no field {@code quota_rule}, in Dovecot's notation, e.g. {@code
-   * *:storage=1G:messages=10000}; with {@code ?} for {@code *} an existing file {@code maildirsize}
-   * has precedence. Without a rule that file alone sets limits.
+   * Adds a quota rule in Dovecot's notation: {@code *:storage=1G:messages=10000} for all mailboxes,
+   * with {@code ?} for {@code *} if an existing file {@code maildirsize} goes before; {@code
+   * Trash:storage=+100M} or {@code Trash:storage=+10%} for what may be used on top when something
+   * is saved in one mailbox; {@code SPAM:ignore} for one that does not count. Names may have
+   * wildcards, and the first rule counts that fits. Without a rule for all, the file alone sets
+   * limits.
    *
-   * @throws IllegalArgumentException if it cannot be understood, or is for one mailbox alone
+   * <p>The first rule added is Dovecot's {@code quota_rule}, the next {@code quota_rule2} and so
+   * on; a user's field of that name takes its place.
+   *
+   * @throws IllegalArgumentException if it cannot be understood or is not supported
    */
   public MaildirStoreBuilder quotaRule(String rule) {
-    quota = Optional.of(QuotaRule.parse(rule));
+    quota = quota.and(rule);
     return this;
   }
 

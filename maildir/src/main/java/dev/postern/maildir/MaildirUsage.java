@@ -4,7 +4,7 @@ import dev.postern.maildir.disk.DotLock;
 import dev.postern.maildir.disk.ReplacedFile;
 import dev.postern.maildir.quota.QuotaLimits;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
-import dev.postern.maildir.quota.QuotaRule;
+import dev.postern.maildir.quota.QuotaRules;
 import dev.postern.maildir.quota.SizeFile;
 import dev.postern.store.Quota;
 import dev.postern.store.StoreException;
@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What one account uses of its quota, by the file {@code maildirsize} that other programs keep too.
  * Without a rule and without the file there is no quota; a file without a rule gives the limits.
+ * Rules for single mailboxes say what those may use on top, and which do not count.
  *
  * <p>Room is taken before a message is saved and given back if that fails. The file is not forced
  * to the disk: what is wrong in it is found when all is counted anew.
@@ -34,22 +35,46 @@ final class MaildirUsage {
   private static final Logger LOG = LoggerFactory.getLogger(MaildirUsage.class);
 
   private final Path file;
-  private final Optional<QuotaRule> rule;
+  private final QuotaRules rules;
+  // Empty for the account as a whole.
+  private final Optional<String> mailbox;
   private final UsageCount count;
   private final StoreSettings settings;
   private final UsageLocks.Stripe lock;
 
   MaildirUsage(
-      Path root,
-      Optional<QuotaRule> rule,
+      Path root, QuotaRules rules, UsageCount count, StoreSettings settings, UsageLocks locks) {
+    this(root.resolve(SizeFile.NAME), rules, Optional.empty(), count, settings, locks.of(root));
+  }
+
+  private MaildirUsage(
+      Path file,
+      QuotaRules rules,
+      Optional<String> mailbox,
       UsageCount count,
       StoreSettings settings,
-      UsageLocks locks) {
-    this.file = root.resolve(SizeFile.NAME);
-    this.rule = rule;
+      UsageLocks.Stripe lock) {
+    this.file = file;
+    this.rules = rules;
+    this.mailbox = mailbox;
     this.count = count;
     this.settings = settings;
-    this.lock = locks.of(root);
+    this.lock = lock;
+  }
+
+  /** The same for what is done in one mailbox, for which other rules may be. */
+  MaildirUsage in(String name) {
+    return new MaildirUsage(file, rules, Optional.of(name), count, settings, lock);
+  }
+
+  /** Whether the mailbox's messages count; if not, taking and giving do nothing. */
+  boolean counts() {
+    return mailbox.map(rules::counts).orElse(true);
+  }
+
+  /** Whether what is in use depends on how mailboxes are named. */
+  boolean dependsOnNames() {
+    return rules.ignoreSome();
   }
 
   /** The quota, if there is one. */
@@ -72,10 +97,19 @@ final class MaildirUsage {
    * @throws StoreException {@link StoreException.Kind#OVER_QUOTA} if there is not enough
    */
   void take(Usage more) throws StoreException {
+    if (!counts()) {
+      return;
+    }
+    if (isUnlimited()) {
+      lock.lock();
+      lock.begin(file);
+      lock.unlock();
+      return;
+    }
     locked(
         () -> {
           Optional<Standing> now = current(more);
-          if (now.isPresent() && !now.get().limits().allow(now.get().usage(), more)) {
+          if (now.isPresent() && !allowed(now.get().limits()).allow(now.get().usage(), more)) {
             throw new StoreException(
                 StoreException.Kind.OVER_QUOTA, "the quota would be exceeded: " + file);
           }
@@ -89,6 +123,9 @@ final class MaildirUsage {
 
   /** Gives room back. */
   void give(Usage less) {
+    if (!counts()) {
+      return;
+    }
     lock.lock();
     try {
       append(less.negated());
@@ -101,6 +138,9 @@ final class MaildirUsage {
 
   /** The messages are saved for which room was taken, or it was given back. */
   void settled() {
+    if (!counts()) {
+      return;
+    }
     lock.lock();
     try {
       lock.end(file);
@@ -118,7 +158,15 @@ final class MaildirUsage {
         });
   }
 
+  private boolean isUnlimited() {
+    // Not Files.exists: that costs an exception for each message of an account without a quota.
+    return !rules.setLimits() && !file.toFile().exists();
+  }
+
   private Optional<Standing> current(Usage more) throws IOException {
+    if (isUnlimited()) {
+      return Optional.empty();
+    }
     SizeFile written = SizeFile.parse(ReplacedFile.read(file));
     Optional<QuotaLimits> limits = limits(written);
     if (limits.isEmpty()) {
@@ -126,7 +174,8 @@ final class MaildirUsage {
     }
     if (written.usage().isPresent() && written.limits().equals(limits.get())) {
       Usage usage = written.usage().get();
-      if (limits.get().allow(usage, more) && limits.get().allow(Usage.NONE, usage)) {
+      QuotaLimits allowed = allowed(limits.get());
+      if (allowed.allow(usage, more) && allowed.allow(Usage.NONE, usage)) {
         return Optional.of(new Standing(limits.get(), usage));
       }
       if (written.changes() <= 1 && !old()) {
@@ -137,13 +186,11 @@ final class MaildirUsage {
   }
 
   private Optional<QuotaLimits> limits(SizeFile written) {
-    boolean there = Files.exists(file);
-    boolean byRule =
-        rule.isPresent() && (rule.get().precedence() == QuotaRule.Precedence.RULE || !there);
-    if (byRule) {
-      return rule.map(QuotaRule::limits);
-    }
-    return there ? Optional.of(written.limits()) : Optional.empty();
+    return rules.limits(Files.exists(file) ? Optional.of(written.limits()) : Optional.empty());
+  }
+
+  private QuotaLimits allowed(QuotaLimits limits) {
+    return mailbox.map(name -> rules.in(name, limits)).orElse(limits);
   }
 
   private boolean old() throws IOException {
@@ -160,7 +207,7 @@ final class MaildirUsage {
         ReplacedFile.fill(dotLock.file(), SizeFile.print(limits, result.usage()), settings.sync());
         dotLock.install(file);
       }
-    } else if (rule.isPresent()) {
+    } else if (rules.setLimits()) {
       // Mail came or went meanwhile; whoever asks next counts again.
       Files.deleteIfExists(file);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -97,6 +98,15 @@ final class OpenMailboxes {
         });
   }
 
+  /** Leaves nothing open or on the disk that only mailboxes in use need; the store is closed. */
+  void close() {
+    List<Entry> open;
+    synchronized (entries) {
+      open = List.copyOf(entries.values());
+    }
+    open.forEach(entry -> entry.state.rest());
+  }
+
   private void release(Entry entry) {
     Duration linger;
     synchronized (entries) {
@@ -115,10 +125,12 @@ final class OpenMailboxes {
     refresh(entry);
     synchronized (entries) {
       entry.eviction = Eviction.NONE;
-      if (entry.uses == 0) {
-        entries.remove(entry.directory, entry);
+      if (entry.uses > 0) {
+        return;
       }
+      entries.remove(entry.directory, entry);
     }
+    entry.state.rest();
   }
 
   private static void refresh(Entry entry) {

@@ -2,6 +2,7 @@ package dev.postern.maildir;
 
 import dev.postern.store.StoreException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Messages that become visible together or not at all, on their way through the committer. */
 final class PendingAppend {
@@ -9,7 +10,8 @@ final class PendingAppend {
   private List<Long> uids = List.of();
   private long uidValidity;
   private StoreException failure;
-  private boolean done;
+  private final Thread thread = Thread.currentThread();
+  private volatile Turn turn = Turn.WAIT;
 
   PendingAppend(List<PreparedMessage> messages) {
     this.messages = List.copyOf(messages);
@@ -32,12 +34,33 @@ final class PendingAppend {
     return failure != null;
   }
 
-  void finished() {
-    done = true;
+  /** Waits, in the thread that made this, until it has something to do. */
+  Turn awaitTurn() {
+    boolean interrupted = false;
+    while (turn == Turn.WAIT) {
+      LockSupport.park(this);
+      // What may have become durable must be told; the caller sees the interrupt afterwards.
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return turn;
   }
 
-  boolean isDone() {
-    return done;
+  /** Its thread is to commit for all who wait. */
+  void lead() {
+    wake(Turn.LEAD);
+  }
+
+  /** It succeeded or failed. */
+  void finished() {
+    wake(Turn.DONE);
+  }
+
+  private void wake(Turn next) {
+    turn = next;
+    LockSupport.unpark(thread);
   }
 
   long uidValidity() {
@@ -50,5 +73,12 @@ final class PendingAppend {
       throw new StoreException(failure.kind(), failure.getMessage(), failure);
     }
     return uids;
+  }
+
+  /** What the thread of an append is to do. */
+  enum Turn {
+    WAIT,
+    LEAD,
+    DONE
   }
 }

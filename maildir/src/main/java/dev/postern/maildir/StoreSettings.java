@@ -4,6 +4,7 @@ import dev.postern.Limits;
 import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.disk.DotLock;
 import dev.postern.maildir.disk.LockOwner;
+import dev.postern.maildir.disk.LockTicket;
 import dev.postern.maildir.filename.NameSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,10 @@ record StoreSettings(
 
   DiskSync sync() {
     return mode.kind() == SyncMode.Kind.NEVER ? DiskSync.SKIP : DiskSync.FORCE;
+  }
+
+  DotLock lock(Path file, LockTicket ticket) throws IOException {
+    return DotLock.acquire(file, ticket, owner, diskClock, lockPatience);
   }
 
   DotLock lock(Path file) throws IOException {

@@ -26,7 +26,8 @@ public record SyncMode(Kind kind, Duration maxDelay) {
 
   /**
    * On the disk before the call returns; an append waits for others that are on their way, so that
-   * more of them share the syncs.
+   * more of them share the syncs. On a disk that syncs faster than the delay it waits no longer
+   * than the last commit took.
    */
   public static SyncMode group(Duration maxDelay) {
     return new SyncMode(Kind.GROUP, maxDelay);

@@ -14,15 +14,22 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
-/** Counts all messages of an account, by the sizes in their names where they have them. */
+/**
+ * Counts the messages of an account's mailboxes that count, by the sizes in their names where they
+ * have them.
+ */
 final class UsageCount {
   private final FolderNames names;
   private final FolderFiles folders;
+  private final Predicate<String> counted;
 
-  UsageCount(FolderNames names, FolderFiles folders) {
+  /** Counts mailboxes of which a test says that they count. */
+  UsageCount(FolderNames names, FolderFiles folders, Predicate<String> counted) {
     this.names = names;
     this.folders = folders;
+    this.counted = counted;
   }
 
   /** Counts. */
@@ -46,6 +53,7 @@ final class UsageCount {
   private List<Path> directories() throws IOException {
     List<String> mailboxes = new ArrayList<>(folders.existing());
     mailboxes.add(FolderNames.INBOX);
+    mailboxes.removeIf(counted.negate());
     List<Path> directories = new ArrayList<>();
     for (String name : mailboxes) {
       for (Place place : Place.values()) {

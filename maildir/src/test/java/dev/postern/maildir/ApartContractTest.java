@@ -12,14 +12,24 @@ class ApartContractTest extends MailStoreContract {
 
   @Override
   protected MailStore newStore() {
-    String location =
-        "maildir:%1$s/mail/%%d/%%n:CONTROL=%1$s/control/%%u" + ":INDEX=%1$s/index/%%u";
-    return MaildirStore.builder(location.formatted(root)).sync(SyncMode.never()).build();
+    return builder().build();
+  }
+
+  @Override
+  protected Optional<MailStore> newStoreWithQuota(long octets, long messages) {
+    String rule = "*:bytes=" + octets + ":messages=" + messages;
+    return Optional.of(builder().quotaRule(rule).build());
   }
 
   @Override
   protected Optional<MailStore> reopen(MailStore store) {
     store.close();
     return Optional.of(newStore());
+  }
+
+  private MaildirStoreBuilder builder() {
+    String location =
+        "maildir:%1$s/mail/%%d/%%n:CONTROL=%1$s/control/%%u" + ":INDEX=%1$s/index/%%u";
+    return MaildirStore.builder(location.formatted(root)).sync(SyncMode.never());
   }
 }

@@ -49,6 +49,17 @@ class DovecotLocationTest {
         ":CONTROL=%1$s/control",
         ":INDEX=%1$s/index",
         ":UTF-8:LAYOUT=fs",
+        ":LAYOUT=fs:DIRNAME=mAildir",
+        ":LAYOUT=fs:DIRNAME=mAildir:CONTROL=%1$s/control:INDEX=%1$s/index",
+        ":LAYOUT=fs:FULLDIRNAME=mAildir:CONTROL=%1$s/control:INDEX=%1$s/index",
+        ":LAYOUT=fs:DIRNAME=mAildir:INBOX=%1$s/inbox",
+        ":INDEX=MEMORY",
+        ":LAYOUT=fs:INDEX=MEMORY:CONTROL=%1$s/control",
+        ":SUBSCRIPTIONS=subs",
+        ":LAYOUT=fs:SUBSCRIPTIONS=.subs:CONTROL=%1$s/control",
+        ":VOLATILEDIR=%1$s/volatile:LISTINDEX=list:INDEXCACHE=%1$s/cache",
+        ":LAYOUT=fs:NO-NOSELECT:ITERINDEX:INDEX=%1$s/index",
+        ":INDEX=%1$s/index/%%Un/%%2.256Nn/%%3.100Hn/%%1Mn/%%-2.1n%%{username}%%05n",
       })
   void whatOneWritesTheOtherReads(String options) throws Exception {
     DovecotPeer dovecot = new DovecotPeer(directory, options, "");
@@ -109,10 +120,22 @@ class DovecotLocationTest {
     if (options.contains("CONTROL")) {
       assertThat(filesBelow("Maildir", "dovecot-uidlist", "subscriptions")).isEmpty();
     }
-    if (options.contains("INDEX")) {
-      assertThat(filesBelow("Maildir", "postern-index", "dovecot.index.log")).isEmpty();
-      assertThat(filesBelow("index", "postern-index", "dovecot.index.log")).isNotEmpty();
+    if (options.contains("SUBSCRIPTIONS")) {
+      assertThat(filesBelow("", "subs", ".subs")).hasSize(1);
+      assertThat(filesBelow("", "subscriptions")).isEmpty();
     }
+    if (options.contains("INDEX=MEMORY")) {
+      assertThat(filesBelow("", "postern-index", "dovecot.index.log")).isEmpty();
+    } else if (options.contains(":INDEX=")) {
+      assertThat(filesBelow("Maildir", "postern-index", "dovecot.index.log")).isEmpty();
+      assertThat(directories("postern-index"))
+          .isNotEmpty()
+          .isSubsetOf(directories("dovecot.index.log"));
+    }
+  }
+
+  private List<Path> directories(String file) throws IOException {
+    return filesBelow("index", file).stream().map(Path::getParent).sorted().toList();
   }
 
   private List<Path> filesBelow(String root, String... names) throws IOException {

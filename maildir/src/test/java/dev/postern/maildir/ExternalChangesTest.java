@@ -288,7 +288,7 @@ class ExternalChangesTest extends StoreTest {
     Mailbox inbox = inbox();
     append(inbox, "text", Flags.of(SystemFlag.SEEN));
     Files.delete(maildir.resolve("new"));
-    Files.delete(maildir.resolve("tmp"));
+    Files.move(maildir.resolve("tmp"), maildir.resolve("elsewhere"));
 
     append(inbox, "more", Flags.NONE);
 

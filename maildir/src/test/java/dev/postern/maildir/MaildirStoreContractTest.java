@@ -12,12 +12,22 @@ class MaildirStoreContractTest extends MailStoreContract {
 
   @Override
   protected MailStore newStore() {
-    return MaildirStore.builder(root + "/%d/%n/Maildir").sync(SyncMode.never()).build();
+    return builder().build();
+  }
+
+  @Override
+  protected Optional<MailStore> newStoreWithQuota(long octets, long messages) {
+    String rule = "*:bytes=" + octets + ":messages=" + messages;
+    return Optional.of(builder().quotaRule(rule).build());
   }
 
   @Override
   protected Optional<MailStore> reopen(MailStore store) {
     store.close();
     return Optional.of(newStore());
+  }
+
+  private MaildirStoreBuilder builder() {
+    return MaildirStore.builder(root + "/%d/%n/Maildir").sync(SyncMode.never());
   }
 }

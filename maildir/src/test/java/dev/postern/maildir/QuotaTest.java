@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,9 +132,80 @@ class QuotaTest extends StoreTest {
 
   @Test
   void aRuleThatIsNoneStopsTheUserNotTheMail() {
-    assertThatThrownBy(() -> limited("Trash:ignore"))
+    assertThatThrownBy(() -> limited("*:ignore"))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+  }
+
+  @Test
+  void aMailboxMayHaveMoreOnTop() throws Exception {
+    Account limited = limited("*:bytes=25", "Trash:bytes=+10");
+    limited.create("Trash", Optional.empty());
+    try (Mailbox inbox = limited.open("INBOX");
+        Mailbox trash = limited.open("Trash")) {
+      append(inbox, TEN, Flags.NONE);
+      append(inbox, TEN, Flags.NONE);
+      assertOverQuota(() -> append(inbox, TEN, Flags.NONE));
+      append(trash, TEN, Flags.NONE);
+      assertOverQuota(() -> append(trash, TEN, Flags.NONE));
+      assertOverQuota(() -> inbox.copy(UidSet.of(1), "Trash"));
+      // What is moved is in use already.
+      assertThat(inbox.move(UidSet.of(1), "Trash").targets()).hasSize(1);
+      assertThat(trash.move(UidSet.of(1), "INBOX").targets()).hasSize(1);
+      assertThat(limited.quota().orElseThrow())
+          .isEqualTo(new Quota(30, OptionalLong.of(25), 3, OptionalLong.empty()));
+    }
+    assertThat(Files.readString(size())).startsWith("25S\n");
+  }
+
+  @Test
+  void aMailboxThatDoesNotCountHasNoLimitAndIsNotInTheSum() throws Exception {
+    Account limited = limited("*:bytes=25", "Junk*:ignore");
+    limited.create("Junk", Optional.empty());
+    try (Mailbox inbox = limited.open("INBOX");
+        Mailbox junk = limited.open("Junk")) {
+      for (int i = 0; i < 4; i++) {
+        append(junk, TEN, Flags.NONE);
+      }
+      append(inbox, TEN, Flags.NONE);
+      assertThat(limited.quota().orElseThrow().octets()).isEqualTo(10);
+      assertThat(junk.move(UidSet.of(1), "INBOX").targets()).hasSize(1);
+      assertThat(limited.quota().orElseThrow().octets()).isEqualTo(20);
+      assertOverQuota(() -> junk.move(UidSet.of(2), "INBOX"));
+      assertOverQuota(() -> junk.copy(UidSet.of(2), "INBOX"));
+      assertThat(uids(junk)).containsExactly(2L, 3L, 4L);
+      assertThat(inbox.move(UidSet.of(1, 2, 99), "Junk").targets()).hasSize(2);
+      assertThat(limited.quota().orElseThrow().octets()).isZero();
+      junk.expunge(UidSet.of(2));
+      assertThat(limited.quota().orElseThrow().octets()).isZero();
+      assertThat(junk.move(UidSet.of(2), "INBOX").targets()).isEmpty();
+      assertThat(limited.quota().orElseThrow().octets()).isZero();
+    }
+    Files.delete(size());
+    assertThat(limited.quota().orElseThrow().octets()).isZero();
+    limited.rename("Junk", "Kept");
+    assertThat(limited.quota().orElseThrow().octets()).isEqualTo(40);
+    limited.rename("Kept", "Junk mail");
+    assertThat(limited.quota().orElseThrow().octets()).isZero();
+  }
+
+  @Test
+  void aUsersFieldTakesThePlaceOfTheBuildersRule() throws Exception {
+    try (MaildirStore ruled =
+        MaildirStore.builder(maildir.toString())
+            .sync(SyncMode.never())
+            .quotaRule("*:bytes=15")
+            .quotaRule("Trash:bytes=+10")
+            .build()) {
+      Account account =
+          ruled.account(new MailUser("ann", Optional.empty(), Map.of("quota_rule", "*:bytes=5")));
+      account.create("Trash", Optional.empty());
+      try (Mailbox inbox = account.open("INBOX");
+          Mailbox trash = account.open("Trash")) {
+        assertOverQuota(() -> append(inbox, TEN, Flags.NONE));
+        append(trash, TEN, Flags.NONE);
+      }
+    }
   }
 
   private int saveUntilFull(Account limited) throws IOException {
@@ -149,9 +221,12 @@ class QuotaTest extends StoreTest {
     return saved;
   }
 
-  private Account limited(String rule) throws IOException {
-    return store.account(
-        new MailUser("ann@example.org", Optional.empty(), Map.of("quota_rule", rule)));
+  private Account limited(String... rules) throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    for (int i = 0; i < rules.length; i++) {
+      fields.put(i == 0 ? "quota_rule" : "quota_rule" + (i + 1), rules[i]);
+    }
+    return store.account(new MailUser("ann@example.org", Optional.empty(), fields));
   }
 
   private Path size() {

@@ -126,11 +126,14 @@ class StoreTest {
     return mailbox.snapshot().uids().stream().boxed().toList();
   }
 
-  /** Names of the files in a place. */
+  /**
+   * Names of the messages in a place; the file of a lock, which stays while it is open, is none.
+   */
   final Set<String> names(String place) throws IOException {
     try (Stream<Path> files = Files.list(maildir.resolve(place))) {
       Set<String> names = new TreeSet<>();
       files.forEach(f -> names.add(f.getFileName().toString()));
+      names.removeIf(name -> name.startsWith("lock."));
       return names;
     }
   }

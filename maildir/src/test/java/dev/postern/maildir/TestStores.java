@@ -2,10 +2,10 @@ package dev.postern.maildir;
 
 import dev.postern.Limits;
 import dev.postern.maildir.folder.MailLocation;
+import dev.postern.maildir.quota.QuotaRules;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Stores with settings that no user can change. */
 final class TestStores {
@@ -19,7 +19,7 @@ final class TestStores {
   /** A store with clocks. */
   static MaildirStore with(Path maildir, Clock clock, Clock diskClock) {
     return new MaildirStore(
-        MailLocation.parse(maildir.toString()), Optional.empty(), settings(clock, diskClock));
+        MailLocation.parse(maildir.toString()), QuotaRules.NONE, settings(clock, diskClock));
   }
 
   /**
@@ -30,7 +30,7 @@ final class TestStores {
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
     return new MaildirStore(
         MailLocation.parse(maildir.toString()),
-        Optional.empty(),
+        QuotaRules.NONE,
         settings(Clock.systemUTC(), later),
         watch,
         pace);

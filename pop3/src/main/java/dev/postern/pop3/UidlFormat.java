@@ -1,21 +1,18 @@
 package dev.postern.pop3;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HexFormat;
+import dev.postern.template.Modifier;
+import dev.postern.template.Template;
+import dev.postern.template.Variable;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
  * How UIDL tells messages apart, in the notation of Dovecot's {@code pop3_uidl_format}: {@code %u}
  * is the UID, {@code %v} the mailbox's UIDVALIDITY, {@code %f} the name of the message's file as
- * long as it lives, where the store has one. Before the letter may stand a width, {@code 08} for
- * one that is filled up with zeros, and {@code X} for hexadecimal, {@code M} for the MD5 sum,
- * {@code U} and {@code L} for upper and lower case. Whoever takes mail over from another server
- * keeps its form, so that no client downloads anything twice.
+ * long as it lives and {@code %g} its GUID, where the store has them. Dovecot's modifiers may stand
+ * before the letter: {@code 08} to fill up with zeros, {@code X} for hexadecimal, {@code M} for the
+ * MD5 sum, {@code U} and {@code L} for upper and lower case. Whoever takes mail over from another
+ * server keeps its form, so that no client downloads anything twice.
  *
  * <p>Immutable.
  */
@@ -23,12 +20,13 @@ public final class UidlFormat {
   /** Dovecot's default, {@code %08Xu%08Xv}. */
   public static final UidlFormat DEFAULT = parse("%08Xu%08Xv");
 
+  /** The longest unique id (RFC 1939 §7). */
   private static final int WIDEST = 70;
 
-  private final List<Piece> pieces;
+  private final Template template;
 
-  private UidlFormat(List<Piece> pieces) {
-    this.pieces = List.copyOf(pieces);
+  private UidlFormat(Template template) {
+    this.template = template;
   }
 
   /**
@@ -40,107 +38,82 @@ public final class UidlFormat {
     if (text.chars().anyMatch(c -> c <= 0x20 || c >= 0x7f)) {
       throw new IllegalArgumentException("UIDL format: only visible ASCII");
     }
-    List<Piece> pieces = new ArrayList<>();
-    int at = 0;
-    while (at < text.length()) {
-      Piece piece = Piece.read(text, at);
-      pieces.add(piece);
-      at = piece.end();
+    Template template;
+    try {
+      template = Template.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("UIDL format: " + e.getMessage() + ": " + text, e);
     }
-    if (pieces.stream().noneMatch(piece -> piece.is('u') || piece.is('f'))) {
-      throw new IllegalArgumentException("UIDL format: the same for all messages");
+    template.variables().forEach(variable -> check(variable, text));
+    if (template.variables().stream().allMatch(v -> v.name().equals("v") || v.isCut())) {
+      throw new IllegalArgumentException("UIDL format: may be the same for several messages");
     }
-    return new UidlFormat(pieces);
+    return new UidlFormat(template);
   }
 
   /** Whether it needs the name of the message's file. */
   public boolean needsName() {
-    return pieces.stream().anyMatch(piece -> piece.is('f'));
+    return has("f") || has("g");
+  }
+
+  /** Whether no two messages of a mailbox can have the same, as the UID alone makes it. */
+  public boolean isUnique() {
+    List<Variable> varying =
+        template.variables().stream().filter(v -> !v.name().equals("v")).toList();
+    return varying.size() == 1 && isWhole(varying.get(0)) && !needsName();
   }
 
   /**
    * The unique id of a message.
    *
    * @param name of its file; any text if {@link #needsName} says no
+   * @param guid likewise; a message without one is known by its name
    */
-  public String format(long uid, long uidValidity, String name) {
+  public String format(long uid, long uidValidity, String name, String guid) {
     Objects.requireNonNull(name);
-    StringBuilder out = new StringBuilder();
-    for (Piece piece : pieces) {
-      switch (piece.key()) {
-        case 'u' -> out.append(piece.print(uid));
-        case 'v' -> out.append(piece.print(uidValidity));
-        case 'f' -> out.append(piece.print(name));
-        default -> out.append(piece.key());
-      }
-    }
-    return out.toString();
+    Objects.requireNonNull(guid);
+    return template.expand(
+        variable ->
+            switch (variable) {
+              case "u" -> Long.toString(uid);
+              case "v" -> Long.toString(uidValidity);
+              case "f" -> name;
+              default -> guid;
+            });
   }
 
-  /** A character that stands for itself (modifier NUL, width -1) or a variable. */
-  private record Piece(int width, char fill, char modifier, char key, int end) {
+  private boolean has(String variable) {
+    return template.variables().stream().anyMatch(v -> v.name().equals(variable));
+  }
 
-    static Piece read(String text, int from) {
-      char first = text.charAt(from);
-      if (first != '%') {
-        return literal(first, from + 1);
-      }
-      int at = from + 1;
-      char fill = at < text.length() && text.charAt(at) == '0' ? '0' : ' ';
-      int width = 0;
-      while (at < text.length() && Character.isDigit(text.charAt(at)) && width <= WIDEST) {
-        width = width * 10 + text.charAt(at++) - '0';
-      }
-      char modifier =
-          at < text.length() && "XMUL".indexOf(text.charAt(at)) >= 0 ? text.charAt(at++) : 0;
-      char key = at < text.length() ? text.charAt(at) : 0;
-      if (key == '%' && at == from + 1) {
-        return literal('%', at + 1);
-      }
-      boolean sensible = "uvf".indexOf(key) >= 0 && (modifier != 'X' || key != 'f');
-      if (key == 0 || !sensible || width > WIDEST || (width > 0 && fill == ' ')) {
-        throw new IllegalArgumentException("UIDL format: not understood: " + text);
-      }
-      return new Piece(width, fill, modifier, key, at + 1);
+  private static boolean isWhole(Variable variable) {
+    return !variable.isCut() && !isHashed(variable);
+  }
+
+  private static void check(Variable variable, String text) {
+    switch (variable.name()) {
+      case "u", "v" -> checkHex(variable.modifiers(), 1, text);
+      case "f", "g" -> checkHex(variable.modifiers(), 0, text);
+      case "m" ->
+          throw new IllegalArgumentException(
+              "UIDL format: %m, the MD5 sum of headers, exists for mbox alone; of a Maildir Dovecot"
+                  + " says that it has none. Use %g or the default: "
+                  + text);
+      default -> throw new IllegalArgumentException("UIDL format: unknown variable in " + text);
     }
-
-    boolean is(char variable) {
-      return width >= 0 && key == variable;
+    if (Math.abs(variable.width()) > WIDEST && !isHashed(variable)) {
+      throw new IllegalArgumentException("UIDL format: more than " + WIDEST + " wide: " + text);
     }
+  }
 
-    private static Piece literal(char c, int end) {
-      return new Piece(-1, ' ', (char) 0, c, end);
-    }
+  private static boolean isHashed(Variable variable) {
+    return variable.modifiers().stream().anyMatch(Modifier::isHash);
+  }
 
-    String print(long number) {
-      if (width < 0) {
-        return String.valueOf(key);
-      }
-      return print(modifier == 'X' ? Long.toHexString(number) : Long.toString(number));
-    }
-
-    String print(String text) {
-      if (width < 0) {
-        return String.valueOf(key);
-      }
-      String value =
-          switch (modifier) {
-            case 'M' -> md5(text);
-            case 'U' -> text.toUpperCase(Locale.ROOT);
-            case 'L' -> text.toLowerCase(Locale.ROOT);
-            default -> text;
-          };
-      String zeros = String.valueOf(fill).repeat(Math.max(0, width - value.length()));
-      return zeros + value;
-    }
-
-    private static String md5(String text) {
-      try {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(octets));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has MD5", e);
-      }
+  /** Of what is no number, hexadecimal is 0. */
+  private static void checkHex(List<Modifier> modifiers, int allowed, String text) {
+    if (modifiers.lastIndexOf(Modifier.HEX) >= allowed) {
+      throw new IllegalArgumentException("UIDL format: X of what is no number: " + text);
     }
   }
 }

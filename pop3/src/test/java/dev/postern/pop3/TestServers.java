@@ -14,6 +14,7 @@ import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
+import dev.postern.store.UniqueNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Servers for the tests: one user, ann@example.org with the password "secret", and three messages.
@@ -64,6 +66,15 @@ public final class TestServers {
       case "plaintext" -> builder.plaintextLogins(ServerContext.PlaintextLogins.ALLOWED);
       case "poorer" -> {
         return builder.listen(Pop3.pop3s().port(0).hiding("UIDL")).build();
+      }
+      case "migrated" -> {
+        Map<Long, UniqueNames.Note> notes =
+            Map.of(
+                3L, MigratedStore.note(null, "saved", 1),
+                2L, MigratedStore.note(null, null, 2),
+                1L, MigratedStore.note("saved", null, 3));
+        builder.store(new MigratedStore(store(), notes));
+        return builder.listen(Pop3.pop3s(UidlFormat.parse("%g")).port(0)).build();
       }
       default -> throw new IllegalArgumentException(variant);
     }

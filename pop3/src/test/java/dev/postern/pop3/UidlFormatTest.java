@@ -3,6 +3,8 @@ package dev.postern.pop3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,21 +27,39 @@ class UidlFormatTest {
         "%Uf|1795516175.M957472P18466.HOST,S=15,W=18",
         "%Lf|1795516175.m957472p18466.host,s=15,w=18",
         "u%%v%u|u%v1",
+        "%g|9a1b",
+        "%Ug-%v|9A1B-1795516175",
+        "%Mg|9d1930f0806a4ae822d2aaca79be303c",
+        "%LMf|bfa625cb9ab3ba85664f0a8cce399e07",
+        "%2.4f%u|95511",
+        "%Nf|5a2d75a8",
+        "%Hf|4ee3798",
       })
   void formatsAreDovecots(String format, String id) {
     UidlFormat parsed = UidlFormat.parse(format);
 
-    assertThat(parsed.format(1, 1795516175L, "1795516175.M957472P18466.Host,S=15,W=18"))
+    assertThat(parsed.format(1, 1795516175L, "1795516175.M957472P18466.Host,S=15,W=18", "9a1b"))
         .isEqualTo(id);
-    assertThat(parsed.needsName()).isEqualTo(format.contains("f"));
+    assertThat(parsed.needsName()).isEqualTo(format.matches(".*[fg].*"));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "%v", "u", "%", "%08", "%g", "%m", "%Xf", "%5u", "%099u", "%u %v", "%uü"})
+      strings = {
+        "", "%v", "u", "%", "%08", "%m", "%Um", "%Xf", "%MXf", "%UXu", "%5u", "%1.08u", "%16Mf",
+        "%256Nu", "%099u", "%u %v", "%uü", "%q", "%{uid}", "%{guid}"
+      })
   void otherFormatsAreRefused(String format) {
     assertThatThrownBy(() -> UidlFormat.parse(format))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("UIDL format:");
+  }
+
+  @Test
+  void formatsOfNothingButUidsAreUnique() {
+    assertThat(List.of("%08Xu%08Xv", "%v.%u", "%Mu"))
+        .allMatch(format -> UidlFormat.parse(format).isUnique());
+    assertThat(List.of("%f", "%g", "%u%f", "%Nu", "%u%1u", "%u%u"))
+        .noneMatch(format -> UidlFormat.parse(format).isUnique());
   }
 }

@@ -7,7 +7,7 @@ record EnvelopeItem() implements FetchItem {
 
   @Override
   public Reading reading() {
-    return Reading.CONTENT;
+    return Reading.STRUCTURE;
   }
 
   @Override

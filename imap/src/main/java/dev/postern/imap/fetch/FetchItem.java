@@ -31,10 +31,12 @@ public sealed interface FetchItem
    */
   void render(FetchedMessage message, ItemWriter out) throws IOException;
 
-  /** How much of a message an item needs. */
+  /** How much of a message an item needs, the least first. */
   enum Reading {
     /** Only what the snapshot knows; the message stays closed. */
     METADATA,
+    /** Its structure, which the mailbox may have kept; else its octets. */
+    STRUCTURE,
     /** Its octets. */
     CONTENT
   }

@@ -1,6 +1,7 @@
 package dev.postern.imap.fetch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -45,8 +46,10 @@ public record FetchRequest(List<FetchItem> items) {
 
   /** How much of each message must be read. */
   public FetchItem.Reading reading() {
-    boolean content = items.stream().anyMatch(i -> i.reading() == FetchItem.Reading.CONTENT);
-    return content ? FetchItem.Reading.CONTENT : FetchItem.Reading.METADATA;
+    return items.stream()
+        .map(FetchItem::reading)
+        .max(Comparator.naturalOrder())
+        .orElse(FetchItem.Reading.METADATA);
   }
 
   /** The same with FLAGS in it, for a message whose flags this very command changed. */

@@ -1,11 +1,11 @@
 package dev.postern.imap.fetch;
 
+import dev.postern.mime.MimeLimits;
 import dev.postern.mime.MimeParser;
 import dev.postern.net.Chunks;
 import dev.postern.store.Mailbox;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.Objects;
 import java.util.function.Function;
 
 /** Makes the response of FETCH as a lazy sequence. Immutable; may be shared. */
@@ -13,19 +13,10 @@ public final class Fetcher {
   private final MimeParser parser;
   private final MessageStructures structures;
 
-  /** Parses messages anew whenever their structure is asked for. */
+  /** Parses what the mailbox has kept no structure of. */
   public Fetcher() {
-    this(MimeParser.create());
-  }
-
-  private Fetcher(MimeParser parser) {
-    this(parser, MessageStructures.parsing(parser));
-  }
-
-  /** Takes structures from a cache. */
-  public Fetcher(MimeParser parser, MessageStructures structures) {
-    this.parser = Objects.requireNonNull(parser);
-    this.structures = Objects.requireNonNull(structures);
+    this.parser = MimeParser.create();
+    this.structures = new MessageStructures(MimeLimits.DEFAULTS);
   }
 
   /**

@@ -36,9 +36,9 @@ final class MessageLine {
    *     ends the line
    */
   void advance(Collection<Piece> out) throws IOException {
-    if (state == State.NEW && request.reading() == FetchItem.Reading.CONTENT) {
+    if (state == State.NEW) {
       // Before anything is said: a message that is gone then leaves no trace in the response.
-      message.content();
+      message.prepare(request.reading());
     }
     if (!items.hasNext()) {
       end(out);

@@ -7,7 +7,7 @@ record StructureItem(StructureWriter.Form form) implements FetchItem {
 
   @Override
   public Reading reading() {
-    return Reading.CONTENT;
+    return Reading.STRUCTURE;
   }
 
   @Override

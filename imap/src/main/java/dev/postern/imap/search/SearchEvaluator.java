@@ -1,31 +1,22 @@
 package dev.postern.imap.search;
 
 import dev.postern.imap.fetch.MessageStructures;
+import dev.postern.mime.MimeLimits;
 import dev.postern.mime.MimeParser;
 import dev.postern.store.Mailbox;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
-import java.util.Objects;
 
 /** Searches mailboxes by reading them. Immutable; may be shared. */
 public final class SearchEvaluator {
   private final MimeParser parser;
   private final MessageStructures structures;
 
-  /** Parses each message whose text is searched. */
+  /** Parses what the mailbox has kept no structure of, if text is searched. */
   public SearchEvaluator() {
-    this(MimeParser.create());
-  }
-
-  private SearchEvaluator(MimeParser parser) {
-    this(parser, MessageStructures.parsing(parser));
-  }
-
-  /** Takes structures from a cache. */
-  public SearchEvaluator(MimeParser parser, MessageStructures structures) {
-    this.parser = Objects.requireNonNull(parser);
-    this.structures = Objects.requireNonNull(structures);
+    this.parser = MimeParser.create();
+    this.structures = new MessageStructures(MimeLimits.DEFAULTS);
   }
 
   /**

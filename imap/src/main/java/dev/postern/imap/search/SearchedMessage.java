@@ -2,11 +2,13 @@ package dev.postern.imap.search;
 
 import dev.postern.imap.fetch.MessageStructures;
 import dev.postern.message.MessageSource;
+import dev.postern.mime.MimeMessage;
 import dev.postern.mime.MimeParser;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Optional;
 
 /** One message while it is searched: read as far as the criteria ask, and no part twice. */
 final class SearchedMessage {
@@ -47,9 +49,16 @@ final class SearchedMessage {
   boolean matches(TextQuery query) throws IOException {
     if (matches == null) {
       MessageText text = new MessageText(content(), parser, scope);
-      matches = text.search(structures.of(info, content()));
+      matches = text.search(structure());
     }
     return matches.get(query.index());
+  }
+
+  private MimeMessage structure() throws IOException {
+    Optional<MimeMessage> kept = structures.kept(mailbox, info);
+    return kept.isPresent() && kept.get().root().bodyEnd() == content().size()
+        ? kept.get()
+        : structures.parse(mailbox, info, content());
   }
 
   private MessageSource content() throws IOException {

@@ -21,7 +21,8 @@ final class MailboxNames {
     String bare = ends ? name.substring(0, name.length() - 1) : name;
     int level = bare.indexOf(delimiter);
     String first = level < 0 ? bare : bare.substring(0, level);
-    return first.equalsIgnoreCase(INBOX) ? INBOX + bare.substring(first.length()) : bare;
+    boolean inbox = first.equalsIgnoreCase(INBOX) && first.chars().allMatch(c -> c < 0x80);
+    return inbox ? INBOX + bare.substring(first.length()) : bare;
   }
 
   /** Why a name cannot become a mailbox's, if so. */

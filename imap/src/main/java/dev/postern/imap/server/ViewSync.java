@@ -37,7 +37,7 @@ final class ViewSync {
   }
 
   /** Has the session woken by changes of its mailbox. */
-  void watch(MailboxView view) {
+  void watch(MailboxView view) throws StoreException {
     view.watch(session.connection()::execute, this::changed, () -> end(view));
   }
 

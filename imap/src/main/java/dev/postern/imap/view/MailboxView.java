@@ -136,7 +136,8 @@ public final class MailboxView implements Closeable {
    * @param changed called when it changed, while listened for
    * @param gone called when it was deleted, always
    */
-  public void watch(Consumer<Runnable> serial, Runnable changed, Runnable gone) {
+  public void watch(Consumer<Runnable> serial, Runnable changed, Runnable gone)
+      throws StoreException {
     signal = new ChangeSignal(serial, changed, gone);
     mailbox.watch(signal);
   }

@@ -344,7 +344,9 @@ public final class ImapCursor {
   // ---- inside
 
   private static String inboxOr(String name) {
-    return name.equalsIgnoreCase("INBOX") ? "INBOX" : name;
+    // Java takes a dotless i for an I, RFC 3501 §5.1 does not.
+    boolean inbox = name.equalsIgnoreCase("INBOX") && name.chars().allMatch(c -> c < 0x80);
+    return inbox ? "INBOX" : name;
   }
 
   private void flag(FlagCollector flags) throws ImapSyntaxException {

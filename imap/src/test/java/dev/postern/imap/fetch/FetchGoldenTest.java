@@ -83,12 +83,16 @@ class FetchGoldenTest {
       })
   void answersAsRecorded(String shape) throws Exception {
     String golden = new String(resource(shape + ".golden"), StandardCharsets.ISO_8859_1);
-    assertThat(answers(resource(shape + ".eml"))).isEqualTo(golden);
+    byte[] message = resource(shape + ".eml");
+    assertThat(answers(new StubMailbox().add(message))).isEqualTo(golden);
+    StubMailbox keeping = new KeepingMailbox().add(message);
+    assertThat(answers(keeping)).isEqualTo(golden);
+    assertThat(answers(keeping)).as("from what was kept").isEqualTo(golden);
   }
 
   /** Requests and values with LF as line end; sections that are NIL are left out. */
-  static String answers(byte[] message) throws Exception {
-    FetchRig rig = new FetchRig(new StubMailbox().add(message));
+  private static String answers(StubMailbox mailbox) throws Exception {
+    FetchRig rig = new FetchRig(mailbox);
     StringBuilder all = new StringBuilder();
     for (String item : STRUCTURE) {
       all.append("C: ").append(item).append("\nS: ").append(rig.value(item)).append('\n');

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * Messages to read in tests. Counts what is opened and how far it is read; messages may be made
  * unreadable.
  */
-public final class StubMailbox implements Mailbox {
+public class StubMailbox implements Mailbox {
   /** The internal date of all messages that name none. */
   public static final Instant DATE = Instant.parse("2026-11-04T08:37:48Z");
 
@@ -37,6 +37,7 @@ public final class StubMailbox implements Mailbox {
   private final Map<Long, StoreException.Kind> failures = new HashMap<>();
   private final List<Long> opened = new ArrayList<>();
   private long farthestRead;
+  private long octetsRead;
 
   /** Begins empty. */
   public StubMailbox() {}
@@ -79,6 +80,11 @@ public final class StubMailbox implements Mailbox {
   /** The end of the farthest read in any message. */
   public long farthestRead() {
     return farthestRead;
+  }
+
+  /** How many octets were read of all messages. */
+  public long octetsRead() {
+    return octetsRead;
   }
 
   @Override
@@ -152,6 +158,7 @@ public final class StubMailbox implements Mailbox {
       public int read(long position, ByteBuffer target) throws IOException {
         int n = content.read(position, target);
         farthestRead = Math.max(farthestRead, position + n);
+        octetsRead += Math.max(0, n);
         return n;
       }
     };

@@ -183,6 +183,7 @@ class ImapCursorTest {
     "inBox,INBOX",
     "'\"INBOX\"',INBOX",
     "'inbox/a',inbox/a",
+    "'&ATE-nbox',\u0131nbox",
     "'Entw&APw-rfe',Entw\u00fcrfe"
   })
   void mailboxes(String input, String value) throws ImapSyntaxException {

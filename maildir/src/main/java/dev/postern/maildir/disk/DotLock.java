@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,17 +41,35 @@ public final class DotLock implements Closeable {
   }
 
   /**
-   * Waits for a lock.
+   * Waits for a lock whose file the holder may write and {@link #install}.
    *
-   * @param file the lock file, e.g. {@code dovecot-uidlist.lock}
+   * @param file the lock file, e.g. {@code subscriptions.lock}
    * @throws LockTimeoutException if others hold it too long
    */
   public static DotLock acquire(Path file, LockOwner self, Clock clock, Duration patience)
       throws IOException {
+    return acquire(file, self, clock, patience, () -> linkOnce(file, self));
+  }
+
+  /**
+   * Waits for a lock whose file nobody writes.
+   *
+   * @param file the lock file, e.g. {@code dovecot-uidlist.lock}
+   * @throws LockTimeoutException if others hold it too long
+   */
+  public static DotLock acquire(
+      Path file, LockTicket ticket, LockOwner self, Clock clock, Duration patience)
+      throws IOException {
+    return acquire(file, self, clock, patience, () -> ticket.linkTo(file, self, clock));
+  }
+
+  private static DotLock acquire(
+      Path file, LockOwner self, Clock clock, Duration patience, Linking linking)
+      throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     long wait = FIRST_WAIT;
     deleteLeftBehind(file, self);
-    while (!create(file, self)) {
+    while (!create(linking)) {
       if (!breakStale(file, self, clock)) {
         if (System.nanoTime() - deadline > 0) {
           throw new LockTimeoutException(file);
@@ -113,34 +130,28 @@ public final class DotLock implements Closeable {
     }
   }
 
-  // Filled first and then linked to its name: a lock is never seen without its owner, and a disk
-  // that is full leaves none behind.
-  private static boolean create(Path file, LockOwner self) throws IOException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    Path own = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+  private static boolean create(Linking linking) throws IOException {
     try {
-      Files.write(
-          own,
-          self.text().getBytes(StandardCharsets.US_ASCII),
-          StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE);
-      Files.createLink(file, own);
+      linking.link();
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
-    } finally {
-      deleteFilled(own);
     }
   }
 
-  // Its failure must not hide that the lock was got: nobody would give it up.
-  private static void deleteFilled(Path own) {
+  // Filled first and then linked to its name: a lock is never seen without its owner, and a disk
+  // that is full leaves none behind. A failure to delete the filled file must not hide that the
+  // lock was got: nobody would give it up.
+  private static void linkOnce(Path file, LockOwner self) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    Path own = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+    LockTicket.fill(own, self);
     try {
-      Files.deleteIfExists(own);
-    } catch (IOException e) {
-      LOG.warn("file of a lock stays file={} reason={}", own, e.toString());
+      Files.createLink(file, own);
+    } finally {
+      LockTicket.deleteQuietly(own);
     }
   }
 
@@ -183,5 +194,10 @@ public final class DotLock implements Closeable {
 
   private static String read(Path file) throws IOException {
     return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+
+  /** How the lock comes to its name; fails if the name is taken. */
+  private interface Linking {
+    void link() throws IOException;
   }
 }

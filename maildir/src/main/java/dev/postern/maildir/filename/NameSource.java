@@ -31,9 +31,13 @@ public final class NameSource {
     this.host = host.replace("/", "\\057").replace(":", "\\072").replace(",", "\\054");
   }
 
-  /** A name for a delivery that may be tried again. */
-  public String next(String deliveryId) {
-    return make(deliveryMark(deliveryId));
+  /**
+   * A name for a delivery that may be tried again.
+   *
+   * @param deliveryMark what all tries share, see {@link #deliveryMark}
+   */
+  public String next(String deliveryMark) {
+    return make(deliveryMark);
   }
 
   /** A name for a message without a delivery. */

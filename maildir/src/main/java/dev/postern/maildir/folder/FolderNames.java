@@ -1,6 +1,8 @@
 package dev.postern.maildir.folder;
 
 import dev.postern.maildir.disk.OctetName;
+import dev.postern.maildir.folder.LocationOptions.Extent;
+import dev.postern.maildir.folder.LocationOptions.Indexes;
 import dev.postern.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -22,18 +24,20 @@ public final class FolderNames {
   /** The longest name of levels, in octets; more than Maildir++ can have. */
   static final int LONGEST_PATH = 1000;
 
-  private static final Set<String> RESERVED =
-      Set.of("cur", "new", "tmp", "subscriptions", "maildirfolder", "maildirsize");
+  private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
+  private static final Set<String> RESERVED = Set.of("maildirfolder", "maildirsize");
 
   private final MailRoots roots;
+  private final LocationOptions options;
   private final Layout layout;
   private final NameCharset charset;
 
   /** The names of one account. */
-  public FolderNames(MailRoots roots, Layout layout, NameCharset charset) {
+  public FolderNames(MailRoots roots, LocationOptions options) {
     this.roots = roots;
-    this.layout = layout;
-    this.charset = charset;
+    this.options = options;
+    this.layout = options.layout();
+    this.charset = options.charset();
   }
 
   /** Where the account is. */
@@ -42,6 +46,11 @@ public final class FolderNames {
   }
 
   /** How it is laid out. */
+  public LocationOptions options() {
+    return options;
+  }
+
+  /** The same in short. */
   public Layout layout() {
     return layout;
   }
@@ -49,8 +58,10 @@ public final class FolderNames {
   /** A name with the inbox in upper case, as a name and as the first level of one. */
   public String canonical(String name) {
     int length = INBOX.length();
+    // In ASCII alone: Java takes a dotless i for an I, IMAP does not.
     boolean inbox =
         name.regionMatches(true, 0, INBOX, 0, length)
+            && name.chars().limit(length).allMatch(c -> c < 0x80)
             && (name.length() == length || name.charAt(length) == layout.delimiter());
     return inbox ? INBOX + name.substring(length) : name;
   }
@@ -67,7 +78,20 @@ public final class FolderNames {
 
   /** The directory of a mailbox, whether it is there or not. */
   public Path directory(String name) throws StoreException {
-    return isInbox(name) ? roots.inbox() : below(roots.mail(), name);
+    return isInbox(name) ? roots.inbox() : inner(below(roots.mail(), name), Extent.MAIL);
+  }
+
+  /** The directory of a mailbox's own files, other than the inbox's, in one of the trees. */
+  public Path own(Path tree, String name) throws StoreException {
+    return inner(below(tree, name), tree.equals(roots.mail()) ? Extent.MAIL : Extent.ALL);
+  }
+
+  /** Whether a directory of this name is a part of a mailbox and none itself. */
+  public boolean isPart(String level) {
+    return options
+        .inner()
+        .map(directory -> directory.name().equals(level))
+        .orElse(PARTS.contains(level));
   }
 
   /** Where a mailbox's control files are. */
@@ -75,9 +99,11 @@ public final class FolderNames {
     return apart(roots.control(), name);
   }
 
-  /** Where a mailbox's index is. */
-  public Path index(String name) throws StoreException {
-    return apart(roots.index(), name);
+  /** Where a mailbox's index is, if it is on the disk. */
+  public Optional<Path> index(String name) throws StoreException {
+    return options.indexes() == Indexes.IN_MEMORY
+        ? Optional.empty()
+        : Optional.of(apart(roots.index(), name));
   }
 
   /** The directory of a mailbox other than the inbox in one of the account's trees. */
@@ -133,7 +159,16 @@ public final class FolderNames {
     if (tree.isEmpty()) {
       return directory(name);
     }
-    return isInbox(name) ? tree.get().resolve(layout.inbox()) : below(tree.get(), name);
+    Path outer = isInbox(name) ? tree.get().resolve(layout.inbox()) : below(tree.get(), name);
+    return inner(outer, Extent.ALL);
+  }
+
+  private Path inner(Path outer, Extent wanted) {
+    return options
+        .inner()
+        .filter(directory -> wanted == Extent.MAIL || directory.extent() == wanted)
+        .map(directory -> outer.resolve(directory.name()))
+        .orElse(outer);
   }
 
   private String encoded(String name) throws StoreException {
@@ -175,7 +210,9 @@ public final class FolderNames {
       // ".." is another directory, and what begins so is our own.
       boolean ours = level.startsWith("..") || level.startsWith("postern-");
       boolean dovecots = level.startsWith("dovecot-") || level.startsWith("dovecot.");
-      if (level.equals(".") || ours || dovecots || RESERVED.contains(level)) {
+      boolean reserved =
+          isPart(level) || RESERVED.contains(level) || level.equals(options.subscriptions());
+      if (level.equals(".") || ours || dovecots || reserved) {
         throw invalid("a directory that means something else");
       }
       if (charset.encode(level).getBytes(StandardCharsets.UTF_8).length > LONGEST) {

@@ -1,6 +1,9 @@
 package dev.postern.maildir.folder;
 
 import dev.postern.auth.MailUser;
+import dev.postern.maildir.folder.LocationOptions.Extent;
+import dev.postern.maildir.folder.LocationOptions.Indexes;
+import dev.postern.maildir.folder.LocationOptions.InnerDirectory;
 import dev.postern.store.StoreException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,23 +13,29 @@ import java.util.Optional;
 
 /**
  * Where users' Maildirs are, in Dovecot's notation: {@code maildir:/var/mail/%d/%n/Maildir}, {@code
- * ~/Maildir}, with {@code %u %n %d %h}, their long forms {@code %{user}}, {@code %{username}},
- * {@code %{domain}}, {@code %{home}}, the modifiers {@code L} and {@code U}, and the options {@code
- * :UTF-8}, {@code :LAYOUT=Maildir++}, {@code :LAYOUT=fs}, {@code :INBOX=path}, {@code :INDEX=path}
- * and {@code :CONTROL=path}.
+ * ~/Maildir}, with Dovecot's variables and the options {@code UTF-8}, {@code LAYOUT}, {@code
+ * INBOX}, {@code INDEX}, {@code CONTROL}, {@code SUBSCRIPTIONS}, {@code DIRNAME} and {@code
+ * FULLDIRNAME} behind colons. Options that make Dovecot faster and change nothing else are taken
+ * and have no effect.
+ *
+ * <p>Immutable.
  */
 public final class MailLocation {
   private static final String PREFIX = "maildir:";
+  private static final String MEMORY = "MEMORY";
 
   private final PathTemplate mail;
-  private Optional<PathTemplate> inbox = Optional.empty();
-  private Optional<PathTemplate> control = Optional.empty();
-  private Optional<PathTemplate> index = Optional.empty();
-  private Layout layout = Layout.MAILDIR_PLUS_PLUS;
-  private NameCharset charset = NameCharset.MODIFIED_UTF7;
+  private final Optional<PathTemplate> inbox;
+  private final Optional<PathTemplate> control;
+  private final Optional<PathTemplate> index;
+  private final LocationOptions options;
 
-  private MailLocation(PathTemplate mail) {
-    this.mail = mail;
+  private MailLocation(Reader reader) {
+    this.mail = reader.mail;
+    this.inbox = reader.inbox;
+    this.control = reader.control;
+    this.index = reader.index;
+    this.options = reader.options;
   }
 
   /**
@@ -35,21 +44,22 @@ public final class MailLocation {
    * @throws IllegalArgumentException if it cannot be understood or asks for what is not supported
    */
   public static MailLocation parse(String text) {
-    String rest = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
-    List<String> parts = parts(rest);
-    MailLocation location = new MailLocation(new PathTemplate(parts.get(0)));
-    parts.subList(1, parts.size()).forEach(location::option);
-    return location;
+    boolean prefixed = text.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+    List<String> parts = parts(prefixed ? text.substring(PREFIX.length()) : text);
+    if (parts.get(0).matches("[a-z]+box|imapc|pop3c|auto")) {
+      throw new IllegalArgumentException("mail location: Maildir alone is supported: " + text);
+    }
+    Reader reader = new Reader(new PathTemplate(parts.get(0)));
+    parts.subList(1, parts.size()).forEach(reader::option);
+    if (reader.options.inner().isPresent() && reader.options.layout() != Layout.FS) {
+      throw new IllegalArgumentException("mail location: DIRNAME goes with LAYOUT=fs: " + text);
+    }
+    return new MailLocation(reader);
   }
 
-  /** How mailbox names are written in it. */
-  public NameCharset charset() {
-    return charset;
-  }
-
-  /** How mailboxes are laid out in it. */
-  public Layout layout() {
-    return layout;
+  /** What is the same for all users. */
+  public LocationOptions options() {
+    return options;
   }
 
   /**
@@ -61,11 +71,14 @@ public final class MailLocation {
    */
   public MailRoots roots(MailUser user) throws StoreException {
     Path root = mail.fill(user);
-    return new MailRoots(
-        root,
-        inbox.isPresent() ? inbox.get().fill(user) : root,
-        filled(control, user),
-        filled(index, user));
+    Optional<Path> elsewhere = filled(inbox, user);
+    // A mailbox of its own level, where mailboxes have such.
+    Path usual =
+        options
+            .inner()
+            .map(inner -> root.resolve(FolderNames.INBOX).resolve(inner.name()))
+            .orElse(root);
+    return new MailRoots(root, elsewhere.orElse(usual), filled(control, user), filled(index, user));
   }
 
   private static Optional<Path> filled(Optional<PathTemplate> template, MailUser user)
@@ -73,38 +86,85 @@ public final class MailLocation {
     return template.isPresent() ? Optional.of(template.get().fill(user)) : Optional.empty();
   }
 
-  private void option(String option) {
-    int equals = option.indexOf('=');
-    String key = equals < 0 ? option : option.substring(0, equals);
-    String value = equals < 0 ? "" : option.substring(equals + 1);
-    switch (key) {
-      case "UTF-8" -> charset = NameCharset.UTF8;
-      case "INBOX" -> inbox = Optional.of(new PathTemplate(value));
-      case "CONTROL" -> control = Optional.of(new PathTemplate(value));
-      case "INDEX" -> index = Optional.of(new PathTemplate(value));
-      case "LAYOUT" -> layout = layout(value);
-      default ->
-          throw new IllegalArgumentException("mail location: option not supported: " + option);
-    }
-  }
-
-  private static Layout layout(String value) {
-    return switch (value.toLowerCase(Locale.ROOT)) {
-      case "maildir++" -> Layout.MAILDIR_PLUS_PLUS;
-      case "fs" -> Layout.FS;
-      default ->
-          throw new IllegalArgumentException("mail location: layout not supported: " + value);
-    };
-  }
-
+  /** Parts between single colons; two stand for one. */
   private static List<String> parts(String text) {
     List<String> parts = new ArrayList<>();
-    int from = 0;
-    for (int colon = text.indexOf(':'); colon >= 0; colon = text.indexOf(':', from)) {
-      parts.add(text.substring(from, colon));
-      from = colon + 1;
+    StringBuilder part = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != ':') {
+        part.append(c);
+      } else if (text.startsWith("::", i)) {
+        part.append(c);
+        i++;
+      } else {
+        parts.add(part.toString());
+        part.setLength(0);
+      }
     }
-    parts.add(text.substring(from));
+    parts.add(part.toString());
     return parts;
+  }
+
+  /** Collects options. */
+  private static final class Reader {
+    private final PathTemplate mail;
+    private Optional<PathTemplate> inbox = Optional.empty();
+    private Optional<PathTemplate> control = Optional.empty();
+    private Optional<PathTemplate> index = Optional.empty();
+    private LocationOptions options = LocationOptions.DEFAULT;
+
+    private Reader(PathTemplate mail) {
+      this.mail = mail;
+    }
+
+    private void option(String option) {
+      int equals = option.indexOf('=');
+      String key = equals < 0 ? option : option.substring(0, equals);
+      String value = equals < 0 ? "" : option.substring(equals + 1);
+      switch (key) {
+        case "UTF-8" -> options = options.with(NameCharset.UTF8);
+        case "INBOX" -> inbox = Optional.of(new PathTemplate(value));
+        case "CONTROL" -> control = Optional.of(new PathTemplate(value));
+        case "INDEX" -> index(value);
+        case "LAYOUT" -> options = options.with(layout(value));
+        case "SUBSCRIPTIONS" -> options = options.withSubscriptions(value);
+        case "DIRNAME" -> options = options.with(new InnerDirectory(value, Extent.MAIL));
+        case "FULLDIRNAME" -> options = options.with(new InnerDirectory(value, Extent.ALL));
+        case "LISTINDEX", "ITERINDEX", "INDEXCACHE", "VOLATILEDIR", "NO-NOSELECT" -> {
+          // Files that Dovecot alone has, and what is so here in any case.
+        }
+        default -> throw new IllegalArgumentException(refusal(key) + ": " + option);
+      }
+    }
+
+    private void index(String value) {
+      if (value.equals(MEMORY)) {
+        options = options.with(Indexes.IN_MEMORY);
+      } else {
+        index = Optional.of(new PathTemplate(value));
+      }
+    }
+
+    private static String refusal(String key) {
+      return "mail location: "
+          + switch (key) {
+            case "ALT", "MAILBOXDIR" -> "of no use for Maildir, leave it out";
+            case "INDEXPVT" -> "flags of one user in a shared mailbox are not supported";
+            case "BROKENCHAR", "NO-FS-VALIDATION" ->
+                "names that are no valid ones are not supported, leave it out";
+            default -> "option not supported";
+          };
+    }
+
+    private static Layout layout(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "maildir++" -> Layout.MAILDIR_PLUS_PLUS;
+        case "fs" -> Layout.FS;
+        default ->
+            throw new IllegalArgumentException(
+                "mail location: layout not supported, Maildir++ and fs are: " + value);
+      };
+    }
   }
 }

@@ -2,16 +2,24 @@ package dev.postern.maildir.folder;
 
 import dev.postern.auth.MailUser;
 import dev.postern.store.StoreException;
+import dev.postern.template.Modifier;
+import dev.postern.template.Template;
+import dev.postern.template.Variable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Set;
 
 /**
- * An absolute path with variables of a user's. A user's name and domain fill in one level or a part
- * of one; they never make another.
+ * An absolute path with variables of a user's: {@code %u}, {@code %n}, {@code %d}, {@code %h} and
+ * their long forms {@code %{user}}, {@code %{username}}, {@code %{domain}}, {@code %{home}}, with
+ * Dovecot's modifiers. A user's name and domain fill in one level or a part of one; they never make
+ * another.
  */
 final class PathTemplate {
-  private final String path;
+  private static final Set<String> NAMES =
+      Set.of("u", "user", "n", "username", "d", "domain", "h", "home");
+
+  private final Template template;
 
   /**
    * Reads a template.
@@ -23,8 +31,16 @@ final class PathTemplate {
     if (!anchored && !path.startsWith("%{home}/")) {
       throw new IllegalArgumentException("mail location: not an absolute path: " + path);
     }
-    this.path = path;
-    check();
+    if (("/" + path + "/").matches(".*/\\.\\.?/.*")) {
+      throw new IllegalArgumentException("mail location: a level . or .. in " + path);
+    }
+    try {
+      // A tilde is the home of the same user.
+      template = Template.parse(path.startsWith("~/") ? "%h" + path.substring(1) : path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("mail location: " + e.getMessage() + " in " + path, e);
+    }
+    template.variables().forEach(variable -> check(variable, path));
   }
 
   /**
@@ -35,61 +51,39 @@ final class PathTemplate {
    *     template needs one
    */
   Path fill(MailUser user) throws StoreException {
-    StringBuilder out = new StringBuilder();
-    int at = 0;
-    if (path.startsWith("~/")) {
-      out.append(home(user));
-      at = 1;
-    }
-    while (at < path.length()) {
-      char c = path.charAt(at++);
-      if (c == '%') {
-        Variable variable = Variable.read(path, at);
-        out.append(value(variable, user));
-        at = variable.end();
-      } else {
-        out.append(c);
-      }
-    }
-    return checked(out.toString());
-  }
-
-  private void check() {
-    for (int at = path.indexOf('%'); at >= 0; ) {
-      Variable variable = Variable.read(path, at + 1);
-      if ("undh%".indexOf(variable.key()) < 0) {
-        throw new IllegalArgumentException("mail location: unknown variable in " + path);
-      }
-      at = path.indexOf('%', variable.end());
-    }
-  }
-
-  private static Path checked(String text) throws StoreException {
+    String text = template.expand(name -> value(name, user));
+    // A short name has no third letter, and the level for it is left out, as Dovecot does.
+    String path = text.replaceAll("/{2,}", "/").replaceAll("(?<=.)/$", "");
     try {
-      Path root = Path.of(text);
-      // No level of "." or "..", and none that is empty because a variable was.
-      if (root.isAbsolute() && root.equals(root.normalize()) && root.toString().equals(text)) {
+      Path root = Path.of(path);
+      // No level of "." or "..".
+      if (root.isAbsolute() && root.equals(root.normalize()) && root.toString().equals(path)) {
         return root;
       }
     } catch (InvalidPathException e) {
       throw new StoreException(StoreException.Kind.INVALID_NAME, "no path for this user", e);
     }
-    throw new StoreException(StoreException.Kind.INVALID_NAME, "no path for this user: " + text);
+    throw new StoreException(StoreException.Kind.INVALID_NAME, "no path for this user: " + path);
   }
 
-  private static String value(Variable variable, MailUser user) throws StoreException {
-    String value =
-        switch (variable.key()) {
-          case 'u' -> safe(user.name());
-          case 'n' -> safe(user.localPart());
-          case 'd' -> safe(user.domain());
-          case 'h' -> home(user);
-          default -> "%";
-        };
-    return switch (variable.modifier()) {
-      case 'L' -> value.toLowerCase(Locale.ROOT);
-      case 'U' -> value.toUpperCase(Locale.ROOT);
-      default -> value;
+  private static void check(Variable variable, String path) {
+    if (!NAMES.contains(variable.name())) {
+      throw new IllegalArgumentException(
+          "mail location: of variables %u %n %d %h alone are supported, of modifiers L U R T M H N:"
+              + " "
+              + path);
+    }
+    if (variable.modifiers().contains(Modifier.HEX)) {
+      throw new IllegalArgumentException("mail location: X of what is no number: " + path);
+    }
+  }
+
+  private static String value(String variable, MailUser user) throws StoreException {
+    return switch (variable) {
+      case "u", "user" -> safe(user.name());
+      case "n", "username" -> safe(user.localPart());
+      case "d", "domain" -> safe(user.domain());
+      default -> home(user);
     };
   }
 
@@ -103,42 +97,8 @@ final class PathTemplate {
   }
 
   private static String home(MailUser user) throws StoreException {
-    String home =
-        user.home()
-            .orElseThrow(
-                () -> new StoreException(StoreException.Kind.NOT_FOUND, "user without a home"));
-    return home.endsWith("/") ? home.substring(0, home.length() - 1) : home;
-  }
-
-  /** A variable in a template: modifier or NUL, key, and where the text goes on. */
-  private record Variable(char modifier, char key, int end) {
-
-    static Variable read(String path, int from) {
-      int at = from;
-      char modifier = 0;
-      if (at < path.length() && (path.charAt(at) == 'L' || path.charAt(at) == 'U')) {
-        modifier = path.charAt(at++);
-      }
-      if (at >= path.length()) {
-        return new Variable(modifier, '?', at);
-      }
-      char key = path.charAt(at);
-      if (key != '{') {
-        return new Variable(modifier, key, at + 1);
-      }
-      int close = path.indexOf('}', at);
-      if (close < 0) {
-        return new Variable(modifier, '?', path.length());
-      }
-      char named =
-          switch (path.substring(at + 1, close)) {
-            case "user" -> 'u';
-            case "username" -> 'n';
-            case "domain" -> 'd';
-            case "home" -> 'h';
-            default -> '?';
-          };
-      return new Variable(modifier, named, close + 1);
-    }
+    return user.home()
+        .orElseThrow(
+            () -> new StoreException(StoreException.Kind.NOT_FOUND, "user without a home"));
   }
 }

@@ -8,23 +8,21 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The file {@code subscriptions} of one account. Changes are made under a lock file. */
+/** The file with the subscriptions of one account. Changes are made under a lock file. */
 public final class SubscriptionFile {
-  private static final String NAME = "subscriptions";
-
   private final Path file;
   private final Locking locking;
   private final DiskSync sync;
   private final char delimiter;
 
   /**
-   * The file in an account's root.
+   * A file.
    *
    * @param delimiter what parts levels in the names that callers see
    */
-  public SubscriptionFile(Path root, char delimiter, Locking locking, DiskSync sync) {
+  public SubscriptionFile(Path file, char delimiter, Locking locking, DiskSync sync) {
     this.delimiter = delimiter;
-    this.file = root.resolve(NAME);
+    this.file = file;
     this.locking = locking;
     this.sync = sync;
   }
@@ -40,7 +38,7 @@ public final class SubscriptionFile {
    * @param change returns whether it changed anything
    */
   public void update(Predicate<Set<String>> change) throws IOException {
-    try (DotLock lock = locking.lock(file.resolveSibling(NAME + ".lock"))) {
+    try (DotLock lock = locking.lock(file.resolveSibling(file.getFileName() + ".lock"))) {
       Set<String> names = read();
       if (change.test(names)) {
         ReplacedFile.fill(lock.file(), Subscriptions.print(names, delimiter), sync);

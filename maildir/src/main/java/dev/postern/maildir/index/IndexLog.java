@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
  * MODSEQ. That is reserved in steps, forced: after a crash of the machine (another boot id) the
  * mailbox goes on at the end of the step.
  */
-public final class IndexLog {
+public final class IndexLog implements MailboxIndex {
   /** The file's name in its mailbox. */
   public static final String NAME = "postern-index";
 
   private static final Logger LOG = LoggerFactory.getLogger(IndexLog.class);
-  private static final byte[] MAGIC = {'P', 'O', 'S', 'T', 'I', 'D', 'X', '1'};
+  private static final byte[] MAGIC = {'P', 'O', 'S', 'T', 'I', 'D', 'X', '2'};
   private static final int FRAME_HEAD = 8;
   private static final long STEP = 10_000;
   private static final long SMALL = 256 * 1024;
@@ -49,11 +49,7 @@ public final class IndexLog {
     this.bootId = bootId;
   }
 
-  /**
-   * Reads the index.
-   *
-   * @return nothing if there is none or its beginning is damaged
-   */
+  @Override
   public Optional<IndexImage> load(FlagSource flags) throws IOException {
     length = -1;
     byte[] octets = ReplacedFile.read(file);
@@ -68,25 +64,26 @@ public final class IndexLog {
       if (reader.uidValidity() == 0) {
         return Optional.empty();
       }
-      image = image(reader);
+      image = reader.image();
     } catch (IllegalArgumentException | NoSuchElementException e) {
       LOG.warn("index makes no sense, ignored file={}", file, e);
       return Optional.empty();
     }
-    reserved = reader.bootId() == bootId ? reader.reserved() : 0;
-    if (end == octets.length && reader.bootId() == bootId) {
+    boolean whole = end == octets.length && reader.bootId() == bootId;
+    reserved = whole ? reader.reserved() : 0;
+    if (whole) {
       length = end;
-      rewriteAt = threshold(Math.max(SMALL, end - reader.garbage() * 100));
+      rewriteAt = threshold(Math.max(SMALL, end - reader.garbage(image) * 100L));
     }
-    return Optional.of(image);
+    return Optional.of(whole ? image : afterLoss(image, reader.reserved()));
   }
 
-  /** Whether the file must be written anew, by {@link #rewrite}. */
+  @Override
   public boolean worn() {
     return length < 0 || length > rewriteAt;
   }
 
-  /** Appends a change; on failure the file is as before. */
+  @Override
   public void append(IndexWriter change, long modSeq) throws IOException {
     boolean reserve = modSeq >= reserved;
     if (reserve) {
@@ -114,13 +111,15 @@ public final class IndexLog {
     }
   }
 
-  /** Writes the whole mailbox anew. */
+  @Override
   public void rewrite(IndexImage image) throws IOException {
     IndexWriter all = new IndexWriter();
-    all.header(image.snapshot().uidValidity());
+    all.header(image.snapshot().uidValidity(), image.expunged().since());
     image
         .files()
         .forEach(f -> image.snapshot().find(f.uid()).ifPresent(message -> all.put(message, f)));
+    // Behind the messages: a UID that is gone is none of those that were put before.
+    image.expunged().entries().forEach(e -> all.expunged(e.modSeq(), e.uids()));
     all.recent(image.recent());
     all.state(image.snapshot().modSeq(), image.snapshot().uidNext(), image.stamps());
     all.reserved(bootId, image.snapshot().modSeq() + STEP);
@@ -134,22 +133,20 @@ public final class IndexLog {
     reserved = image.snapshot().modSeq() + STEP;
   }
 
-  /** Forgets the file; it is written anew at the next change. */
+  @Override
   public void discard() throws IOException {
     length = -1;
     Files.deleteIfExists(file);
   }
 
-  private IndexImage image(IndexReader reader) {
-    IndexImage image = reader.image();
-    if (reader.bootId() == bootId) {
-      return image;
-    }
-    long modSeq = Math.max(image.snapshot().modSeq(), reader.reserved());
+  // What was lost had MODSEQs up to the reserved one, and told of expunged messages.
+  private static IndexImage afterLoss(IndexImage image, long reserved) {
+    long modSeq = Math.max(image.snapshot().modSeq(), reserved);
     return new IndexImage(
         image.snapshot().with(image.snapshot().uidNext(), modSeq),
         image.files(),
         image.recent(),
+        ExpungeLog.beginning(modSeq),
         image.stamps());
   }
 

@@ -21,6 +21,7 @@ final class IndexReader {
   private final TreeMap<Long, MessageInfo> changedMessages = new TreeMap<>();
   private final TreeMap<Long, MessageFile> changedFiles = new TreeMap<>();
   private UidSet expunged = UidSet.EMPTY;
+  private ExpungeLog log = ExpungeLog.beginning(0);
   private UidSet recent = UidSet.EMPTY;
   private IndexStamps stamps = IndexStamps.NEVER;
   private long uidValidity;
@@ -59,8 +60,8 @@ final class IndexReader {
   }
 
   /** How many records of messages were read that later ones made worthless. */
-  long garbage() {
-    return changedMessages.size() + expunged.count();
+  int garbage(IndexImage image) {
+    return changedMessages.size() + messages.size() - image.snapshot().size();
   }
 
   IndexImage image() {
@@ -70,22 +71,34 @@ final class IndexReader {
             .minus(expunged, all.modSeq());
     FileTable table = files.build().replace(List.copyOf(changedFiles.values())).minus(expunged);
     long next = Math.max(uidNext, lastUid + 1);
-    return new IndexImage(changed.with(next, all.modSeq()), table, recent.minus(expunged), stamps);
+    return new IndexImage(
+        changed.with(next, all.modSeq()), table, recent.minus(expunged), log, stamps);
   }
 
   private void record(int type) {
     switch (type) {
       case IndexWriter.PUT -> put();
-      case IndexWriter.EXPUNGED -> expunged = expunged.union(set());
+      case IndexWriter.EXPUNGED -> expunge();
       case IndexWriter.RECENT -> recent = set();
       case IndexWriter.STATE -> state();
       case IndexWriter.RESERVED -> {
         bootId = signed();
         reserved = number();
       }
-      case IndexWriter.HEADER -> uidValidity = uid(number());
+      case IndexWriter.HEADER -> {
+        uidValidity = uid(number());
+        log = ExpungeLog.beginning(number());
+      }
       default -> throw new IllegalArgumentException("unknown record");
     }
+  }
+
+  private void expunge() {
+    long seq = number();
+    UidSet uids = set();
+    modSeq = Math.max(modSeq, seq);
+    expunged = expunged.union(uids);
+    log = log.plus(seq, uids);
   }
 
   private void put() {

@@ -35,9 +35,10 @@ public final class IndexWriter {
     raw(name);
   }
 
-  /** Messages that are gone. */
-  public void expunged(UidSet uids) {
+  /** Messages that are gone since a MODSEQ. */
+  public void expunged(long modSeq, UidSet uids) {
     octet(EXPUNGED);
+    number(modSeq);
     set(uids);
   }
 
@@ -72,9 +73,15 @@ public final class IndexWriter {
     number(modSeq);
   }
 
-  void header(long uidValidity) {
+  /**
+   * What comes first in a file.
+   *
+   * @param rememberedSince the MODSEQ from which on the file has all that was expunged
+   */
+  void header(long uidValidity, long rememberedSince) {
     octet(HEADER);
     number(uidValidity);
+    number(rememberedSince);
   }
 
   byte[] toByteArray() {

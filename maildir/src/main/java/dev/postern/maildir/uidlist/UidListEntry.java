@@ -49,13 +49,23 @@ public record UidListEntry(long uid, String extensions, String fileName) {
 
   /** The size with CRLF line ends, if a field tells it. */
   public OptionalLong virtualSize() {
-    int at = extensions.startsWith("W") ? 0 : extensions.indexOf(" W") + 1;
-    if (at == 0 && !extensions.startsWith("W")) {
-      return OptionalLong.empty();
-    }
-    int end = extensions.indexOf(' ', at);
-    long value = Digits.parse(extensions, at + 1, end < 0 ? extensions.length() : end);
+    String digits = field('W').orElse("");
+    long value = Digits.parse(digits, 0, digits.length());
     return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** What stands behind the letter of a field. */
+  Optional<String> field(char letter) {
+    int at = 0;
+    while (at < extensions.length()) {
+      int space = extensions.indexOf(' ', at);
+      int end = space < 0 ? extensions.length() : space;
+      if (end > at && extensions.charAt(at) == letter) {
+        return Optional.of(extensions.substring(at + 1, end));
+      }
+      at = end + 1;
+    }
+    return Optional.empty();
   }
 
   String line() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -100,6 +102,64 @@ class DotLockTest {
     DotLock.acquire(file, self, clock, SHORT).close();
 
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aTicketIsOneFileForManyLocks() throws IOException {
+    Path tmp = Files.createDirectory(directory.resolve("tmp"));
+    LockTicket ticket = new LockTicket(tmp);
+    Object inode = null;
+    for (int i = 0; i < 3; i++) {
+      DotLock lock = DotLock.acquire(file, ticket, self, clock, SHORT);
+      assertThat(file).hasContent(ProcessHandle.current().pid() + ":here");
+      Object now = Files.getAttribute(file, "unix:ino");
+      assertThat(inode == null ? now : inode).isEqualTo(now);
+      inode = now;
+      assertThatThrownBy(() -> DotLock.acquire(file, ticket, self, clock, SHORT))
+          .isInstanceOf(LockTimeoutException.class);
+      lock.close();
+      assertThat(file).doesNotExist();
+    }
+
+    ticket.discard();
+
+    assertThat(tmp).isEmptyDirectory();
+    DotLock.acquire(file, ticket, self, clock, SHORT).close();
+  }
+
+  @Test
+  void whoDeletesATicketDoesNoHarm() throws IOException {
+    Path tmp = Files.createDirectory(directory.resolve("tmp"));
+    LockTicket ticket = new LockTicket(tmp);
+    DotLock.acquire(file, ticket, self, clock, SHORT).close();
+    Path moved = Files.move(tmp, directory.resolve("moved"));
+    assertThatThrownBy(() -> DotLock.acquire(file, ticket, self, clock, SHORT))
+        .isInstanceOf(NoSuchFileException.class);
+    ticket.movedTo(moved);
+    DotLock.acquire(file, ticket, self, clock, SHORT).close();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(moved)) {
+      for (Path made : files) {
+        Files.delete(made);
+      }
+    }
+
+    DotLock lock = DotLock.acquire(file, ticket, self, clock, SHORT);
+
+    assertThat(file).hasContent(ProcessHandle.current().pid() + ":here");
+    lock.close();
+  }
+
+  @Test
+  void aTicketTellsTheTimeOfItsLock() throws IOException {
+    LockTicket ticket = new LockTicket(Files.createDirectory(directory.resolve("tmp")));
+    DotLock.acquire(file, ticket, self, clock, SHORT).close();
+    Clock later = Clock.offset(clock, Duration.ofHours(1));
+
+    DotLock lock = DotLock.acquire(file, ticket, self, later, SHORT);
+
+    assertThat(Files.getLastModifiedTime(file).toInstant())
+        .isAfter(clock.instant().plus(Duration.ofMinutes(59)));
+    lock.close();
   }
 
   @Test

@@ -100,13 +100,14 @@ class MessageNameTest {
 
     for (int i = 0; i < 100; i++) {
       names.add(one.next());
-      names.add(one.next("delivery"));
+      names.add(one.next(NameSource.deliveryMark("delivery")));
       names.add(other.next());
     }
 
     assertThat(names).hasSize(300).allMatch(n -> n.startsWith("5.M123456P7R"));
     assertThat(names).noneMatch(n -> n.contains("/") || n.contains(":") || n.contains(","));
-    assertThat(one.next("delivery")).contains(NameSource.deliveryMark("delivery"));
+    assertThat(one.next(NameSource.deliveryMark("delivery")))
+        .contains(NameSource.deliveryMark("delivery"));
     assertThat(NameSource.deliveryMark("delivery")).isNotEqualTo(NameSource.deliveryMark("d"));
   }
 

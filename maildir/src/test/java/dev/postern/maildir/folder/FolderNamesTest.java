@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderNamesTest {
   private final FolderNames names =
-      new FolderNames(
-          MailRoots.of(Path.of("/m")), Layout.MAILDIR_PLUS_PLUS, NameCharset.MODIFIED_UTF7);
+      new FolderNames(MailRoots.of(Path.of("/m")), LocationOptions.DEFAULT);
 
   @ParameterizedTest
   @CsvSource({
@@ -89,11 +88,33 @@ class FolderNamesTest {
     "maildir:~/Maildir:LAYOUT=maildir++,ann@x,/home/ann/Maildir",
     "%h/Maildir,ann@x,/home/ann/Maildir",
     "/v/%u/100%%,ann@x,/v/ann@x/100%",
+    "Maildir:/v//%n/,ann@x,/v/ann",
+    "/v/%1n/%1.1n/%n,ann@x,/v/a/n/ann",
+    "/v/%1n/%1.1n/%n,a@x,/v/a/a",
+    "/v/%2.256Nu/%2.100Hu/%Mn,ann@x,/v/b4/38/7e0d7f8a5d96c24ffcc840f31bce72b2",
+    "/v/a::b/%n:LAYOUT=fs,ann@x,/v/a:b/ann",
+    "%{home}/Maildir:LISTINDEX=x:ITERINDEX:INDEXCACHE=/x:VOLATILEDIR=/x:NO-NOSELECT,ann@x,/home/ann/Maildir",
   })
   void locationsAreFilledIn(String location, String user, String root) throws Exception {
     MailUser ann = new MailUser(user, Optional.of("/home/ann/"), Map.of());
 
     assertThat(MailLocation.parse(location).roots(ann).mail()).isEqualTo(Path.of(root));
+  }
+
+  @Test
+  void mailMayBeInADirectoryOfItsOwn() throws Exception {
+    MailLocation mailOnly = MailLocation.parse("/v/%n:LAYOUT=fs:DIRNAME=.m:CONTROL=/c/%n");
+    MailLocation all = MailLocation.parse("/v/%n:LAYOUT=fs:FULLDIRNAME=.m:CONTROL=/c/%n");
+    FolderNames names = new FolderNames(mailOnly.roots(MailUser.of("ann")), mailOnly.options());
+    FolderNames full = new FolderNames(all.roots(MailUser.of("ann")), all.options());
+
+    assertThat(names.directory("inbox")).isEqualTo(Path.of("/v/ann/INBOX/.m"));
+    assertThat(names.directory("A/cur")).isEqualTo(Path.of("/v/ann/A/cur/.m"));
+    assertThat(names.control("A/cur")).isEqualTo(Path.of("/c/ann/A/cur"));
+    assertThat(full.control("A")).isEqualTo(Path.of("/c/ann/A/.m"));
+    assertThat(full.control("INBOX")).isEqualTo(Path.of("/c/ann/INBOX/.m"));
+    assertThat(full.index("A")).contains(Path.of("/v/ann/A/.m"));
+    assertThatThrownBy(() -> names.directory("A/.m")).isInstanceOf(StoreException.class);
   }
 
   @Test
@@ -109,9 +130,9 @@ class FolderNamesTest {
                 Path.of("/i/ann@a"),
                 Optional.of(Path.of("/c/a")),
                 Optional.of(Path.of("/x/ANN"))));
-    FolderNames nested = new FolderNames(roots, Layout.FS, NameCharset.MODIFIED_UTF7);
+    FolderNames nested = new FolderNames(roots, LocationOptions.DEFAULT.with(Layout.FS));
     assertThat(nested.directory("A/B.c")).isEqualTo(Path.of("/v/ann/A/B.c"));
-    assertThat(nested.index("A/B")).isEqualTo(Path.of("/x/ANN/A/B"));
+    assertThat(nested.index("A/B")).contains(Path.of("/x/ANN/A/B"));
     assertThat(nested.control("inbox")).isEqualTo(Path.of("/c/a/INBOX"));
     assertThat(nested.directory("inbox")).isEqualTo(Path.of("/i/ann@a"));
   }
@@ -135,7 +156,10 @@ class FolderNamesTest {
         "~/a"
       })
   void nestedNamesThatMeanOtherFilesAreRefused(String name) {
-    FolderNames nested = new FolderNames(MailRoots.of(Path.of("/m")), Layout.FS, NameCharset.UTF8);
+    FolderNames nested =
+        new FolderNames(
+            MailRoots.of(Path.of("/m")),
+            LocationOptions.DEFAULT.with(Layout.FS).with(NameCharset.UTF8));
 
     assertThatThrownBy(() -> nested.directory(name))
         .isInstanceOfSatisfying(
@@ -180,8 +204,27 @@ class FolderNamesTest {
         "/v/%{port}",
         "/v/%n:LAYOUT=index",
         "/v/%n:CONTROL=x",
-        "/v/%n:INDEX=MEMORY",
-        "/v/%n:DIRNAME=x"
+        "/v/%n:INDEX=",
+        "/v/%n:DIRNAME=x",
+        "/v/%n:LAYOUT=fs:DIRNAME=a/b",
+        "/v/%n:LAYOUT=fs:FULLDIRNAME=..",
+        "/v/%n:SUBSCRIPTIONS=",
+        "/v/%n:SUBSCRIPTIONS=/x",
+        "/v/%n:layout=fs",
+        "/v/%n:ALT=/x",
+        "/v/%n:MAILBOXDIR=x",
+        "/v/%n:INDEXPVT=/x",
+        "/v/%n:BROKENCHAR=^",
+        "/v/%n:NO-FS-VALIDATION",
+        "/v/../%n",
+        "/v/%n/.",
+        "/v/%Xn",
+        "/v/%Dn",
+        "/v/%s/%n",
+        "/v/%{sha256:user}",
+        "/v/%-2Nn",
+        "~ann/Maildir",
+        "sdbox:~/dbox"
       })
   void otherLocationsAreRefused(String location) {
     assertThatThrownBy(() -> MailLocation.parse(location))

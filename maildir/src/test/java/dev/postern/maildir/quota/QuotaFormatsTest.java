@@ -2,7 +2,6 @@ package dev.postern.maildir.quota;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.maildir.quota.QuotaLimits.Usage;
 import java.util.OptionalLong;
@@ -12,41 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuotaFormatsTest {
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "*:storage=1G|1073741824S",
-        "*:storage=100|102400S",
-        "*:bytes=100|100S",
-        "*:storage=10MB:messages=1k|10485760S,1024C",
-        "?:messages=7|7C",
-        "*:storage=0|0S",
-        "*|0S",
-      })
-  void rulesAreLimits(String rule, String line) {
-    assertThat(QuotaRule.parse(rule).limits().line()).isEqualTo(line);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "Trash:storage=+100M",
-        "*:storage=10%",
-        "*:storage=x",
-        "*:storage=-1",
-        "*:storage",
-        "*:ignore",
-        "*:storage=1X",
-        "*:storage=99999999T",
-      })
-  void otherRulesAreRefused(String rule) {
-    assertThatThrownBy(() -> QuotaRule.parse(rule))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("quota rule:");
-  }
-
   @Test
   void theFileIsLimitsAndASum() {
     SizeFile file =

@@ -1,6 +1,5 @@
 package dev.postern.pop3.server;
 
-import dev.postern.store.MessageInfo;
 import java.util.OptionalInt;
 
 /** LIST (RFC 1939 §5): sizes of all messages, or of one. */
@@ -12,11 +11,11 @@ final class ListCommand {
         session,
         number,
         "+OK " + session.maildrop().count() + " messages",
-        (maildrop, message) -> Long.toString(message.size()));
+        (maildrop, n) -> Long.toString(maildrop.at(n).size()));
   }
 
   /** What a listing tells of a message. */
   interface Detail {
-    String of(Maildrop maildrop, MessageInfo message);
+    String of(Maildrop maildrop, int number);
   }
 }

@@ -19,14 +19,14 @@ final class Listing {
       if (one.isEmpty()) {
         session.refuse("There is no such message");
       } else {
-        session.ok(number.getAsInt() + " " + detail.of(maildrop, one.get()));
+        session.ok(number.getAsInt() + " " + detail.of(maildrop, number.getAsInt()));
       }
       return;
     }
     Stream<String> lines =
         IntStream.rangeClosed(1, maildrop.size())
             .boxed()
-            .flatMap(n -> maildrop.message(n).map(m -> n + " " + detail.of(maildrop, m)).stream());
+            .flatMap(n -> maildrop.message(n).map(m -> n + " " + detail.of(maildrop, n)).stream());
     session.write(new MultiLine(Stream.concat(Stream.of(status), lines).iterator()));
   }
 }

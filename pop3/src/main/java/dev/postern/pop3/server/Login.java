@@ -28,7 +28,7 @@ record Login(Pop3Session session) implements LoginAnswers {
   @Override
   public Admission accepted(MailUser user) {
     try {
-      Maildrop maildrop = new Maildrop(session.server().store().account(user).open("INBOX"));
+      Maildrop maildrop = Maildrop.of(session.server().store().account(user).open("INBOX"));
       session.enter(new Phase.Transaction(maildrop));
       session.ok("Logged in, " + maildrop.count() + " messages");
       return Admission.ADMITTED;

@@ -10,7 +10,9 @@ import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames;
+import dev.postern.store.UniqueNames.Note;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -26,12 +28,27 @@ final class Maildrop {
 
   private final Mailbox mailbox;
   private final Snapshot snapshot;
+  private final MessageOrder order;
+  private final UniqueIds ids;
   private final BitSet deleted = new BitSet();
   private final BitSet seen = new BitSet();
 
-  Maildrop(Mailbox mailbox) throws StoreException {
+  /** The maildrop of a mailbox, which it closes in the end, and when it cannot be read. */
+  static Maildrop of(Mailbox mailbox) throws StoreException {
+    try {
+      return new Maildrop(mailbox);
+    } catch (StoreException | RuntimeException e) {
+      mailbox.close();
+      throw e;
+    }
+  }
+
+  private Maildrop(Mailbox mailbox) throws StoreException {
     this.mailbox = mailbox;
     this.snapshot = mailbox.snapshot();
+    Map<Long, Note> notes = mailbox instanceof UniqueNames names ? names.notes() : Map.of();
+    this.order = MessageOrder.of(snapshot, notes);
+    this.ids = new UniqueIds(mailbox, snapshot, notes);
   }
 
   Mailbox mailbox() {
@@ -47,7 +64,7 @@ final class Maildrop {
   Optional<MessageInfo> message(int number) {
     return number > snapshot.size() || deleted.get(number)
         ? Optional.empty()
-        : Optional.of(snapshot.at(number - 1));
+        : Optional.of(at(number));
   }
 
   /** Messages that are not marked as deleted. */
@@ -76,26 +93,14 @@ final class Maildrop {
     seen.set(number);
   }
 
-  /**
-   * The unique id; in Dovecot's default form where the store has no names for a form that needs
-   * them.
-   */
-  String uniqueId(MessageInfo message, UidlFormat format) {
-    Optional<String> name = format.needsName() ? name(message.uid()) : Optional.of("");
-    UidlFormat possible = name.isPresent() ? format : UidlFormat.DEFAULT;
-    return possible.format(message.uid(), snapshot.uidValidity(), name.orElse(""));
+  /** The unique id of the message with a number. */
+  String uniqueId(int number, UidlFormat format) {
+    return ids.of(at(number).uid(), format);
   }
 
-  private Optional<String> name(long uid) {
-    if (!(mailbox instanceof UniqueNames names)) {
-      return Optional.empty();
-    }
-    try {
-      return names.uniqueName(uid);
-    } catch (StoreException e) {
-      LOG.warn("no name of message mailbox={} uid={}", mailbox.name(), uid, e);
-      return Optional.empty();
-    }
+  /** The message with a number, marked as deleted or not. */
+  MessageInfo at(int number) {
+    return snapshot.at(order.position(number));
   }
 
   /** Removes what is marked as deleted; the UPDATE state of RFC 1939 §6. */
@@ -122,7 +127,7 @@ final class Maildrop {
 
   private UidSet uids(BitSet numbers) {
     UidSet.Builder uids = new UidSet.Builder();
-    numbers.stream().forEach(number -> uids.add(snapshot.at(number - 1).uid()));
+    numbers.stream().mapToLong(number -> at(number).uid()).sorted().forEach(uids::add);
     return uids.build();
   }
 }

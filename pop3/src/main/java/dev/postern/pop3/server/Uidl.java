@@ -7,7 +7,6 @@ final class Uidl {
   private Uidl() {}
 
   static void run(Pop3Session session, OptionalInt number) {
-    Listing.write(
-        session, number, "+OK", (drop, message) -> drop.uniqueId(message, session.uidl()));
+    Listing.write(session, number, "+OK", (drop, n) -> drop.uniqueId(n, session.uidl()));
   }
 }

@@ -21,6 +21,7 @@ enum Module {
           "dev.postern.message..",
           "dev.postern.mime..",
           "dev.postern.store..",
+          "dev.postern.template",
           "dev.postern.delivery..",
           "dev.postern.filter",
           "dev.postern.auth"),

@@ -10,7 +10,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * What a mailbox of many messages costs to open and to hold, and an account of many folders to
- * list. Prints a table in Markdown; least, median and most of repeated steps on standard error.
+ * list. Prints rows of the table.
  *
  * <pre>
  * java -cp testing/bench/target/bench.jar dev.postern.bench.MaildirOpenBench [DIR [MESSAGES [FOLDERS]]]
@@ -43,7 +42,7 @@ public final class MaildirOpenBench {
     this.folders = folders;
   }
 
-  /** Runs and prints a table. */
+  /** Runs and prints the rows. */
   public static void main(String[] args) throws Exception {
     if (args.length == 3 && args[0].equals(CHILD)) {
       System.out.println(milliseconds(() -> openNew(Path.of(args[1]), Integer.parseInt(args[2]))));
@@ -61,32 +60,32 @@ public final class MaildirOpenBench {
   }
 
   private void run() throws Exception {
-    System.out.println("| figure | measured |");
-    System.out.println("|---|---|");
     Path large = directory.resolve("large");
     LargeMaildir maildir = new LargeMaildir(large);
     maildir.messages(messages);
-    row("first open of %,d messages, no index, no uidlist", messages, child(large));
-    row("open, new process, index current", child(large));
+    String opened = String.format(Locale.ROOT, "Maildir of %,d messages: ", messages);
+    row(opened + "first open, no index, no uidlist", child(large));
+    row(opened + "open, new process, index current", child(large));
     if (dropCaches()) {
-      row("open, new process, index current, page cache empty", child(large));
+      row(opened + "open, new process, page cache empty", child(large));
     }
-    row("open warm: new store, index current", median(() -> openNew(large, messages)));
+    row(opened + "open warm, new store", samples(() -> openNew(large, messages)), "< 50 ms");
     memory(large);
     reopened(large);
     if (maildir.removeMessagesUnseen()) {
       openNew(large, messages);
-      System.out.printf(
-          "| open after all %,d files were deleted behind the directory's time |"
-              + " all still told: none was opened, asked for or listed |%n",
+      Table.progress(
+          "all %,d files were deleted behind the directory's time and are still told: "
+              + "none was opened, asked for or listed",
           messages);
     }
     Path wide = directory.resolve("wide");
     new LargeMaildir(wide).folders(folders);
     try (MaildirStore store = MaildirStore.at(wide.toString())) {
       Account account = store.account(ANN);
-      row("list of %,d folders, first", folders, milliseconds(() -> listed(account)));
-      row("list of %,d folders, median", folders, median(() -> listed(account)));
+      String listed = String.format(Locale.ROOT, "Maildir of %,d folders: list", folders);
+      row(listed + ", first", milliseconds(() -> listed(account)));
+      row(listed, samples(() -> listed(account)), "");
     }
   }
 
@@ -96,12 +95,12 @@ public final class MaildirOpenBench {
         Mailbox inbox = store.account(ANN).open("INBOX")) {
       check(inbox.snapshot().size(), messages);
       double held = (heap() - before) / 1e6;
-      System.out.printf(
-          Locale.ROOT,
-          "| heap held by an open mailbox of %,d messages | %.1f MB (%.0f octets a message) |%n",
-          messages,
-          held,
-          held * 1e6 / messages);
+      Table.row(
+          String.format(Locale.ROOT, "Maildir of %,d messages: heap while open", messages),
+          Table.number("%.1f MB", held),
+          "",
+          "",
+          "< 15 MB");
       check(inbox.snapshot().size(), messages);
     }
   }
@@ -110,7 +109,8 @@ public final class MaildirOpenBench {
     try (MaildirStore store = MaildirStore.at(large.toString());
         Mailbox first = store.account(ANN).open("INBOX")) {
       check(first.snapshot().size(), messages);
-      row("open by a second session", median(() -> open(store, messages)));
+      String opened = String.format(Locale.ROOT, "Maildir of %,d messages: ", messages);
+      row(opened + "open by a second session", samples(() -> open(store, messages)), "");
     }
   }
 
@@ -181,15 +181,12 @@ public final class MaildirOpenBench {
     return used;
   }
 
-  private static double median(Runnable step) {
-    double[] times = new double[ROUNDS];
+  private static Samples samples(Runnable step) {
+    Samples times = new Samples();
     for (int i = 0; i < ROUNDS; i++) {
-      times[i] = milliseconds(step);
+      times.add(milliseconds(step));
     }
-    Arrays.sort(times);
-    System.err.printf(
-        Locale.ROOT, "%.1f / %.1f / %.1f ms%n", times[0], times[ROUNDS / 2], times[ROUNDS - 1]);
-    return times[ROUNDS / 2];
+    return times;
   }
 
   private static double milliseconds(Runnable step) {
@@ -198,12 +195,12 @@ public final class MaildirOpenBench {
     return (System.nanoTime() - begin) / 1e6;
   }
 
-  private static void row(String figure, int count, double milliseconds) {
-    row(String.format(Locale.ROOT, figure, count), milliseconds);
+  private static void row(String figure, double milliseconds) {
+    Table.row(figure, Table.number("%.0f ms", milliseconds), "", "", "");
   }
 
-  private static void row(String figure, double milliseconds) {
-    System.out.printf(Locale.ROOT, "| %s | %.1f ms |%n", figure, milliseconds);
+  private static void row(String figure, Samples times, String target) {
+    Table.row(figure, Table.spread(times, "%.1f", "ms"), "", "", target);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -17,6 +17,7 @@ import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -215,5 +216,22 @@ abstract class AppendContract extends ContractGroup {
       assertThat(older.size()).isEqualTo(WRITERS * EACH);
       return List.of();
     }
+  }
+
+  @Test
+  void datesAreKeptToTheSecond() throws Exception {
+    Mailbox inbox = inbox();
+    List<Instant> dates =
+        List.of(
+            Instant.parse("1969-07-20T20:17:40Z"),
+            Instant.EPOCH,
+            Instant.parse("2038-01-19T03:14:08Z"),
+            Instant.parse("2106-02-07T06:28:16Z"));
+    for (Instant date : dates) {
+      MessageSource content = MessageSource.of("text".getBytes(UTF_8));
+      inbox.append(List.of(new NewMessage(content, Flags.NONE, date, fixture().newDeliveryId())));
+    }
+
+    assertThat(inbox().snapshot()).extracting(MessageInfo::internalDate).isEqualTo(dates);
   }
 }

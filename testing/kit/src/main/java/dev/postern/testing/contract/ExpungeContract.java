@@ -134,6 +134,12 @@ abstract class ExpungeContract extends ContractGroup {
     assertThatThrownBy(() -> closed.expunge(UidSet.ALL)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> closed.copy(UidSet.ALL, "INBOX"))
         .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> closed.move(UidSet.ALL, "INBOX"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> closed.recent(Mailbox.RecentAccess.CLAIM))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(closed::keywords).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> closed.watch(event -> {})).isInstanceOf(IllegalStateException.class);
     assertThat(texts(open)).containsExactly("text");
   }
 }

@@ -9,6 +9,8 @@ import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxStatus;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Flags and keywords, conditional changes, and the figures of STATUS that follow from them. */
@@ -213,5 +216,129 @@ abstract class FlagsContract extends ContractGroup {
     for (int i = 0; i < snapshot.size(); i++) {
       assertThat(snapshot.indexOf(snapshot.at(i).uid())).isEqualTo(i);
     }
+  }
+
+  @Test
+  void theConditionIncludesTheModSeqItself() throws Exception {
+    Mailbox inbox = inbox();
+    long uid = append(inbox, "text");
+    append(inbox, "another");
+    long modSeq = inbox.snapshot().find(uid).orElseThrow().modSeq();
+    UidSet one = UidSet.of(uid);
+    FlagChange change = new FlagChange(Mode.ADD, SEEN);
+
+    assertThat(inbox.store(one, change, OptionalLong.of(modSeq - 1)).modified()).isEqualTo(one);
+    assertThat(flags(inbox, uid)).isEqualTo(Flags.NONE);
+    assertThat(inbox.store(one, change, OptionalLong.of(modSeq)).changed()).isEqualTo(one);
+    assertThat(flags(inbox, uid)).isEqualTo(SEEN);
+  }
+
+  @Test
+  void aMessageThatIsLeftAloneKeepsItsModSeq() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "text");
+    Snapshot before = inbox.snapshot();
+
+    inbox.store(UidSet.ALL, new FlagChange(Mode.ADD, SEEN), OptionalLong.of(0));
+
+    assertThat(inbox.snapshot()).containsExactlyElementsOf(before);
+  }
+
+  @Test
+  void aConditionSaysNothingOfMessagesThatAreNotThere() throws Exception {
+    Mailbox inbox = inbox();
+    List<Long> uids = fill(inbox, 2);
+    long known = inbox.snapshot().modSeq();
+    inbox().expunge(UidSet.of(uids.get(0)));
+
+    StoreResult result =
+        inbox.store(UidSet.ALL, new FlagChange(Mode.ADD, SEEN), OptionalLong.of(known));
+
+    assertThat(result).isEqualTo(new StoreResult(UidSet.of(uids.get(1)), UidSet.EMPTY));
+  }
+
+  @Test
+  void ofManyConditionalChangesEachMessageHasOneWinner() throws Exception {
+    UidSet all = setOf(fill(inbox(), 25));
+    long known = inbox().snapshot().modSeq();
+
+    List<StoreResult> results =
+        Race.of(
+            4,
+            i ->
+                () -> {
+                  Mailbox inbox = inbox();
+                  FlagChange mine =
+                      new FlagChange(Mode.ADD, Flags.of(List.of(), List.of("winner" + i)));
+                  return inbox.store(all, mine, OptionalLong.of(known));
+                });
+
+    UidSet won = UidSet.EMPTY;
+    for (StoreResult result : results) {
+      assertThat(won.intersect(result.changed())).isEqualTo(UidSet.EMPTY);
+      assertThat(result.changed().union(result.modified())).isEqualTo(all);
+      won = won.union(result.changed());
+    }
+    assertThat(won).isEqualTo(all);
+    for (MessageInfo message : inbox().snapshot()) {
+      assertThat(message.flags().keywords()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anySetOfUidsCanBeNamed() throws Exception {
+    Mailbox inbox = inbox();
+    UidSet all = setOf(fill(inbox, 3));
+    FlagChange change = new FlagChange(Mode.ADD, SEEN);
+    UidSet largest = UidSet.range(UidSet.MAX, UidSet.MAX);
+    UidSet everyOther = UidSet.of(LongStream.range(0, 5_000).map(i -> 2 * i + 100).toArray());
+
+    for (UidSet none : List.of(UidSet.EMPTY, largest, everyOther)) {
+      assertThat(inbox.store(none, change, OptionalLong.empty()).changed().isEmpty()).isTrue();
+      assertThat(inbox.expunge(none).isEmpty()).isTrue();
+      assertThat(inbox.copy(none, "INBOX").sources()).isEmpty();
+      assertThat(inbox.move(none, "INBOX").sources()).isEmpty();
+    }
+    assertThat(inbox.snapshot().uids()).isEqualTo(all);
+    UidSet wide = everyOther.union(largest).union(UidSet.range(1, 50));
+    assertThat(inbox.store(wide, change, OptionalLong.empty()).changed()).isEqualTo(all);
+    assertThat(inbox.expunge(UidSet.ALL)).isEqualTo(all);
+  }
+
+  @Test
+  void anyAtomIsAKeyword() throws Exception {
+    Mailbox inbox = inbox();
+    List<String> keywords =
+        List.of(
+            "$MDNSent", "a/b.c", "x:y,z", "+1", "'q'", "~", "&", "#", "<a@b>", "!", "0", "Seen");
+
+    long uid = append(inbox, "text", Flags.of(Set.of(SystemFlag.DRAFT), keywords));
+
+    assertThat(flags(inbox(), uid)).isEqualTo(Flags.of(Set.of(SystemFlag.DRAFT), keywords));
+    store(inbox, Mode.REMOVE, Flags.of(List.of(), List.of("Seen", "0")), uid);
+    assertThat(flags(inbox(), uid).keywords()).hasSize(10);
+  }
+
+  @Test
+  void keywordsWithoutEndAreAllKeptOrRefused() throws Exception {
+    Mailbox inbox = inbox();
+    List<String> keywords = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      keywords.add("k" + i);
+    }
+    Flags many = Flags.of(List.of(), keywords);
+    long uid = append(inbox, "text");
+
+    try {
+      store(inbox, Mode.ADD, many, uid);
+      assertThat(flags(inbox(), uid)).isEqualTo(many);
+    } catch (StoreException e) {
+      assertThat(e.kind()).isEqualTo(Kind.LIMIT);
+      assertThat(flags(inbox(), uid)).isEqualTo(Flags.NONE);
+      assertFails(Kind.LIMIT, () -> append(inbox, "more", many));
+      assertThat(inbox().snapshot().size()).isEqualTo(1);
+    }
+    store(inbox, Mode.ADD, SEEN, uid);
+    assertThat(flags(inbox(), uid).contains(SystemFlag.SEEN)).isTrue();
   }
 }

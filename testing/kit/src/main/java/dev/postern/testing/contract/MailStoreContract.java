@@ -26,6 +26,15 @@ import org.junit.jupiter.api.Nested;
  *   }
  * }
  * }</pre>
+ *
+ * <p>{@link #newStore} is all that must be written. {@link #reopen} and {@link #newStoreWithQuota}
+ * are for stores that keep mail over a restart and that keep quotas; without them those tests are
+ * skipped, and the report says so. JUnit makes an object of the class for each test, so that fields
+ * such as a {@code @TempDir} are each test's own; its {@code @BeforeEach} and {@code @AfterEach}
+ * methods may be used as ever. The tests open several handles at once and use up to five threads;
+ * they need no network, and no longer than the store's own events take.
+ *
+ * <p>What is optional is tested where the store offers it: {@code StructureCache}.
  */
 public abstract class MailStoreContract {
   private StoreFixture fixture;
@@ -44,9 +53,18 @@ public abstract class MailStoreContract {
     return Optional.empty();
   }
 
+  /**
+   * A store without mail, each of whose users may keep so many octets and so many messages; empty
+   * if the store keeps no quotas. The tests of quotas are then skipped. The store of {@link
+   * #newStore()} was closed before, unused, so that this one may lie in the same place.
+   */
+  protected Optional<MailStore> newStoreWithQuota(long octets, long messages) throws Exception {
+    return Optional.empty();
+  }
+
   @BeforeEach
   final void makeStore() throws Exception {
-    fixture = new StoreFixture(newStore(), this::reopen);
+    fixture = new StoreFixture(newStore(), this::reopen, this::newStoreWithQuota);
   }
 
   @AfterEach
@@ -135,7 +153,47 @@ public abstract class MailStoreContract {
   }
 
   @Nested
+  final class Structures extends StructuresContract {
+    @Override
+    StoreFixture fixture() {
+      return fixture;
+    }
+  }
+
+  @Nested
   final class Restart extends RestartContract {
+    @Override
+    StoreFixture fixture() {
+      return fixture;
+    }
+  }
+
+  @Nested
+  final class OpenSessions extends OpenSessionsContract {
+    @Override
+    StoreFixture fixture() {
+      return fixture;
+    }
+  }
+
+  @Nested
+  final class Sessions extends SessionsContract {
+    @Override
+    StoreFixture fixture() {
+      return fixture;
+    }
+  }
+
+  @Nested
+  final class Quotas extends QuotaContract {
+    @Override
+    StoreFixture fixture() {
+      return fixture;
+    }
+  }
+
+  @Nested
+  final class NameKinds extends NameKindsContract {
     @Override
     StoreFixture fixture() {
       return fixture;

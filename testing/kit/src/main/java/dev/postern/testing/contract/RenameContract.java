@@ -6,6 +6,7 @@ import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxInfo;
 import dev.postern.store.Snapshot;
+import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,11 @@ abstract class RenameContract extends ContractGroup {
   @Test
   void childrenGoAlong() throws Exception {
     append(create("Old"), "parent's");
-    append(create(path("Old", "Child")), "child's");
+    Mailbox child = create(path("Old", "Child"));
+    append(child, "child's");
     append(create(path("Old", "Child", "Grandchild")), "grandchild's");
     create("Older");
+    Snapshot before = child.snapshot();
 
     account().rename("Old", path("Deep", "New"));
 
@@ -53,6 +56,9 @@ abstract class RenameContract extends ContractGroup {
     assertThat(texts(open(path("Deep", "New")))).containsExactly("parent's");
     assertThat(texts(open(path("Deep", "New", "Child", "Grandchild"))))
         .containsExactly("grandchild's");
+    Snapshot after = open(path("Deep", "New", "Child")).snapshot();
+    assertThat(after).containsExactlyElementsOf(before);
+    assertThat(after.uidValidity()).isEqualTo(before.uidValidity());
   }
 
   @Test
@@ -75,7 +81,7 @@ abstract class RenameContract extends ContractGroup {
 
     account().rename("Name", "Other");
 
-    assertThat(create("Name").snapshot().uidValidity()).isNotEqualTo(validity);
+    assertThat(create("Name").snapshot().uidValidity()).isGreaterThan(validity);
   }
 
   @Test
@@ -99,6 +105,9 @@ abstract class RenameContract extends ContractGroup {
     assertFails(Kind.EXISTS, () -> account().rename("One", "One"));
     assertFails(Kind.EXISTS, () -> account().rename("One", "inbox"));
     assertFails(Kind.EXISTS, () -> account().rename("INBOX", "Two"));
+    create(path("Parent", "Child")).close();
+    assertFails(Kind.EXISTS, () -> account().rename("One", "Parent"));
+    assertFails(Kind.EXISTS, () -> account().rename("INBOX", "Parent"));
     assertThat(texts(open("One"))).containsExactly("one");
     assertThat(texts(open("Two"))).containsExactly("two");
   }
@@ -142,5 +151,50 @@ abstract class RenameContract extends ContractGroup {
 
     assertThat(texts(open(path("INBOX", "Old")))).containsExactly("text");
     assertThat(inbox().snapshot().size()).isZero();
+  }
+
+  @Test
+  void theMessagesOfTheInboxKeepFlagsAndDates() throws Exception {
+    Flags flags = Flags.of(List.of(), List.of("$Work")).plus(SEEN);
+    append(inbox(), "text", flags);
+
+    account().rename("INBOX", "Old");
+
+    Snapshot old = open("Old").snapshot();
+    assertThat(old.at(0).flags()).isEqualTo(flags);
+    assertThat(old.at(0).internalDate()).isEqualTo(StoreFixture.DATE);
+  }
+
+  @Test
+  void subscriptionsStayAsTheyAre() throws Exception {
+    create("Old");
+    account().subscribe("Old");
+
+    account().rename("Old", "New");
+
+    assertThat(account().subscriptions()).containsExactly("Old");
+  }
+
+  @Test
+  void ofManyRenamesOneWins() throws Exception {
+    append(create("Old"), "text");
+
+    List<Boolean> won =
+        Race.of(
+            4,
+            i ->
+                () -> {
+                  try {
+                    account().rename("Old", "New-" + i);
+                    return true;
+                  } catch (StoreException e) {
+                    assertThat(e.kind()).isEqualTo(Kind.NOT_FOUND);
+                    return false;
+                  }
+                });
+
+    assertThat(won).filteredOn(b -> b).hasSize(1);
+    assertThat(account().list()).hasSize(2);
+    assertThat(texts(open("New-" + won.indexOf(true)))).containsExactly("text");
   }
 }

@@ -20,13 +20,15 @@ final class StoreFixture implements AutoCloseable {
   static final Instant DATE = Instant.parse("2025-11-12T13:14:15Z");
 
   private final Reopening reopening;
+  private final Limiting limiting;
   private final Queue<Mailbox> handles = new ConcurrentLinkedQueue<>();
   private final AtomicLong deliveries = new AtomicLong();
   private MailStore store;
 
-  StoreFixture(MailStore store, Reopening reopening) {
+  StoreFixture(MailStore store, Reopening reopening, Limiting limiting) {
     this.store = store;
     this.reopening = reopening;
+    this.limiting = limiting;
   }
 
   Account account() throws StoreException {
@@ -61,6 +63,15 @@ final class StoreFixture implements AutoCloseable {
     store = next.get();
   }
 
+  /** A store with a quota in place of the first; the test ends here if the store has none. */
+  void limit(long octets, long messages) throws Exception {
+    closeHandles();
+    store.close();
+    Optional<MailStore> next = limiting.newStore(octets, messages);
+    Assumptions.assumeTrue(next.isPresent(), "this store keeps no quota");
+    store = next.get();
+  }
+
   @Override
   public void close() {
     closeHandles();
@@ -75,5 +86,10 @@ final class StoreFixture implements AutoCloseable {
   /** How a store is opened again. */
   interface Reopening {
     Optional<MailStore> reopen(MailStore store) throws Exception;
+  }
+
+  /** How a store with a quota is made. */
+  interface Limiting {
+    Optional<MailStore> newStore(long octets, long messages) throws Exception;
   }
 }

@@ -3,16 +3,19 @@ package dev.postern.testing.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.store.CopyResult;
+import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
+import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Copies and moves (RFC 4315, RFC 6851). */
@@ -177,5 +180,108 @@ abstract class TransferContract extends ContractGroup {
       String text = "message " + i;
       assertThat(all).filteredOn(text::equals).hasSize(2);
     }
+  }
+
+  @Test
+  void aMoveGivesTheCopyWhatTheOriginalHad() throws Exception {
+    Mailbox inbox = inbox();
+    Mailbox target = create("Target");
+    long uid = append(inbox, "text", FLAGS);
+    Snapshot before = target.snapshot();
+
+    CopyResult result = inbox.move(UidSet.of(uid), "Target");
+
+    Snapshot after = target.snapshot();
+    MessageInfo moved = after.at(0);
+    assertThat(result)
+        .isEqualTo(new CopyResult(before.uidValidity(), List.of(uid), List.of(moved.uid())));
+    assertThat(after.modSeq()).isGreaterThan(before.modSeq());
+    assertThat(moved.uid()).isGreaterThanOrEqualTo(before.uidNext());
+    assertThat(moved.modSeq()).isGreaterThan(before.modSeq());
+    assertThat(moved.flags()).isEqualTo(FLAGS);
+    assertThat(moved.internalDate()).isEqualTo(StoreFixture.DATE);
+    assertThat(moved.size()).isEqualTo(4);
+    assertThat(target.recent(Mailbox.RecentAccess.PEEK)).isEqualTo(UidSet.of(moved.uid()));
+    assertThat(inbox.recent(Mailbox.RecentAccess.PEEK)).isEqualTo(UidSet.EMPTY);
+  }
+
+  @Test
+  void originalAndCopyHaveFlagsOfTheirOwn() throws Exception {
+    Mailbox inbox = inbox();
+    Mailbox target = create("Target");
+    long uid = append(inbox, "text");
+    long copy = inbox.copy(UidSet.of(uid), "Target").targets().get(0);
+
+    store(inbox, FlagChange.Mode.ADD, SEEN, uid);
+    store(target, FlagChange.Mode.ADD, DELETED, copy);
+
+    assertThat(flags(inbox, uid)).isEqualTo(SEEN);
+    assertThat(flags(target, copy)).isEqualTo(DELETED);
+  }
+
+  @Test
+  void ofAMoveAndAnExpungeOneGetsEachMessage() throws Exception {
+    create("Target");
+    List<Long> uids = fill(inbox(), 20);
+
+    List<UidSet> results =
+        Race.of(
+            2,
+            i ->
+                () -> {
+                  Mailbox inbox = inbox();
+                  UidSet mine = UidSet.EMPTY;
+                  for (long uid : uids) {
+                    UidSet one = UidSet.of(uid);
+                    UidSet got =
+                        i == 0 ? inbox.expunge(one) : setOf(inbox.move(one, "Target").sources());
+                    mine = mine.union(got);
+                  }
+                  return mine;
+                });
+
+    assertThat(results.get(0).intersect(results.get(1))).isEqualTo(UidSet.EMPTY);
+    assertThat(results.get(0).union(results.get(1))).isEqualTo(setOf(uids));
+    assertThat(inbox().snapshot().size()).isZero();
+    assertThat((long) open("Target").snapshot().size()).isEqualTo(results.get(1).count());
+  }
+
+  @Test
+  void aMovedMessageIsNeverInNeither() throws Exception {
+    create("Target");
+    List<Long> uids = fill(inbox(), 30);
+    AtomicBoolean moving = new AtomicBoolean(true);
+
+    Race.of(
+        2, i -> i == 0 ? () -> moveEach(uids, moving) : () -> assertAllAreSomewhere(uids, moving));
+
+    assertThat(texts(open("Target"))).hasSize(30).doesNotHaveDuplicates();
+  }
+
+  private int moveEach(List<Long> uids, AtomicBoolean moving) throws StoreException {
+    try {
+      Mailbox inbox = inbox();
+      for (long uid : uids) {
+        inbox.move(UidSet.of(uid), "Target");
+      }
+      return uids.size();
+    } finally {
+      moving.set(false);
+    }
+  }
+
+  private int assertAllAreSomewhere(List<Long> uids, AtomicBoolean moving) throws StoreException {
+    Mailbox inbox = inbox();
+    Mailbox target = open("Target");
+    int looks = 0;
+    boolean last = false;
+    while (!last) {
+      last = !moving.get();
+      // In this order: what has left the one must have come to the other by now.
+      int here = inbox.snapshot().size();
+      assertThat(here + target.snapshot().size()).isGreaterThanOrEqualTo(uids.size());
+      looks++;
+    }
+    return looks;
   }
 }

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxEvent;
-import dev.postern.store.StoreException.Kind;
 import dev.postern.store.UidSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Events come after the commit, in order, from whoever made the change. */
@@ -128,18 +129,12 @@ abstract class WatchContract extends ContractGroup {
   @Test
   void aDeletedMailboxIsGone() throws Exception {
     Mailbox watched = create("Old");
-    long uid = append(watched, "text");
     EventLog log = new EventLog();
     watched.watch(log);
 
     account().delete("Old");
 
     assertThat(log.next()).isInstanceOf(MailboxEvent.Gone.class);
-    assertFails(Kind.NOT_FOUND, watched::snapshot);
-    assertFails(Kind.NOT_FOUND, () -> append(watched, "more"));
-    assertFails(Kind.NOT_FOUND, () -> watched.copy(UidSet.of(uid), "INBOX"));
-    assertFails(Kind.NOT_FOUND, () -> store(watched, FlagChange.Mode.ADD, SEEN, uid));
-    assertThat(inbox().snapshot().size()).isZero();
   }
 
   @Test
@@ -207,5 +202,84 @@ abstract class WatchContract extends ContractGroup {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  @Test
+  void aChangeThatWasRefusedIsNotAnnounced() throws Exception {
+    Mailbox inbox = inbox();
+    long uid = append(inbox, "text");
+    EventLog log = new EventLog();
+    inbox.watch(log);
+
+    FlagChange change = new FlagChange(FlagChange.Mode.ADD, SEEN);
+    inbox.store(UidSet.of(uid), change, OptionalLong.of(0));
+    inbox.expunge(UidSet.of(uid + 1));
+    inbox.append(List.of());
+    long next = append(inbox, "next");
+
+    MailboxEvent event = log.next();
+    assertThat(event).isEqualTo(new MailboxEvent.Added(UidSet.of(next), event.modSeq()));
+  }
+
+  @Test
+  void aCopyIsAnnouncedWhereItCameTo() throws Exception {
+    Mailbox inbox = inbox();
+    Mailbox target = create("Target");
+    long uid = append(inbox, "text");
+    EventLog source = new EventLog();
+    EventLog destination = new EventLog();
+    inbox.watch(source);
+    target.watch(destination);
+
+    long copy = inbox.copy(UidSet.of(uid), "Target").targets().get(0);
+    long next = append(inbox, "next");
+
+    MailboxEvent came = destination.next();
+    assertThat(came).isEqualTo(new MailboxEvent.Added(UidSet.of(copy), came.modSeq()));
+    MailboxEvent appended = source.next();
+    assertThat(appended).isEqualTo(new MailboxEvent.Added(UidSet.of(next), appended.modSeq()));
+  }
+
+  @Test
+  void listenersAreCalledOnAThreadOfTheStore() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    Mailbox inbox = inbox();
+    inbox.watch(
+        event -> {
+          thread.set(Thread.currentThread());
+          told.countDown();
+        });
+
+    append(inbox, "text");
+
+    assertThat(await(told)).isTrue();
+    assertThat(thread.get()).isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void whatCameBeforeTheWatchIsNotTold() throws Exception {
+    Mailbox inbox = inbox();
+    append(inbox, "before");
+    EventLog log = new EventLog();
+    inbox.watch(log);
+
+    long uid = append(inbox, "after");
+
+    MailboxEvent event = log.next();
+    assertThat(event).isEqualTo(new MailboxEvent.Added(UidSet.of(uid), event.modSeq()));
+  }
+
+  @Test
+  void aHandleCanHaveSeveralListeners() throws Exception {
+    Mailbox inbox = inbox();
+    EventLog one = new EventLog();
+    EventLog two = new EventLog();
+    inbox.watch(one);
+    inbox.watch(two);
+
+    append(inbox, "text");
+
+    assertThat(one.next()).isEqualTo(two.next());
   }
 }

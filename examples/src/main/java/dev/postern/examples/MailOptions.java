@@ -1,0 +1,90 @@
+package dev.postern.examples;
+
+import dev.postern.maildir.MaildirStore;
+import dev.postern.maildir.MaildirStoreBuilder;
+import dev.postern.maildir.SyncMode;
+import dev.postern.pop3.UidlFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** How mail is kept and shown, for {@code postern serve}. */
+final class MailOptions {
+  private static final Pattern GROUP = Pattern.compile("group=([0-9]{1,4})ms");
+
+  @Option(
+      names = "--maildir",
+      paramLabel = "TEMPLATE",
+      description = {
+        "Where mailboxes are: Dovecot's mail_location, with %%u %%n %%d %%h.",
+        "Default: DIR/mail/%%d/%%n/Maildir"
+      })
+  private String maildir;
+
+  @Option(
+      names = "--sync",
+      paramLabel = "MODE",
+      description = {
+        "When mail is on the disk: always, before it is accepted; group=2ms, the same, but deliveries wait",
+        "so long for others that share the disk's work; never, for mail that may be lost. Default: always"
+      })
+  private String sync = "always";
+
+  @Option(
+      names = "--quota-rule",
+      paramLabel = "RULE",
+      description = {
+        "Dovecot's quota_rule, e.g. *:storage=1G; given again it is quota_rule2 and so on,",
+        "e.g. Trash:storage=+100M. Users' fields quota_rule go before"
+      })
+  private List<String> quotaRules = new ArrayList<>();
+
+  @Option(
+      names = "--uidl",
+      paramLabel = "FORMAT",
+      description = "Dovecot's pop3_uidl_format. Default: %%08Xu%%08Xv")
+  private String uidl;
+
+  /**
+   * The store.
+   *
+   * @param usual where mailboxes are without {@code --maildir}
+   * @throws IllegalArgumentException if a value cannot be understood
+   */
+  MaildirStoreBuilder store(String usual) {
+    MaildirStoreBuilder store = MaildirStore.builder(maildir == null ? usual : maildir);
+    quotaRules.forEach(store::quotaRule);
+    return store.sync(syncMode());
+  }
+
+  /**
+   * The form of unique ids.
+   *
+   * @throws IllegalArgumentException if it cannot be understood
+   */
+  UidlFormat uidl() {
+    return uidl == null ? UidlFormat.DEFAULT : UidlFormat.parse(uidl);
+  }
+
+  /** Whether mail may be lost when the machine stops. */
+  boolean losesMail() {
+    return syncMode().kind() == SyncMode.Kind.NEVER;
+  }
+
+  private SyncMode syncMode() {
+    Matcher group = GROUP.matcher(sync);
+    if (group.matches()) {
+      return SyncMode.group(Duration.ofMillis(Long.parseLong(group.group(1))));
+    }
+    return switch (sync) {
+      case "always" -> SyncMode.always();
+      case "never" -> SyncMode.never();
+      default ->
+          throw new IllegalArgumentException(
+              "--sync is always, never or group with a delay, as in group=2ms: " + sync);
+    };
+  }
+}

@@ -1,0 +1,248 @@
+package dev.postern.testing.contract;
+
+import dev.postern.store.Account;
+import dev.postern.store.AppendResult;
+import dev.postern.store.CopyResult;
+import dev.postern.store.FlagChange;
+import dev.postern.store.FlagChange.Mode;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.NewMessage;
+import dev.postern.store.Snapshot;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreResult;
+import dev.postern.store.UidSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** Stores that change a mailbox wrongly. */
+final class BrokenChanges {
+  private BrokenChanges() {}
+
+  /** Reads the flags, then writes them: a change in between is lost. */
+  static final class LosesFlags extends BrokenMailbox {
+    private final Meeting meeting = new Meeting();
+
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+            throws StoreException {
+          List<MessageInfo> read = sound.snapshot().select(uids);
+          meeting.join();
+          for (MessageInfo message : read) {
+            FlagChange whole = new FlagChange(Mode.REPLACE, change.apply(message.flags()));
+            sound.store(UidSet.of(message.uid()), whole, OptionalLong.empty());
+          }
+          return new StoreResult(uids.intersect(sound.snapshot().uids()), UidSet.EMPTY);
+        }
+      };
+    }
+  }
+
+  /** Looks at the condition, then changes: two who look at once both win. */
+  static final class ChecksFirst extends BrokenMailbox {
+    private final Meeting meeting = new Meeting();
+
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+            throws StoreException {
+          UidSet.Builder unchanged = new UidSet.Builder();
+          UidSet.Builder modified = new UidSet.Builder();
+          for (MessageInfo message : sound.snapshot().select(uids)) {
+            boolean passes = message.modSeq() <= unchangedSince.orElse(Long.MAX_VALUE);
+            (passes ? unchanged : modified).add(message.uid());
+          }
+          meeting.join();
+          StoreResult done = sound.store(unchanged.build(), change, OptionalLong.empty());
+          return new StoreResult(done.changed(), modified.build());
+        }
+      };
+    }
+  }
+
+  /** Takes "unchanged since" as "older than". */
+  static final class MisreadsTheCondition extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+            throws StoreException {
+          return sound.store(
+              uids,
+              change,
+              unchangedSince.isPresent()
+                  ? OptionalLong.of(unchangedSince.getAsLong() - 1)
+                  : unchangedSince);
+        }
+      };
+    }
+  }
+
+  /** Stores the messages of an append one after another. */
+  static final class AppendsInParts extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          List<Long> uids = new ArrayList<>();
+          for (NewMessage message : messages) {
+            uids.addAll(sound.append(List.of(message)).uids());
+          }
+          return new AppendResult(sound.snapshot().uidValidity(), uids);
+        }
+      };
+    }
+  }
+
+  /** Does not know an append that is tried again. */
+  static final class ForgetsDeliveries extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          return sound.append(messages.stream().map(ForgetsDeliveries::renamed).toList());
+        }
+      };
+    }
+
+    private static NewMessage renamed(NewMessage message) {
+      String id = UUID.randomUUID().toString();
+      return new NewMessage(message.content(), message.flags(), message.internalDate(), id);
+    }
+  }
+
+  /** Copies octets and dates, but no flags. */
+  static final class CopiesWithoutFlags extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public CopyResult copy(UidSet uids, String target) throws StoreException {
+          CopyResult result = sound.copy(uids, target);
+          UidSet copies = UidSet.of(result.targets().stream().mapToLong(Long::longValue).toArray());
+          try (Mailbox other = account.open(target)) {
+            FlagChange none = new FlagChange(Mode.REPLACE, Flags.NONE);
+            other.store(copies, none, OptionalLong.empty());
+          }
+          return result;
+        }
+      };
+    }
+  }
+
+  /** Copies as many messages as there is room for. */
+  static final class CopiesInParts extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public CopyResult copy(UidSet uids, String target) throws StoreException {
+          CopyResult last = sound.copy(UidSet.EMPTY, target);
+          for (MessageInfo message : sound.snapshot().select(uids)) {
+            last = sound.copy(UidSet.of(message.uid()), target);
+          }
+          return last;
+        }
+      };
+    }
+  }
+
+  /** Moves by a copy and an expunge: who expunges or moves meanwhile doubles the message. */
+  static final class MovesInTwoSteps extends BrokenMailbox {
+    private final Meeting meeting = new Meeting();
+
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public CopyResult move(UidSet uids, String target) throws StoreException {
+          UidSet there = sound.snapshot().uids().intersect(uids);
+          CopyResult result = sound.copy(there, target);
+          meeting.join();
+          sound.expunge(there);
+          return result;
+        }
+      };
+    }
+  }
+
+  /** Says of all messages that it was the one who expunged them. */
+  static final class ExpungesWhatIsGone extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public UidSet expunge(UidSet uids) throws StoreException {
+          sound.expunge(uids);
+          return uids;
+        }
+      };
+    }
+  }
+
+  /** Gives the UID of an expunged message to the next one. */
+  static final class ReusesUids extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        private long shift;
+
+        @Override
+        public UidSet expunge(UidSet uids) throws StoreException {
+          UidSet gone = sound.expunge(uids);
+          shift += gone.count();
+          return gone;
+        }
+
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          AppendResult result = sound.append(messages);
+          return new AppendResult(
+              result.uidValidity(), result.uids().stream().map(uid -> uid - shift).toList());
+        }
+      };
+    }
+  }
+
+  /** Tells every session of the same recent messages. */
+  static final class ClaimsNothing extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public UidSet recent(RecentAccess access) throws StoreException {
+          return sound.recent(RecentAccess.PEEK);
+        }
+      };
+    }
+  }
+
+  /** An expunge leaves the MODSEQ as it was. */
+  static final class ForgetsTheModSeqOfAnExpunge extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public Snapshot snapshot() throws StoreException {
+          Snapshot now = sound.snapshot();
+          long modSeq = 1;
+          for (MessageInfo message : now) {
+            modSeq = Math.max(modSeq, message.modSeq());
+          }
+          return now.with(now.uidNext(), modSeq);
+        }
+      };
+    }
+  }
+}

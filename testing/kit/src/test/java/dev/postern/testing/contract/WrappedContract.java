@@ -1,0 +1,40 @@
+package dev.postern.testing.contract;
+
+import dev.postern.auth.MailUser;
+import dev.postern.store.Account;
+import dev.postern.store.InMemoryStore;
+import dev.postern.store.MailStore;
+import dev.postern.store.StoreException;
+import java.util.Optional;
+
+/** The contract of a store whose accounts a subclass spoils; as it is, the store is sound. */
+abstract class WrappedContract extends MailStoreContract {
+
+  /** An account that breaks one promise. */
+  abstract Account spoilt(Account sound);
+
+  @Override
+  protected MailStore newStore() {
+    return wrapped(InMemoryStore.builder().quotaOctets(1_000_000_000).build());
+  }
+
+  @Override
+  protected Optional<MailStore> newStoreWithQuota(long octets, long messages) {
+    return Optional.of(
+        wrapped(InMemoryStore.builder().quotaOctets(octets).quotaMessages(messages).build()));
+  }
+
+  final MailStore wrapped(MailStore sound) {
+    return new MailStore() {
+      @Override
+      public Account account(MailUser user) throws StoreException {
+        return spoilt(sound.account(user));
+      }
+
+      @Override
+      public void close() {
+        sound.close();
+      }
+    };
+  }
+}
