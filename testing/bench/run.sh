@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All figures as one Markdown table on standard output; what is going on is told on standard error.
-# Takes about six minutes. Needs `mvn package` first.
+# Takes about seven minutes. Needs `mvn package` first.
 #
 #   run.sh [PEERS.SH]
 #

@@ -59,7 +59,7 @@ final class Appender {
     PendingAppend append = new PendingAppend(prepared);
     mailbox.committer().submit(append);
     if (append.hasFailed()) {
-      prepared.forEach(message -> discard(message.file()));
+      prepared.forEach(message -> discard(message.in(mailbox.paths())));
     }
     return new AppendResult(append.uidValidity(), append.uids());
   }
@@ -95,7 +95,7 @@ final class Appender {
 
   private void abandon(List<PreparedMessage> prepared) {
     mailbox.committer().giveUp();
-    prepared.forEach(message -> discard(message.file()));
+    prepared.forEach(message -> discard(message.in(mailbox.paths())));
   }
 
   private static List<Long> deliveredBefore(List<NewMessage> messages, MailboxView view) {
@@ -111,37 +111,45 @@ final class Appender {
   }
 
   private PreparedMessage write(NewMessage message) throws IOException {
-    StoreSettings settings = mailbox.settings();
     String mark = NameSource.deliveryMark(message.deliveryId());
-    String base = settings.names().next(mark);
-    Path file = mailbox.paths().tmp().resolve(base);
-    VirtualSize size = new VirtualSize();
-    try (FileChannel out = create(file)) {
-      pour(message.content(), out, size);
-      Files.setLastModifiedTime(file, FileTime.from(message.internalDate()));
-      settings.sync().file(out);
-    } catch (IOException | RuntimeException e) {
-      discard(file);
-      throw e;
-    }
+    String name = mailbox.settings().names().next(mark);
+    VirtualSize size = write(message, name);
     return new PreparedMessage(
-        file,
-        base + MessageName.sizes(size.stored(), size.served(), size.stored()),
+        name,
+        name + MessageName.sizes(size.stored(), size.served(), size.stored()),
         message.flags(),
         message.internalDate().toEpochMilli(),
         size.stored(),
         mark);
   }
 
-  private FileChannel create(Path file) throws IOException {
+  // The directory may be renamed meanwhile, or have lost its tmp. The second time no rename can
+  // come between, since those are made under the mailbox's lock.
+  private VirtualSize write(NewMessage message, String name) throws IOException {
+    Path first = mailbox.paths().tmp().resolve(name);
     try {
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return write(message, first);
     } catch (NoSuchFileException e) {
-      if (!mailbox.paths().exists()) {
-        throw e;
-      }
-      mailbox.paths().complete();
-      return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return mailbox.steady(
+          paths -> {
+            paths.complete();
+            discard(paths.tmp().resolve(name));
+            return write(message, paths.tmp().resolve(name));
+          });
+    }
+  }
+
+  private VirtualSize write(NewMessage message, Path file) throws IOException {
+    VirtualSize size = new VirtualSize();
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      pour(message.content(), out, size);
+      Files.setLastModifiedTime(file, FileTime.from(message.internalDate()));
+      mailbox.settings().sync().file(out);
+      return size;
+    } catch (IOException | RuntimeException e) {
+      discard(file);
+      throw e;
     }
   }
 

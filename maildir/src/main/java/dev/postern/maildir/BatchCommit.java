@@ -82,7 +82,7 @@ final class BatchCommit {
     for (PreparedMessage message : append.messages()) {
       Optional<Long> known = known(message.deliveryMark());
       if (known.isPresent()) {
-        Files.deleteIfExists(message.file());
+        Files.deleteIfExists(message.in(mailbox.paths()));
         uids.add(known.get());
       } else {
         uids.add(place(message));
@@ -113,7 +113,10 @@ final class BatchCommit {
             : new MessageName(message.base(), FlagLetters.letters(code, ""), "").fileName();
     MessageFile where = new MessageFile(uid, place, name);
     // Atomic for the cost: the name is new, so there is no need to look whether it is taken.
-    Files.move(message.file(), mailbox.paths().message(where), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(
+        message.in(mailbox.paths()),
+        mailbox.paths().message(where),
+        StandardCopyOption.ATOMIC_MOVE);
     nextUid++;
     places.add(place);
     placed.add(new Placed(message, where, code));

@@ -55,7 +55,7 @@ final class CopyOperation {
       usage.take(room.usage());
     } catch (StoreException | RuntimeException e) {
       target.committer().giveUp();
-      links.messages().forEach(message -> Appender.discard(message.file()));
+      discard(links);
       throw e;
     }
     try {
@@ -118,9 +118,7 @@ final class CopyOperation {
     if (source == target) {
       return source.change(change -> move(uids, change, change));
     }
-    String from = source.paths().directory().toString();
-    String to = target.paths().directory().toString();
-    return from.compareTo(to) < 0
+    return source.order() < target.order()
         ? source.change(out -> target.change(in -> move(uids, out, in)))
         : target.change(in -> source.change(out -> move(uids, out, in)));
   }
@@ -134,7 +132,7 @@ final class CopyOperation {
     try {
       new BatchCommit(target, in).run(List.of(append));
     } catch (IOException e) {
-      links.messages().forEach(message -> Appender.discard(message.file()));
+      discard(links);
       throw e;
     }
     CopyResult result = result(links, append);
@@ -146,12 +144,16 @@ final class CopyOperation {
     return result;
   }
 
-  private static CopyResult result(Links links, PendingAppend append) throws IOException {
+  private CopyResult result(Links links, PendingAppend append) throws IOException {
     if (append.hasFailed()) {
-      links.messages().forEach(message -> Appender.discard(message.file()));
+      discard(links);
     }
     List<Long> uids = append.uids();
     return new CopyResult(append.uidValidity(), links.sources(), uids);
+  }
+
+  private void discard(Links links) {
+    links.messages().forEach(message -> Appender.discard(message.in(target.paths())));
   }
 
   private Links link(MailboxView view, UidSet uids) throws IOException {
@@ -166,7 +168,7 @@ final class CopyOperation {
       }
       return links;
     } catch (IOException | RuntimeException e) {
-      links.messages().forEach(message -> Appender.discard(message.file()));
+      discard(links);
       throw e;
     }
   }
@@ -185,8 +187,29 @@ final class CopyOperation {
 
   private PreparedMessage link(MessageFile file, MessageInfo message) throws IOException {
     String base = target.settings().names().next();
+    try {
+      link(file, target.paths(), base);
+    } catch (NoSuchFileException e) {
+      // The target may be being renamed.
+      target.steady(paths -> link(file, paths, base));
+    }
+    MessageName name = MessageName.parse(file.name());
+    long stored =
+        name.size().isPresent()
+            ? name.size().getAsLong()
+            : target.steady(paths -> Files.size(paths.tmp().resolve(base)));
+    return new PreparedMessage(
+        base,
+        base + MessageName.sizes(stored, name.virtualSize().orElse(message.size()), message.size()),
+        message.flags(),
+        message.internalMillis(),
+        message.size(),
+        "");
+  }
+
+  private Path link(MessageFile file, MailboxPaths paths, String base) throws IOException {
     Path from = source.paths().message(file);
-    Path to = target.paths().tmp().resolve(base);
+    Path to = paths.tmp().resolve(base);
     try {
       Files.createLink(to, from);
     } catch (NoSuchFileException e) {
@@ -194,15 +217,7 @@ final class CopyOperation {
     } catch (FileSystemException | UnsupportedOperationException e) {
       duplicate(from, to);
     }
-    MessageName name = MessageName.parse(file.name());
-    long stored = name.size().isPresent() ? name.size().getAsLong() : Files.size(to);
-    return new PreparedMessage(
-        to,
-        base + MessageName.sizes(stored, name.virtualSize().orElse(message.size()), message.size()),
-        message.flags(),
-        message.internalMillis(),
-        message.size(),
-        "");
+    return to;
   }
 
   // Another file system, too many links, or links to other users' files forbidden.

@@ -11,7 +11,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +93,9 @@ final class FolderTree {
     }
     Path trash = root.resolve(TRASH + settings.names().next());
     MailboxPaths there = MailboxPaths.at(trash);
-    mailboxes.rename(paths.directory(), there, () -> files.hide(paths, trash));
+    mailboxes.rename(
+        List.of(new OpenMailboxes.Renaming(paths.directory(), there)),
+        () -> files.hide(paths, trash));
     mailboxes.gone(trash);
     files.remove(name, trash);
   }
@@ -125,18 +126,9 @@ final class FolderTree {
       String next = destination + name.substring(source.length());
       moves.add(new Move(name, MailboxPaths.of(names, name), next, MailboxPaths.of(names, next)));
     }
-    // The order in which moving messages locks two mailboxes.
-    moves.sort(Comparator.comparing(move -> move.old().directory().toString()));
-    locked(moves, 0, () -> files.rename(source, destination, moves));
-  }
-
-  private void locked(List<Move> moves, int from, MailboxState.Step step) throws IOException {
-    if (from == moves.size()) {
-      step.run();
-    } else {
-      Move move = moves.get(from);
-      mailboxes.rename(move.old().directory(), move.next(), () -> locked(moves, from + 1, step));
-    }
+    mailboxes.rename(
+        moves.stream().map(Move::renaming).toList(),
+        () -> files.rename(source, destination, moves));
   }
 
   private static StoreException exists(String name) {
@@ -148,5 +140,9 @@ final class FolderTree {
   }
 
   /** A mailbox on its way to another name. */
-  record Move(String from, MailboxPaths old, String to, MailboxPaths next) {}
+  record Move(String from, MailboxPaths old, String to, MailboxPaths next) {
+    OpenMailboxes.Renaming renaming() {
+      return new OpenMailboxes.Renaming(old.directory(), next);
+    }
+  }
 }

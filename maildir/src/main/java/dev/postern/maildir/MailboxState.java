@@ -18,6 +18,7 @@ import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class MailboxState {
   private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
 
   private final StoreSettings settings;
+  private final long order;
   private final UidValidityFile validities;
   private final StoreThread thread;
   private final ReentrantLock changes = new ReentrantLock();
@@ -54,7 +56,12 @@ final class MailboxState {
   private long scanNanos;
 
   MailboxState(
-      MailboxPaths paths, UidValidityFile validities, StoreSettings settings, StoreThread thread) {
+      long order,
+      MailboxPaths paths,
+      UidValidityFile validities,
+      StoreSettings settings,
+      StoreThread thread) {
+    this.order = order;
     this.paths = paths;
     this.ticket = new LockTicket(paths.tmp());
     this.validities = validities;
@@ -211,12 +218,32 @@ final class MailboxState {
     }
   }
 
-  /** Runs while nobody changes the mailbox. */
+  /** Does something where the mailbox is, while it is not renamed; publishes nothing. */
+  <T> T steady(SteadyWork<T> work) throws IOException {
+    changes.lock();
+    try {
+      if (!paths.exists()) {
+        throw new NoSuchFileException(paths.directory().toString());
+      }
+      return work.on(paths);
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Who locks several mailboxes locks them in the order of these numbers. */
+  long order() {
+    return order;
+  }
+
+  /** Runs while nobody changes the mailbox, or writes of its structures. */
   void quietly(Step step) throws IOException {
     changes.lock();
+    structures.ifPresent(StructureFile::hold);
     try {
       step.run();
     } finally {
+      structures.ifPresent(StructureFile::release);
       changes.unlock();
     }
   }
@@ -412,6 +439,12 @@ final class MailboxState {
   @FunctionalInterface
   interface Work<T> {
     T on(MailboxChange change) throws IOException;
+  }
+
+  /** What is done where a mailbox is. */
+  @FunctionalInterface
+  interface SteadyWork<T> {
+    T on(MailboxPaths paths) throws IOException;
   }
 
   /** A step that may fail. */

@@ -5,6 +5,8 @@ import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ final class OpenMailboxes {
   private final StoreThread thread;
   private final Lookout lookout;
   private final Map<Path, Entry> entries = new HashMap<>();
+  // Guarded by entries.
+  private long count;
 
   OpenMailboxes(StoreSettings settings, StoreThread thread, Lookout lookout) {
     this.settings = settings;
@@ -55,6 +59,7 @@ final class OpenMailboxes {
                   new Entry(
                       path,
                       new MailboxState(
+                          count++,
                           paths,
                           new UidValidityFile(
                               accountRoot, settings.clock(), settings.sync(), newcomers),
@@ -76,26 +81,35 @@ final class OpenMailboxes {
     }
   }
 
-  /** Renames a directory while nobody changes its mailbox; open handles go on. */
-  void rename(Path from, MailboxPaths to, MailboxState.Step step) throws IOException {
-    Entry entry;
+  /** Renames directories while nobody changes their mailboxes; open handles go on. */
+  void rename(List<Renaming> renamings, MailboxState.Step step) throws IOException {
+    List<Open> open = new ArrayList<>();
     synchronized (entries) {
-      entry = entries.get(from);
+      for (Renaming renaming : renamings) {
+        Entry entry = entries.get(renaming.from());
+        if (entry != null) {
+          open.add(new Open(entry, renaming));
+        }
+      }
     }
-    if (entry == null) {
-      step.run();
+    open.sort(Comparator.comparingLong(one -> one.entry().state.order()));
+    locked(open, 0, step);
+  }
+
+  private void locked(List<Open> open, int from, MailboxState.Step step) throws IOException {
+    if (from < open.size()) {
+      open.get(from).entry().state.quietly(() -> locked(open, from + 1, step));
       return;
     }
-    entry.state.quietly(
-        () -> {
-          step.run();
-          entry.state.movedTo(to);
-          synchronized (entries) {
-            entries.remove(from, entry);
-            entry.directory = to.directory();
-            entries.put(entry.directory, entry);
-          }
-        });
+    step.run();
+    synchronized (entries) {
+      for (Open one : open) {
+        entries.remove(one.renaming().from(), one.entry());
+        one.entry().directory = one.renaming().to().directory();
+        one.entry().state.movedTo(one.renaming().to());
+      }
+      open.forEach(one -> entries.put(one.entry().directory, one.entry()));
+    }
   }
 
   /** Leaves nothing open or on the disk that only mailboxes in use need; the store is closed. */
@@ -163,6 +177,16 @@ final class OpenMailboxes {
       release(entry);
     }
   }
+
+  /**
+   * A mailbox on its way.
+   *
+   * @param from its directory
+   * @param to its files under the other name
+   */
+  record Renaming(Path from, MailboxPaths to) {}
+
+  private record Open(Entry entry, Renaming renaming) {}
 
   private static final class Entry {
     private final MailboxState state;

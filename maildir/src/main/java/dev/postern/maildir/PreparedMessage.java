@@ -6,11 +6,22 @@ import java.nio.file.Path;
 /**
  * A message that lies in {@code tmp}, complete and on the disk.
  *
- * @param file where it is now
+ * @param temporary its name there
  * @param base what it will be called, sizes included
  * @param size octets as served
  * @param deliveryMark what the names of all tries of its delivery hold, empty if there is no
  *     delivery
  */
 record PreparedMessage(
-    Path file, String base, Flags flags, long internalMillis, long size, String deliveryMark) {}
+    String temporary,
+    String base,
+    Flags flags,
+    long internalMillis,
+    long size,
+    String deliveryMark) {
+
+  /** Where it is, when the mailbox is there. */
+  Path in(MailboxPaths mailbox) {
+    return mailbox.tmp().resolve(temporary);
+  }
+}

@@ -11,9 +11,14 @@
  *       Both are changed under {@code dovecot-uidlist.lock}, which Dovecot waits for, as this store
  *       waits for Dovecot's.
  *   <li>{@code subscriptions} and {@code dovecot-uidvalidity*}: one for an account.
- *   <li>Our own, which may be deleted at any time: {@code postern-index} (what the files said when
- *       they were last looked at), {@code postern-keywords} (keywords for which no letter is left),
- *       {@code postern-special-use}.
+ *   <li>Our own, which may be deleted at any time, beside the messages or where {@code INDEX=}
+ *       says: {@code postern-index} (what the files said when they were last looked at, and what
+ *       was expunged at which MODSEQ), written with each change under the mailbox's lock; {@code
+ *       postern-structures}, written without any lock when sessions have parsed messages.
+ *   <li>{@code postern-keywords} (keywords for which no letter is left), {@code
+ *       postern-special-use}.
+ *   <li>{@code tmp/lock.*}: what is linked to {@code dovecot-uidlist.lock}, while the mailbox is in
+ *       memory.
  * </ul>
  *
  * <h2>What others do</h2>

@@ -10,19 +10,26 @@ import dev.postern.maildir.structure.StructureFile;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
+import dev.postern.store.StoreException;
 import dev.postern.store.StructureCache;
 import dev.postern.store.UidSet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -174,6 +181,27 @@ class StructuresTest extends StoreTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":LAYOUT=fs", ":LAYOUT=fs:INDEX=%s/index"})
+  void deletingAndRenamingLeaveNothingBehindWhileOthersKeep(String options) throws Exception {
+    String location = "maildir:" + maildir + options.replace("%s", directory.toString());
+    try (MaildirStore own = MaildirStore.builder(location).sync(SyncMode.never()).build()) {
+      Account account = own.account(MailUser.of("ann@example.org"));
+      for (int i = 0; i < 60; i++) {
+        account.create("Work", Optional.empty());
+        CountDownLatch keeping = new CountDownLatch(1);
+        CompletableFuture<Void> keeper =
+            CompletableFuture.runAsync(() -> keepUntilGone(account, keeping));
+        assertThat(keeping.await(20, TimeUnit.SECONDS)).isTrue();
+        account.rename("Work", "Moved");
+        account.delete("Moved");
+        keeper.get(20, TimeUnit.SECONDS);
+        assertThat(places()).isEmpty();
+        assertThat(account.list()).hasSize(1);
+      }
+    }
+  }
+
   @Test
   void isBoundedByALimit() throws Exception {
     Limits limits = Limits.defaults().with(Limits.Count.STRUCTURE_CACHE_OCTETS, 2_000);
@@ -227,10 +255,45 @@ class StructuresTest extends StoreTest {
     assertThat(kept(inbox(), uid)).hasValue("kept");
   }
 
-  private List<Path> places() throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(path -> path.endsWith(StructureFile.NAME)).toList();
+  /** Makes the file, and makes it anew again and again, as long as there is the mailbox. */
+  private void keepUntilGone(Account account, CountDownLatch keeping) {
+    try (Mailbox box = account.open("Work")) {
+      long uid = append(box, "text", Flags.NONE);
+      while (box.snapshot().size() > 0) {
+        keep(box, uid, "kept ".repeat(8_000));
+        keeping.countDown();
+        for (Path place : List.of(maildir, directory.resolve("index"))) {
+          for (String name : List.of("Work", ".Work")) {
+            Files.deleteIfExists(place.resolve(name).resolve(StructureFile.NAME));
+          }
+        }
+      }
+    } catch (StoreException gone) {
+      assertThat(gone.kind()).isEqualTo(StoreException.Kind.NOT_FOUND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private List<Path> places() throws IOException {
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.getFileName().toString().startsWith(StructureFile.NAME)) {
+              found.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return found;
   }
 
   private List<Path> openFiles() throws IOException {

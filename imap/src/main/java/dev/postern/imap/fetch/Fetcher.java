@@ -21,9 +21,10 @@ public final class Fetcher {
 
   /**
    * The untagged FETCH of each message, and behind them the command's end. A message is opened when
-   * its turn comes, and only if an item needs its octets; one that cannot be read is left out and
-   * the outcome says so. Once a literal is announced there is no way back: if its octets cannot be
-   * read, {@link Chunks#next()} throws and the connection ends.
+   * its turn comes, and only if an item needs its octets, or its structure and the mailbox has not
+   * kept that; one that cannot be read is left out and the outcome says so. Once a literal is
+   * announced there is no way back: if its octets cannot be read, {@link Chunks#next()} throws and
+   * the connection ends.
    *
    * @param mailbox where the octets are; used from within {@link Chunks#next()}
    * @param targets the messages in the order of the response; asked for one at a time

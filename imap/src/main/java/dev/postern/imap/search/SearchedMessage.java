@@ -38,6 +38,7 @@ final class SearchedMessage {
     return info;
   }
 
+  /** Always read: an envelope has one of repeated fields, and addresses without their comments. */
   SearchedHeader header() throws IOException {
     if (header == null) {
       header = new SearchedHeader(parser.readHeader(content()));

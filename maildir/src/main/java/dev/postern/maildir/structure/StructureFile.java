@@ -129,6 +129,16 @@ public final class StructureFile {
     }
   }
 
+  /** Keeps everybody from the file, whose directory is moved or emptied, until the release. */
+  public void hold() {
+    lock.lock();
+  }
+
+  /** Ends what {@link #hold} began, on the same thread. */
+  public void release() {
+    lock.unlock();
+  }
+
   /** Closes the file for good; from now on nothing is known and nothing kept. */
   public void close() {
     life = Life.CLOSED;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * <p>{@code -Dbench.rounds} and {@code -Dbench.messages} make it shorter or longer.
  */
 final class StructureBench {
-  private static final int ROUNDS = Integer.getInteger("bench.rounds", 5);
+  private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
   private static final int MESSAGES = Integer.getInteger("bench.messages", 10_000);
   private static final String KEPT = "postern-structures";
   private static final String ALL = "FETCH 1:* (ENVELOPE BODYSTRUCTURE)";
