@@ -94,7 +94,10 @@ final class MailHost implements AutoCloseable {
     for (String folder : List.of("new", "cur", "tmp")) {
       if (Files.isDirectory(maildir.resolve(folder))) {
         try (Stream<Path> files = Files.list(maildir.resolve(folder))) {
-          files.forEach(found::add);
+          // What the store makes its lock files of is no message.
+          files
+              .filter(file -> !file.getFileName().toString().startsWith("lock."))
+              .forEach(found::add);
         }
       }
     }
