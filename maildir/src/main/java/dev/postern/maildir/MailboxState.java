@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class MailboxState {
   private static final Logger LOG = LoggerFactory.getLogger(MailboxState.class);
+
+  /** How long who only looks, and has something to show, waits for another process's lock. */
+  private static final Duration GLANCE = Duration.ofSeconds(2);
+
   private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
 
   private final StoreSettings settings;
@@ -128,7 +133,7 @@ final class MailboxState {
       }
       checkHere();
       checkDirectory();
-      try (DotLock lock = lock()) {
+      try (DotLock lock = lock(settings.lockPatience())) {
         return locked(work);
       }
     } catch (IOException e) {
@@ -297,7 +302,7 @@ final class MailboxState {
   private MailboxView reconcile(MailboxView known) throws IOException {
     try {
       checkDirectory();
-      try (DotLock lock = lock()) {
+      try (DotLock lock = lock(known == null ? settings.lockPatience() : GLANCE)) {
         return locked(change -> view);
       }
     } catch (LockTimeoutException e) {
@@ -395,11 +400,11 @@ final class MailboxState {
     }
   }
 
-  private DotLock lock() throws IOException {
+  private DotLock lock(Duration patience) throws IOException {
     // A link cannot lead to another file system, where the control files may be.
     return paths.control().equals(paths.directory())
-        ? settings.lock(paths.lock(), ticket)
-        : settings.lock(paths.lock());
+        ? settings.lock(paths.lock(), ticket, patience)
+        : settings.lock(paths.lock(), patience);
   }
 
   private StoreException vanished() {

@@ -37,11 +37,15 @@ record StoreSettings(
     return mode.kind() == SyncMode.Kind.NEVER ? DiskSync.SKIP : DiskSync.FORCE;
   }
 
-  DotLock lock(Path file, LockTicket ticket) throws IOException {
-    return DotLock.acquire(file, ticket, owner, diskClock, lockPatience);
+  DotLock lock(Path file, LockTicket ticket, Duration patience) throws IOException {
+    return DotLock.acquire(file, ticket, owner, diskClock, patience);
+  }
+
+  DotLock lock(Path file, Duration patience) throws IOException {
+    return DotLock.acquire(file, owner, diskClock, patience);
   }
 
   DotLock lock(Path file) throws IOException {
-    return DotLock.acquire(file, owner, diskClock, lockPatience);
+    return lock(file, lockPatience);
   }
 }
