@@ -35,10 +35,14 @@ final class DirectoryWatch implements AutoCloseable {
   /** How long after the system refused the service it is not asked again. */
   private static final long REFUSED = Duration.ofMinutes(1).toNanos();
 
+  /** How long closing waits for who is being told. */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
   private final Source source;
   // All guarded by this.
   private final Map<WatchKey, Set<Registration>> keys = new HashMap<>();
   private WatchService service;
+  private Thread thread;
   private Optional<Long> refusedAt = Optional.empty();
   private boolean closed;
 
@@ -75,11 +79,27 @@ final class DirectoryWatch implements AutoCloseable {
     }
   }
 
+  /** Ends all; nothing is told any more when this returns, unless the one who is told calls it. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    keys.clear();
-    end();
+  public void close() {
+    Thread last;
+    synchronized (this) {
+      closed = true;
+      keys.clear();
+      end();
+      last = thread;
+    }
+    if (last != null && last != Thread.currentThread()) {
+      await(last);
+    }
+  }
+
+  private static void await(Thread thread) {
+    try {
+      thread.join(CLOSING.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean open() {
@@ -97,7 +117,7 @@ final class DirectoryWatch implements AutoCloseable {
       }
       service = opened;
       refusedAt = Optional.empty();
-      Thread thread = new Thread(() -> run(opened), "postern-maildir-watch");
+      thread = new Thread(() -> run(opened), "postern-maildir-watch");
       thread.setDaemon(true);
       thread.start();
       return true;

@@ -15,20 +15,24 @@ import org.slf4j.LoggerFactory;
 final class StoreThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
 
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
   private final ScheduledThreadPoolExecutor executor;
+  private volatile Thread thread;
 
   StoreThread() {
     executor =
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-              Thread thread = new Thread(task, "postern-maildir");
+              thread = new Thread(task, "postern-maildir");
               thread.setDaemon(true);
               return thread;
             });
     executor.setKeepAliveTime(10, TimeUnit.SECONDS);
     executor.allowCoreThreadTimeOut(true);
     executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /** Runs a task after those before it. */
@@ -46,9 +50,22 @@ final class StoreThread implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends it: what runs is finished, unless it is that which calls this, and what waits is dropped.
+   */
   @Override
   public void close() {
-    executor.shutdownNow();
+    executor.shutdown();
+    if (Thread.currentThread() == thread) {
+      return;
+    }
+    try {
+      if (!executor.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("a task of a mail store does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void guarded(Runnable task) {
