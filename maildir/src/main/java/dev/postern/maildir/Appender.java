@@ -16,9 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,12 +146,20 @@ final class Appender {
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       pour(message.content(), out, size);
-      Files.setLastModifiedTime(file, FileTime.from(message.internalDate()));
+      date(file, message.internalDate());
       mailbox.settings().sync().file(out);
       return size;
     } catch (IOException | RuntimeException e) {
       discard(file);
       throw e;
+    }
+  }
+
+  // A date is a second. A message that came just now has its file's own time, and setting that
+  // would cost a delivery more than looking.
+  private static void date(Path file, Instant date) throws IOException {
+    if (Files.getLastModifiedTime(file).to(TimeUnit.SECONDS) != date.getEpochSecond()) {
+      Files.setLastModifiedTime(file, FileTime.from(date));
     }
   }
 
