@@ -11,6 +11,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 peers=${1:-}
 export PEERS_DIR=/tmp/peers-bench PEERS_USERS=50
 work=$(mktemp -d)
+# Dovecot, which refuses to be root, reads its configuration in there.
+chmod 711 "$work"
 started_peers=no
 ulimit -n "$(ulimit -Hn)"
 
