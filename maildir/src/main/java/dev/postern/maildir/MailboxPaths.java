@@ -48,6 +48,13 @@ record MailboxPaths(Path directory, Path control, Optional<Path> index, Path wit
     return new MailboxPaths(directory, directory, Optional.of(directory), directory);
   }
 
+  /** Whether nothing is missing but perhaps tmp, which who writes a message makes. */
+  boolean isWhole() {
+    return place(Place.NEW).toFile().isDirectory()
+        && place(Place.CUR).toFile().isDirectory()
+        && apart().stream().allMatch(other -> other.toFile().isDirectory());
+  }
+
   boolean exists() {
     return Files.isDirectory(witness);
   }

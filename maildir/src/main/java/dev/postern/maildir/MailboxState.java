@@ -419,6 +419,9 @@ final class MailboxState {
   }
 
   private void checkDirectory() throws IOException {
+    if (view != null && paths.isWhole()) {
+      return;
+    }
     if (!paths.exists()) {
       throw vanished();
     }

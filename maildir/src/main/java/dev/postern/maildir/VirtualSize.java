@@ -2,6 +2,7 @@ package dev.postern.maildir;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,6 +10,9 @@ import java.nio.file.StandardOpenOption;
 /** Counts the octets of a message with each bare LF as CRLF, which is how it is served. */
 final class VirtualSize {
   private static final int BUFFER = 32 * 1024;
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long LINE_FEEDS = ONES * '\n';
+  private static final long HIGH_BITS = ONES << 7;
 
   private long octets;
   private long bareLineFeeds;
@@ -16,16 +20,31 @@ final class VirtualSize {
 
   /** Takes the next octets, from the buffer's position to its limit. */
   void add(ByteBuffer part) {
-    byte before = last;
-    for (int i = part.position(); i < part.limit(); i++) {
-      byte now = part.get(i);
-      if (now == '\n' && before != '\r') {
-        bareLineFeeds++;
-      }
-      before = now;
+    int from = part.position();
+    int end = part.limit();
+    ByteBuffer view = part.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = nextLineFeed(view, from, end); at < end; at = nextLineFeed(view, at + 1, end)) {
+      bareLineFeeds += (at == from ? last : view.get(at - 1)) == '\r' ? 0 : 1;
     }
-    octets += part.remaining();
-    last = before;
+    octets += end - from;
+    last = end > from ? view.get(end - 1) : last;
+  }
+
+  // Eight octets at a time: a byte of the word is zero where there is a LF, and the borrow of the
+  // subtraction shows the first such byte. Each message passes here.
+  private static int nextLineFeed(ByteBuffer part, int from, int end) {
+    int at = from;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      long word = part.getLong(at) ^ LINE_FEEDS;
+      long hit = (word - ONES) & ~word & HIGH_BITS;
+      if (hit != 0) {
+        return at + Long.numberOfTrailingZeros(hit) / Byte.SIZE;
+      }
+    }
+    while (at < end && part.get(at) != '\n') {
+      at++;
+    }
+    return at;
   }
 
   /** Octets as stored. */

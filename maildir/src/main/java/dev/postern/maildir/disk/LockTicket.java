@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class LockTicket {
   private static final Logger LOG = LoggerFactory.getLogger(LockTicket.class);
 
+  /** How well its time tells the lock's; who takes old locks over looks at minutes. */
+  private static final Duration EXACT = Duration.ofSeconds(5);
+
   private final String name = "lock." + UUID.randomUUID();
   private Path directory;
   private State state = State.MISSING;
+  private Instant touched = Instant.EPOCH;
 
   /**
    * A ticket that is not made before it is needed.
@@ -46,11 +52,11 @@ public final class LockTicket {
     }
   }
 
-  /** Makes the lock. Its time is that of this moment, which tells others how old the lock is. */
+  /** Makes the lock. Its time is about this moment's, which tells others how old the lock is. */
   void linkTo(Path lock, LockOwner self, Clock clock) throws IOException {
     if (state == State.MADE) {
       try {
-        Files.setLastModifiedTime(file(), FileTime.from(clock.instant()));
+        touch(clock.instant());
         Files.createLink(lock, file());
         return;
       } catch (NoSuchFileException e) {
@@ -59,6 +65,7 @@ public final class LockTicket {
     }
     fill(file(), self);
     state = State.MADE;
+    touched = clock.instant();
     Files.createLink(lock, file());
   }
 
@@ -83,6 +90,13 @@ public final class LockTicket {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       LOG.warn("file of a lock stays file={} reason={}", file, e.toString());
+    }
+  }
+
+  private void touch(Instant now) throws IOException {
+    if (Duration.between(touched, now).abs().compareTo(EXACT) > 0) {
+      Files.setLastModifiedTime(file(), FileTime.from(now));
+      touched = now;
     }
   }
 

@@ -40,6 +40,9 @@ import java.util.stream.Stream;
 public final class MaildirAppendBench {
   private static final byte[] MESSAGE = message();
 
+  /** Rounds that are not counted: until then the JVM's compiler takes a part of the processors. */
+  private static final int WARM_UP = 16;
+
   private final Path directory;
   private final int rounds;
   private final long millis;
@@ -74,6 +77,9 @@ public final class MaildirAppendBench {
     modes.put("group", SyncMode.group(Duration.ofMillis(2)));
     modes.put("never", SyncMode.never());
     modes.keySet().removeIf(chosen.negate());
+    for (int i = 0; i < WARM_UP; i++) {
+      store(SyncMode.group(Duration.ofMillis(2)), 16);
+    }
     for (int writers : counts) {
       for (Map.Entry<String, SyncMode> mode : modes.entrySet()) {
         compare(mode.getKey(), mode.getValue(), writers);
