@@ -251,7 +251,7 @@ enum UnusualMaildir {
       Files.createSymbolicLink(m.resolve("cur/1000000002.1.host:2,S"), Path.of("nowhere"));
       Files.createSymbolicLink(
           m.resolve("cur/1000000003.1.host:2,S"), Path.of("1000000003.1.host:2,S"));
-      Files.createSymbolicLink(m.resolve("cur/1000000004.1.host:2,S"), Path.of("/root/x/y"));
+      Files.createSymbolicLink(m.resolve("cur/1000000004.1.host:2,S"), Path.of("/proc/1/cwd/x/y"));
     }
   },
   DATES(
