@@ -43,7 +43,7 @@ final class CopyOperation {
     Links links;
     try {
       links = link(source.view(), uids);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       target.committer().giveUp();
       throw e;
     }
@@ -53,19 +53,20 @@ final class CopyOperation {
         room.add(MessageName.parse(message.base()).size().orElse(message.size()));
       }
       usage.take(room.usage());
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       target.committer().giveUp();
       discard(links);
       throw e;
     }
+    PendingAppend append = new PendingAppend(links.messages());
     try {
-      PendingAppend append = new PendingAppend(links.messages());
       target.committer().submit(append);
       return result(links, append);
-    } catch (IOException | RuntimeException e) {
-      usage.give(room.usage());
-      throw e;
     } finally {
+      if (append.hasFailed()) {
+        discard(links);
+        usage.give(room.usage());
+      }
       usage.settled();
     }
   }
@@ -129,13 +130,17 @@ final class CopyOperation {
       return new CopyResult(in.snapshot().uidValidity(), List.of(), List.of());
     }
     PendingAppend append = new PendingAppend(links.messages());
+    CopyResult result;
     try {
-      new BatchCommit(target, in).run(List.of(append));
-    } catch (IOException e) {
-      discard(links);
-      throw e;
+      new BatchCommit(target, in)
+          .run(List.of(append))
+          .forEach((done, given) -> done.succeeded(given, in.snapshot().uidValidity()));
+      result = result(links, append);
+    } finally {
+      if (append.hasFailed()) {
+        discard(links);
+      }
     }
-    CopyResult result = result(links, append);
     // There before it is gone here.
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
@@ -144,10 +149,7 @@ final class CopyOperation {
     return result;
   }
 
-  private CopyResult result(Links links, PendingAppend append) throws IOException {
-    if (append.hasFailed()) {
-      discard(links);
-    }
+  private static CopyResult result(Links links, PendingAppend append) throws IOException {
     List<Long> uids = append.uids();
     return new CopyResult(append.uidValidity(), links.sources(), uids);
   }
@@ -167,7 +169,7 @@ final class CopyOperation {
         }
       }
       return links;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(links);
       throw e;
     }
@@ -227,7 +229,7 @@ final class CopyOperation {
       try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
         target.settings().sync().file(channel);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Appender.discard(to);
       throw e;
     }

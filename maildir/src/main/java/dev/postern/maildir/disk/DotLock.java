@@ -105,11 +105,16 @@ public final class DotLock implements Closeable {
   }
 
   private static void delete(Path file, LockOwner self) {
+    boolean deleted = false;
     try {
       Files.deleteIfExists(file);
+      deleted = true;
     } catch (IOException e) {
       LOG.warn("lock cannot be deleted now file={} reason={}", file, e.toString());
-      self.leftBehind().add(file);
+    } finally {
+      if (!deleted) {
+        self.leftBehind().add(file);
+      }
     }
   }
 
@@ -149,7 +154,7 @@ public final class DotLock implements Closeable {
     Path own = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     LockTicket.fill(own, self);
     try {
-      Files.createLink(file, own);
+      LockTicket.link(file, own);
     } finally {
       LockTicket.deleteQuietly(own);
     }
