@@ -7,6 +7,7 @@ import java.util.List;
 /** Keeps what a protocol would say. */
 final class RecordedAnswers implements LoginAnswers {
   final List<String> said = new ArrayList<>();
+  final List<MailUser> users = new ArrayList<>();
   Admission admission = Admission.ADMITTED;
 
   @Override
@@ -17,6 +18,7 @@ final class RecordedAnswers implements LoginAnswers {
   @Override
   public Admission accepted(MailUser user) {
     said.add("accepted " + user.name());
+    users.add(user);
     return admission;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.postern.auth.MailUser;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,15 +27,18 @@ class RelativeLocationTest {
     "/mail/%n, /mail/ann"
   })
   void beginThere(String location, String path) throws Exception {
-    assertThat(MailLocation.parse(location, HERE).roots(ANN).mail()).isEqualTo(Path.of(path));
+    assertThat(MailLocation.parse(location, HERE).roots(ANN, FileSystems.getDefault()).mail())
+        .isEqualTo(Path.of(path));
   }
 
   @Test
   void soDoTheOtherPaths() throws Exception {
-    MailRoots roots = MailLocation.parse("m/%n:INBOX=i:CONTROL=c/%n:INDEX=../x", HERE).roots(ANN);
+    MailRoots roots =
+        MailLocation.parse("m/%n:INBOX=i:CONTROL=c/%n:INDEX=../x", HERE)
+            .roots(ANN, FileSystems.getDefault());
     assertThat(roots.inbox()).isEqualTo(HERE.resolve("i"));
-    assertThat(roots.control()).isEqualTo(HERE.resolve("c/ann"));
-    assertThat(roots.index()).isEqualTo(Path.of("/srv/50%u/x"));
+    assertThat(roots.control()).contains(HERE.resolve("c/ann"));
+    assertThat(roots.index()).contains(Path.of("/srv/50%u/x"));
   }
 
   @ParameterizedTest
