@@ -65,10 +65,18 @@ public interface Mailbox extends Closeable {
   CopyResult move(UidSet uids, String target) throws StoreException;
 
   /**
-   * Removes messages for good, whatever their flags; those that are not there are ignored. Returns
-   * those that were.
+   * Removes for good those of some messages of which the condition holds now; check and removal are
+   * one step for each message, also where the store has to try again.
+   *
+   * @param uids messages that are not there are ignored
+   * @return those that were there and are gone by this call
    */
-  UidSet expunge(UidSet uids) throws StoreException;
+  UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException;
+
+  /** Removes messages for good, whatever their flags. */
+  default UidSet expunge(UidSet uids) throws StoreException {
+    return expunge(uids, ExpungeCondition.NONE);
+  }
 
   /**
    * The UIDs of messages that were expunged after a MODSEQ (RFC 7162 §3.2.5.1). A store that does
