@@ -38,7 +38,13 @@ public interface Mailbox extends Closeable {
    */
   MessageSource content(long uid) throws StoreException;
 
-  /** Appends messages, all or none; on return they are durable and visible. */
+  /**
+   * Appends messages, all or none; on return they are durable and visible. What has a delivery id
+   * that was appended before is not stored again.
+   *
+   * @throws StoreException {@link StoreException.Kind#OUTCOME_UNKNOWN} if they may have been
+   *     appended or not: asked for again, the store tells; after any other kind they were not
+   */
   AppendResult append(List<NewMessage> messages) throws StoreException;
 
   /**

@@ -16,7 +16,7 @@ final class StoreErrors {
       case NOT_FOUND, NOT_SELECTABLE -> Pop3Reply.error(ResponseCode.SYS_PERM, "There is no inbox");
       case NOT_PERMITTED, CORRUPT, INVALID_NAME, EXISTS, LIMIT, OVER_QUOTA ->
           Pop3Reply.error(ResponseCode.SYS_PERM, "The mailbox cannot be used");
-      case UNAVAILABLE ->
+      case UNAVAILABLE, OUTCOME_UNKNOWN ->
           Pop3Reply.error(ResponseCode.SYS_TEMP, "The mailbox cannot be reached now");
     };
   }

@@ -13,6 +13,7 @@ import dev.postern.store.MessageInfo;
 import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
 import dev.postern.store.UidSet;
 import java.io.IOException;
@@ -178,6 +179,24 @@ final class BrokenChanges {
     private static NewMessage renamed(NewMessage message) {
       String id = UUID.randomUUID().toString();
       return new NewMessage(message.content(), message.flags(), message.internalDate(), id);
+    }
+  }
+
+  /** Does not tell a commit that may have been made from one that was not. */
+  static final class SaysThatNothingWasDone extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          try {
+            return sound.append(messages);
+          } catch (StoreException e) {
+            boolean unknown = e.kind() == Kind.OUTCOME_UNKNOWN;
+            throw unknown ? new StoreException(Kind.UNAVAILABLE, "not appended", e) : e;
+          }
+        }
+      };
     }
   }
 

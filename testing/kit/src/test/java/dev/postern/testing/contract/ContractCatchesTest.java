@@ -65,6 +65,22 @@ class ContractCatchesTest {
             "retriesAtTheSameTimeStoreOneMessage"),
         breach(
             BrokenChanges.ForgetsDeliveries.class,
+            MailStoreContract.Unconfirmed.class,
+            "anAppendThatWasMadeButNotConfirmedIsNotMadeTwice"),
+        breach(
+            BrokenChanges.ForgetsDeliveries.class,
+            MailStoreContract.Unconfirmed.class,
+            "othersAppendBetweenTheCommitAndItsRepetition"),
+        breach(
+            BrokenChanges.SaysThatNothingWasDone.class,
+            MailStoreContract.Unconfirmed.class,
+            "anAppendThatWasNeitherMadeNorConfirmedIsMade"),
+        breach(
+            BrokenChanges.SaysThatNothingWasDone.class,
+            MailStoreContract.Unconfirmed.class,
+            "whatStaysUnknownIsSaidToBe"),
+        breach(
+            BrokenChanges.ForgetsDeliveries.class,
             MailStoreContract.Quotas.class,
             "aRetryNeedsNoRoom"),
         breach(
