@@ -6,6 +6,7 @@ import dev.postern.auth.login.LoginDialogue;
 import dev.postern.auth.login.LoginFault;
 import dev.postern.pop3.wire.Pop3Reply;
 import dev.postern.pop3.wire.Pop3Reply.ResponseCode;
+import dev.postern.pop3.wire.Refusal;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ record Login(Pop3Session session) implements LoginAnswers {
     } catch (IOException e) {
       LOG.warn("cannot open inbox conn={} user={}", session.connection().id(), user.name(), e);
       session.enter(Pop3Session.authorization());
-      session.write(StoreErrors.reply(e));
+      session.error(StoreErrors.of(e));
       return Admission.TURNED_AWAY;
     }
   }
@@ -43,7 +44,7 @@ record Login(Pop3Session session) implements LoginAnswers {
   @Override
   public void denied(AfterDenial next) {
     session.enter(Pop3Session.authorization());
-    session.write(Pop3Reply.error(ResponseCode.AUTH, "Authentication failed"));
+    session.error(Refusal.of(ResponseCode.AUTH, "Authentication failed"));
     if (next == AfterDenial.MUST_LEAVE) {
       session.close();
     }
@@ -52,7 +53,7 @@ record Login(Pop3Session session) implements LoginAnswers {
   @Override
   public void unavailable() {
     session.enter(Pop3Session.authorization());
-    session.write(Pop3Reply.error(ResponseCode.SYS_TEMP, "Authentication is not available now"));
+    session.error(Refusal.of(ResponseCode.SYS_TEMP, "Authentication is not available now"));
   }
 
   @Override
