@@ -8,6 +8,7 @@ import dev.postern.pop3.wire.Pop3Reply;
 import dev.postern.pop3.wire.Pop3Reply.ResponseCode;
 import dev.postern.pop3.wire.Refusal;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,17 @@ record Login(Pop3Session session) implements LoginAnswers {
   }
 
   @Override
-  public Admission accepted(MailUser user) {
+  public void accepted(MailUser user, Consumer<Admission> then) {
+    session.blocking(
+        () -> then.accept(open(user)),
+        () -> {
+          session.enter(Pop3Session.authorization());
+          session.busy();
+          then.accept(Admission.TURNED_AWAY);
+        });
+  }
+
+  private Admission open(MailUser user) {
     try {
       Maildrop maildrop = Maildrop.of(session.server().store().account(user).open("INBOX"));
       session.enter(new Phase.Transaction(maildrop));

@@ -8,6 +8,7 @@ import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
+import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import dev.postern.pop3.UidlFormat;
@@ -156,8 +157,33 @@ final class Pop3Session implements ProtocolSession {
     }
   }
 
-  /** Runs what a command does in the store. */
+  /**
+   * Runs what a command does in the store, where it may block. Nothing but this calls a mailbox: it
+   * takes what throws the exceptions of stores.
+   */
   void inStore(String verb, StoreTask task) {
+    blocking(() -> attempt(verb, task), this::busy);
+  }
+
+  /** Runs what may block in a store, unless the session is over by then. */
+  void blocking(Runnable task, Runnable refused) {
+    connection.blocking(
+        Pool.STORE,
+        () -> {
+          if (!(phase instanceof Phase.Ended)) {
+            task.run();
+          }
+        },
+        refused);
+  }
+
+  /** Answers what cannot be done since too much else is. */
+  void busy() {
+    LOG.warn("too busy conn={} pool={}", connection.id(), Pool.STORE);
+    error(Refusal.of(ResponseCode.SYS_TEMP, "The server is busy, try again later"));
+  }
+
+  private void attempt(String verb, StoreTask task) {
     try {
       task.run();
     } catch (IOException e) {
