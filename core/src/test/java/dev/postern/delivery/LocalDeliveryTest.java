@@ -72,6 +72,14 @@ final class LocalDeliveryTest {
   }
 
   @Test
+  void nobodyHasAnEmptyLocalPart() {
+    LocalDelivery catchAll =
+        new LocalDelivery(store, name -> Optional.of(MailUser.of(name)), DOMAINS);
+    assertThat(catchAll.resolve(new EmailAddress("", "example.org"), envelope(Map.of())))
+        .isEqualTo(Resolution.UNKNOWN_USER);
+  }
+
+  @Test
   void barePostmasterIsTheOneOfAnyDomain() {
     Resolution answer = delivery.resolve(new EmailAddress("PostMaster", ""), envelope(Map.of()));
 
