@@ -79,7 +79,7 @@ public final class MaildirStore implements MailStore {
 
   /** A store with other settings; the location is as for {@link #at}. */
   public static MaildirStoreBuilder builder(String location) {
-    return new MaildirStoreBuilder(MailLocation.parse(location, Path.of("")));
+    return new MaildirStoreBuilder(MailLocation.parse(location, Machine.workingDirectory()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.postern.auth.login;
 import dev.postern.auth.MailUser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Keeps what a protocol would say. */
 final class RecordedAnswers implements LoginAnswers {
@@ -16,10 +17,10 @@ final class RecordedAnswers implements LoginAnswers {
   }
 
   @Override
-  public Admission accepted(MailUser user) {
+  public void accepted(MailUser user, Consumer<Admission> then) {
     said.add("accepted " + user.name());
     users.add(user);
-    return admission;
+    then.accept(admission);
   }
 
   @Override
