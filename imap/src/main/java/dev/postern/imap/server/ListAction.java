@@ -16,12 +16,15 @@ final class ListAction {
 
   static Reply run(Exchange exchange, LoggedIn state, ListMailboxes command) throws StoreException {
     char delimiter = state.account().delimiter();
-    if (command.pattern().isEmpty()) {
+    if (command.asked() == ListMailboxes.Asked.DELIMITER) {
       // The client asks for the delimiter and the reference's root, which is always empty here.
       line(exchange.out(), "LIST", List.of("\\Noselect"), delimiter, "");
       return Reply.ok("List completed.");
     }
-    ListPattern pattern = new ListPattern(command.reference() + command.pattern(), delimiter);
+    if (command.pattern().isEmpty()) {
+      return Reply.ok("List completed.");
+    }
+    ListPattern pattern = new ListPattern(command.pattern().get(), delimiter);
     List<MailboxInfo> all = state.account().list();
     NavigableSet<String> names = new TreeSet<>();
     all.forEach(info -> names.add(info.name()));

@@ -13,7 +13,10 @@ final class LsubAction {
 
   static Reply run(Exchange exchange, LoggedIn state, ListMailboxes command) throws StoreException {
     char delimiter = state.account().delimiter();
-    ListPattern pattern = new ListPattern(command.reference() + command.pattern(), delimiter);
+    if (command.pattern().isEmpty()) {
+      return Reply.ok("Lsub completed.");
+    }
+    ListPattern pattern = new ListPattern(command.pattern().get(), delimiter);
     Set<String> subscribed = state.account().subscriptions();
     TreeSet<String> found = new TreeSet<>();
     for (String name : subscribed) {
