@@ -108,8 +108,18 @@ public final class Limits {
      * are usual for a message.
      */
     STRUCTURE_CACHE_OCTETS(256 * 1024 * 1024),
-    /** Password checks that wait for the authentication pool. */
-    AUTH_QUEUE(64);
+    /** Steps of logins at once. */
+    PASSWORD_CHECKS(32),
+    /** Look-ups of users and recipients at once. */
+    DIRECTORY_LOOKUPS(32),
+    /** Calls of filters at once. */
+    FILTER_CALLS(64),
+    /** Messages being stored or passed on at once. */
+    DELIVERIES(64),
+    /** Long calls of the store at once. */
+    STORE_CALLS(64),
+    /** Tasks that wait for one of these five pools; a further one is refused. */
+    BULKHEAD_QUEUE(1_024);
 
     private final long defaultValue;
 
@@ -141,6 +151,11 @@ public final class Limits {
      * connection is cut.
      */
     SLOW_DATA(Duration.ofMinutes(5)),
+    /**
+     * For an answer that is still being sought (a long SEARCH) when its client sends no more; after
+     * that the client counts as gone.
+     */
+    HALF_CLOSED(Duration.ofSeconds(10)),
     /** Before the answer to a failed login; holds no thread. */
     AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
     /** For open commands when the server stops. */

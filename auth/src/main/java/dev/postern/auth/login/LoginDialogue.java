@@ -9,6 +9,7 @@ import dev.postern.auth.SaslStep;
 import dev.postern.auth.login.LoginAnswers.Admission;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
+import dev.postern.net.Pool;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
@@ -111,7 +112,7 @@ public final class LoginDialogue {
   private void advance(byte[] response) {
     logins
         .connection()
-        .background(() -> next(response), this::stepped, () -> unavailable("pool-full"));
+        .blocking(Pool.PASSWORDS, () -> stepped(next(response)), () -> unavailable("pool-full"));
   }
 
   /** On the pool for authentication. */

@@ -56,6 +56,10 @@ final class ConnectionJournal {
     LOG.info("timeout conn={} deadline={}", id, expiry);
   }
 
+  void forsaken() {
+    LOG.info("cut conn={} reason=client-gone", id);
+  }
+
   void stalled() {
     LOG.info("cut conn={} reason=write-stall", id);
   }

@@ -26,8 +26,8 @@ import javax.net.ssl.SSLEngine;
  * c.advance(Duration.ofSeconds(2));              // timers and deadlines that pass are acted on
  * }</pre>
  *
- * <p>Work that a session hands to {@code background} runs before the call returns; work that its
- * store does on threads of its own is seen by the next call, {@link #settle()} at the latest.
+ * <p>Tasks that a session hands to a bulkhead are done on return, too; work that its store does on
+ * threads of its own is seen by the next call, {@link #settle()} at the latest.
  */
 public final class LoopbackConnection {
   private final LoopbackExecutor executor = new LoopbackExecutor();
@@ -46,6 +46,7 @@ public final class LoopbackConnection {
                 engines,
                 executor,
                 executor,
+                Bulkheads.all(executor),
                 scheduler,
                 new ScratchBuffers(2),
                 counts,

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** Accepts the connections of all listeners, TCP and unix-domain, in one thread. */
 final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, ServerSocketChannel> {
-  static final String THREAD = "mail-accept";
+  static final String THREAD = "postern-accept";
 
   private static final Logger LOG = LoggerFactory.getLogger(MailAcceptor.class);
   private static final int BACKLOG = 1024;

@@ -2,8 +2,14 @@ package dev.postern.net.internal;
 
 import dev.postern.Limits;
 import dev.postern.net.Connection.Cancellable;
+import dev.postern.net.Pool;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,20 +32,30 @@ final class MailThreads implements Scheduler {
   private final long start = System.nanoTime();
   private final ExecutorService io;
   private final ExecutorService workers;
-  private final ThreadPoolExecutor authentication;
+  private final ExecutorService bulk;
+  private final Map<Pool, ExecutorService> bulkheads = new EnumMap<>(Pool.class);
   private final ScheduledThreadPoolExecutor ticks;
 
   MailThreads(Limits limits) {
     // As many as MINA asks for: one for accepting, one for each processor.
     io =
         new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("mail-io"));
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("postern-io"));
     workers =
         Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS
-            ? virtualThreads()
-            : pool("mail-work", Math.max(16, 4 * CORES), Integer.MAX_VALUE);
-    authentication = pool("mail-auth", CORES, limits.asInt(Limits.Count.AUTH_QUEUE));
-    ticks = new ScheduledThreadPoolExecutor(1, named("mail-tick"));
+            ? perTask(virtualThreads("postern-work-"))
+            : pool(Math.max(16, 4 * CORES), Integer.MAX_VALUE, named("postern-work"));
+    // Not virtual: what computes for long would keep carriers from those who have little to do.
+    bulk = pool(Math.max(4, 2 * CORES), Integer.MAX_VALUE, named("postern-bulk"));
+    for (Pool pool : Pool.values()) {
+      bulkheads.put(pool, bulkhead(pool, limits));
+    }
+    ticks = new ScheduledThreadPoolExecutor(1, named("postern-tick"));
     ticks.setRemoveOnCancelPolicy(true);
   }
 
@@ -56,8 +72,21 @@ final class MailThreads implements Scheduler {
     return workers;
   }
 
-  ExecutorService authentication() {
-    return authentication;
+  ExecutorService bulk() {
+    return bulk;
+  }
+
+  Bulkheads bulkheads() {
+    return new Bulkheads(Map.copyOf(bulkheads));
+  }
+
+  private static ExecutorService bulkhead(Pool pool, Limits limits) {
+    String name = "postern-" + pool.name().toLowerCase(Locale.ROOT);
+    boolean virtual = Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
+    return pool(
+        limits.asInt(pool.threads()),
+        limits.asInt(Limits.Count.BULKHEAD_QUEUE),
+        virtual ? virtualThreads(name + '-') : named(name));
   }
 
   /** Runs a task every second. */
@@ -91,11 +120,10 @@ final class MailThreads implements Scheduler {
   /** Ends all threads; those that do not end by themselves are interrupted. */
   void shutdown(Duration patience) throws InterruptedException {
     ticks.shutdownNow();
-    authentication.shutdown();
-    workers.shutdown();
-    io.shutdown();
+    List<ExecutorService> pools = pools();
+    pools.forEach(ExecutorService::shutdown);
     long end = System.nanoTime() + patience.toNanos();
-    for (ExecutorService pool : new ExecutorService[] {io, authentication, workers, ticks}) {
+    for (ExecutorService pool : pools) {
       if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.warn("interrupting work that does not end");
         pool.shutdownNow();
@@ -105,20 +133,19 @@ final class MailThreads implements Scheduler {
 
   /** Interrupts all threads, and waits for none. */
   void interrupt() {
-    for (ExecutorService pool : new ExecutorService[] {io, authentication, workers, ticks}) {
-      pool.shutdownNow();
-    }
+    pools().forEach(ExecutorService::shutdownNow);
   }
 
-  private static ThreadPoolExecutor pool(String name, int threads, int waiting) {
+  private List<ExecutorService> pools() {
+    List<ExecutorService> pools = new ArrayList<>(bulkheads.values());
+    pools.addAll(List.of(bulk, workers, io, ticks));
+    return pools;
+  }
+
+  private static ThreadPoolExecutor pool(int threads, int waiting, ThreadFactory factory) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(waiting),
-            named(name));
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), factory);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
@@ -132,14 +159,21 @@ final class MailThreads implements Scheduler {
     };
   }
 
-  /** One virtual thread a turn. Found by reflection, since the release compiled for is older. */
-  private static ExecutorService virtualThreads() {
+  /** Found by reflection, since the release compiled for is older. */
+  private static ThreadFactory virtualThreads(String name) {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
-      Object named =
-          type.getMethod("name", String.class, long.class).invoke(builder, "mail-work-", 1L);
-      ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
+      Object named = type.getMethod("name", String.class, long.class).invoke(builder, name, 1L);
+      return (ThreadFactory) type.getMethod("factory").invoke(named);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Java has no virtual threads", e);
+    }
+  }
+
+  /** One thread a turn. */
+  private static ExecutorService perTask(ThreadFactory factory) {
+    try {
       Method executor = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
       return (ExecutorService) executor.invoke(null, factory);
     } catch (ReflectiveOperationException e) {

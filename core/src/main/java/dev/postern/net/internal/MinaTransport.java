@@ -21,7 +21,7 @@ final class MinaTransport {
 
   MinaTransport(ExecutorService threads, int ioThreads, Reception reception) throws IOException {
     for (int i = 1; i <= ioThreads; i++) {
-      processors.add(new MailProcessor(threads, "mail-io-" + i));
+      processors.add(new MailProcessor(threads, "postern-io-" + i));
     }
     acceptor = new MailAcceptor(threads, processors, reception);
     acceptor.setHandler(new Bridge());

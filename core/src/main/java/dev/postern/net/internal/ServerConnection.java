@@ -37,6 +37,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final WriteProgress progress;
   private final SessionPort port;
   private final ConnectionJournal journal;
+  private final HalfClosed halfClosed;
 
   private Stage stage = Stage.NEW;
   private InetAddress counted;
@@ -56,18 +57,19 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     this.channel = channel;
     this.counted = counted;
     id = services.ids().get();
-    queue = new SerialQueue(services.workers(), this);
+    queue = new SerialQueue(services.workers(), services.bulk(), services.scheduler()::now, this);
     inbox = new Inbox(channel);
     input = new PlainInput(inbox, services.scratch());
     output = new WireOutput(channel);
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
+    halfClosed = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
     progress = new WriteProgress(services.server().limits(), channel, outbox);
     PeerInfo peer =
         new PeerInfo(
             listener.name(), inet(channel.remote()), inet(channel.local()), Optional.empty());
     journal = new ConnectionJournal(id, services.server().observer());
-    port = new SessionPort(id, listener, peer, services, queue::post, outbox, deadlines);
+    port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
   }
 
   static Optional<InetSocketAddress> inet(SocketAddress address) {
@@ -103,6 +105,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   @Override
   public void closed() {
+    port.callOff();
     queue.post(this::die);
   }
 
@@ -179,6 +182,23 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       if (!over()) {
         queue.wake();
       }
+    }
+  }
+
+  @Override
+  public void pause() {
+    try {
+      if (stage == Stage.TALKING && (outbox.producing() || port.working())) {
+        outbox.flush();
+        long now = services.scheduler().now();
+        deadlines.busy(now);
+        if (halfClosed.expired(outbox.fruitless() && inbox.ended(), now)) {
+          journal.forsaken();
+          cut();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.PeerInfo;
+import dev.postern.net.Pool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
 
 /** A session on a connection without a network: one thread, octets in and out, no waiting. */
 final class SessionRig implements Connection {
@@ -279,15 +278,8 @@ final class SessionRig implements Connection {
   }
 
   @Override
-  public <T> void background(Callable<T> work, Consumer<? super T> then, Runnable refused) {
-    tasks.add(
-        () -> {
-          try {
-            then.accept(work.call());
-          } catch (Exception e) {
-            throw new IllegalStateException(e);
-          }
-        });
+  public void blocking(Pool pool, Runnable task, Runnable refused) {
+    tasks.add(task);
   }
 
   @Override

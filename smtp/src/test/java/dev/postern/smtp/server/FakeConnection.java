@@ -3,13 +3,12 @@ package dev.postern.smtp.server;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.PeerInfo;
+import dev.postern.net.Pool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /** A connection without a transport whose pool for authentication is always full. */
 final class FakeConnection implements Connection {
@@ -77,7 +76,7 @@ final class FakeConnection implements Connection {
   }
 
   @Override
-  public <T> void background(Callable<T> work, Consumer<? super T> then, Runnable refused) {
+  public void blocking(Pool pool, Runnable task, Runnable refused) {
     refused.run();
   }
 
