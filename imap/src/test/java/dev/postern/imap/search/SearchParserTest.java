@@ -101,7 +101,6 @@ class SearchParserTest {
       strings = {
         "",
         " ALL",
-        "ALL  SEEN",
         "ALLX",
         "NONSENSE",
         "()",

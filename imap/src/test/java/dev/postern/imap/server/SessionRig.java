@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 
 /** A session on a connection without a network: one thread, octets in and out, no waiting. */
 final class SessionRig implements Connection {
@@ -39,7 +40,14 @@ final class SessionRig implements Connection {
   private boolean startsTls;
 
   SessionRig(MailServer server) {
-    session = new ImapSession(this, server.context(), Commands.table());
+    this(server, () -> 0);
+  }
+
+  /**
+   * @param nanos what the session takes for a clock in nanoseconds
+   */
+  SessionRig(MailServer server, LongSupplier nanos) {
+    session = new ImapSession(this, server.context(), Commands.table(), nanos);
     session.opened();
     run();
   }
