@@ -75,10 +75,11 @@ final class OpenFiles implements Closeable {
   private long counted(MessageSource file, MessageInfo message) throws IOException {
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(32 * 1024);
-    for (long at = 0; file.read(at, buffer) >= 0; at = size.stored()) {
+    for (long at = 0; at < file.size(); at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - at));
+      file.readExactly(at, buffer);
       buffer.flip();
       size.add(buffer);
-      buffer.clear();
     }
     if (size.served() != message.size()) {
       mailbox.resize(message.uid(), size.served());

@@ -18,6 +18,10 @@ final class Commands {
   /** What the server does without a command of its own (RFC 2449 §6, RFC 3206). */
   private static final List<String> MANNERS = List.of("PIPELINING", "RESP-CODES", "AUTH-RESP-CODE");
 
+  /** What a listener can hide. */
+  static final Set<String> CAPABILITIES =
+      Set.of("STLS", "USER", "SASL", "TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE");
+
   private static final Map<String, CommandSpec<?>> TABLE = table();
 
   private Commands() {}

@@ -6,6 +6,7 @@ import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import dev.postern.pop3.UidlFormat;
+import java.util.Set;
 
 /** POP3 as a listener speaks it. */
 public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFormat uidl)
@@ -21,6 +22,16 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
   /** The same with another form of unique ids. */
   public Pop3Protocol with(UidlFormat format) {
     return new Pop3Protocol(name, defaultPort, tlsMode, format);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.LOGINS);
+  }
+
+  @Override
+  public Set<String> capabilities(ServerContext server) {
+    return Commands.CAPABILITIES;
   }
 
   @Override

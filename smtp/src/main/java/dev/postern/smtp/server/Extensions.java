@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The extensions there are; all that EHLO says and all parameters that are known derive from it.
@@ -21,6 +23,11 @@ final class Extensions {
           new EightBitMimeExtension());
 
   private Extensions() {}
+
+  /** What a listener can hide. */
+  static Set<String> keywords() {
+    return ROWS.stream().map(Extension::keyword).collect(Collectors.toUnmodifiableSet());
+  }
 
   /** The reply to EHLO and LHLO. */
   static Reply greeting(SmtpSession session) {

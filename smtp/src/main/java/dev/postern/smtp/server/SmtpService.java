@@ -9,6 +9,7 @@ import dev.postern.smtp.RecipientPolicy;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import java.util.Objects;
+import java.util.Set;
 
 /** A dialect of SMTP at a listener. Immutable, shared by all its connections. */
 public final class SmtpService implements Protocol {
@@ -43,6 +44,18 @@ public final class SmtpService implements Protocol {
   @Override
   public TlsMode tlsMode() {
     return tlsMode;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return dialect.logins() == Dialect.Logins.REQUIRED
+        ? Set.of(Need.LOGINS, Need.RECIPIENTS)
+        : Set.of(Need.RECIPIENTS);
+  }
+
+  @Override
+  public Set<String> capabilities(ServerContext server) {
+    return Extensions.keywords();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.postern.testing.contract;
 
+import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
@@ -13,7 +14,11 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
 import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -101,6 +106,32 @@ final class BrokenChanges {
           return new AppendResult(sound.snapshot().uidValidity(), uids);
         }
       };
+    }
+  }
+
+  /** Takes the end of a source for the end of its message. */
+  static final class StoresWhatCame extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          return sound.append(messages.stream().map(StoresWhatCame::asItCame).toList());
+        }
+      };
+    }
+
+    private static NewMessage asItCame(NewMessage message) {
+      ByteBuffer came = ByteBuffer.allocate(1 << 20);
+      try {
+        while (message.content().read(came.position(), came) > 0) {
+          // More may come.
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      MessageSource content = MessageSource.of(Arrays.copyOf(came.array(), came.position()));
+      return new NewMessage(content, message.flags(), message.internalDate(), message.deliveryId());
     }
   }
 

@@ -48,6 +48,10 @@ class ContractCatchesTest {
             MailStoreContract.Quotas.class,
             "anAppendThatIsTooMuchStoresNothing"),
         breach(
+            BrokenChanges.StoresWhatCame.class,
+            MailStoreContract.Append.class,
+            "aMessageThatEndsBeforeItsSizeIsNotStored"),
+        breach(
             BrokenChanges.ForgetsDeliveries.class,
             MailStoreContract.Append.class,
             "theSameDeliveryIsStoredOnce"),
