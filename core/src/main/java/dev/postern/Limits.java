@@ -41,7 +41,7 @@ public final class Limits {
 
   /** These limits with another time. */
   public Limits with(Time limit, Duration value) {
-    if (value.isNegative() || (value.isZero() && limit != Time.AUTH_FAILURE_DELAY)) {
+    if (value.isNegative() || (value.isZero() && !limit.mayBeZero())) {
       throw new IllegalArgumentException(limit + " must be positive");
     }
     EnumMap<Time, Duration> next = new EnumMap<>(Time.class);
@@ -98,9 +98,21 @@ public final class Limits {
     IMAP_SEARCHES_PER_USER(4),
     /**
      * Faulty commands (unknown, malformed, in the wrong state) in one connection before it is
-     * closed; with IMAP, in a row once logged in.
+     * closed; with IMAP, in a row once logged in; with SMTP, since mail was delivered last, what
+     * was refused for good or for now included (Postfix's {@code smtpd_hard_error_limit}).
      */
     ERRORS(20),
+    /**
+     * Errors of an SMTP client before the server takes its time with each further command
+     * (Postfix's {@code smtpd_soft_error_limit}); mail that is delivered sets the count back.
+     */
+    SMTP_SOFT_ERRORS(10),
+    /**
+     * SMTP commands that move no mail (NOOP, RSET, VRFY, HELP, hello) before each counts as an
+     * error (Postfix's {@code smtpd_junk_command_limit}); mail that is delivered sets the count
+     * back.
+     */
+    SMTP_JUNK_COMMANDS(100),
     /** Failed logins in one connection before it is closed. */
     AUTH_FAILURES(3),
     /** Commands in one connection before login. */
@@ -162,6 +174,8 @@ public final class Limits {
     HALF_CLOSED(Duration.ofSeconds(10)),
     /** Before the answer to a failed login; holds no thread. */
     AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
+    /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
+    SMTP_ERROR_DELAY(Duration.ofSeconds(1)),
     /** For open commands when the server stops. */
     DRAIN(Duration.ofSeconds(10));
 
@@ -169,6 +183,11 @@ public final class Limits {
 
     Time(Duration defaultValue) {
       this.defaultValue = defaultValue;
+    }
+
+    /** Whether it is a delay, which an embedder may switch off. */
+    private boolean mayBeZero() {
+      return this == AUTH_FAILURE_DELAY || this == SMTP_ERROR_DELAY;
     }
   }
 }

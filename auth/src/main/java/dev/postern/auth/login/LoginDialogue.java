@@ -154,9 +154,13 @@ public final class LoginDialogue {
 
   private void finish(AuthOutcome outcome) {
     if (outcome instanceof AuthOutcome.Accepted accepted) {
-      if (answers.accepted(accepted.user()) == Admission.ADMITTED) {
-        logins.admitted(accepted.user(), mechanism);
-      }
+      answers.accepted(
+          accepted.user(),
+          admission -> {
+            if (admission == Admission.ADMITTED) {
+              logins.admitted(accepted.user(), mechanism);
+            }
+          });
     } else if (outcome instanceof AuthOutcome.Denied) {
       logins.deny(tried, mechanism, answers);
     } else {

@@ -3,6 +3,7 @@ package dev.postern.auth.login;
 import dev.postern.auth.MailUser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Keeps what a protocol would say. */
 final class RecordedAnswers implements LoginAnswers {
@@ -15,9 +16,9 @@ final class RecordedAnswers implements LoginAnswers {
   }
 
   @Override
-  public Admission accepted(MailUser user) {
+  public void accepted(MailUser user, Consumer<Admission> then) {
     said.add("accepted " + user.name());
-    return admission;
+    then.accept(admission);
   }
 
   @Override

@@ -211,7 +211,8 @@ final class Dispatcher {
 
   private void log(CommandSpec<?, ?> row, IOException e) {
     switch (StoreException.kindOf(e)) {
-      case UNAVAILABLE, CORRUPT -> LOG.warn("store failed command={}", row.verb(), e);
+      case UNAVAILABLE, OUTCOME_UNKNOWN, CORRUPT ->
+          LOG.warn("store failed command={}", row.verb(), e);
       default -> LOG.debug("store refused command={}", row.verb(), e);
     }
   }

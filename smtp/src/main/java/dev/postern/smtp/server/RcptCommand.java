@@ -4,6 +4,7 @@ import dev.postern.Limits;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Recipient;
+import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.RecipientRequest;
 import dev.postern.smtp.wire.EnhancedStatus;
@@ -45,20 +46,45 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     if (!(session.state() instanceof State.Transaction transaction)) {
       throw new IllegalStateException("the table lets RCPT in only after MAIL");
     }
-    String address = Paths.forward(forwardPath);
-    Optional<Reply> refusal = refusal(session, transaction);
+    Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
+    if (unsupported.isPresent()) {
+      refuse(session, transaction, unsupported.get());
+    } else if (isFull(session, transaction)) {
+      session.refuseOneTooMany(transaction.envelope(), Paths.forward(forwardPath), TOO_MANY);
+    } else {
+      session.blocking(
+          Pool.DIRECTORY,
+          () -> lookedUp(session, transaction, refusal(session, transaction)),
+          () -> refuse(session, transaction, Replies.BUSY));
+    }
+  }
+
+  private static boolean isFull(SmtpSession session, State.Transaction transaction) {
+    int taken = transaction.envelope().recipients().size();
+    return taken >= session.server().limits().of(Limits.Count.RECIPIENTS);
+  }
+
+  private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
+    session.refuse("recipient", transaction.envelope(), Paths.forward(forwardPath), reply);
+  }
+
+  private void lookedUp(
+      SmtpSession session, State.Transaction transaction, Optional<Reply> refusal) {
     if (refusal.isPresent()) {
-      session.refuse("recipient", transaction.envelope(), address, refusal.get());
+      refuse(session, transaction, refusal.get());
       return;
     }
-    Judgement judgement =
-        new FilterStages(session.server().filters(), session.connection().id())
-            .run(
-                transaction.judgement(),
-                FilterStages.Stage.RECIPIENT,
-                filter -> filter.recipient(transaction.envelope(), forwardPath));
+    new FilterStages(session)
+        .ask(
+            FilterStages.Stage.RECIPIENT,
+            transaction.judgement(),
+            filter -> filter.recipient(transaction.envelope(), forwardPath),
+            judgement -> judged(session, transaction, judgement));
+  }
+
+  private void judged(SmtpSession session, State.Transaction transaction, Judgement judgement) {
     if (judgement.refusal().isPresent()) {
-      session.refuse("recipient", transaction.envelope(), address, judgement.refusal().get());
+      refuse(session, transaction, judgement.refusal().get());
       return;
     }
     session.become(transaction.with(new Recipient(forwardPath, parameters), judgement));
@@ -66,14 +92,6 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private Optional<Reply> refusal(SmtpSession session, State.Transaction transaction) {
-    Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
-    if (unsupported.isPresent()) {
-      return unsupported;
-    }
-    int taken = transaction.envelope().recipients().size();
-    if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
-      return Optional.of(TOO_MANY);
-    }
     RecipientRequest request =
         new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
     try {
@@ -82,8 +100,9 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
           ? denial
           : OutcomeReplies.of(
               session.server().delivery().resolve(forwardPath, transaction.envelope()));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
+      Failures.rethrowFatal(e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
     }
   }
