@@ -38,6 +38,7 @@ public final class MailServerBuilder {
   private Clock clock = Clock.systemUTC();
   private RandomGenerator random = new SecureRandom();
   private Tls tls;
+  private MailServer.Threads threads = MailServer.Threads.USER;
   private final List<Listener> listeners = new ArrayList<>();
 
   MailServerBuilder() {}
@@ -118,7 +119,13 @@ public final class MailServerBuilder {
     return this;
   }
 
-  /** Who is told what happens. */
+  /** Whether the server keeps the JVM running. Default: it does until it is closed. */
+  public MailServerBuilder threads(MailServer.Threads kind) {
+    threads = kind;
+    return this;
+  }
+
+  /** Who is told what happens, see there for its thread. */
   public MailServerBuilder observer(ServerObserver newObserver) {
     observer = newObserver;
     return this;
@@ -158,7 +165,7 @@ public final class MailServerBuilder {
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
     }
-    return new MailServer(settings(), listeners, Optional.ofNullable(tls));
+    return new MailServer(settings(), listeners, Optional.ofNullable(tls), threads);
   }
 
   private List<String> mistakes() {

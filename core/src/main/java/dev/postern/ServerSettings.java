@@ -26,4 +26,23 @@ record ServerSettings(
     ServerObserver observer,
     Clock clock,
     RandomGenerator random)
-    implements ServerContext {}
+    implements ServerContext {
+
+  /** The same, but another is told what happens. */
+  ServerSettings observedBy(ServerObserver other) {
+    return new ServerSettings(
+        hostname,
+        domains,
+        limits,
+        authenticator,
+        userDirectory,
+        saslMechanisms,
+        plaintextLogins,
+        store,
+        delivery,
+        filters,
+        other,
+        clock,
+        random);
+  }
+}
