@@ -144,7 +144,9 @@ public final class Limits {
     /** Long calls of the store at once. */
     STORE_CALLS(64),
     /** Tasks that wait for one of these five pools; a further one is refused. */
-    BULKHEAD_QUEUE(1_024);
+    BULKHEAD_QUEUE(1_024),
+    /** Events that wait for a slow observer; further ones are dropped and counted. */
+    EVENTS_WAITING(10_000);
 
     private final long defaultValue;
 
