@@ -4,6 +4,7 @@ import dev.postern.Limits;
 import dev.postern.ServerEvent;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryOutcomes;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
@@ -13,7 +14,6 @@ import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,20 +107,14 @@ final class Completion {
 
   private List<DeliveryOutcome> outcomes(byte[] trace, MessageSource source, Judgement judgement) {
     Envelope envelope = transaction.envelope();
-    int count = envelope.recipients().size();
     try {
       MessageSource whole = MessageSource.concat(MessageSource.of(trace), source);
-      List<DeliveryOutcome> outcomes =
-          session.server().delivery().deliver(new Delivery(envelope, whole, judgement.placement()));
-      if (outcomes.size() == count && outcomes.stream().allMatch(Objects::nonNull)) {
-        return outcomes;
-      }
-      LOG.error("delivery target did not give an outcome for each recipient id={}", envelope.id());
-    } catch (IOException | RuntimeException e) {
-      LOG.error("delivery failed id={}", envelope.id(), e);
+      return DeliveryOutcomes.of(
+          session.server().delivery(), new Delivery(envelope, whole, judgement.placement()));
+    } catch (IOException e) {
+      LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
+      return Collections.nCopies(envelope.recipients().size(), DeliveryOutcome.TRY_LATER);
     }
-    // Whether it is stored is not known: rather twice than never.
-    return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
   }
 
   private void report(List<DeliveryOutcome> outcomes, long size) {

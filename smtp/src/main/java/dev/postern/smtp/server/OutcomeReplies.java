@@ -20,7 +20,7 @@ final class OutcomeReplies {
 
   /** The refusal of a recipient, or nothing. */
   static Optional<Reply> of(Resolution resolution) {
-    return switch (resolution) {
+    return switch (resolution.answer()) {
       case ACCEPTED -> Optional.empty();
       case UNKNOWN_USER -> Optional.of(UNKNOWN_USER);
       case NOT_RESPONSIBLE -> Optional.of(Replies.RELAY_DENIED);

@@ -46,7 +46,10 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       throw new IllegalStateException("the table lets RCPT in only after MAIL");
     }
     String address = Paths.forward(forwardPath);
-    Optional<Reply> refusal = refusal(session, transaction);
+    Optional<Reply> refusal = denied(session, transaction);
+    Resolution resolution =
+        refusal.isPresent() ? Resolution.TRY_LATER : resolve(session, transaction);
+    refusal = refusal.or(() -> OutcomeReplies.of(resolution));
     if (refusal.isPresent()) {
       session.refuse("recipient", transaction.envelope(), address, refusal.get());
       return;
@@ -61,11 +64,12 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       session.refuse("recipient", transaction.envelope(), address, judgement.refusal().get());
       return;
     }
-    session.become(transaction.with(new Recipient(forwardPath, parameters), judgement));
+    session.become(
+        transaction.with(new Recipient(forwardPath, parameters, resolution.route()), judgement));
     session.reply(RECIPIENT_OK);
   }
 
-  private Optional<Reply> refusal(SmtpSession session, State.Transaction transaction) {
+  private Optional<Reply> denied(SmtpSession session, State.Transaction transaction) {
     Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
     if (unsupported.isPresent()) {
       return unsupported;
@@ -77,14 +81,19 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     RecipientRequest request =
         new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
     try {
-      Optional<Reply> denial = denial(session.service().policy().decide(request));
-      return denial.isPresent()
-          ? denial
-          : OutcomeReplies.of(
-              session.server().delivery().resolve(forwardPath, transaction.envelope()));
+      return denial(session.service().policy().decide(request));
     } catch (RuntimeException e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
+    }
+  }
+
+  private Resolution resolve(SmtpSession session, State.Transaction transaction) {
+    try {
+      return session.server().delivery().resolve(forwardPath, transaction.envelope());
+    } catch (RuntimeException e) {
+      LOG.error("recipient not resolved conn={}", session.connection().id(), e);
+      return Resolution.TRY_LATER;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.Resolution;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,9 +41,9 @@ class OutcomeRepliesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Resolution.class)
-  void onlyAcceptedRecipientsAreTaken(Resolution resolution) {
-    assertThat(OutcomeReplies.of(resolution).isEmpty())
-        .isEqualTo(resolution == Resolution.ACCEPTED);
+  @EnumSource(Resolution.Answer.class)
+  void onlyAcceptedRecipientsAreTaken(Resolution.Answer answer) {
+    assertThat(OutcomeReplies.of(new Resolution(answer, Optional.empty())).isEmpty())
+        .isEqualTo(answer == Resolution.Answer.ACCEPTED);
   }
 }
