@@ -5,6 +5,7 @@ import dev.postern.ServerEvent;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryOutcomes;
+import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
@@ -13,7 +14,9 @@ import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,10 +84,10 @@ final class Completion {
     long size = trace.length + message.size();
     List<DeliveryOutcome> outcomes = outcomes(trace, source, judgement);
     report(outcomes, size);
-    answer(outcomes);
+    answer(outcomes, source);
   }
 
-  private void answer(List<DeliveryOutcome> outcomes) {
+  private void answer(List<DeliveryOutcome> outcomes, MessageSource source) {
     Envelope envelope = transaction.envelope();
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       for (int i = 0; i < outcomes.size(); i++) {
@@ -94,6 +97,7 @@ final class Completion {
       return;
     }
     Reply reply = OutcomeReplies.fold(outcomes, envelope.id());
+    remember(outcomes, source, reply);
     if (reply.isRefusal() && outcomes.contains(DeliveryOutcome.DELIVERED)) {
       LOG.warn(
           "outcomes differ conn={} id={} outcomes={} code={}",
@@ -105,16 +109,51 @@ final class Completion {
     session.reply(reply);
   }
 
+  private void remember(List<DeliveryOutcome> outcomes, MessageSource source, Reply reply) {
+    UnfinishedMail unfinished = session.service().unfinished();
+    try {
+      if (reply.code() / 100 == 4) {
+        long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
+        unfinished.again(transaction.envelope(), source, outcomes, most);
+      } else {
+        unfinished.finished(transaction.envelope(), source);
+      }
+    } catch (IOException e) {
+      LOG.warn("a second try will not be known id={}", transaction.envelope().id(), e);
+    }
+  }
+
+  /** Those who have it from an earlier try do not get it again. */
+  private Set<EmailAddress> holders(MessageSource source) throws IOException {
+    return session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT
+        ? Set.of()
+        : session.service().unfinished().holders(transaction.envelope(), source);
+  }
+
   private List<DeliveryOutcome> outcomes(byte[] trace, MessageSource source, Judgement judgement) {
     Envelope envelope = transaction.envelope();
     try {
       MessageSource whole = MessageSource.concat(MessageSource.of(trace), source);
-      return DeliveryOutcomes.of(
-          session.server().delivery(), new Delivery(envelope, whole, judgement.placement()));
+      Set<EmailAddress> holders = holders(source);
+      List<Recipient> others =
+          envelope.recipients().stream().filter(r -> !holders.contains(r.address())).toList();
+      Iterator<DeliveryOutcome> news = deliver(envelope.withRecipients(others), whole, judgement);
+      return envelope.recipients().stream()
+          .map(r -> holders.contains(r.address()) ? DeliveryOutcome.DELIVERED : news.next())
+          .toList();
     } catch (IOException e) {
       LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
       return Collections.nCopies(envelope.recipients().size(), DeliveryOutcome.TRY_LATER);
     }
+  }
+
+  private Iterator<DeliveryOutcome> deliver(
+      Envelope envelope, MessageSource whole, Judgement judgement) {
+    return envelope.recipients().isEmpty()
+        ? Collections.emptyIterator()
+        : DeliveryOutcomes.of(
+                session.server().delivery(), new Delivery(envelope, whole, judgement.placement()))
+            .iterator();
   }
 
   private void report(List<DeliveryOutcome> outcomes, long size) {

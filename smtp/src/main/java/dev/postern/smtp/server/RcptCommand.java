@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.Limits;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.RecipientRequest;
@@ -49,7 +50,10 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     Optional<Reply> refusal = denied(session, transaction);
     Resolution resolution =
         refusal.isPresent() ? Resolution.TRY_LATER : resolve(session, transaction);
-    refusal = refusal.or(() -> OutcomeReplies.of(resolution));
+    refusal =
+        refusal
+            .or(() -> OutcomeReplies.of(resolution))
+            .or(() -> failedBefore(session, transaction.envelope()));
     if (refusal.isPresent()) {
       session.refuse("recipient", transaction.envelope(), address, refusal.get());
       return;
@@ -86,6 +90,15 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
     }
+  }
+
+  /** What the one reply after DATA could not say. */
+  private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
+    return session
+        .service()
+        .unfinished()
+        .refusal(envelope, forwardPath)
+        .map(outcome -> OutcomeReplies.of(outcome, envelope.id()));
   }
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {

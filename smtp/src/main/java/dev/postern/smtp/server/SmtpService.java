@@ -11,7 +11,7 @@ import dev.postern.smtp.wire.ReplyEncoder;
 import java.util.Objects;
 import java.util.Set;
 
-/** A dialect of SMTP at a listener. Immutable, shared by all its connections. */
+/** A dialect of SMTP at a listener, shared by all its connections. */
 public final class SmtpService implements Protocol {
   private final String name;
   private final int defaultPort;
@@ -19,6 +19,7 @@ public final class SmtpService implements Protocol {
   private final Dialect dialect;
   private final RecipientPolicy policy;
   private final CommandTable commands;
+  private final UnfinishedMail unfinished = new UnfinishedMail();
 
   /** A service of this name, port and kind. */
   public SmtpService(
@@ -75,6 +76,11 @@ public final class SmtpService implements Protocol {
 
   RecipientPolicy policy() {
     return policy;
+  }
+
+  /** What clients were asked to send again. */
+  UnfinishedMail unfinished() {
+    return unfinished;
   }
 
   CommandTable commands() {
