@@ -31,13 +31,16 @@ public final class MailServer implements AutoCloseable {
   private final ServerSettings settings;
   private final List<Listener> listeners;
   private final Optional<Tls> tls;
+  private final StartChecks checks;
   private NetworkRuntime runtime;
   private boolean closed;
 
-  MailServer(ServerSettings settings, List<Listener> listeners, Optional<Tls> tls) {
+  MailServer(
+      ServerSettings settings, List<Listener> listeners, Optional<Tls> tls, StartChecks checks) {
     this.settings = settings;
     this.listeners = List.copyOf(listeners);
     this.tls = tls;
+    this.checks = checks;
   }
 
   /** A builder with safe defaults; only {@link MailServerBuilder#listen} is required. */
@@ -46,16 +49,20 @@ public final class MailServer implements AutoCloseable {
   }
 
   /**
-   * Binds all listeners and begins to serve.
+   * Checks all that can be checked ({@link ServerPart#check()}), binds all listeners and begins to
+   * serve.
    *
    * @return this server
-   * @throws IOException if an address cannot be bound; it is named, and nothing stays open
+   * @throws IOException if something the server was built of cannot work as things are, e.g. there
+   *     is no file of users (see {@link MailServerBuilder#startFaults}), or an address cannot be
+   *     bound; it is named, and nothing stays open
    * @throws IllegalStateException if it was started before
    */
   public synchronized MailServer start() throws IOException {
     if (runtime != null || closed) {
       throw new IllegalStateException("a server starts once; build another one");
     }
+    checks.run();
     runtime = NetworkRuntime.start(listeners, settings, tls);
     return this;
   }

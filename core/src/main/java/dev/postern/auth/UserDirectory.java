@@ -1,5 +1,6 @@
 package dev.postern.auth;
 
+import dev.postern.ServerPart;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
  * threads at once; may block.
  */
 @FunctionalInterface
-public interface UserDirectory {
+public interface UserDirectory extends ServerPart {
 
   /**
    * Finds a user by the name in an address or a login, e.g. {@code ann@example.org}.
@@ -20,9 +21,6 @@ public interface UserDirectory {
 
   /** A directory that asks this one, and the next if this one does not know the user. */
   default UserDirectory or(UserDirectory next) {
-    return name -> {
-      Optional<MailUser> user = find(name);
-      return user.isPresent() ? user : next.find(name);
-    };
+    return new UserDirectoryChain(this, next);
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.ServerPart;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
  * Where accepted mail goes: local mailboxes, a queue for other hosts, a program. Called by many
  * threads at once; may block.
  */
-public interface DeliveryTarget {
+public interface DeliveryTarget extends ServerPart {
 
   /**
    * Decides at RCPT time whether a recipient is taken.

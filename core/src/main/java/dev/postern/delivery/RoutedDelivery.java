@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -46,5 +47,11 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
             delivery.envelope().withRecipients(recipients),
             delivery.message(),
             delivery.placement()));
+  }
+
+  @Override
+  public void check() throws IOException {
+    first.check();
+    second.check();
   }
 }

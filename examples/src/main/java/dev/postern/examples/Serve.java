@@ -147,7 +147,9 @@ final class Serve implements Callable<Integer> {
 
   private static PasswdFileAuthenticator authenticator(Path file) {
     try {
-      return PasswdFileAuthenticator.of(file).check();
+      PasswdFileAuthenticator authenticator = PasswdFileAuthenticator.of(file);
+      authenticator.check();
+      return authenticator;
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

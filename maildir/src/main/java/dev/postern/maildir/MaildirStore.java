@@ -91,7 +91,7 @@ public final class MaildirStore implements MailStore {
       throw new StoreException(StoreException.Kind.UNAVAILABLE, "mail field of " + user.name(), e);
     }
     QuotaRules rules = rules(user);
-    MailRoots roots = where.roots(user);
+    MailRoots roots = where.roots(user, settings.files());
     for (Path needed : roots.all()) {
       make(needed);
     }
@@ -141,6 +141,7 @@ public final class MaildirStore implements MailStore {
         lockPatience,
         LINGER,
         Machine.bootId(),
-        new SyncThreads());
+        new SyncThreads(),
+        FileSystems.getDefault());
   }
 }

@@ -7,6 +7,7 @@ import dev.postern.maildir.disk.LockOwner;
 import dev.postern.maildir.disk.LockTicket;
 import dev.postern.maildir.filename.NameSource;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.Duration;
  * @param linger how long a mailbox stays in memory when its last session has left it
  * @param bootId the machine's run; another one means that what was not forced to the disk may be
  *     lost
+ * @param files where all mail is: the way through which all that happens to it goes
  */
 record StoreSettings(
     Clock clock,
@@ -31,7 +33,8 @@ record StoreSettings(
     Duration lockPatience,
     Duration linger,
     long bootId,
-    SyncThreads syncs) {
+    SyncThreads syncs,
+    FileSystem files) {
 
   DiskSync sync() {
     return mode.kind() == SyncMode.Kind.NEVER ? DiskSync.SKIP : DiskSync.FORCE;

@@ -52,7 +52,8 @@ final class TestStores {
             usual.lockPatience(),
             Duration.ZERO,
             usual.bootId(),
-            usual.syncs()));
+            usual.syncs(),
+            usual.files()));
   }
 
   private static StoreSettings settings(Clock clock, Clock diskClock) {
@@ -69,6 +70,7 @@ final class TestStores {
         usual.lockPatience(),
         usual.linger(),
         usual.bootId(),
-        usual.syncs());
+        usual.syncs(),
+        usual.files());
   }
 }

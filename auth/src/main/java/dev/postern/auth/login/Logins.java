@@ -71,10 +71,15 @@ public final class Logins {
     return mechanism.exposure() == Exposure.PROOF || passwordsAllowed();
   }
 
+  /** The mechanisms of a server, whatever a listener hides. */
+  public static List<SaslMechanism> mechanisms(ServerContext server) {
+    List<SaslMechanism> chosen = server.saslMechanisms();
+    return chosen.isEmpty() ? SaslMechanisms.standard() : chosen;
+  }
+
   /** The mechanisms that there are, whether or not they may be used now. */
   public List<SaslMechanism> known() {
-    List<SaslMechanism> chosen = server.saslMechanisms();
-    return (chosen.isEmpty() ? SaslMechanisms.standard() : chosen).stream().filter(served).toList();
+    return mechanisms(server).stream().filter(served).toList();
   }
 
   /** The mechanisms that may be used now. */

@@ -89,11 +89,11 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
    * Reads the file now, so that mistakes show at start and not at the first login. Does nothing for
    * a template.
    *
-   * @return this
    * @throws IOException if the file is missing, unreadable or readable by others; the message says
    *     what to do
    */
-  public PasswdFileAuthenticator check() throws IOException {
+  @Override
+  public void check() throws IOException {
     if (!path.hasVariables()) {
       try {
         file(path.text()).check();
@@ -103,7 +103,6 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
         throw new IOException("the file of users " + path.text() + " cannot be read", e);
       }
     }
-    return this;
   }
 
   @Override

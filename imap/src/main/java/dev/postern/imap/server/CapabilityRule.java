@@ -31,6 +31,15 @@ final class CapabilityRule {
     return "AUTH=" + mechanism.name();
   }
 
+  /** All that a listener can hide: everything but the base protocol. */
+  static Set<String> hideable(CommandTable table, List<SaslMechanism> mechanisms) {
+    Set<String> names = new LinkedHashSet<>(WITHOUT_ROW);
+    table.rows().forEach(row -> row.capability().ifPresent(names::add));
+    names.addAll(List.of(SASL_IR, STARTTLS, LOGINDISABLED));
+    mechanisms.forEach(mechanism -> names.add(authCapability(mechanism)));
+    return names;
+  }
+
   static Capabilities of(
       CommandTable table, ImapState state, Connection connection, Logins logins) {
     Set<String> names = new LinkedHashSet<>();

@@ -1,10 +1,12 @@
 package dev.postern.imap.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
+import java.util.Set;
 
 /**
  * IMAP as a listener speaks it.
@@ -24,6 +26,16 @@ public record ImapProtocol(String name, int defaultPort, TlsMode tlsMode) implem
   /** Port 993, within TLS (RFC 8314). */
   public static ImapProtocol imaps() {
     return new ImapProtocol("imaps", 993, TlsMode.IMPLICIT);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.LOGINS);
+  }
+
+  @Override
+  public Set<String> capabilities(ServerContext server) {
+    return CapabilityRule.hideable(TABLE, Logins.mechanisms(server));
   }
 
   @Override

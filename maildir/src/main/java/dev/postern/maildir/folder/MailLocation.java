@@ -5,6 +5,7 @@ import dev.postern.maildir.folder.LocationOptions.Extent;
 import dev.postern.maildir.folder.LocationOptions.Indexes;
 import dev.postern.maildir.folder.LocationOptions.InnerDirectory;
 import dev.postern.store.StoreException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,25 +66,27 @@ public final class MailLocation {
   /**
    * The directories of a user's mail.
    *
+   * @param files what all that is done to them goes through
    * @throws StoreException {@link StoreException.Kind#INVALID_NAME} if the user's name could lead
    *     anywhere else; {@link StoreException.Kind#NOT_FOUND} if the user has no home and the
    *     location needs one
    */
-  public MailRoots roots(MailUser user) throws StoreException {
-    Path root = mail.fill(user);
-    Optional<Path> elsewhere = filled(inbox, user);
+  public MailRoots roots(MailUser user, FileSystem files) throws StoreException {
+    Path root = mail.fill(user, files);
+    Optional<Path> elsewhere = filled(inbox, user, files);
     // A mailbox of its own level, where mailboxes have such.
     Path usual =
         options
             .inner()
             .map(inner -> root.resolve(FolderNames.INBOX).resolve(inner.name()))
             .orElse(root);
-    return new MailRoots(root, elsewhere.orElse(usual), filled(control, user), filled(index, user));
+    return new MailRoots(
+        root, elsewhere.orElse(usual), filled(control, user, files), filled(index, user, files));
   }
 
-  private static Optional<Path> filled(Optional<PathTemplate> template, MailUser user)
-      throws StoreException {
-    return template.isPresent() ? Optional.of(template.get().fill(user)) : Optional.empty();
+  private static Optional<Path> filled(
+      Optional<PathTemplate> template, MailUser user, FileSystem files) throws StoreException {
+    return template.isPresent() ? Optional.of(template.get().fill(user, files)) : Optional.empty();
   }
 
   /** Parts between single colons; two stand for one. */

@@ -1,7 +1,9 @@
 package dev.postern.pop3.server;
 
+import dev.postern.auth.SaslMechanism;
 import dev.postern.pop3.wire.Pop3Cursor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,19 @@ final class Commands {
   private static final Map<String, CommandSpec<?>> TABLE = table();
 
   private Commands() {}
+
+  /** What a listener can hide; a mechanism is named as IMAP names it. */
+  static Set<String> hideable(List<SaslMechanism> mechanisms) {
+    Set<String> names = new HashSet<>(MANNERS);
+    TABLE.values().forEach(spec -> spec.tag().ifPresent(names::add));
+    mechanisms.forEach(mechanism -> names.add(capability(mechanism)));
+    return names;
+  }
+
+  /** The capability that a mechanism is hidden by. */
+  static String capability(SaslMechanism mechanism) {
+    return "AUTH=" + mechanism.name();
+  }
 
   /** The command of a keyword, unless this listener hides it or the capability it belongs to. */
   static Optional<CommandSpec<?>> find(String keyword, Set<String> hidden) {

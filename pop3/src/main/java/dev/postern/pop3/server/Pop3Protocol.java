@@ -1,6 +1,7 @@
 package dev.postern.pop3.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
@@ -23,6 +24,16 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
   /** The same with another form of unique ids. */
   public Pop3Protocol with(UidlFormat format) {
     return new Pop3Protocol(name, defaultPort, tlsMode, format);
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return Set.of(Need.LOGINS);
+  }
+
+  @Override
+  public Set<String> capabilities(ServerContext server) {
+    return Commands.hideable(Logins.mechanisms(server));
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.postern.smtp.server;
 
+import dev.postern.auth.SaslMechanism;
 import dev.postern.smtp.wire.Reply;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -21,6 +24,14 @@ final class Extensions {
           new EightBitMimeExtension());
 
   private Extensions() {}
+
+  /** What a listener can hide; a mechanism is named as IMAP names it. */
+  static Set<String> hideable(List<SaslMechanism> mechanisms) {
+    Set<String> names = new HashSet<>();
+    ROWS.forEach(extension -> names.add(extension.keyword()));
+    mechanisms.forEach(mechanism -> names.add(AuthExtension.capability(mechanism)));
+    return names;
+  }
 
   /** The reply to EHLO and LHLO. */
   static Reply greeting(SmtpSession session) {

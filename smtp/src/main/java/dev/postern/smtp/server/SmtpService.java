@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
@@ -10,6 +11,7 @@ import dev.postern.smtp.RecipientPolicy;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import java.util.Objects;
+import java.util.Set;
 
 /** A dialect of SMTP at a listener. Immutable, shared by all its connections. */
 public final class SmtpService implements Protocol {
@@ -69,6 +71,18 @@ public final class SmtpService implements Protocol {
   @Override
   public TlsMode tlsMode() {
     return tlsMode;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return dialect.logins() == Dialect.Logins.REQUIRED
+        ? Set.of(Need.LOGINS, Need.RECIPIENTS)
+        : Set.of(Need.RECIPIENTS);
+  }
+
+  @Override
+  public Set<String> capabilities(ServerContext server) {
+    return Extensions.hideable(Logins.mechanisms(server));
   }
 
   @Override
