@@ -1,6 +1,7 @@
 package dev.postern;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -18,6 +19,7 @@ record ServerSettings(
     Limits limits,
     Authenticator authenticator,
     UserDirectory userDirectory,
+    LoginGuard loginGuard,
     List<SaslMechanism> saslMechanisms,
     PlaintextLogins plaintextLogins,
     MailStore store,
