@@ -35,6 +35,7 @@ final class SessionRig implements Connection {
   private Optional<Pool> full = Optional.empty();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final ArrayDeque<Object> held = new ArrayDeque<>();
+  private final Set<String> hidden;
   private boolean slow;
   private boolean holding;
   private byte[] unread = new byte[0];
@@ -51,6 +52,11 @@ final class SessionRig implements Connection {
    * @param nanos what the session takes for a clock in nanoseconds
    */
   SessionRig(MailServer server, LongSupplier nanos) {
+    this(server, nanos, Set.of());
+  }
+
+  private SessionRig(MailServer server, LongSupplier nanos, Set<String> hidden) {
+    this.hidden = hidden;
     session = new ImapSession(this, server.context(), Commands.table(), nanos);
     session.opened();
     run();
@@ -59,6 +65,11 @@ final class SessionRig implements Connection {
   /** A session of the given variant of server. */
   static SessionRig of(String variant) {
     return new SessionRig(TestServers.build(variant));
+  }
+
+  /** A session of a listener that hides a capability. */
+  static SessionRig hiding(MailServer server, String capability) {
+    return new SessionRig(server, () -> 0, Set.of(capability));
   }
 
   /** Sends text and returns what came back. */
@@ -253,7 +264,7 @@ final class SessionRig implements Connection {
 
   @Override
   public Set<String> hiddenCapabilities() {
-    return Set.of();
+    return hidden;
   }
 
   @Override
