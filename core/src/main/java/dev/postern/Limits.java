@@ -115,6 +115,15 @@ public final class Limits {
     SMTP_JUNK_COMMANDS(100),
     /** Failed logins in one connection before it is closed. */
     AUTH_FAILURES(3),
+    /**
+     * Failed logins from one address (one IPv6 /64 network), or as one user, within {@link
+     * Time#AUTH_FAILURE_MEMORY}, before further tries have to wait until they are checked.
+     */
+    AUTH_FAILURES_PER_SOURCE(10),
+    /** Addresses, and as many users, whose failed logins are remembered. */
+    AUTH_FAILURES_KEPT(16_384),
+    /** One password, in octets; hashing takes time for each. A longer one is wrong. */
+    PASSWORD_OCTETS(1_024),
     /** Commands in one connection before login. */
     COMMANDS_BEFORE_LOGIN(100),
     /** Keywords in one mailbox. */
@@ -135,7 +144,9 @@ public final class Limits {
     /** Long calls of the store at once. */
     STORE_CALLS(64),
     /** Tasks that wait for one of these five pools; a further one is refused. */
-    BULKHEAD_QUEUE(1_024);
+    BULKHEAD_QUEUE(1_024),
+    /** Events that wait for a slow observer; further ones are dropped and counted. */
+    EVENTS_WAITING(10_000);
 
     private final long defaultValue;
 
@@ -172,8 +183,12 @@ public final class Limits {
      * that the client counts as gone.
      */
     HALF_CLOSED(Duration.ofSeconds(10)),
-    /** Before the answer to a failed login; holds no thread. */
+    /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
     AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
+    /** What that delay grows to while logins go on to fail. */
+    AUTH_FAILURE_DELAY_MOST(Duration.ofSeconds(15)),
+    /** In which half of the failed logins of an address or a user are forgotten. */
+    AUTH_FAILURE_MEMORY(Duration.ofMinutes(10)),
     /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
     SMTP_ERROR_DELAY(Duration.ofSeconds(1)),
     /** For open commands when the server stops. */

@@ -1,6 +1,7 @@
 package dev.postern;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -27,8 +28,14 @@ public interface ServerContext {
   /** Who may log in. */
   Authenticator authenticator();
 
-  /** Who exists. */
+  /**
+   * Who exists, and where the mail of each is; {@link UserDirectory#NONE} if nobody was named who
+   * knows.
+   */
   UserDirectory userDirectory();
+
+  /** What makes guessing passwords slow. */
+  LoginGuard loginGuard();
 
   /** SASL mechanisms the embedder chose; empty for those that the protocols bring along. */
   List<SaslMechanism> saslMechanisms();

@@ -1,6 +1,7 @@
 package dev.postern;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -21,6 +22,7 @@ record ServerSettings(
     Limits limits,
     Authenticator authenticator,
     UserDirectory userDirectory,
+    LoginGuard loginGuard,
     List<SaslMechanism> saslMechanisms,
     PlaintextLogins plaintextLogins,
     MailStore store,
@@ -39,6 +41,7 @@ record ServerSettings(
       Limits limits,
       Authenticator authenticator,
       UserDirectory userDirectory,
+      LoginGuard loginGuard,
       List<SaslMechanism> saslMechanisms,
       PlaintextLogins plaintextLogins,
       MailStore store,
@@ -53,6 +56,7 @@ record ServerSettings(
         limits,
         authenticator,
         userDirectory,
+        loginGuard,
         saslMechanisms,
         plaintextLogins,
         store,
@@ -62,6 +66,26 @@ record ServerSettings(
         clock,
         random,
         new ConcurrentHashMap<>());
+  }
+
+  /** The same, but another is told what happens. */
+  ServerSettings observedBy(ServerObserver other) {
+    return new ServerSettings(
+        hostname,
+        domains,
+        limits,
+        authenticator,
+        userDirectory,
+        loginGuard,
+        saslMechanisms,
+        plaintextLogins,
+        store,
+        delivery,
+        filters,
+        other,
+        clock,
+        random,
+        common);
   }
 
   @Override

@@ -36,7 +36,6 @@ public final class MaildirStore implements MailStore {
 
   private final MailLocation location;
   private final StoreSettings settings;
-  private final StoreThread thread;
   private final QuotaRules quota;
   private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
@@ -60,16 +59,16 @@ public final class MaildirStore implements MailStore {
     this.location = location;
     this.quota = quota;
     this.settings = settings;
-    this.thread = new StoreThread();
-    this.lookout = new Lookout(thread, watch, pace);
-    this.mailboxes = new OpenMailboxes(settings, thread, lookout);
+    this.lookout = new Lookout(settings.threads(), watch, pace);
+    this.mailboxes = new OpenMailboxes(settings, lookout);
   }
 
   /**
    * A store with default settings.
    *
    * @param location where a user's Maildir is, in Dovecot's notation, e.g. {@code
-   *     /var/mail/%d/%n/Maildir} or {@code maildir:~/Maildir}
+   *     /var/mail/%d/%n/Maildir} or {@code maildir:~/Maildir}; a relative path begins in the
+   *     working directory
    * @throws IllegalArgumentException if the location cannot be understood
    */
   public static MaildirStore at(String location) {
@@ -78,7 +77,7 @@ public final class MaildirStore implements MailStore {
 
   /** A store with other settings; the location is as for {@link #at}. */
   public static MaildirStoreBuilder builder(String location) {
-    return new MaildirStoreBuilder(MailLocation.parse(location));
+    return new MaildirStoreBuilder(MailLocation.parse(location, Machine.workingDirectory()));
   }
 
   @Override
@@ -122,7 +121,7 @@ public final class MaildirStore implements MailStore {
   @Override
   public void close() {
     lookout.close();
-    thread.close();
+    settings.threads().close();
     mailboxes.close();
     settings.syncs().close();
   }
@@ -142,6 +141,7 @@ public final class MaildirStore implements MailStore {
         LINGER,
         Machine.bootId(),
         new SyncThreads(),
+        new StoreThreads(),
         FileSystems.getDefault());
   }
 }

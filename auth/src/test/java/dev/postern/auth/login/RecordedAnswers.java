@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 /** Keeps what a protocol would say. */
 final class RecordedAnswers implements LoginAnswers {
   final List<String> said = new ArrayList<>();
+  final List<MailUser> users = new ArrayList<>();
   Admission admission = Admission.ADMITTED;
 
   @Override
@@ -18,6 +19,7 @@ final class RecordedAnswers implements LoginAnswers {
   @Override
   public void accepted(MailUser user, Consumer<Admission> then) {
     said.add("accepted " + user.name());
+    users.add(user);
     then.accept(admission);
   }
 

@@ -5,12 +5,15 @@ import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.ServerObserver;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.filter.MessageFilter;
 import dev.postern.store.MailStore;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +26,9 @@ final class TestServer implements ServerContext {
   Limits limits = Limits.defaults();
   Authenticator authenticator;
   List<SaslMechanism> mechanisms = List.of();
+  UserDirectory directory = UserDirectory.NONE;
+  LoginGuard guard;
+  Instant now = Instant.EPOCH;
   PlaintextLogins plaintextLogins = PlaintextLogins.FORBIDDEN;
 
   TestServer(Authenticator authenticator) {
@@ -66,7 +72,12 @@ final class TestServer implements ServerContext {
 
   @Override
   public UserDirectory userDirectory() {
-    throw new UnsupportedOperationException();
+    return directory;
+  }
+
+  @Override
+  public LoginGuard loginGuard() {
+    return guard == null ? LoginGuard.limiting(limits) : guard;
   }
 
   @Override
@@ -86,7 +97,7 @@ final class TestServer implements ServerContext {
 
   @Override
   public Clock clock() {
-    throw new UnsupportedOperationException();
+    return Clock.fixed(now, ZoneOffset.UTC);
   }
 
   @Override

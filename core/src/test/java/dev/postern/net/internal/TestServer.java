@@ -5,6 +5,7 @@ import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.ServerObserver;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -47,6 +48,11 @@ record TestServer(Limits limits, Queue<ServerEvent> events) implements ServerCon
 
   @Override
   public UserDirectory userDirectory() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public LoginGuard loginGuard() {
     throw new UnsupportedOperationException();
   }
 
