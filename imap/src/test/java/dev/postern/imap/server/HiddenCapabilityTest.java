@@ -3,7 +3,6 @@ package dev.postern.imap.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
-import dev.postern.auth.login.Logins;
 import dev.postern.imap.TestServers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -88,8 +87,7 @@ class HiddenCapabilityTest {
   }
 
   private static Set<String> capabilities() {
-    return CapabilityRule.hideable(
-        Commands.table(), Logins.mechanisms(TestServers.build("default").context()));
+    return ImapProtocol.imap().capabilities(TestServers.build("default").context());
   }
 
   private static String[] names(String answer) {
