@@ -30,7 +30,7 @@ final class SessionRig implements Connection {
   final ImapSession session;
   final List<Integer> chunkSizes = new ArrayList<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final List<Runnable> timers = new ArrayList<>();
+  private final List<Timer> timers = new ArrayList<>();
   private final List<Pool> hops = new ArrayList<>();
   private Optional<Pool> full = Optional.empty();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -318,24 +318,32 @@ final class SessionRig implements Connection {
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     // Time passes by ring alone.
+    Timer timer = new Timer(delay, task);
     if (delay.isZero()) {
       tasks.add(task);
     } else {
-      timers.add(task);
+      timers.add(timer);
     }
     return () -> {
       tasks.remove(task);
-      timers.remove(task);
+      timers.remove(timer);
     };
   }
 
   /** All timers that are set run off. */
   void ring() {
-    List<Runnable> due = List.copyOf(timers);
-    timers.clear();
-    tasks.addAll(due);
+    ring(Duration.ofDays(1));
+  }
+
+  /** The timers run off that were set for so long at most. */
+  void ring(Duration most) {
+    List<Timer> due = timers.stream().filter(t -> t.delay().compareTo(most) <= 0).toList();
+    timers.removeAll(due);
+    due.forEach(timer -> tasks.add(timer.task()));
     run();
   }
+
+  private record Timer(Duration delay, Runnable task) {}
 
   /** From now on this pool is full. */
   void fill(Pool pool) {
