@@ -7,6 +7,7 @@ import dev.postern.store.CopyResult;
 import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,10 +32,12 @@ import java.util.OptionalLong;
 final class CopyOperation {
   private final MailboxState source;
   private final MailboxState target;
+  private final TransferCondition condition;
 
-  CopyOperation(MailboxState source, MailboxState target) {
+  CopyOperation(MailboxState source, MailboxState target, TransferCondition condition) {
     this.source = source;
     this.target = target;
+    this.condition = condition;
   }
 
   /** Copies all or none, if there is room for them. */
@@ -167,6 +170,7 @@ final class CopyOperation {
           links.messages().add(linked.get());
         }
       }
+      condition.check(uids, links.sources().size());
       return links;
     } catch (IOException | RuntimeException e) {
       discard(links);
