@@ -2,6 +2,7 @@ package dev.postern;
 
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -30,6 +31,7 @@ public final class MailServerBuilder {
   private Limits limits = Limits.defaults();
   private Authenticator authenticator;
   private UserDirectory userDirectory;
+  private LoginGuard loginGuard;
   private List<SaslMechanism> saslMechanisms = List.of();
   private ServerContext.PlaintextLogins plaintextLogins = ServerContext.PlaintextLogins.FORBIDDEN;
   private MailStore store;
@@ -41,6 +43,7 @@ public final class MailServerBuilder {
   private RandomGenerator random = new SecureRandom();
   private Tls tls;
   private StartFaults startFaults = StartFaults.STOP;
+  private MailServer.Threads threads = MailServer.Threads.USER;
   private final List<Listener> listeners = new ArrayList<>();
 
   MailServerBuilder() {}
@@ -76,9 +79,19 @@ public final class MailServerBuilder {
     return this;
   }
 
-  /** Who exists. Default: the authenticator, if it can tell; else nobody. */
+  /**
+   * Who exists and where their mail is, asked at each delivery and after each login that the
+   * authenticator accepts. Default: the authenticator, if it can tell; else nobody exists for
+   * deliveries, and who logs in is whom the authenticator says.
+   */
   public MailServerBuilder userDirectory(UserDirectory directory) {
     userDirectory = given(directory, "userDirectory");
+    return this;
+  }
+
+  /** What makes guessing passwords slow. Default: {@link LoginGuard#limiting}. */
+  public MailServerBuilder loginGuard(LoginGuard guard) {
+    loginGuard = given(guard, "loginGuard");
     return this;
   }
 
@@ -121,7 +134,13 @@ public final class MailServerBuilder {
     return this;
   }
 
-  /** Who is told what happens. */
+  /** Whether the server keeps the JVM running. Default: it does until it is closed. */
+  public MailServerBuilder threads(MailServer.Threads kind) {
+    threads = given(kind, "threads");
+    return this;
+  }
+
+  /** Who is told what happens, see there for its thread. */
   public MailServerBuilder observer(ServerObserver newObserver) {
     observer = given(newObserver, "observer");
     return this;
@@ -180,13 +199,17 @@ public final class MailServerBuilder {
       throw new ConfigurationException(mistakes);
     }
     return new MailServer(
-        settings, listeners, Optional.ofNullable(tls), new StartChecks(settings, startFaults));
+        settings,
+        listeners,
+        Optional.ofNullable(tls),
+        new StartChecks(settings, startFaults),
+        threads);
   }
 
   private ServerSettings settings() {
     UserDirectory directory = userDirectory;
     if (directory == null) {
-      directory = authenticator instanceof UserDirectory both ? both : name -> Optional.empty();
+      directory = authenticator instanceof UserDirectory both ? both : UserDirectory.NONE;
     }
     MailStore keeping = store == null ? new InMemoryStore(clock) : store;
     LocalDelivery local = new LocalDelivery(keeping, directory, domains);
@@ -198,6 +221,7 @@ public final class MailServerBuilder {
         limits,
         authenticator == null ? (credentials, context) -> AuthOutcome.denied() : authenticator,
         directory,
+        loginGuard == null ? LoginGuard.limiting(limits) : loginGuard,
         saslMechanisms,
         plaintextLogins,
         keeping,

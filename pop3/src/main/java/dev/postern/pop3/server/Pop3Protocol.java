@@ -1,11 +1,13 @@
 package dev.postern.pop3.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import dev.postern.pop3.UidlFormat;
+import dev.postern.pop3.wire.Pop3Reply;
 import java.util.Set;
 
 /** POP3 as a listener speaks it. */
@@ -31,7 +33,7 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return Commands.CAPABILITIES;
+    return Logins.hideable(Commands.CAPABILITIES, server);
   }
 
   @Override
@@ -41,6 +43,6 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
 
   @Override
   public byte[] refusal(Goodbye reason) {
-    return Farewell.reply(reason).array();
+    return Pop3Reply.error(Farewell.of(reason), Set.of()).array();
   }
 }
