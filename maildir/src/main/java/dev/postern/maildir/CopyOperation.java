@@ -116,15 +116,28 @@ final class CopyOperation {
     return parts.stream().reduce(Usage.NONE, Usage::plus);
   }
 
-  /** Both mailboxes are locked, in an order that is the same for everyone. */
+  /**
+   * Both mailboxes are locked in an order that is the same for everyone: in this process by number,
+   * which no renaming changes, and among processes by path, which the first locks keep.
+   */
   private CopyResult move(UidSet uids) throws IOException {
     target.view();
     if (source == target) {
       return source.change(change -> move(uids, change, change));
     }
-    return source.order() < target.order()
-        ? source.change(out -> target.change(in -> move(uids, out, in)))
-        : target.change(in -> source.change(out -> move(uids, out, in)));
+    boolean sourceFirst = source.order() < target.order();
+    MailboxState first = sourceFirst ? source : target;
+    MailboxState second = sourceFirst ? target : source;
+    first.hold();
+    second.hold();
+    try {
+      return source.paths().lock().compareTo(target.paths().lock()) < 0
+          ? source.change(out -> target.change(in -> move(uids, out, in)))
+          : target.change(in -> source.change(out -> move(uids, out, in)));
+    } finally {
+      second.letGo();
+      first.letGo();
+    }
   }
 
   private CopyResult move(UidSet uids, MailboxChange out, MailboxChange in) throws IOException {

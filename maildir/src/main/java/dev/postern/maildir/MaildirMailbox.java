@@ -76,7 +76,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   @Override
   public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
       throws StoreException {
-    return state().change(c -> new FlagOperation(state(), c, change).run(uids, unchangedSince));
+    return new FlagPortions(state()).run(uids, change, unchangedSince);
   }
 
   @Override
