@@ -74,12 +74,17 @@ public final class MailServer implements AutoCloseable {
    * @throws NoSuchElementException if no TCP listener has this name, or the server does not run
    */
   public int port(String listener) {
-    for (SocketAddress address : addresses().getOrDefault(listener, List.of())) {
+    Map<String, List<SocketAddress>> running = addresses();
+    for (SocketAddress address : running.getOrDefault(listener, List.of())) {
       if (address instanceof InetSocketAddress tcp) {
         return tcp.getPort();
       }
     }
-    throw new NoSuchElementException("no TCP listener named " + listener + " is running");
+    String there =
+        running.isEmpty()
+            ? "the server does not run"
+            : "there are " + String.join(", ", running.keySet());
+    throw new NoSuchElementException("no TCP listener named " + listener + ": " + there);
   }
 
   /**

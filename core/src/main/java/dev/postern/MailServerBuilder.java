@@ -2,6 +2,7 @@ package dev.postern;
 
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -30,6 +31,7 @@ public final class MailServerBuilder {
   private Limits limits = Limits.defaults();
   private Authenticator authenticator;
   private UserDirectory userDirectory;
+  private LoginGuard loginGuard;
   private List<SaslMechanism> saslMechanisms = List.of();
   private ServerContext.PlaintextLogins plaintextLogins = ServerContext.PlaintextLogins.FORBIDDEN;
   private MailStore store;
@@ -76,9 +78,19 @@ public final class MailServerBuilder {
     return this;
   }
 
-  /** Who exists. Default: the authenticator, if it can tell; else nobody. */
+  /**
+   * Who exists and where their mail is, asked at each delivery and after each login that the
+   * authenticator accepts. Default: the authenticator, if it can tell; else nobody exists for
+   * deliveries, and who logs in is whom the authenticator says.
+   */
   public MailServerBuilder userDirectory(UserDirectory directory) {
     userDirectory = given(directory, "userDirectory");
+    return this;
+  }
+
+  /** What makes guessing passwords slow. Default: {@link LoginGuard#limiting}. */
+  public MailServerBuilder loginGuard(LoginGuard guard) {
+    loginGuard = given(guard, "loginGuard");
     return this;
   }
 
@@ -186,7 +198,7 @@ public final class MailServerBuilder {
   private ServerSettings settings() {
     UserDirectory directory = userDirectory;
     if (directory == null) {
-      directory = authenticator instanceof UserDirectory both ? both : name -> Optional.empty();
+      directory = authenticator instanceof UserDirectory both ? both : UserDirectory.NONE;
     }
     MailStore keeping = store == null ? new InMemoryStore(clock) : store;
     LocalDelivery local = new LocalDelivery(keeping, directory, domains);
@@ -198,6 +210,7 @@ public final class MailServerBuilder {
         limits,
         authenticator == null ? (credentials, context) -> AuthOutcome.denied() : authenticator,
         directory,
+        loginGuard == null ? LoginGuard.limiting(limits) : loginGuard,
         saslMechanisms,
         plaintextLogins,
         keeping,

@@ -38,6 +38,7 @@ record StartChecks(ServerContext server, MailServerBuilder.StartFaults faults) {
     Set<ServerPart> parts = Collections.newSetFromMap(new IdentityHashMap<>());
     parts.add(server.authenticator());
     parts.add(server.userDirectory());
+    parts.add(server.loginGuard());
     parts.add(server.store());
     parts.add(server.delivery());
     parts.addAll(server.filters());

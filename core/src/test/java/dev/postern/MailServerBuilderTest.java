@@ -180,6 +180,7 @@ final class MailServerBuilderTest {
         setting("domain", b -> b.domains("a", null)),
         setting("limits", b -> b.limits(null)),
         setting("authenticator", b -> b.authenticator(null)),
+        setting("loginGuard", b -> b.loginGuard(null)),
         setting("userDirectory", b -> b.userDirectory(null)),
         setting("saslMechanisms", b -> b.saslMechanisms((SaslMechanism) null)),
         setting("plaintextLogins", b -> b.plaintextLogins(null)),

@@ -11,11 +11,15 @@ import java.util.Optional;
 @FunctionalInterface
 public interface UserDirectory extends ServerPart {
 
+  /** Knows nobody. After a login it is not asked: the authenticator's word is all there is. */
+  UserDirectory NONE = name -> Optional.empty();
+
   /**
    * Finds a user by the name in an address or a login, e.g. {@code ann@example.org}.
    *
    * @return the user, or nothing if there is none
-   * @throws IOException if that cannot be told now; a delivery is then deferred
+   * @throws IOException if that cannot be told now; a delivery is then deferred, and a login may be
+   *     tried again
    */
   Optional<MailUser> find(String name) throws IOException;
 

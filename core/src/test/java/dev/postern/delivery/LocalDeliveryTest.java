@@ -73,6 +73,14 @@ final class LocalDeliveryTest {
   }
 
   @Test
+  void nobodyHasAnEmptyLocalPart() {
+    LocalDelivery catchAll =
+        new LocalDelivery(store, name -> Optional.of(MailUser.of(name)), DOMAINS);
+    assertThat(catchAll.resolve(new EmailAddress("", "example.org"), envelope(Map.of())))
+        .isEqualTo(Resolution.UNKNOWN_USER);
+  }
+
+  @Test
   void barePostmasterIsTheOneOfAnyDomain() {
     assertThat(answer(delivery, new EmailAddress("PostMaster", ""))).isEqualTo(Answer.ACCEPTED);
     LocalDelivery none = new LocalDelivery(store, USERS, Set.of("example.org"));

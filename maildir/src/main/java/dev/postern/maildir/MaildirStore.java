@@ -69,7 +69,8 @@ public final class MaildirStore implements MailStore {
    * A store with default settings.
    *
    * @param location where a user's Maildir is, in Dovecot's notation, e.g. {@code
-   *     /var/mail/%d/%n/Maildir} or {@code maildir:~/Maildir}
+   *     /var/mail/%d/%n/Maildir} or {@code maildir:~/Maildir}; a relative path begins in the
+   *     working directory
    * @throws IllegalArgumentException if the location cannot be understood
    */
   public static MaildirStore at(String location) {
@@ -78,7 +79,7 @@ public final class MaildirStore implements MailStore {
 
   /** A store with other settings; the location is as for {@link #at}. */
   public static MaildirStoreBuilder builder(String location) {
-    return new MaildirStoreBuilder(MailLocation.parse(location));
+    return new MaildirStoreBuilder(MailLocation.parse(location, Path.of("")));
   }
 
   @Override

@@ -40,7 +40,7 @@ public record ImapProtocol(String name, int defaultPort, TlsMode tlsMode) implem
 
   @Override
   public ProtocolSession open(Connection connection, ServerContext server) {
-    return new ImapSession(connection, server, TABLE);
+    return new ImapSession(connection, server, TABLE, System::nanoTime);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import dev.postern.pop3.UidlFormat;
+import dev.postern.pop3.wire.Pop3Reply;
 import java.util.Set;
 
 /** POP3 as a listener speaks it. */
@@ -41,6 +42,6 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
 
   @Override
   public byte[] refusal(Goodbye reason) {
-    return Farewell.reply(reason).array();
+    return Pop3Reply.error(Farewell.of(reason), Set.of()).array();
   }
 }

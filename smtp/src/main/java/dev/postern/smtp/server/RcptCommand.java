@@ -5,6 +5,8 @@ import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
+import dev.postern.message.Route;
+import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.RecipientRequest;
 import dev.postern.smtp.wire.EnhancedStatus;
@@ -46,49 +48,71 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     if (!(session.state() instanceof State.Transaction transaction)) {
       throw new IllegalStateException("the table lets RCPT in only after MAIL");
     }
-    String address = Paths.forward(forwardPath);
-    Optional<Reply> refusal = denied(session, transaction);
-    Resolution resolution =
-        refusal.isPresent() ? Resolution.TRY_LATER : resolve(session, transaction);
-    refusal =
-        refusal
-            .or(() -> OutcomeReplies.of(resolution))
-            .or(() -> failedBefore(session, transaction.envelope()));
-    if (refusal.isPresent()) {
-      session.refuse("recipient", transaction.envelope(), address, refusal.get());
+    Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
+    if (unsupported.isPresent()) {
+      refuse(session, transaction, unsupported.get());
+    } else if (isFull(session, transaction)) {
+      session.refuseOneTooMany(transaction.envelope(), Paths.forward(forwardPath), TOO_MANY);
+    } else {
+      session.blocking(
+          Pool.DIRECTORY,
+          () -> lookedUp(session, transaction, resolution(session, transaction)),
+          () -> refuse(session, transaction, Replies.BUSY));
+    }
+  }
+
+  private static boolean isFull(SmtpSession session, State.Transaction transaction) {
+    int taken = transaction.envelope().recipients().size();
+    return taken >= session.server().limits().of(Limits.Count.RECIPIENTS);
+  }
+
+  private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
+    session.refuse("recipient", transaction.envelope(), Paths.forward(forwardPath), reply);
+  }
+
+  private void lookedUp(SmtpSession session, State.Transaction transaction, Resolved resolved) {
+    if (resolved.refusal().isPresent()) {
+      refuse(session, transaction, resolved.refusal().get());
       return;
     }
-    Judgement judgement =
-        new FilterStages(session.server().filters(), session.connection().id())
-            .run(
-                transaction.judgement(),
-                FilterStages.Stage.RECIPIENT,
-                filter -> filter.recipient(transaction.envelope(), forwardPath));
+    new FilterStages(session)
+        .ask(
+            FilterStages.Stage.RECIPIENT,
+            transaction.judgement(),
+            filter -> filter.recipient(transaction.envelope(), forwardPath),
+            judgement -> judged(session, transaction, resolved.route(), judgement));
+  }
+
+  private void judged(
+      SmtpSession session,
+      State.Transaction transaction,
+      Optional<Route> route,
+      Judgement judgement) {
     if (judgement.refusal().isPresent()) {
-      session.refuse("recipient", transaction.envelope(), address, judgement.refusal().get());
+      refuse(session, transaction, judgement.refusal().get());
       return;
     }
-    session.become(
-        transaction.with(new Recipient(forwardPath, parameters, resolution.route()), judgement));
+    session.become(transaction.with(new Recipient(forwardPath, parameters, route), judgement));
     session.reply(RECIPIENT_OK);
   }
 
-  private Optional<Reply> denied(SmtpSession session, State.Transaction transaction) {
-    Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
-    if (unsupported.isPresent()) {
-      return unsupported;
-    }
-    int taken = transaction.envelope().recipients().size();
-    if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
-      return Optional.of(TOO_MANY);
-    }
+  private Resolved resolution(SmtpSession session, State.Transaction transaction) {
+    Envelope envelope = transaction.envelope();
     RecipientRequest request =
-        new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
+        new RecipientRequest(forwardPath, envelope, session.server().domains());
     try {
-      return denial(session.service().policy().decide(request));
-    } catch (RuntimeException e) {
+      Optional<Reply> denial = denial(session.service().policy().decide(request));
+      if (denial.isPresent()) {
+        return new Resolved(denial, Optional.empty());
+      }
+      Resolution resolution = session.server().delivery().resolve(forwardPath, envelope);
+      return new Resolved(
+          OutcomeReplies.of(resolution).or(() -> failedBefore(session, envelope)),
+          resolution.route());
+    } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
-      return OutcomeReplies.of(Resolution.TRY_LATER);
+      Failures.rethrowFatal(e);
+      return new Resolved(OutcomeReplies.of(Resolution.TRY_LATER), Optional.empty());
     }
   }
 
@@ -99,15 +123,6 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
         .unfinished()
         .refusal(envelope, forwardPath)
         .map(outcome -> OutcomeReplies.of(outcome, envelope.id()));
-  }
-
-  private Resolution resolve(SmtpSession session, State.Transaction transaction) {
-    try {
-      return session.server().delivery().resolve(forwardPath, transaction.envelope());
-    } catch (RuntimeException e) {
-      LOG.error("recipient not resolved conn={}", session.connection().id(), e);
-      return Resolution.TRY_LATER;
-    }
   }
 
   private static Optional<Reply> denial(Decision decision) {
@@ -122,4 +137,11 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     }
     throw new IllegalStateException("a policy always decides");
   }
+
+  /**
+   * What policy and target say of the recipient.
+   *
+   * @param route what the target wants to know again
+   */
+  private record Resolved(Optional<Reply> refusal, Optional<Route> route) {}
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.postern.Limits;
 import dev.postern.MailServer;
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.AuthOutcome;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
@@ -13,6 +15,7 @@ import dev.postern.net.ProtocolSession;
 import dev.postern.smtp.Smtp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What transcripts cannot bring about, and what the session expects. */
 class SmtpSessionTest {
   private final Protocol protocol = Smtp.submission().protocol();
-  private final MailServer server = MailServer.builder().listen(Smtp.submission()).build();
+  private final MailServer server =
+      MailServer.builder()
+          .domains("example.org")
+          .userDirectory(name -> Optional.empty())
+          .authenticator((credentials, context) -> AuthOutcome.denied())
+          .plaintextLogins(PlaintextLogins.ALLOWED)
+          .listen(Smtp.submission())
+          .build();
   private final FakeConnection connection = new FakeConnection();
   private final ProtocolSession session = protocol.open(connection, server.context());
 
