@@ -149,7 +149,9 @@ public final class Limits {
     /** Long calls of the store at once. */
     STORE_CALLS(64),
     /** Tasks that wait for one of these five pools; a further one is refused. */
-    BULKHEAD_QUEUE(1_024);
+    BULKHEAD_QUEUE(1_024),
+    /** Events that wait for a slow observer; further ones are dropped and counted. */
+    EVENTS_WAITING(10_000);
 
     private final long defaultValue;
 
@@ -188,12 +190,12 @@ public final class Limits {
     HALF_CLOSED(Duration.ofSeconds(10)),
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
     AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
-    /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
-    SMTP_ERROR_DELAY(Duration.ofSeconds(1)),
     /** What that delay grows to while logins go on to fail. */
     AUTH_FAILURE_DELAY_MOST(Duration.ofSeconds(15)),
     /** In which half of the failed logins of an address or a user are forgotten. */
     AUTH_FAILURE_MEMORY(Duration.ofMinutes(10)),
+    /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
+    SMTP_ERROR_DELAY(Duration.ofSeconds(1)),
     /** For open commands when the server stops. */
     DRAIN(Duration.ofSeconds(10));
 

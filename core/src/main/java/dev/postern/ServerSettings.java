@@ -68,6 +68,26 @@ record ServerSettings(
         new ConcurrentHashMap<>());
   }
 
+  /** The same, but another is told what happens. */
+  ServerSettings observedBy(ServerObserver other) {
+    return new ServerSettings(
+        hostname,
+        domains,
+        limits,
+        authenticator,
+        userDirectory,
+        loginGuard,
+        saslMechanisms,
+        plaintextLogins,
+        store,
+        delivery,
+        filters,
+        other,
+        clock,
+        random,
+        common);
+  }
+
   @Override
   public <T> T shared(Class<T> type, Supplier<? extends T> make) {
     return type.cast(common.computeIfAbsent(type, t -> make.get()));

@@ -167,7 +167,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
 
   @Override
   public void watch(Consumer<MailboxEvent> watcher) {
-    state().listen(watcher);
+    state().listeners().add(watcher);
     listeners.add(watcher);
     lease.watched();
   }
@@ -179,7 +179,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
     }
     known().ifPresent(now -> mailbox.structures().ifPresent(kept -> kept.flush(now)));
     condition = Condition.CLOSED;
-    listeners.forEach(mailbox::unlisten);
+    listeners.forEach(mailbox.listeners()::remove);
     try {
       files.close();
     } catch (IOException e) {

@@ -35,7 +35,7 @@ public record ImapProtocol(String name, int defaultPort, TlsMode tlsMode) implem
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return CapabilityRule.hideable(TABLE, Logins.mechanisms(server));
+    return Logins.hideable(CapabilityRule.hideable(TABLE), server);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.postern.pop3.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
@@ -32,7 +33,7 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return Commands.CAPABILITIES;
+    return Logins.hideable(Commands.CAPABILITIES, server);
   }
 
   @Override

@@ -130,7 +130,7 @@ final class Completion {
       } else {
         unfinished.finished(transaction.envelope(), source);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("a second try will not be known id={}", transaction.envelope().id(), e);
     }
   }

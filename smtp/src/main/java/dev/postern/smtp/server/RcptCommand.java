@@ -5,7 +5,6 @@ import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
-import dev.postern.message.Route;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.RecipientRequest;
@@ -56,7 +55,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     } else {
       session.blocking(
           Pool.DIRECTORY,
-          () -> lookedUp(session, transaction, resolution(session, transaction)),
+          () -> lookUp(session, transaction),
           () -> refuse(session, transaction, Replies.BUSY));
     }
   }
@@ -70,9 +69,16 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     session.refuse("recipient", transaction.envelope(), Paths.forward(forwardPath), reply);
   }
 
-  private void lookedUp(SmtpSession session, State.Transaction transaction, Resolved resolved) {
-    if (resolved.refusal().isPresent()) {
-      refuse(session, transaction, resolved.refusal().get());
+  private void lookUp(SmtpSession session, State.Transaction transaction) {
+    Optional<Reply> refusal = denied(session, transaction);
+    Resolution resolution =
+        refusal.isPresent() ? Resolution.TRY_LATER : resolve(session, transaction);
+    refusal =
+        refusal
+            .or(() -> OutcomeReplies.of(resolution))
+            .or(() -> failedBefore(session, transaction.envelope()));
+    if (refusal.isPresent()) {
+      refuse(session, transaction, refusal.get());
       return;
     }
     new FilterStages(session)
@@ -80,39 +86,32 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
             FilterStages.Stage.RECIPIENT,
             transaction.judgement(),
             filter -> filter.recipient(transaction.envelope(), forwardPath),
-            judgement -> judged(session, transaction, resolved.route(), judgement));
+            judgement -> judged(session, transaction, resolution, judgement));
   }
 
   private void judged(
       SmtpSession session,
       State.Transaction transaction,
-      Optional<Route> route,
+      Resolution resolution,
       Judgement judgement) {
     if (judgement.refusal().isPresent()) {
       refuse(session, transaction, judgement.refusal().get());
       return;
     }
-    session.become(transaction.with(new Recipient(forwardPath, parameters, route), judgement));
+    session.become(
+        transaction.with(new Recipient(forwardPath, parameters, resolution.route()), judgement));
     session.reply(RECIPIENT_OK);
   }
 
-  private Resolved resolution(SmtpSession session, State.Transaction transaction) {
-    Envelope envelope = transaction.envelope();
+  private Optional<Reply> denied(SmtpSession session, State.Transaction transaction) {
     RecipientRequest request =
-        new RecipientRequest(forwardPath, envelope, session.server().domains());
+        new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
     try {
-      Optional<Reply> denial = denial(session.service().policy().decide(request));
-      if (denial.isPresent()) {
-        return new Resolved(denial, Optional.empty());
-      }
-      Resolution resolution = session.server().delivery().resolve(forwardPath, envelope);
-      return new Resolved(
-          OutcomeReplies.of(resolution).or(() -> failedBefore(session, envelope)),
-          resolution.route());
+      return denial(session.service().policy().decide(request));
     } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
       Failures.rethrowFatal(e);
-      return new Resolved(OutcomeReplies.of(Resolution.TRY_LATER), Optional.empty());
+      return OutcomeReplies.of(Resolution.TRY_LATER);
     }
   }
 
@@ -123,6 +122,16 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
         .unfinished()
         .refusal(envelope, forwardPath)
         .map(outcome -> OutcomeReplies.of(outcome, envelope.id()));
+  }
+
+  private Resolution resolve(SmtpSession session, State.Transaction transaction) {
+    try {
+      return session.server().delivery().resolve(forwardPath, transaction.envelope());
+    } catch (Throwable e) {
+      LOG.error("recipient not resolved conn={}", session.connection().id(), e);
+      Failures.rethrowFatal(e);
+      return Resolution.TRY_LATER;
+    }
   }
 
   private static Optional<Reply> denial(Decision decision) {
@@ -137,11 +146,4 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     }
     throw new IllegalStateException("a policy always decides");
   }
-
-  /**
-   * What policy and target say of the recipient.
-   *
-   * @param route what the target wants to know again
-   */
-  private record Resolved(Optional<Reply> refusal, Optional<Route> route) {}
 }

@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
@@ -82,7 +83,7 @@ public final class SmtpService implements Protocol {
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return Extensions.keywords();
+    return Logins.hideable(Extensions.keywords(), server);
   }
 
   @Override
