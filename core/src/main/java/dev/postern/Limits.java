@@ -92,6 +92,10 @@ public final class Limits {
     IMAP_LITERAL_OCTETS(262_144),
     /** Nested parentheses, keys or parts in one IMAP command. */
     IMAP_NESTING(64),
+    /** Searches of IMAP clients at work at once; further ones wait for their turn. */
+    IMAP_SEARCHES(32),
+    /** The same for one user. */
+    IMAP_SEARCHES_PER_USER(4),
     /**
      * Faulty commands (unknown, malformed, in the wrong state) in one connection before it is
      * closed; with IMAP, in a row once logged in; with SMTP, since mail was delivered last, what
@@ -140,7 +144,9 @@ public final class Limits {
     /** Long calls of the store at once. */
     STORE_CALLS(64),
     /** Tasks that wait for one of these five pools; a further one is refused. */
-    BULKHEAD_QUEUE(1_024);
+    BULKHEAD_QUEUE(1_024),
+    /** Events that wait for a slow observer; further ones are dropped and counted. */
+    EVENTS_WAITING(10_000);
 
     private final long defaultValue;
 

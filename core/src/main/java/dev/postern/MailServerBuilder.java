@@ -43,6 +43,7 @@ public final class MailServerBuilder {
   private RandomGenerator random = new SecureRandom();
   private Tls tls;
   private StartFaults startFaults = StartFaults.STOP;
+  private MailServer.Threads threads = MailServer.Threads.USER;
   private final List<Listener> listeners = new ArrayList<>();
 
   MailServerBuilder() {}
@@ -133,7 +134,13 @@ public final class MailServerBuilder {
     return this;
   }
 
-  /** Who is told what happens. */
+  /** Whether the server keeps the JVM running. Default: it does until it is closed. */
+  public MailServerBuilder threads(MailServer.Threads kind) {
+    threads = given(kind, "threads");
+    return this;
+  }
+
+  /** Who is told what happens, see there for its thread. */
   public MailServerBuilder observer(ServerObserver newObserver) {
     observer = given(newObserver, "observer");
     return this;
@@ -192,7 +199,11 @@ public final class MailServerBuilder {
       throw new ConfigurationException(mistakes);
     }
     return new MailServer(
-        settings, listeners, Optional.ofNullable(tls), new StartChecks(settings, startFaults));
+        settings,
+        listeners,
+        Optional.ofNullable(tls),
+        new StartChecks(settings, startFaults),
+        threads);
   }
 
   private ServerSettings settings() {

@@ -10,6 +10,7 @@ import dev.postern.store.MailStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What a server offers to the sessions of its protocols; set once by {@link MailServerBuilder}. */
@@ -59,6 +60,14 @@ public interface ServerContext {
 
   /** Randomness for ids and challenges. */
   RandomGenerator random();
+
+  /**
+   * What the sessions of this server have in common, such as counts for each user: one of a type.
+   * Any thread may call it.
+   *
+   * @param make makes it when it is asked for the first time; calls nothing of this server
+   */
+  <T> T shared(Class<T> type, Supplier<? extends T> make);
 
   /** Whether a password may cross a connection that others could listen to. */
   enum PlaintextLogins {

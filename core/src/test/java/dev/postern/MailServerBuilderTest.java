@@ -192,6 +192,7 @@ final class MailServerBuilderTest {
         setting("clock", b -> b.clock(null)),
         setting("random", b -> b.random(null)),
         setting("tls", b -> b.tls(null)),
+        setting("threads", b -> b.threads(null)),
         setting("startFaults", b -> b.startFaults(null)),
         setting("listener", b -> b.listen(MX, null)));
   }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,9 +31,14 @@ final class FailureGuard implements LoginGuard {
   /** Who has logged in from where, and how many slips it may have until it does so again. */
   private final RecentTable<Source, Integer> known;
 
-  private final long salt = new Random().nextLong();
+  private final long salt;
 
-  FailureGuard(Limits limits, LongSupplier nanoTime) {
+  /**
+   * @param nanoTime a clock that never steps
+   * @param salt makes marks of passwords worthless elsewhere
+   */
+  FailureGuard(Limits limits, LongSupplier nanoTime, long salt) {
+    this.salt = salt;
     this.delay = limits.of(Limits.Time.AUTH_FAILURE_DELAY).toNanos();
     this.mostDelay = Math.max(delay, limits.of(Limits.Time.AUTH_FAILURE_DELAY_MOST).toNanos());
     this.free = limits.of(Limits.Count.AUTH_FAILURES_PER_SOURCE);

@@ -2,6 +2,7 @@ package dev.postern.auth;
 
 import dev.postern.Limits;
 import dev.postern.ServerPart;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -39,7 +40,7 @@ public interface LoginGuard extends ServerPart {
    * is blamed for: an office or a provider's gateway is not locked out by one of its machines.
    */
   static LoginGuard limiting(Limits limits) {
-    return new FailureGuard(limits, System::nanoTime);
+    return new FailureGuard(limits, System::nanoTime, new SecureRandom().nextLong());
   }
 
   /** Before credentials are checked. */

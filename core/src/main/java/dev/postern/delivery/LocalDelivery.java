@@ -9,6 +9,7 @@ import dev.postern.message.Recipient;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
 import dev.postern.store.Flags;
+import dev.postern.store.IdempotentAppend;
 import dev.postern.store.MailStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
@@ -126,7 +127,7 @@ public final class LocalDelivery implements DeliveryTarget {
         new NewMessage(content, Flags.NONE, envelope.received(), envelope.id() + ' ' + recipient);
     Account account = store.account(user);
     try (Mailbox mailbox = new Placing(account).open(delivery.placement())) {
-      AppendResult result = mailbox.append(List.of(message));
+      AppendResult result = IdempotentAppend.run(mailbox, List.of(message));
       LOG.info(
           "delivered id={} to={} user={} mailbox={} uid={} size={}",
           envelope.id(),
@@ -151,7 +152,7 @@ public final class LocalDelivery implements DeliveryTarget {
       case OVER_QUOTA -> DeliveryOutcome.OVER_QUOTA;
       case LIMIT, INVALID_NAME, NOT_SELECTABLE -> DeliveryOutcome.REFUSED;
       // A wrong mode or a read-only mount is mended by an operator, and no reason to bounce.
-      case NOT_FOUND, EXISTS, EXPUNGED, CORRUPT, NOT_PERMITTED, UNAVAILABLE ->
+      case NOT_FOUND, EXISTS, EXPUNGED, CORRUPT, NOT_PERMITTED, UNAVAILABLE, OUTCOME_UNKNOWN ->
           DeliveryOutcome.TRY_LATER;
     };
   }

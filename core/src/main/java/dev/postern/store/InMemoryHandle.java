@@ -58,8 +58,8 @@ final class InMemoryHandle implements Mailbox {
   }
 
   @Override
-  public UidSet expunge(UidSet uids) throws StoreException {
-    return open().expunge(uids);
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+    return open().expunge(uids, condition);
   }
 
   @Override

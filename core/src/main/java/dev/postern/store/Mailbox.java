@@ -38,7 +38,13 @@ public interface Mailbox extends Closeable {
    */
   MessageSource content(long uid) throws StoreException;
 
-  /** Appends messages, all or none; on return they are durable and visible. */
+  /**
+   * Appends messages, all or none; on return they are durable and visible. What has a delivery id
+   * that was appended before is not stored again.
+   *
+   * @throws StoreException {@link StoreException.Kind#OUTCOME_UNKNOWN} if they may have been
+   *     appended or not: asked for again, the store tells; after any other kind they were not
+   */
   AppendResult append(List<NewMessage> messages) throws StoreException;
 
   /**
@@ -65,10 +71,18 @@ public interface Mailbox extends Closeable {
   CopyResult move(UidSet uids, String target) throws StoreException;
 
   /**
-   * Removes messages for good, whatever their flags; those that are not there are ignored. Returns
-   * those that were.
+   * Removes for good those of some messages of which the condition holds now; check and removal are
+   * one step for each message, also where the store has to try again.
+   *
+   * @param uids messages that are not there are ignored
+   * @return those that were there and are gone by this call
    */
-  UidSet expunge(UidSet uids) throws StoreException;
+  UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException;
+
+  /** Removes messages for good, whatever their flags. */
+  default UidSet expunge(UidSet uids) throws StoreException {
+    return expunge(uids, ExpungeCondition.NONE);
+  }
 
   /**
    * The UIDs of messages that were expunged after a MODSEQ (RFC 7162 §3.2.5.1). A store that does

@@ -25,7 +25,7 @@ final class FailureGuardTest {
 
   private long now = 1_000_000;
   private Limits limits = Limits.defaults();
-  private FailureGuard guard = new FailureGuard(limits, () -> now);
+  private FailureGuard guard = new FailureGuard(limits, () -> now, 1);
   private int passwords;
 
   @Test
@@ -192,7 +192,7 @@ final class FailureGuardTest {
 
   @Test
   void whatIsKeptIsBounded() {
-    guard = new FailureGuard(limits.with(Limits.Count.AUTH_FAILURES_KEPT, 100), () -> now);
+    guard = new FailureGuard(limits.with(Limits.Count.AUTH_FAILURES_KEPT, 100), () -> now, 1);
     failTimes(10, STRANGER);
     assertThat(ask(STRANGER, "ann")).isEqualTo(SLOWED);
     for (int i = 0; i < 1_000; i++) {
@@ -207,7 +207,7 @@ final class FailureGuardTest {
   @Test
   void noDelayIsNoGuard() {
     limits = limits.with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO);
-    guard = new FailureGuard(limits, () -> now);
+    guard = new FailureGuard(limits, () -> now, 1);
     for (int i = 0; i < 50; i++) {
       assertThat(fail(STRANGER, "ann")).isZero();
     }

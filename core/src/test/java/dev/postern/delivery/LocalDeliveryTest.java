@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -232,6 +233,27 @@ final class LocalDeliveryTest {
             .deliver(delivery("text", "ann@example.org", "bob@example.org"));
 
     assertThat(outcomes).containsExactly(DeliveryOutcome.TRY_LATER, DeliveryOutcome.DELIVERED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, DELIVERED", "2, DELIVERED", "3, TRY_LATER", "9, TRY_LATER"})
+  void aCommitThatIsNotConfirmedIsAskedForAgain(int lost, DeliveryOutcome expected)
+      throws Exception {
+    AtomicInteger left = new AtomicInteger(lost);
+    MailStore unsure =
+        StoreProxy.of(
+            store,
+            (method, answer) -> {
+              if (method.equals("append") && left.getAndDecrement() > 0) {
+                throw new StoreException(StoreException.Kind.OUTCOME_UNKNOWN, "scripted");
+              }
+            });
+
+    List<DeliveryOutcome> outcomes =
+        new LocalDelivery(unsure, USERS, DOMAINS).deliver(delivery("text", "ann@example.org"));
+
+    assertThat(outcomes).containsExactly(expected);
+    assertThat(contents("ann@example.org", "INBOX")).hasSize(1);
   }
 
   @Test

@@ -168,6 +168,7 @@ final class Serve implements Callable<Integer> {
             .domains(mailDomains().toArray(String[]::new))
             .tls(tls)
             .authenticator(authenticator)
+            .observer(new FatalExit(System.err, Runtime.getRuntime()::halt))
             .store(store.build());
     postmaster(known).ifPresent(builder::postmaster);
     if (!loginLimits()) {

@@ -4,6 +4,7 @@ import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
@@ -140,7 +141,7 @@ final class CopyOperation {
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
     links.sources().forEach(moved::add);
-    new ExpungeOperation(source, out, new Tally()).run(moved.build());
+    new ExpungeOperation(source, out, new Tally()).run(moved.build(), ExpungeCondition.NONE);
     return result;
   }
 

@@ -5,6 +5,7 @@ import dev.postern.maildir.uidlist.UidListNotes;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxEvent;
@@ -99,10 +100,10 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   }
 
   @Override
-  public UidSet expunge(UidSet uids) throws StoreException {
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
     Tally tally = new Tally();
     try {
-      return state().change(c -> new ExpungeOperation(state(), c, tally).run(uids));
+      return state().change(c -> new ExpungeOperation(state(), c, tally).run(uids, condition));
     } finally {
       account.usage(name).give(tally.usage());
     }
@@ -166,7 +167,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
 
   @Override
   public void watch(Consumer<MailboxEvent> watcher) {
-    state().listen(watcher);
+    state().listeners().add(watcher);
     listeners.add(watcher);
     lease.watched();
   }
@@ -178,7 +179,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
     }
     known().ifPresent(now -> mailbox.structures().ifPresent(kept -> kept.flush(now)));
     condition = Condition.CLOSED;
-    listeners.forEach(mailbox::unlisten);
+    listeners.forEach(mailbox.listeners()::remove);
     try {
       files.close();
     } catch (IOException e) {

@@ -36,7 +36,6 @@ public final class MaildirStore implements MailStore {
 
   private final MailLocation location;
   private final StoreSettings settings;
-  private final StoreThread thread;
   private final QuotaRules quota;
   private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
@@ -60,9 +59,8 @@ public final class MaildirStore implements MailStore {
     this.location = location;
     this.quota = quota;
     this.settings = settings;
-    this.thread = new StoreThread();
-    this.lookout = new Lookout(thread, watch, pace);
-    this.mailboxes = new OpenMailboxes(settings, thread, lookout);
+    this.lookout = new Lookout(settings.threads(), watch, pace);
+    this.mailboxes = new OpenMailboxes(settings, lookout);
   }
 
   /**
@@ -79,7 +77,7 @@ public final class MaildirStore implements MailStore {
 
   /** A store with other settings; the location is as for {@link #at}. */
   public static MaildirStoreBuilder builder(String location) {
-    return new MaildirStoreBuilder(MailLocation.parse(location, Path.of("")));
+    return new MaildirStoreBuilder(MailLocation.parse(location, Machine.workingDirectory()));
   }
 
   @Override
@@ -123,7 +121,7 @@ public final class MaildirStore implements MailStore {
   @Override
   public void close() {
     lookout.close();
-    thread.close();
+    settings.threads().close();
     mailboxes.close();
     settings.syncs().close();
   }
@@ -143,6 +141,7 @@ public final class MaildirStore implements MailStore {
         LINGER,
         Machine.bootId(),
         new SyncThreads(),
+        new StoreThreads(),
         FileSystems.getDefault());
   }
 }

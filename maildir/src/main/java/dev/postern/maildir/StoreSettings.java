@@ -34,6 +34,7 @@ record StoreSettings(
     Duration linger,
     long bootId,
     SyncThreads syncs,
+    StoreThreads threads,
     FileSystem files) {
 
   DiskSync sync() {

@@ -53,6 +53,7 @@ final class TestStores {
             Duration.ZERO,
             usual.bootId(),
             usual.syncs(),
+            usual.threads(),
             usual.files()));
   }
 
@@ -71,6 +72,7 @@ final class TestStores {
         usual.linger(),
         usual.bootId(),
         usual.syncs(),
+        usual.threads(),
         usual.files());
   }
 }

@@ -167,15 +167,16 @@ final class Attempt {
   }
 
   private void admit(MailUser user) {
-    if (!logins.ended()) {
-      answers.accepted(
-          user,
-          admission -> {
-            if (admission == Admission.ADMITTED) {
-              logins.admitted(user, mechanism);
-            }
-          });
+    if (logins.ended()) {
+      return;
     }
+    answers.accepted(
+        user,
+        admission -> {
+          if (admission == Admission.ADMITTED) {
+            logins.admitted(user, mechanism);
+          }
+        });
   }
 
   private void unavailable(String reason) {

@@ -12,8 +12,10 @@ import dev.postern.auth.login.LoginAnswers.AfterDenial;
 import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.net.Connection;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +76,13 @@ public final class Logins {
   public static List<SaslMechanism> mechanisms(ServerContext server) {
     List<SaslMechanism> chosen = server.saslMechanisms();
     return chosen.isEmpty() ? SaslMechanisms.standard() : chosen;
+  }
+
+  /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
+  public static Set<String> hideable(Set<String> capabilities, ServerContext server) {
+    Set<String> all = new HashSet<>(capabilities);
+    mechanisms(server).forEach(mechanism -> all.add("AUTH=" + mechanism.name()));
+    return all;
   }
 
   /** The mechanisms that there are, whether or not they may be used now. */

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What logins need of a server, and nothing else. */
@@ -101,6 +102,11 @@ final class TestServer implements ServerContext {
 
   @Override
   public RandomGenerator random() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<? extends T> make) {
     throw new UnsupportedOperationException();
   }
 }

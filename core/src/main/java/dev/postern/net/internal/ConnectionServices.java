@@ -15,6 +15,7 @@ import javax.net.ssl.SSLEngine;
  * @param bulkheads run what may block
  * @param ids makes a short id for each connection
  * @param live the connections that are open
+ * @param fatal is told of what is thrown
  */
 record ConnectionServices(
     ServerContext server,
@@ -26,4 +27,5 @@ record ConnectionServices(
     ScratchBuffers scratch,
     ConnectionCounts counts,
     Supplier<String> ids,
-    LiveConnections live) {}
+    LiveConnections live,
+    FatalErrors fatal) {}

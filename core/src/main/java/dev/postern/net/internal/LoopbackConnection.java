@@ -51,7 +51,8 @@ public final class LoopbackConnection {
                 new ScratchBuffers(2),
                 counts,
                 () -> "loop",
-                live));
+                live,
+                new FatalErrors(server.observer())));
     reception
         .turnAway(listener, channel.remote(), channel.local())
         .ifPresent(

@@ -75,6 +75,8 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
   @Override
   protected int select() throws IOException {
     Thread.currentThread().setName(THREAD);
+    // Left over only when an error ended the loop, which would wait for them to change.
+    selector.selectedKeys().clear();
     return selector.select();
   }
 
@@ -151,6 +153,11 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
       return welcome((Listener) key.attachment(), channel);
     } catch (IOException | RuntimeException e) {
       LOG.debug("a connection was lost while it was accepted", e);
+      close(channel);
+      return null;
+    } catch (Error e) {
+      // The loop would end by it, and nobody be accepted any more.
+      reception.failed(e);
       close(channel);
       return null;
     }

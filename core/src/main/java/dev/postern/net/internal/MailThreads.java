@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +29,12 @@ import org.slf4j.LoggerFactory;
 final class MailThreads implements Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(MailThreads.class);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
+  private static final long PAUSE_NANOS = 100_000_000;
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
+  private final FatalErrors fatal;
+  private static final ThreadLocal<MailThreads> OWNER = new ThreadLocal<>();
   private final long start = System.nanoTime();
   private final ExecutorService io;
   private final ExecutorService workers;
@@ -36,7 +42,8 @@ final class MailThreads implements Scheduler {
   private final Map<Pool, ExecutorService> bulkheads = new EnumMap<>(Pool.class);
   private final ScheduledThreadPoolExecutor ticks;
 
-  MailThreads(Limits limits) {
+  MailThreads(Limits limits, FatalErrors fatal) {
+    this.fatal = fatal;
     // As many as MINA asks for: one for accepting, one for each processor.
     io =
         new ThreadPoolExecutor(
@@ -64,8 +71,31 @@ final class MailThreads implements Scheduler {
     return Math.max(1, Math.min(4, CORES / 2));
   }
 
-  ExecutorService io() {
-    return io;
+  /**
+   * Runs the loops of accepting and moving octets. One that an error ends begins anew: nothing
+   * would be served or closed any more without it.
+   */
+  Executor io() {
+    return loop -> io.execute(() -> runAgain(loop));
+  }
+
+  private void runAgain(Runnable loop) {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        loop.run();
+        ended = true;
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        ended = io.isShutdown();
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** Whether the calling thread is one of these. */
+  boolean includeCaller() {
+    return OWNER.get() == this;
   }
 
   ExecutorService workers() {
@@ -80,7 +110,7 @@ final class MailThreads implements Scheduler {
     return new Bulkheads(Map.copyOf(bulkheads));
   }
 
-  private static ExecutorService bulkhead(Pool pool, Limits limits) {
+  private ExecutorService bulkhead(Pool pool, Limits limits) {
     String name = "postern-" + pool.name().toLowerCase(Locale.ROOT);
     boolean virtual = Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
     return pool(
@@ -93,13 +123,11 @@ final class MailThreads implements Scheduler {
   void everySecond(Runnable task) {
     Future<?> ignored =
         ticks.scheduleAtFixedRate(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                LOG.error("the sweep failed", e);
-              }
-            },
+            guarded(
+                () -> {
+                  fatal.tell();
+                  task.run();
+                }),
             1,
             1,
             TimeUnit.SECONDS);
@@ -113,7 +141,7 @@ final class MailThreads implements Scheduler {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    Future<?> future = ticks.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> future = ticks.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 
@@ -127,6 +155,12 @@ final class MailThreads implements Scheduler {
       if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.warn("interrupting work that does not end");
         pool.shutdownNow();
+      }
+    }
+    end = System.nanoTime() + AFTER_INTERRUPT.toNanos();
+    for (ExecutorService pool : pools) {
+      if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("work goes on though the server has ended");
       }
     }
   }
@@ -150,22 +184,50 @@ final class MailThreads implements Scheduler {
     return pool;
   }
 
-  private static ThreadFactory named(String name) {
+  private ThreadFactory named(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
-      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      Thread thread = new Thread(owned(task), name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };
   }
 
+  private Runnable owned(Runnable task) {
+    Runnable guarded = guarded(task);
+    return () -> {
+      OWNER.set(this);
+      guarded.run();
+    };
+  }
+
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
+    };
+  }
+
+  private void failed(Throwable thrown) {
+    fatal.notice(thrown);
+    try {
+      LOG.error("failed thread={}", Thread.currentThread().getName(), thrown);
+    } catch (OutOfMemoryError e) {
+      fatal.notice(e);
+    }
+  }
+
   /** Found by reflection, since the release compiled for is older. */
-  private static ThreadFactory virtualThreads(String name) {
+  private ThreadFactory virtualThreads(String name) {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
       Object named = type.getMethod("name", String.class, long.class).invoke(builder, name, 1L);
-      return (ThreadFactory) type.getMethod("factory").invoke(named);
+      ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
+      return task -> factory.newThread(owned(task));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this Java has no virtual threads", e);
     }

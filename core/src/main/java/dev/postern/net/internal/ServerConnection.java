@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.slf4j.MDC;
@@ -21,9 +20,6 @@ import org.slf4j.MDC;
  * only hand over.
  */
 final class ServerConnection implements ChannelEvents, SerialQueue.Work {
-  /** For a client to notice that it should stop sending, before its connection is reset. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
-
   private final Listener listener;
   private final ConnectionServices services;
   private final RawChannel channel;
@@ -38,6 +34,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final SessionPort port;
   private final ConnectionJournal journal;
   private final HalfClosed halfClosed;
+  private final Departure departure;
 
   private Stage stage = Stage.NEW;
   private InetAddress counted;
@@ -45,7 +42,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private TlsCodec tls;
   private Conversation conversation;
   private boolean draining;
-  private boolean lingering;
 
   /**
    * @param counted the address that was counted when the channel was accepted, if it was
@@ -68,8 +64,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     PeerInfo peer =
         new PeerInfo(
             listener.name(), inet(channel.remote()), inet(channel.local()), Optional.empty());
-    journal = new ConnectionJournal(id, services.server().observer());
+    journal = new ConnectionJournal(id, services.server().observer(), services.fatal());
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
+    departure = new Departure(channel, inbox, output, port, journal);
   }
 
   static Optional<InetSocketAddress> inet(SocketAddress address) {
@@ -123,6 +120,16 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   /** Ends at the next command boundary. */
   void drain() {
     queue.post(() -> draining = true);
+  }
+
+  /** Ends with a goodbye, whatever it is at. */
+  void dismiss() {
+    queue.post(
+        () -> {
+          if (stage == Stage.TALKING && !port.leaving()) {
+            sayGoodbye(Goodbye.SHUTTING_DOWN);
+          }
+        });
   }
 
   /** Ends now. */
@@ -217,7 +224,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private boolean next() throws IOException {
     if (stage == Stage.NEW || over()) {
-      endLingering();
+      departure.inputMayHaveEnded();
       return false;
     }
     if (outbox.pump()) {
@@ -429,19 +436,8 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private void finish() {
     boolean unread = input.unread() || (conversation != null && conversation.midFrame());
-    try {
-      output.finish();
-    } catch (SSLException | RuntimeException e) {
-      journal.endedBadly(e);
-    }
     leave();
-    if (unread && !inbox.ended()) {
-      lingering = true;
-      channel.shutdownOutputAfterFlush();
-      port.schedule(LINGER, channel::abort);
-    } else {
-      channel.closeAfterFlush();
-    }
+    departure.begin(unread);
   }
 
   private void leave() {
@@ -450,13 +446,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     }
     port.mute();
     inbox.discardAll();
-  }
-
-  private void endLingering() {
-    if (lingering && inbox.ended()) {
-      lingering = false;
-      channel.closeAfterFlush();
-    }
   }
 
   private void die() {

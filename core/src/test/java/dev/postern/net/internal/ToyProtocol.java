@@ -27,6 +27,9 @@ final class ToyProtocol implements Protocol {
   /** Ends what {@code HOLD} began. */
   final CountDownLatch release = new CountDownLatch(1);
 
+  /** What {@link #refusal} throws, if anything. */
+  volatile Error refusalFailure;
+
   private final TlsMode mode;
 
   ToyProtocol(TlsMode mode) {
@@ -57,6 +60,9 @@ final class ToyProtocol implements Protocol {
 
   @Override
   public byte[] refusal(Goodbye reason) {
+    if (refusalFailure != null) {
+      throw refusalFailure;
+    }
     return ("refused " + reason + "\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Commands: {@code ECHO x}, {@code TAKE n} (octets follow), {@code DATA max} (dot-stuffed), {@code
- * BIG n} (a large reply), {@code LATER ms}, {@code WORK}, {@code HOLD}, {@code FAIL}, {@code IDLE
- * s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
+ * BIG n} (a large reply), {@code LATER ms}, {@code WORK}, {@code HOLD}, {@code FAIL}, {@code OOM},
+ * {@code IDLE s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
  */
 final class ToySession implements ProtocolSession {
   final CountDownLatch gone = new CountDownLatch(1);
@@ -83,6 +83,8 @@ final class ToySession implements ProtocolSession {
           connection.blocking(Pool.PASSWORDS, () -> reply("worked"), () -> reply("refused"));
       case "HOP" -> hop(Integer.parseInt(argument));
       case "SEEK" -> connection.write(new Seeking(Integer.parseInt(argument)));
+      case "OOM" -> throw new OutOfMemoryError("simulated, as was asked for");
+      case "DEEP" -> throw new StackOverflowError("simulated, as was asked for");
       case "FAIL" -> throw new IllegalStateException("a bug, as was asked for");
       case "IDLE" -> connection.idleTimeout(Duration.ofSeconds(Long.parseLong(argument)));
       case "LOGIN" -> {

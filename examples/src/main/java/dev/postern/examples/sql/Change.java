@@ -2,6 +2,7 @@ package dev.postern.examples.sql;
 
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.MessageInfo;
@@ -100,8 +101,11 @@ final class Change {
     return new StoreResult(changed.build(), modified.build());
   }
 
-  UidSet expunge(UidSet uids) throws SQLException, StoreException {
-    List<MessageRow> found = MessageRow.select(sql, mailbox.id(), uids);
+  UidSet expunge(UidSet uids, ExpungeCondition condition) throws SQLException, StoreException {
+    List<MessageRow> found =
+        MessageRow.select(sql, mailbox.id(), uids).stream()
+            .filter(row -> condition.admits(row.info()))
+            .toList();
     remove(found);
     for (MessageRow row : found) {
       Bodies.release(sql, row.body());
@@ -129,7 +133,7 @@ final class Change {
 
   /** Removes the mailbox with all it holds; what is logged outlives it for those who watch. */
   void delete() throws SQLException, StoreException {
-    expunge(UidSet.ALL);
+    expunge(UidSet.ALL, ExpungeCondition.NONE);
     commit(Kinds.GONE, NO_UIDS, mailbox.uidNext());
     sql.update("delete from delivery where mailbox = ?", mailbox.id());
     sql.update("delete from mailbox where id = ?", mailbox.id());

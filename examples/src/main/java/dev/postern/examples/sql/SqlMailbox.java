@@ -3,6 +3,7 @@ package dev.postern.examples.sql;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxEvent;
@@ -100,8 +101,8 @@ final class SqlMailbox implements Mailbox {
   }
 
   @Override
-  public UidSet expunge(UidSet uids) throws StoreException {
-    return change(c -> c.expunge(uids));
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+    return change(c -> c.expunge(uids, condition));
   }
 
   @Override

@@ -31,12 +31,11 @@ final class CapabilityRule {
     return "AUTH=" + mechanism.name();
   }
 
-  /** All that a listener can hide: everything but the base protocol. */
-  static Set<String> hideable(CommandTable table, List<SaslMechanism> mechanisms) {
+  /** What a listener can hide besides mechanisms: everything but the base protocol. */
+  static Set<String> hideable(CommandTable table) {
     Set<String> names = new LinkedHashSet<>(WITHOUT_ROW);
     table.rows().forEach(row -> row.capability().ifPresent(names::add));
     names.addAll(List.of(SASL_IR, STARTTLS, LOGINDISABLED));
-    mechanisms.forEach(mechanism -> names.add(authCapability(mechanism)));
     return names;
   }
 

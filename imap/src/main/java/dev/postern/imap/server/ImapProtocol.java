@@ -35,12 +35,12 @@ public record ImapProtocol(String name, int defaultPort, TlsMode tlsMode) implem
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return CapabilityRule.hideable(TABLE, Logins.mechanisms(server));
+    return Logins.hideable(CapabilityRule.hideable(TABLE), server);
   }
 
   @Override
   public ProtocolSession open(Connection connection, ServerContext server) {
-    return new ImapSession(connection, server, TABLE);
+    return new ImapSession(connection, server, TABLE, System::nanoTime);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.postern.imap.fetch;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -130,7 +131,7 @@ public class StubMailbox implements Mailbox {
   }
 
   @Override
-  public UidSet expunge(UidSet uids) {
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) {
     throw new UnsupportedOperationException();
   }
 

@@ -23,15 +23,20 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 
 /** A session on a connection without a network: one thread, octets in and out, no waiting. */
 final class SessionRig implements Connection {
   final ImapSession session;
   final List<Integer> chunkSizes = new ArrayList<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<Runnable> timers = new ArrayList<>();
+  private final List<Pool> hops = new ArrayList<>();
+  private Optional<Pool> full = Optional.empty();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final ArrayDeque<Object> held = new ArrayDeque<>();
   private boolean slow;
+  private boolean holding;
   private byte[] unread = new byte[0];
   private boolean dropping;
   private long octetsLeft = -1;
@@ -39,7 +44,14 @@ final class SessionRig implements Connection {
   private boolean startsTls;
 
   SessionRig(MailServer server) {
-    session = new ImapSession(this, server.context(), Commands.table());
+    this(server, () -> 0);
+  }
+
+  /**
+   * @param nanos what the session takes for a clock in nanoseconds
+   */
+  SessionRig(MailServer server, LongSupplier nanos) {
+    session = new ImapSession(this, server.context(), Commands.table(), nanos);
     session.opened();
     run();
   }
@@ -102,6 +114,7 @@ final class SessionRig implements Connection {
         held.remove();
         chunks.close();
       } else {
+        chunkSizes.add(chunk.remaining());
         collect(chunk);
       }
     } else if (next != null) {
@@ -124,15 +137,38 @@ final class SessionRig implements Connection {
 
   void hangUp() {
     closed = true;
+    for (Object reply = held.poll(); reply != null; reply = held.poll()) {
+      if (reply instanceof Chunks chunks) {
+        try {
+          chunks.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
     session.closed();
   }
 
+  /** From now on tasks wait for {@link #releaseTasks}. */
+  void holdTasks() {
+    holding = true;
+  }
+
+  void releaseTasks() {
+    holding = false;
+    run();
+  }
+
   private void run() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+    for (Runnable task = next(); task != null; task = next()) {
       if (!closed) {
         task.run();
       }
     }
+  }
+
+  private Runnable next() {
+    return holding ? null : tasks.poll();
   }
 
   /** Cuts one frame off, if there is one. */
@@ -270,16 +306,68 @@ final class SessionRig implements Connection {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    // No time passes here.
+    // Time passes by ring alone.
     if (delay.isZero()) {
       tasks.add(task);
+    } else {
+      timers.add(task);
     }
-    return () -> tasks.remove(task);
+    return () -> {
+      tasks.remove(task);
+      timers.remove(task);
+    };
+  }
+
+  /** All timers that are set run off. */
+  void ring() {
+    List<Runnable> due = List.copyOf(timers);
+    timers.clear();
+    tasks.addAll(due);
+    run();
+  }
+
+  /** From now on this pool is full. */
+  void fill(Pool pool) {
+    full = Optional.of(pool);
+  }
+
+  /** The pools on which the session let tasks run. */
+  List<Pool> hops() {
+    return hops;
+  }
+
+  /** Replies that wait to be taken. */
+  int waiting() {
+    return held.size();
+  }
+
+  /** Octets of replies that are made and wait to be taken. */
+  long retained() {
+    return held.stream()
+        .filter(ByteBuffer.class::isInstance)
+        .mapToLong(octets -> ((ByteBuffer) octets).remaining())
+        .sum();
+  }
+
+  /** Takes all that can be taken, answers to what was sent meanwhile included. */
+  String pullAll() throws IOException {
+    do {
+      run();
+      while (pull()) {
+        run();
+      }
+    } while (!closed && !startsTls && cut());
+    return heard();
   }
 
   @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
-    tasks.add(task);
+    hops.add(pool);
+    if (full.filter(pool::equals).isPresent()) {
+      refused.run();
+    } else {
+      tasks.add(task);
+    }
   }
 
   @Override

@@ -15,7 +15,8 @@ final class StoreErrors {
       case NOT_FOUND, NOT_SELECTABLE -> Refusal.of(ResponseCode.SYS_PERM, "There is no inbox");
       case NOT_PERMITTED, CORRUPT, INVALID_NAME, EXISTS, LIMIT, OVER_QUOTA ->
           Refusal.of(ResponseCode.SYS_PERM, "The mailbox cannot be used");
-      case UNAVAILABLE -> Refusal.of(ResponseCode.SYS_TEMP, "The mailbox cannot be reached now");
+      case UNAVAILABLE, OUTCOME_UNKNOWN ->
+          Refusal.of(ResponseCode.SYS_TEMP, "The mailbox cannot be reached now");
     };
   }
 }

@@ -1,6 +1,5 @@
 package dev.postern.smtp.server;
 
-import dev.postern.auth.SaslMechanism;
 import dev.postern.smtp.wire.Reply;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,11 +24,10 @@ final class Extensions {
 
   private Extensions() {}
 
-  /** What a listener can hide; a mechanism is named as IMAP names it. */
-  static Set<String> hideable(List<SaslMechanism> mechanisms) {
+  /** What a listener can hide. */
+  static Set<String> hideable() {
     Set<String> names = new HashSet<>();
     ROWS.forEach(extension -> names.add(extension.keyword()));
-    mechanisms.forEach(mechanism -> names.add(AuthExtension.capability(mechanism)));
     return names;
   }
 

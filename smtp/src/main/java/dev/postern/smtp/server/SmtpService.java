@@ -82,7 +82,7 @@ public final class SmtpService implements Protocol {
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return Extensions.hideable(Logins.mechanisms(server));
+    return Logins.hideable(Extensions.hideable(), server);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.FlagChange.Mode;
 import dev.postern.store.Flags;
@@ -12,6 +13,7 @@ import dev.postern.store.MessageInfo;
 import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
 import dev.postern.store.UidSet;
 import java.io.IOException;
@@ -68,6 +70,33 @@ final class BrokenChanges {
           meeting.join();
           StoreResult done = sound.store(unchanged.build(), change, OptionalLong.empty());
           return new StoreResult(done.changed(), modified.build());
+        }
+      };
+    }
+  }
+
+  /** Looks at the condition, is overtaken, and changes without it. */
+  static final class LosesTheCondition extends BrokenMailbox {
+    private final Meeting looked = new Meeting();
+    private final Meeting overtaken = new Meeting();
+
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+            throws StoreException {
+          if (unchangedSince.isPresent()) {
+            looked.join();
+            overtaken.join();
+            return sound.store(uids, change, OptionalLong.empty());
+          }
+          looked.join();
+          try {
+            return sound.store(uids, change, unchangedSince);
+          } finally {
+            overtaken.join();
+          }
         }
       };
     }
@@ -153,6 +182,24 @@ final class BrokenChanges {
     }
   }
 
+  /** Does not tell a commit that may have been made from one that was not. */
+  static final class SaysThatNothingWasDone extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          try {
+            return sound.append(messages);
+          } catch (StoreException e) {
+            boolean unknown = e.kind() == Kind.OUTCOME_UNKNOWN;
+            throw unknown ? new StoreException(Kind.UNAVAILABLE, "not appended", e) : e;
+          }
+        }
+      };
+    }
+  }
+
   /** Copies octets and dates, but no flags. */
   static final class CopiesWithoutFlags extends BrokenMailbox {
     @Override
@@ -208,14 +255,62 @@ final class BrokenChanges {
     }
   }
 
+  /** Expunges whatever the flags are, and were. */
+  static final class ExpungesWhatIsKept extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+          return sound.expunge(uids, ExpungeCondition.NONE);
+        }
+      };
+    }
+  }
+
+  /**
+   * Looks at the condition of an expunge, then removes: a mark that is taken back does not help.
+   */
+  static final class LooksThenExpunges extends BrokenMailbox {
+    private final Meeting looked = new Meeting();
+    private final Meeting takenBack = new Meeting();
+
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+          UidSet.Builder admitted = new UidSet.Builder();
+          sound.snapshot().select(uids).stream()
+              .filter(condition::admits)
+              .forEach(message -> admitted.add(message.uid()));
+          looked.join();
+          takenBack.join();
+          return sound.expunge(admitted.build(), ExpungeCondition.NONE);
+        }
+
+        @Override
+        public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+            throws StoreException {
+          looked.join();
+          try {
+            return sound.store(uids, change, unchangedSince);
+          } finally {
+            takenBack.join();
+          }
+        }
+      };
+    }
+  }
+
   /** Says of all messages that it was the one who expunged them. */
   static final class ExpungesWhatIsGone extends BrokenMailbox {
     @Override
     Mailbox spoilt(Mailbox sound, Account account) {
       return new WrappedMailbox(sound) {
         @Override
-        public UidSet expunge(UidSet uids) throws StoreException {
-          sound.expunge(uids);
+        public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+          sound.expunge(uids, condition);
           return uids;
         }
       };
@@ -230,8 +325,8 @@ final class BrokenChanges {
         private long shift;
 
         @Override
-        public UidSet expunge(UidSet uids) throws StoreException {
-          UidSet gone = sound.expunge(uids);
+        public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+          UidSet gone = sound.expunge(uids, condition);
           shift += gone.count();
           return gone;
         }

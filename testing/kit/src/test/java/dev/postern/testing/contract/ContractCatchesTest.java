@@ -36,6 +36,10 @@ class ContractCatchesTest {
             MailStoreContract.Sessions.class,
             "countingByConditionalChangesMissesNone"),
         breach(
+            BrokenChanges.LosesTheCondition.class,
+            MailStoreContract.FlagChanges.class,
+            "aConditionalChangeOverwritesNoOtherSessionsFlag"),
+        breach(
             BrokenChanges.MisreadsTheCondition.class,
             MailStoreContract.FlagChanges.class,
             "theConditionIncludesTheModSeqItself"),
@@ -61,6 +65,22 @@ class ContractCatchesTest {
             "retriesAtTheSameTimeStoreOneMessage"),
         breach(
             BrokenChanges.ForgetsDeliveries.class,
+            MailStoreContract.Unconfirmed.class,
+            "anAppendThatWasMadeButNotConfirmedIsNotMadeTwice"),
+        breach(
+            BrokenChanges.ForgetsDeliveries.class,
+            MailStoreContract.Unconfirmed.class,
+            "othersAppendBetweenTheCommitAndItsRepetition"),
+        breach(
+            BrokenChanges.SaysThatNothingWasDone.class,
+            MailStoreContract.Unconfirmed.class,
+            "anAppendThatWasNeitherMadeNorConfirmedIsMade"),
+        breach(
+            BrokenChanges.SaysThatNothingWasDone.class,
+            MailStoreContract.Unconfirmed.class,
+            "whatStaysUnknownIsSaidToBe"),
+        breach(
+            BrokenChanges.ForgetsDeliveries.class,
             MailStoreContract.Quotas.class,
             "aRetryNeedsNoRoom"),
         breach(
@@ -83,6 +103,18 @@ class ContractCatchesTest {
             BrokenViews.ForgetsWhatIsGone.class,
             MailStoreContract.Expunge.class,
             "aClientThatComesBackLearnsWhatIsGone"),
+        breach(
+            BrokenChanges.ExpungesWhatIsKept.class,
+            MailStoreContract.Expunge.class,
+            "onlyWhatIsDeletedNowGoes"),
+        breach(
+            BrokenChanges.ExpungesWhatIsKept.class,
+            MailStoreContract.Expunge.class,
+            "anExpungeOfWhatIsUnchangedLeavesNewerMessagesAlone"),
+        breach(
+            BrokenChanges.LooksThenExpunges.class,
+            MailStoreContract.Expunge.class,
+            "aMarkIsTakenBackOrItsMessageIsExpunged"),
         breach(
             BrokenChanges.ExpungesWhatIsGone.class,
             MailStoreContract.Expunge.class,

@@ -3,6 +3,7 @@ package dev.postern.testing.contract;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxEvent;
@@ -60,8 +61,8 @@ class WrappedMailbox implements Mailbox {
   }
 
   @Override
-  public UidSet expunge(UidSet uids) throws StoreException {
-    return sound.expunge(uids);
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+    return sound.expunge(uids, condition);
   }
 
   @Override
