@@ -133,6 +133,11 @@ public final class Limits {
      * are usual for a message.
      */
     STRUCTURE_CACHE_OCTETS(256 * 1024 * 1024),
+    /**
+     * Recipients that are remembered because a client was asked to send a message again that some
+     * of them have.
+     */
+    UNFINISHED_RECIPIENTS(10_000),
     /** Steps of logins at once. */
     PASSWORD_CHECKS(32),
     /** Look-ups of users and recipients at once. */
