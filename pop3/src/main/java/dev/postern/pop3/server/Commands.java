@@ -30,14 +30,14 @@ final class Commands {
 
   private Commands() {}
 
-  /** What a listener can hide; a mechanism is named as IMAP names it. */
+  /** What a listener can hide. */
   static Set<String> hideable() {
     Set<String> names = new HashSet<>(MANNERS);
     TABLE.values().forEach(spec -> spec.tag().ifPresent(names::add));
     return names;
   }
 
-  /** The capability that a mechanism is hidden by. */
+  /** The capability that a mechanism is hidden by, as IMAP names it. */
   static String capability(SaslMechanism mechanism) {
     return "AUTH=" + mechanism.name();
   }

@@ -40,7 +40,7 @@ final class AuthExtension implements Extension {
     return Map.of("AUTH", AuthExtension::refusal);
   }
 
-  /** The capability that one mechanism is hidden by. */
+  /** The capability that one mechanism is hidden by, as IMAP names it. */
   static String capability(SaslMechanism mechanism) {
     return KEYWORD + '=' + mechanism.name();
   }

@@ -24,7 +24,7 @@ final class Extensions {
 
   private Extensions() {}
 
-  /** What a listener can hide; a mechanism is named as IMAP names it. */
+  /** What a listener can hide. */
   static Set<String> hideable() {
     Set<String> names = new HashSet<>();
     ROWS.forEach(extension -> names.add(extension.keyword()));
