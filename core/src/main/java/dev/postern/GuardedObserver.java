@@ -11,7 +11,7 @@ record GuardedObserver(ServerObserver guarded) implements ServerObserver {
   public void on(ServerEvent event) {
     try {
       guarded.on(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("observer failed event={}", event.getClass().getSimpleName(), e);
     }
   }

@@ -1,13 +1,18 @@
 package dev.postern;
 
 import dev.postern.net.internal.NetworkRuntime;
+import dev.postern.net.internal.Undisturbed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A mail server inside an application. It is made by a builder, started once and closed once;
@@ -28,16 +33,32 @@ import java.util.Optional;
  * }</pre>
  */
 public final class MailServer implements AutoCloseable {
-  private final ServerSettings settings;
+  private static final Logger LOG = LoggerFactory.getLogger(MailServer.class);
+
+  /** For the observer to hear of the end. */
+  private static final Duration LAST_EVENTS = Duration.ofSeconds(2);
+
   private final List<Listener> listeners;
   private final Optional<Tls> tls;
+  private final StartChecks checks;
+  private final Threads threads;
+  private final JvmHold hold = new JvmHold();
+  private ServerSettings settings;
+  private QueuedObserver events;
   private NetworkRuntime runtime;
-  private boolean closed;
+  private Undisturbed<Void> ending;
 
-  MailServer(ServerSettings settings, List<Listener> listeners, Optional<Tls> tls) {
+  MailServer(
+      ServerSettings settings,
+      List<Listener> listeners,
+      Optional<Tls> tls,
+      StartChecks checks,
+      Threads threads) {
     this.settings = settings;
     this.listeners = List.copyOf(listeners);
     this.tls = tls;
+    this.checks = checks;
+    this.threads = threads;
   }
 
   /** A builder with safe defaults; only {@link MailServerBuilder#listen} is required. */
@@ -46,17 +67,39 @@ public final class MailServer implements AutoCloseable {
   }
 
   /**
-   * Binds all listeners and begins to serve.
+   * Checks all that can be checked ({@link ServerPart#check()}), binds all listeners and begins to
+   * serve, until {@link #close()}; the JVM goes on that long, too, unless {@link
+   * MailServerBuilder#threads} says otherwise. An interrupt of the calling thread changes nothing
+   * and stays set.
    *
    * @return this server
-   * @throws IOException if an address cannot be bound; it is named, and nothing stays open
+   * @throws IOException if something the server was built of cannot work as things are, e.g. there
+   *     is no file of users (see {@link MailServerBuilder#startFaults}), or an address cannot be
+   *     bound; it is named, and nothing stays open
    * @throws IllegalStateException if it was started before
    */
   public synchronized MailServer start() throws IOException {
-    if (runtime != null || closed) {
+    if (runtime != null || ending != null) {
       throw new IllegalStateException("a server starts once; build another one");
     }
-    runtime = NetworkRuntime.start(listeners, settings, tls);
+    checks.run();
+    int most = settings.limits().asInt(Limits.Count.EVENTS_WAITING);
+    QueuedObserver queue = new QueuedObserver(settings.observer(), most).start();
+    ServerSettings observed = settings.observedBy(queue);
+    try {
+      runtime =
+          Undisturbed.begin("postern-start", () -> NetworkRuntime.start(listeners, observed, tls))
+              .await(() -> {});
+    } finally {
+      if (runtime == null) {
+        queue.close(Duration.ZERO);
+      }
+    }
+    events = queue;
+    settings = observed;
+    if (threads == Threads.USER) {
+      hold.begin();
+    }
     return this;
   }
 
@@ -67,12 +110,17 @@ public final class MailServer implements AutoCloseable {
    * @throws NoSuchElementException if no TCP listener has this name, or the server does not run
    */
   public int port(String listener) {
-    for (SocketAddress address : addresses().getOrDefault(listener, List.of())) {
+    Map<String, List<SocketAddress>> running = addresses();
+    for (SocketAddress address : running.getOrDefault(listener, List.of())) {
       if (address instanceof InetSocketAddress tcp) {
         return tcp.getPort();
       }
     }
-    throw new NoSuchElementException("no TCP listener named " + listener + " is running");
+    String there =
+        running.isEmpty()
+            ? "the server does not run"
+            : "there are " + String.join(", ", running.keySet());
+    throw new NoSuchElementException("no TCP listener named " + listener + ": " + there);
   }
 
   /**
@@ -80,7 +128,7 @@ public final class MailServer implements AutoCloseable {
    * runs.
    */
   public synchronized Map<String, List<SocketAddress>> addresses() {
-    return runtime == null || closed ? Map.of() : runtime.addresses();
+    return runtime == null || ending != null ? Map.of() : runtime.addresses();
   }
 
   /** The listeners, in the order of the builder. */
@@ -89,7 +137,7 @@ public final class MailServer implements AutoCloseable {
   }
 
   /** What the server offers to the sessions of its protocols. */
-  public ServerContext context() {
+  public synchronized ServerContext context() {
     return settings;
   }
 
@@ -99,22 +147,63 @@ public final class MailServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, lets open commands finish for a while, then ends all connections and frees the
-   * store.
+   * Stops listening, lets open commands finish for a while, then ends all connections, frees the
+   * store and waits a moment for the observer. An interrupt of the calling thread cuts the while
+   * short and stays set.
+   *
+   * <p>May be called again, and by several threads: all but the server's own wait for the end.
+   * Called from inside, by a filter, a store or an observer, it returns at once and the rest
+   * follows, since the caller is among those who are waited for.
    */
   @Override
   public void close() {
+    Undisturbed<Void> end;
     NetworkRuntime running;
     synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
       running = runtime;
+      if (ending == null) {
+        ending = Undisturbed.begin("postern-stop", this::end);
+      }
+      end = ending;
     }
-    if (running != null) {
-      running.stop(settings.limits().of(Limits.Time.DRAIN));
+    if (running != null && (running.includesCaller() || events.tells())) {
+      return;
     }
-    settings.store().close();
+    try {
+      end.await(running == null ? () -> {} : running::hurry);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Void end() {
+    ServerSettings ended;
+    synchronized (this) {
+      ended = settings;
+    }
+    try {
+      if (runtime != null) {
+        runtime.stop(ended.limits().of(Limits.Time.DRAIN));
+      }
+    } finally {
+      try {
+        ended.store().close();
+      } finally {
+        if (events != null) {
+          events.close(LAST_EVENTS);
+        }
+        hold.end();
+      }
+    }
+    LOG.debug("stopped");
+    return null;
+  }
+
+  /** What a running server means for the JVM around it. */
+  public enum Threads {
+    /** The JVM runs until the server is closed, even if {@code main} returns. */
+    USER,
+    /** The JVM ends when nothing else keeps it. */
+    DAEMON
   }
 }

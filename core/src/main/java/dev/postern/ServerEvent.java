@@ -18,7 +18,7 @@ public sealed interface ServerEvent {
   /** A connection was turned away by a limit. */
   record TurnedAway(PeerInfo peer, Limits.Count limit) implements ServerEvent {}
 
-  /** A connection ended. */
+  /** A connection that was accepted ended; told once for each {@link Connected}. */
   record Disconnected(String connection, PeerInfo peer) implements ServerEvent {}
 
   /** A handshake came to an end. */
@@ -41,4 +41,16 @@ public sealed interface ServerEvent {
   record MailHandled(
       String connection, Envelope envelope, Recipient recipient, DeliveryOutcome outcome, long size)
       implements ServerEvent {}
+
+  /**
+   * An error that the server cannot outlive, such as want of memory; told once. Nothing can be
+   * relied on any more: close the server, and have the process start anew.
+   */
+  record FatalError(Throwable cause) implements ServerEvent {}
+
+  /**
+   * Events that the observer was too slow for ({@link Limits.Count#EVENTS_WAITING}); told where
+   * they would have been.
+   */
+  record EventsDropped(long count) implements ServerEvent {}
 }

@@ -1,8 +1,14 @@
 package dev.postern;
 
 /**
- * Is told what happens, for metrics, audits and tests. Called on the server's threads, so it must
- * return at once and be safe for many threads. What it throws is logged and changes nothing.
+ * Is told what happens, for metrics, audits and tests.
+ *
+ * <p>A running server tells its observer on one thread of its own, event after event in their
+ * order, so an observer needs no locks against itself. It may take its time: no client waits for
+ * it. While it is slow, {@link Limits.Count#EVENTS_WAITING} events wait; what comes on top is
+ * dropped, counted and told as {@link ServerEvent.EventsDropped}. What an observer throws, an
+ * {@link Error} too, is logged and changes nothing. {@link MailServer#close()} waits a while for
+ * the events of the end to be told.
  */
 @FunctionalInterface
 public interface ServerObserver {
@@ -10,10 +16,19 @@ public interface ServerObserver {
   /** Something happened. */
   void on(ServerEvent event);
 
-  /** One that tells this observer and then another. */
+  /** One that tells this observer and then another, whatever this one throws. */
   default ServerObserver and(ServerObserver next) {
     return event -> {
-      on(event);
+      try {
+        on(event);
+      } catch (RuntimeException | Error e) {
+        try {
+          next.on(event);
+        } catch (RuntimeException | Error again) {
+          e.addSuppressed(again);
+        }
+        throw e;
+      }
       next.on(event);
     };
   }

@@ -13,8 +13,9 @@ public interface Chunks extends Closeable {
   int SIZE = 32 * 1024;
 
   /**
-   * The next octets to send, never empty, or null at the end. Called in the connection's serial
-   * context; may block on a disk.
+   * The next octets to send; empty if there are none yet and it should be asked again; null at the
+   * end. Called in the connection's serial context. A call works for a few milliseconds at the
+   * most, so that what takes long takes turns with other connections; it may block on a disk.
    *
    * @throws IOException if the rest cannot be read; the connection is then closed, since a reply
    *     cut short cannot be mended

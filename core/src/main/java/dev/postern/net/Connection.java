@@ -3,8 +3,6 @@ package dev.postern.net;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /**
  * A connection as its session sees it. Unless said otherwise, methods are called in the
@@ -63,11 +61,18 @@ public interface Connection {
   Cancellable schedule(Duration delay, Runnable task);
 
   /**
-   * Runs slow work (password hashing) on the pool for authentication and hands its result back in
-   * the serial context. No frame is cut in between. If the pool is full, {@code refused} runs
-   * instead, at once.
+   * Runs a task that may block: in the serial context still, but on a thread of a bulkhead. No
+   * frame is cut between this call and the task's end, and the task may hop on to another pool. A
+   * connection waits for one such task at a time.
+   *
+   * <p>If the connection ends before the task begins, it never runs; if it ends meanwhile, {@link
+   * Pool#whenGone} says what follows.
+   *
+   * @param refused runs instead, at once, if the pool and its queue are full: answer with a
+   *     temporary failure
+   * @throws IllegalStateException if a task is waiting already
    */
-  <T> void background(Callable<T> work, Consumer<? super T> then, Runnable refused);
+  void blocking(Pool pool, Runnable task, Runnable refused);
 
   /** The client has proved who it is: the absolute deadline for logging in no longer holds. */
   void loggedIn();

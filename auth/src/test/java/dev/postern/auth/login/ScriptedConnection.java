@@ -3,6 +3,7 @@ package dev.postern.auth.login;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.PeerInfo;
+import dev.postern.net.Pool;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
 /** A connection whose pool and clock move when a test says so. */
 final class ScriptedConnection implements Connection {
@@ -57,21 +56,12 @@ final class ScriptedConnection implements Connection {
   }
 
   @Override
-  public <T> void background(Callable<T> task, Consumer<? super T> then, Runnable refused) {
+  public void blocking(Pool pool, Runnable task, Runnable refused) {
     if (poolFull) {
       refused.run();
       return;
     }
-    work.add(
-        () -> {
-          T result;
-          try {
-            result = task.call();
-          } catch (Exception e) {
-            throw new IllegalStateException("background work failed", e);
-          }
-          then.accept(result);
-        });
+    work.add(task);
   }
 
   @Override

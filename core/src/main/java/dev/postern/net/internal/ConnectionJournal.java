@@ -15,14 +15,18 @@ final class ConnectionJournal {
 
   private final String id;
   private final ServerObserver observer;
+  private final FatalErrors fatal;
+  private boolean accepted;
 
-  ConnectionJournal(String id, ServerObserver observer) {
+  ConnectionJournal(String id, ServerObserver observer, FatalErrors fatal) {
     this.id = id;
     this.observer = observer;
+    this.fatal = fatal;
   }
 
   void accepted(PeerInfo peer) {
     LOG.info("accepted conn={} listener={} peer={}", id, peer.listener(), peer.remoteText());
+    accepted = true;
     observer.on(new ServerEvent.Connected(id, peer));
   }
 
@@ -56,6 +60,14 @@ final class ConnectionJournal {
     LOG.info("timeout conn={} deadline={}", id, expiry);
   }
 
+  void endlessLine() {
+    LOG.info("cut conn={} reason=endless-line", id);
+  }
+
+  void forsaken() {
+    LOG.info("cut conn={} reason=client-gone", id);
+  }
+
   void stalled() {
     LOG.info("cut conn={} reason=write-stall", id);
   }
@@ -65,11 +77,14 @@ final class ConnectionJournal {
   }
 
   void failed(PeerInfo peer, Throwable bug) {
+    fatal.notice(bug);
     LOG.error("failed conn={} listener={}", id, peer.listener(), bug);
   }
 
   void closed(PeerInfo peer) {
     LOG.info("closed conn={} listener={} peer={}", id, peer.listener(), peer.remoteText());
-    observer.on(new ServerEvent.Disconnected(id, peer));
+    if (accepted) {
+      observer.on(new ServerEvent.Disconnected(id, peer));
+    }
   }
 }

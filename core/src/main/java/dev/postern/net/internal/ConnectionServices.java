@@ -11,17 +11,21 @@ import javax.net.ssl.SSLEngine;
  *
  * @param engines makes the server's side of a TLS connection, if there are certificates
  * @param workers runs serial contexts
- * @param authentication runs slow password checks; rejects when it is full
+ * @param bulk runs turns of serial contexts that have much to do
+ * @param bulkheads run what may block
  * @param ids makes a short id for each connection
  * @param live the connections that are open
+ * @param fatal is told of what is thrown
  */
 record ConnectionServices(
     ServerContext server,
     Optional<Supplier<SSLEngine>> engines,
     Executor workers,
-    Executor authentication,
+    Executor bulk,
+    Bulkheads bulkheads,
     Scheduler scheduler,
     ScratchBuffers scratch,
     ConnectionCounts counts,
     Supplier<String> ids,
-    LiveConnections live) {}
+    LiveConnections live,
+    FatalErrors fatal) {}

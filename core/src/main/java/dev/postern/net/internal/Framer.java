@@ -26,12 +26,17 @@ final class Framer {
     return lines.begun();
   }
 
+  /** How much of an overlong line was dropped; 0 once its end was found. */
+  long skipped() {
+    return lines.skipped();
+  }
+
   /** Begins what the session expects; does nothing for lines. */
   void expect(Framing framing) {
     if (framing instanceof Framing.Octets literal) {
       octetsLeft = literal.count();
     } else if (framing instanceof Framing.DotStuffed data) {
-      dots = new DotCutter(data.maxOctets());
+      dots = new DotCutter(data.maxOctets(), data.bareNewlines());
     }
   }
 

@@ -6,8 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The connections that are open. Safe for many threads. */
 final class LiveConnections {
+  private static final long MOMENT = Duration.ofMillis(500).toNanos();
+
   private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
+  private boolean hurried;
 
   void add(ServerConnection connection) {
     open.add(connection);
@@ -35,6 +38,17 @@ final class LiveConnections {
     open.forEach(ServerConnection::drain);
   }
 
+  /** Has those that are left say goodbye now, whatever they are at. */
+  void farewell() {
+    open.forEach(ServerConnection::dismiss);
+  }
+
+  /** From now on {@link #awaitNone} waits for a moment at most. */
+  synchronized void hurry() {
+    hurried = true;
+    notifyAll();
+  }
+
   /** Cuts off all that are left. */
   void abort() {
     open.forEach(ServerConnection::abort);
@@ -46,9 +60,10 @@ final class LiveConnections {
    * @return whether that is so
    */
   synchronized boolean awaitNone(Duration most) throws InterruptedException {
-    long end = System.nanoTime() + most.toNanos();
+    long begin = System.nanoTime();
     while (!open.isEmpty()) {
-      long left = (end - System.nanoTime()) / 1_000_000;
+      long patience = hurried ? Math.min(most.toNanos(), MOMENT) : most.toNanos();
+      long left = (begin + patience - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         return false;
       }

@@ -26,8 +26,8 @@ import javax.net.ssl.SSLEngine;
  * c.advance(Duration.ofSeconds(2));              // timers and deadlines that pass are acted on
  * }</pre>
  *
- * <p>Work that a session hands to {@code background} runs before the call returns; work that its
- * store does on threads of its own is seen by the next call, {@link #settle()} at the latest.
+ * <p>Tasks that a session hands to a bulkhead are done on return, too; work that its store does on
+ * threads of its own is seen by the next call, {@link #settle()} at the latest.
  */
 public final class LoopbackConnection {
   private final LoopbackExecutor executor = new LoopbackExecutor();
@@ -46,11 +46,13 @@ public final class LoopbackConnection {
                 engines,
                 executor,
                 executor,
+                Bulkheads.all(executor),
                 scheduler,
                 new ScratchBuffers(2),
                 counts,
                 () -> "loop",
-                live));
+                live,
+                new FatalErrors(server.observer())));
     reception
         .turnAway(listener, channel.remote(), channel.local())
         .ifPresent(
@@ -73,6 +75,15 @@ public final class LoopbackConnection {
     loopback.connection.opened();
     loopback.settle();
     return loopback;
+  }
+
+  /** Connects when the server has begun to stop. */
+  static LoopbackConnection openWhileStopping(Listener listener, ServerContext server) {
+    LoopbackConnection late = new LoopbackConnection(listener, server, Optional.empty());
+    late.live.drain();
+    late.connection.opened();
+    late.settle();
+    return late;
   }
 
   /** Octets arrive from the client, in one piece. */
@@ -105,6 +116,13 @@ public final class LoopbackConnection {
   /** The client reads again. */
   public void goOnReading() {
     channel.reading = true;
+    settle();
+  }
+
+  /** The client reads so many octets and then stops. */
+  void readAtMost(int octets) {
+    channel.reading = false;
+    channel.allowance = octets;
     settle();
   }
 
@@ -160,6 +178,7 @@ public final class LoopbackConnection {
     private byte[] answer;
     private long written;
     private int unreported;
+    private int allowance;
     private boolean reading = true;
     private boolean suspended;
     private boolean outputOver;
@@ -184,9 +203,10 @@ public final class LoopbackConnection {
     }
 
     void settle() {
-      while (reading && unreported > 0) {
-        int count = unreported;
-        unreported = 0;
+      while ((reading || allowance > 0) && unreported > 0) {
+        int count = reading ? unreported : Math.min(allowance, unreported);
+        unreported -= count;
+        allowance = reading ? 0 : allowance - count;
         written += count;
         connection.sent(count);
         executor.runAll();

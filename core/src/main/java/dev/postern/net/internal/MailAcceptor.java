@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** Accepts the connections of all listeners, TCP and unix-domain, in one thread. */
 final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, ServerSocketChannel> {
-  static final String THREAD = "mail-accept";
+  static final String THREAD = "postern-accept";
 
   private static final Logger LOG = LoggerFactory.getLogger(MailAcceptor.class);
   private static final int BACKLOG = 1024;
@@ -75,6 +75,8 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
   @Override
   protected int select() throws IOException {
     Thread.currentThread().setName(THREAD);
+    // Left over only when an error ended the loop, which would wait for them to change.
+    selector.selectedKeys().clear();
     return selector.select();
   }
 
@@ -151,6 +153,11 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
       return welcome((Listener) key.attachment(), channel);
     } catch (IOException | RuntimeException e) {
       LOG.debug("a connection was lost while it was accepted", e);
+      close(channel);
+      return null;
+    } catch (Error e) {
+      // The loop would end by it, and nobody be accepted any more.
+      reception.failed(e);
       close(channel);
       return null;
     }

@@ -39,6 +39,8 @@ final class MailProcessor extends AbstractPollingIoProcessor<ChannelSession> {
       io = current;
       current.setName(name);
     }
+    // Left over only when an error ended the loop, which would wait for them to change.
+    selector.selectedKeys().clear();
     if (wokenByItself) {
       wokenByItself = false;
       wakeupCalled.set(true);

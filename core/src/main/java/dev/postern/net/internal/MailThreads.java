@@ -2,8 +2,15 @@ package dev.postern.net.internal;
 
 import dev.postern.Limits;
 import dev.postern.net.Connection.Cancellable;
+import dev.postern.net.Pool;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,25 +29,40 @@ import org.slf4j.LoggerFactory;
 final class MailThreads implements Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(MailThreads.class);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
+  private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
+  private static final long PAUSE_NANOS = 100_000_000;
   private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
+  private final FatalErrors fatal;
+  private static final ThreadLocal<MailThreads> OWNER = new ThreadLocal<>();
   private final long start = System.nanoTime();
   private final ExecutorService io;
   private final ExecutorService workers;
-  private final ThreadPoolExecutor authentication;
+  private final ExecutorService bulk;
+  private final Map<Pool, ExecutorService> bulkheads = new EnumMap<>(Pool.class);
   private final ScheduledThreadPoolExecutor ticks;
 
-  MailThreads(Limits limits) {
+  MailThreads(Limits limits, FatalErrors fatal) {
+    this.fatal = fatal;
     // As many as MINA asks for: one for accepting, one for each processor.
     io =
         new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("mail-io"));
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("postern-io"));
     workers =
         Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS
-            ? virtualThreads()
-            : pool("mail-work", Math.max(16, 4 * CORES), Integer.MAX_VALUE);
-    authentication = pool("mail-auth", CORES, limits.asInt(Limits.Count.AUTH_QUEUE));
-    ticks = new ScheduledThreadPoolExecutor(1, named("mail-tick"));
+            ? perTask(virtualThreads("postern-work-"))
+            : pool(Math.max(16, 4 * CORES), Integer.MAX_VALUE, named("postern-work"));
+    // Not virtual: what computes for long would keep carriers from those who have little to do.
+    bulk = pool(Math.max(4, 2 * CORES), Integer.MAX_VALUE, named("postern-bulk"));
+    for (Pool pool : Pool.values()) {
+      bulkheads.put(pool, bulkhead(pool, limits));
+    }
+    ticks = new ScheduledThreadPoolExecutor(1, named("postern-tick"));
     ticks.setRemoveOnCancelPolicy(true);
   }
 
@@ -48,29 +71,63 @@ final class MailThreads implements Scheduler {
     return Math.max(1, Math.min(4, CORES / 2));
   }
 
-  ExecutorService io() {
-    return io;
+  /**
+   * Runs the loops of accepting and moving octets. One that an error ends begins anew: nothing
+   * would be served or closed any more without it.
+   */
+  Executor io() {
+    return loop -> io.execute(() -> runAgain(loop));
+  }
+
+  private void runAgain(Runnable loop) {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        loop.run();
+        ended = true;
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        ended = io.isShutdown();
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** Whether the calling thread is one of these. */
+  boolean includeCaller() {
+    return OWNER.get() == this;
   }
 
   ExecutorService workers() {
     return workers;
   }
 
-  ExecutorService authentication() {
-    return authentication;
+  ExecutorService bulk() {
+    return bulk;
+  }
+
+  Bulkheads bulkheads() {
+    return new Bulkheads(Map.copyOf(bulkheads));
+  }
+
+  private ExecutorService bulkhead(Pool pool, Limits limits) {
+    String name = "postern-" + pool.name().toLowerCase(Locale.ROOT);
+    boolean virtual = Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
+    return pool(
+        limits.asInt(pool.threads()),
+        limits.asInt(Limits.Count.BULKHEAD_QUEUE),
+        virtual ? virtualThreads(name + '-') : named(name));
   }
 
   /** Runs a task every second. */
   void everySecond(Runnable task) {
     Future<?> ignored =
         ticks.scheduleAtFixedRate(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                LOG.error("the sweep failed", e);
-              }
-            },
+            guarded(
+                () -> {
+                  fatal.tell();
+                  task.run();
+                }),
             1,
             1,
             TimeUnit.SECONDS);
@@ -84,62 +141,101 @@ final class MailThreads implements Scheduler {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    Future<?> future = ticks.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    Future<?> future = ticks.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 
   /** Ends all threads; those that do not end by themselves are interrupted. */
   void shutdown(Duration patience) throws InterruptedException {
     ticks.shutdownNow();
-    authentication.shutdown();
-    workers.shutdown();
-    io.shutdown();
+    List<ExecutorService> pools = pools();
+    pools.forEach(ExecutorService::shutdown);
     long end = System.nanoTime() + patience.toNanos();
-    for (ExecutorService pool : new ExecutorService[] {io, authentication, workers, ticks}) {
+    for (ExecutorService pool : pools) {
       if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.warn("interrupting work that does not end");
         pool.shutdownNow();
+      }
+    }
+    end = System.nanoTime() + AFTER_INTERRUPT.toNanos();
+    for (ExecutorService pool : pools) {
+      if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        LOG.warn("work goes on though the server has ended");
       }
     }
   }
 
   /** Interrupts all threads, and waits for none. */
   void interrupt() {
-    for (ExecutorService pool : new ExecutorService[] {io, authentication, workers, ticks}) {
-      pool.shutdownNow();
-    }
+    pools().forEach(ExecutorService::shutdownNow);
   }
 
-  private static ThreadPoolExecutor pool(String name, int threads, int waiting) {
+  private List<ExecutorService> pools() {
+    List<ExecutorService> pools = new ArrayList<>(bulkheads.values());
+    pools.addAll(List.of(bulk, workers, io, ticks));
+    return pools;
+  }
+
+  private static ThreadPoolExecutor pool(int threads, int waiting, ThreadFactory factory) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(waiting),
-            named(name));
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), factory);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
 
-  private static ThreadFactory named(String name) {
+  private ThreadFactory named(String name) {
     AtomicInteger number = new AtomicInteger();
     return task -> {
-      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      Thread thread = new Thread(owned(task), name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };
   }
 
-  /** One virtual thread a turn. Found by reflection, since the release compiled for is older. */
-  private static ExecutorService virtualThreads() {
+  private Runnable owned(Runnable task) {
+    Runnable guarded = guarded(task);
+    return () -> {
+      OWNER.set(this);
+      guarded.run();
+    };
+  }
+
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
+    };
+  }
+
+  private void failed(Throwable thrown) {
+    fatal.notice(thrown);
+    try {
+      LOG.error("failed thread={}", Thread.currentThread().getName(), thrown);
+    } catch (OutOfMemoryError e) {
+      fatal.notice(e);
+    }
+  }
+
+  /** Found by reflection, since the release compiled for is older. */
+  private ThreadFactory virtualThreads(String name) {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
-      Object named =
-          type.getMethod("name", String.class, long.class).invoke(builder, "mail-work-", 1L);
+      Object named = type.getMethod("name", String.class, long.class).invoke(builder, name, 1L);
       ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
+      return task -> factory.newThread(owned(task));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this Java has no virtual threads", e);
+    }
+  }
+
+  /** One thread a turn. */
+  private static ExecutorService perTask(ThreadFactory factory) {
+    try {
       Method executor = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
       return (ExecutorService) executor.invoke(null, factory);
     } catch (ReflectiveOperationException e) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.service.IoHandlerAdapter;
 import org.apache.mina.core.session.IoSession;
@@ -19,9 +19,9 @@ final class MinaTransport {
   private final List<MailProcessor> processors = new ArrayList<>();
   private final MailAcceptor acceptor;
 
-  MinaTransport(ExecutorService threads, int ioThreads, Reception reception) throws IOException {
+  MinaTransport(Executor threads, int ioThreads, Reception reception) throws IOException {
     for (int i = 1; i <= ioThreads; i++) {
-      processors.add(new MailProcessor(threads, "mail-io-" + i));
+      processors.add(new MailProcessor(threads, "postern-io-" + i));
     }
     acceptor = new MailAcceptor(threads, processors, reception);
     acceptor.setHandler(new Bridge());

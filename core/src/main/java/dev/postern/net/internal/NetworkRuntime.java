@@ -22,30 +22,37 @@ import org.slf4j.LoggerFactory;
 public final class NetworkRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(NetworkRuntime.class);
 
+  /** For what clients that did not end in time are told to reach them. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   /** For connections that were cut to free what they hold, and for threads to end. */
   private static final Duration AFTERMATH = Duration.ofSeconds(2);
 
   private final Map<String, List<SocketAddress>> addresses = new LinkedHashMap<>();
   private final LiveConnections live = new LiveConnections();
+  private final FatalErrors fatal;
   private final MailThreads threads;
   private final MinaTransport transport;
   private final Binding binding;
 
   private NetworkRuntime(ServerContext server, Optional<Supplier<SSLEngine>> engines)
       throws IOException {
-    threads = new MailThreads(server.limits());
+    fatal = new FatalErrors(server.observer());
+    threads = new MailThreads(server.limits(), fatal);
     Reception reception =
         new Reception(
             new ConnectionServices(
                 server,
                 engines,
                 threads.workers(),
-                threads.authentication(),
+                threads.bulk(),
+                threads.bulkheads(),
                 threads,
                 new ScratchBuffers(2 * Runtime.getRuntime().availableProcessors()),
                 new ConnectionCounts(server.limits()),
                 ids(server),
-                live));
+                live,
+                fatal));
     transport = new MinaTransport(threads.io(), MailThreads.ioThreads(), reception);
     binding = new Binding(transport);
   }
@@ -69,7 +76,7 @@ public final class NetworkRuntime {
       for (Listener listener : listeners) {
         runtime.addresses.put(listener.name(), List.copyOf(runtime.binding.bind(listener)));
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       runtime.stop(Duration.ZERO);
       throw e;
     }
@@ -90,8 +97,21 @@ public final class NetworkRuntime {
   }
 
   /**
-   * Accepts no more, lets each connection end at its next command boundary, and cuts off those that
-   * have not ended in time. Nothing is left over.
+   * Whether the calling thread works for this server, so that its end cannot be waited for by it.
+   */
+  public boolean includesCaller() {
+    return threads.includeCaller();
+  }
+
+  /** Has {@link #stop} wait for no open command any more. Any thread may call it. */
+  public void hurry() {
+    live.hurry();
+  }
+
+  /**
+   * Accepts no more and lets each connection end at its next command boundary. Those that have not
+   * ended in time are told, and cut off. Nothing is left over but what heeds no interrupt. Not for
+   * the server's own threads.
    */
   public void stop(Duration drain) {
     transport.unbindAll();
@@ -100,6 +120,8 @@ public final class NetworkRuntime {
       live.drain();
       if (!live.awaitNone(drain)) {
         LOG.warn("cutting off connections that have not ended within {}", drain);
+        live.farewell();
+        live.awaitNone(FAREWELL);
         live.abort();
         live.awaitNone(AFTERMATH);
       }

@@ -27,6 +27,7 @@ final class Outbox {
   private volatile boolean waiting;
   private byte[] gathered;
   private int length;
+  private boolean fruitless;
   private ArrayDeque<Object> backlog;
 
   /**
@@ -59,6 +60,7 @@ final class Outbox {
     Object head = backlog.peek();
     if (head instanceof Chunks chunks) {
       ByteBuffer next = chunks.next();
+      fruitless = next != null && !next.hasRemaining();
       if (next == null) {
         backlog.remove();
         chunks.close();
@@ -77,6 +79,11 @@ final class Outbox {
   /** Whether a large reply is still being produced. */
   boolean producing() {
     return backlog != null;
+  }
+
+  /** Whether the large reply had nothing to send when it was asked last. */
+  boolean fruitless() {
+    return fruitless;
   }
 
   /** Whether so much waits for the peer that nothing more should be made. */
@@ -141,6 +148,9 @@ final class Outbox {
 
   private void append(ByteBuffer octets) {
     int count = octets.remaining();
+    if (count == 0) {
+      return;
+    }
     if (length + count > GATHERED) {
       flush();
     }

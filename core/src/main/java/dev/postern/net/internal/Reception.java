@@ -44,7 +44,26 @@ final class Reception {
 
   /** Takes over a connection that was counted in. */
   ServerConnection connect(Listener listener, RawChannel channel) {
-    return new ServerConnection(listener, services, channel, counted(listener, channel.remote()));
+    InetAddress address = counted(listener, channel.remote());
+    try {
+      return new ServerConnection(listener, services, channel, address);
+    } catch (RuntimeException | Error e) {
+      leave(address);
+      throw e;
+    }
+  }
+
+  /** A connection could not be accepted, by no fault of its client's. */
+  void failed(Throwable thrown) {
+    services.fatal().notice(thrown);
+    LOG.error("failed to accept a connection", thrown);
+  }
+
+  private void leave(InetAddress address) {
+    services.counts().leave();
+    if (address != null) {
+      services.counts().leave(address);
+    }
   }
 
   /** Behind a proxy, its client is counted later; a unix socket has no address to count. */

@@ -1,26 +1,43 @@
 package dev.postern.net.internal;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 
 /**
  * The serial context of one connection: tasks and steps run one at a time, in turns on an executor.
- * A turn is short, so that a client that floods the server shares its threads fairly; a connection
- * with nothing to do holds no thread. Any thread may call {@link #post} and {@link #wake}.
+ * A turn is short, so that a client that floods the server, or asks for much, shares its threads
+ * fairly; a connection with nothing to do holds no thread. Any thread may call {@link #post},
+ * {@link #wake} and {@link #runHere}.
  */
 final class SerialQueue implements Runnable {
   /** Tasks and steps in one turn. */
   static final int TURN = 32;
 
-  private final Executor executor;
+  /** How long a turn goes on at most, but for its last step. */
+  static final Duration TURN_TIME = Duration.ofMillis(5);
+
+  private final Executor workers;
+  private final Executor bulk;
+  private final LongSupplier clock;
   private final Work work;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
-  private boolean running;
+  private boolean scheduled;
+  private boolean executing;
   private boolean woken;
+  private int guests;
 
-  SerialQueue(Executor executor, Work work) {
-    this.executor = executor;
+  /**
+   * @param workers where turns begin
+   * @param bulk where those go on that used up their time, so that they are in nobody's way
+   * @param clock in nanoseconds
+   */
+  SerialQueue(Executor workers, Executor bulk, LongSupplier clock, Work work) {
+    this.workers = workers;
+    this.bulk = bulk;
+    this.clock = clock;
     this.work = work;
   }
 
@@ -28,31 +45,69 @@ final class SerialQueue implements Runnable {
   void post(Runnable task) {
     synchronized (tasks) {
       tasks.add(task);
-      if (running) {
+      if (!schedule()) {
         return;
       }
-      running = true;
     }
-    takeTurn();
+    takeTurn(workers);
   }
 
   /** Sees to it that {@link Work#step} is called. */
   void wake() {
     synchronized (tasks) {
       woken = true;
-      if (running) {
+      if (!schedule()) {
         return;
       }
-      running = true;
     }
-    takeTurn();
+    takeTurn(workers);
+  }
+
+  /**
+   * Runs a task in the serial context on the calling thread, as soon as the turn of now is over.
+   */
+  void runHere(Runnable task) {
+    synchronized (tasks) {
+      guests++;
+      boolean interrupted = false;
+      while (executing) {
+        try {
+          tasks.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      guests--;
+      executing = true;
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    turn(task);
   }
 
   @Override
   public void run() {
+    synchronized (tasks) {
+      scheduled = false;
+      if (executing) {
+        // A guest came first, and does what there is to do.
+        return;
+      }
+      executing = true;
+    }
+    turn(null);
+  }
+
+  private void turn(Runnable first) {
     work.begin();
+    if (first != null) {
+      work.run(first);
+    }
+    long end = clock.getAsLong() + TURN_TIME.toNanos();
     int budget = TURN;
-    while (budget > 0) {
+    boolean late = false;
+    while (budget > 0 && !late) {
       Runnable task = next();
       if (task != null) {
         work.run(task);
@@ -67,18 +122,31 @@ final class SerialQueue implements Runnable {
           return;
         }
       }
+      late = clock.getAsLong() >= end;
     }
+    work.pause();
     work.end();
-    takeTurn();
+    if (goOnLater()) {
+      takeTurn(late ? bulk : workers);
+    }
   }
 
-  private void takeTurn() {
+  private void takeTurn(Executor executor) {
     try {
       executor.execute(this);
     } catch (RejectedExecutionException e) {
       // The server is gone; what the connection holds must be freed nevertheless.
       run();
     }
+  }
+
+  /** Whether a turn is to be asked for; one that goes on, or waits already, will do. */
+  private boolean schedule() {
+    if (scheduled || executing || guests > 0) {
+      return false;
+    }
+    scheduled = true;
+    return true;
   }
 
   private Runnable next() {
@@ -90,8 +158,21 @@ final class SerialQueue implements Runnable {
 
   private boolean rest() {
     synchronized (tasks) {
-      running = woken || !tasks.isEmpty();
-      return !running;
+      if (woken || !tasks.isEmpty()) {
+        return false;
+      }
+      executing = false;
+      tasks.notifyAll();
+      return true;
+    }
+  }
+
+  /** Ends the turn; a guest that waits takes the next one. */
+  private boolean goOnLater() {
+    synchronized (tasks) {
+      executing = false;
+      tasks.notifyAll();
+      return schedule();
     }
   }
 
@@ -109,6 +190,9 @@ final class SerialQueue implements Runnable {
 
     /** There is nothing to do for now: write out what was gathered. */
     void settle();
+
+    /** The turn's budget is used up; more may be left to do. */
+    void pause();
 
     /** A turn ends, {@link #settle settled} or not. */
     void end();

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.slf4j.MDC;
@@ -21,9 +20,6 @@ import org.slf4j.MDC;
  * only hand over.
  */
 final class ServerConnection implements ChannelEvents, SerialQueue.Work {
-  /** For a client to notice that it should stop sending, before its connection is reset. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
-
   private final Listener listener;
   private final ConnectionServices services;
   private final RawChannel channel;
@@ -37,6 +33,8 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final WriteProgress progress;
   private final SessionPort port;
   private final ConnectionJournal journal;
+  private final HalfClosed halfClosed;
+  private final Departure departure;
 
   private Stage stage = Stage.NEW;
   private InetAddress counted;
@@ -44,7 +42,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private TlsCodec tls;
   private Conversation conversation;
   private boolean draining;
-  private boolean lingering;
 
   /**
    * @param counted the address that was counted when the channel was accepted, if it was
@@ -56,18 +53,20 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     this.channel = channel;
     this.counted = counted;
     id = services.ids().get();
-    queue = new SerialQueue(services.workers(), this);
+    queue = new SerialQueue(services.workers(), services.bulk(), services.scheduler()::now, this);
     inbox = new Inbox(channel);
     input = new PlainInput(inbox, services.scratch());
     output = new WireOutput(channel);
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
+    halfClosed = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
     progress = new WriteProgress(services.server().limits(), channel, outbox);
     PeerInfo peer =
         new PeerInfo(
             listener.name(), inet(channel.remote()), inet(channel.local()), Optional.empty());
-    journal = new ConnectionJournal(id, services.server().observer());
-    port = new SessionPort(id, listener, peer, services, queue::post, outbox, deadlines);
+    journal = new ConnectionJournal(id, services.server().observer(), services.fatal());
+    port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
+    departure = new Departure(channel, inbox, output, port, journal);
   }
 
   static Optional<InetSocketAddress> inet(SocketAddress address) {
@@ -103,6 +102,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   @Override
   public void closed() {
+    port.callOff();
     queue.post(this::die);
   }
 
@@ -120,6 +120,16 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   /** Ends at the next command boundary. */
   void drain() {
     queue.post(() -> draining = true);
+  }
+
+  /** Ends with a goodbye, whatever it is at. */
+  void dismiss() {
+    queue.post(
+        () -> {
+          if (stage == Stage.TALKING && !port.leaving()) {
+            sayGoodbye(Goodbye.SHUTTING_DOWN);
+          }
+        });
   }
 
   /** Ends now. */
@@ -183,6 +193,23 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   }
 
   @Override
+  public void pause() {
+    try {
+      if (stage == Stage.TALKING && (outbox.producing() || port.working())) {
+        outbox.flush();
+        long now = services.scheduler().now();
+        deadlines.busy(now);
+        if (halfClosed.expired(outbox.fruitless() && inbox.ended(), now)) {
+          journal.forsaken();
+          cut();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  @Override
   public void end() {
     MDC.remove("conn");
   }
@@ -197,7 +224,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private boolean next() throws IOException {
     if (stage == Stage.NEW || over()) {
-      endLingering();
+      departure.inputMayHaveEnded();
       return false;
     }
     if (outbox.pump()) {
@@ -324,7 +351,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     deadlines.talk();
     deadlines.awaitLogin(services.scheduler().now());
     conversation =
-        new Conversation(listener.protocol().open(port, services.server()), input, deadlines);
+        new Conversation(
+            listener.protocol().open(port, services.server()),
+            input,
+            deadlines,
+            services.server().limits());
     stage = Stage.TALKING;
     conversation.session().opened();
   }
@@ -340,6 +371,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       return true;
     }
     PlainInput.State state = conversation.step();
+    if (conversation.endless()) {
+      journal.endlessLine();
+      sayGoodbye(Goodbye.TOO_SLOW);
+      return true;
+    }
     if (port.wantsTls()) {
       // What was sent in clear behind the command must not be taken for encrypted input. It goes
       // before the reply does: the client's handshake may arrive as soon as the reply is out.
@@ -409,19 +445,8 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private void finish() {
     boolean unread = input.unread() || (conversation != null && conversation.midFrame());
-    try {
-      output.finish();
-    } catch (SSLException | RuntimeException e) {
-      journal.endedBadly(e);
-    }
     leave();
-    if (unread && !inbox.ended()) {
-      lingering = true;
-      channel.shutdownOutputAfterFlush();
-      port.schedule(LINGER, channel::abort);
-    } else {
-      channel.closeAfterFlush();
-    }
+    departure.begin(unread);
   }
 
   private void leave() {
@@ -430,13 +455,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     }
     port.mute();
     inbox.discardAll();
-  }
-
-  private void endLingering() {
-    if (lingering && inbox.ended()) {
-      lingering = false;
-      channel.closeAfterFlush();
-    }
   }
 
   private void die() {

@@ -4,13 +4,12 @@ import dev.postern.Listener;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.PeerInfo;
+import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ final class SessionPort implements Connection {
   private final String id;
   private final Listener listener;
   private final ConnectionServices services;
-  private final Consumer<Runnable> serial;
+  private final SerialQueue queue;
   private final Outbox outbox;
   private final Timers timers;
   private final Deadlines deadlines;
@@ -29,7 +28,8 @@ final class SessionPort implements Connection {
   private PeerInfo peer;
   private boolean startTls;
   private boolean leaving;
-  private boolean working;
+  private BlockingTask waiting;
+  private volatile BlockingTask latest;
   private boolean mute;
   private boolean dead;
 
@@ -38,14 +38,14 @@ final class SessionPort implements Connection {
       Listener listener,
       PeerInfo peer,
       ConnectionServices services,
-      Consumer<Runnable> serial,
+      SerialQueue queue,
       Outbox outbox,
       Deadlines deadlines) {
     this.id = id;
     this.listener = listener;
     this.peer = peer;
     this.services = services;
-    this.serial = serial;
+    this.queue = queue;
     this.outbox = outbox;
     this.deadlines = deadlines;
     this.timers = new Timers(services.scheduler(), this::execute);
@@ -71,9 +71,17 @@ final class SessionPort implements Connection {
     return leaving;
   }
 
-  /** Whether background work goes on. */
+  /** Whether a task waits for its pool. */
   boolean working() {
-    return working;
+    return waiting != null;
+  }
+
+  /** The client is gone: what it waits for is called off. Any thread may call it. */
+  void callOff() {
+    BlockingTask task = latest;
+    if (task != null) {
+      task.callOff();
+    }
   }
 
   /** Nothing that is written from now on can be sent. */
@@ -85,6 +93,10 @@ final class SessionPort implements Connection {
   void die() {
     mute = true;
     dead = true;
+    if (waiting != null) {
+      services.bulkheads().giveBack(waiting.pool(), waiting);
+      waiting = null;
+    }
     timers.cancelAll();
   }
 
@@ -152,7 +164,7 @@ final class SessionPort implements Connection {
 
   @Override
   public void execute(Runnable task) {
-    serial.accept(
+    queue.post(
         () -> {
           if (!dead) {
             task.run();
@@ -166,18 +178,20 @@ final class SessionPort implements Connection {
   }
 
   @Override
-  public <T> void background(Callable<T> work, Consumer<? super T> then, Runnable refused) {
-    working = true;
-    if (!Background.run(services.authentication(), work, then, serial, this::finished)) {
-      working = false;
-      refused.run();
+  public void blocking(Pool pool, Runnable task, Runnable refused) {
+    if (waiting != null) {
+      throw new IllegalStateException("a task is waiting already");
     }
-  }
-
-  private void finished(Runnable handOver) {
-    working = false;
-    if (!dead) {
-      handOver.run();
+    if (mute) {
+      return;
+    }
+    BlockingTask next = new BlockingTask(pool, task, queue, () -> waiting = null);
+    waiting = next;
+    latest = next;
+    if (!services.bulkheads().take(pool, next)) {
+      waiting = null;
+      latest = null;
+      refused.run();
     }
   }
 

@@ -87,7 +87,7 @@ public final class ServerCertificates {
   private static ServerCertificates of(CertificateSource source) {
     ServerCertificates certificates = new ServerCertificates(List.of(source), System::nanoTime);
     // JSSE and the making of keys cost 200 ms of a cold start, which so go beside the rest of it.
-    Thread warmUp = new Thread(certificates::warmUp, "mail-tls-warm-up");
+    Thread warmUp = new Thread(certificates::warmUp, "postern-tls-warm-up");
     warmUp.setDaemon(true);
     warmUp.start();
     return certificates;

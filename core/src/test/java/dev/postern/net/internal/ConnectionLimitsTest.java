@@ -91,19 +91,21 @@ class ConnectionLimitsTest {
 
   @Test
   void passwordChecksThatWait() throws IOException {
-    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = 3;
+    Limits limits =
+        Limits.defaults().with(Count.PASSWORD_CHECKS, threads).with(Count.BULKHEAD_QUEUE, 1);
     List<ToyClient> clients = new ArrayList<>();
-    try (ToyServer server = ToyServer.plain(Limits.defaults().with(Count.AUTH_QUEUE, 1))) {
-      for (int i = 0; i < cores + 2; i++) {
+    try (ToyServer server = ToyServer.plain(limits)) {
+      for (int i = 0; i < threads + 2; i++) {
         ToyClient client = server.connect();
         clients.add(client);
         client.line();
         client.send("HOLD\r\n");
         assertThat(client.line()).isEqualTo("holding");
       }
-      assertThat(clients.get(cores + 1).line()).isEqualTo("refused");
+      assertThat(clients.get(threads + 1).line()).isEqualTo("refused");
       server.protocol.release.countDown();
-      for (ToyClient client : clients.subList(0, cores + 1)) {
+      for (ToyClient client : clients.subList(0, threads + 1)) {
         assertThat(client.line()).isEqualTo("held");
       }
     } finally {

@@ -65,8 +65,9 @@ class FlowTest {
   void sharesThreadsFairly() {
     LoopbackExecutor oneThread = new LoopbackExecutor();
     List<String> log = new ArrayList<>();
-    SerialQueue flood = new SerialQueue(oneThread, new Steps(100_000, "flood", log));
-    SerialQueue other = new SerialQueue(oneThread, new Steps(1, "other", log));
+    SerialQueue flood =
+        new SerialQueue(oneThread, oneThread, () -> 0, new Steps(100_000, "flood", log));
+    SerialQueue other = new SerialQueue(oneThread, oneThread, () -> 0, new Steps(1, "other", log));
     flood.wake();
     other.wake();
     oneThread.runAll();
@@ -78,7 +79,7 @@ class FlowTest {
   void runsTasksBetweenSteps() {
     LoopbackExecutor oneThread = new LoopbackExecutor();
     List<String> log = new ArrayList<>();
-    SerialQueue queue = new SerialQueue(oneThread, new Steps(100, "step", log));
+    SerialQueue queue = new SerialQueue(oneThread, oneThread, () -> 0, new Steps(100, "step", log));
     queue.post(() -> queue.post(() -> log.add("task")));
     oneThread.runAll();
     assertThat(log.indexOf("task")).isLessThan(3);
@@ -146,6 +147,15 @@ class FlowTest {
   }
 
   @Test
+  void whoComesWhileTheServerStopsIsToldToo() {
+    LoopbackConnection late =
+        LoopbackConnection.openWhileStopping(Listener.of(protocol), new TestServer());
+    assertThat(new String(late.drain(), StandardCharsets.US_ASCII))
+        .isEqualTo("hello\r\ngoodbye SHUTTING_DOWN\r\n");
+    assertThat(late.closed()).isTrue();
+  }
+
+  @Test
   void noProxyHeaderIsWaitedFor() {
     LoopbackConnection fresh =
         LoopbackConnection.open(
@@ -198,6 +208,9 @@ class FlowTest {
 
     @Override
     public void settle() {}
+
+    @Override
+    public void pause() {}
 
     @Override
     public void end() {}

@@ -91,7 +91,7 @@ class SocketTest {
 
   private static long ioThreadCpu() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("mail-io"))
+        .filter(thread -> thread.getName().startsWith("postern-io"))
         .mapToLong(
             t -> Math.max(0, ManagementFactory.getThreadMXBean().getThreadCpuTime(t.getId())))
         .sum();
@@ -176,7 +176,10 @@ class SocketTest {
 
   private static void assertNoThreads() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().matches("mail-(accept|io|work|auth|tick).*")) {
+      if (thread
+          .getName()
+          .matches(
+              "postern-(accept|io|work|bulk|passwords|directory|filters|delivery|store|tick).*")) {
         // A thread is counted out of its pool a moment before it is gone.
         thread.join(2000);
         assertThat(thread.isAlive()).as(thread.getName()).isFalse();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A small protocol that exercises all that a connection can do; see {@link ToySession}. */
 final class ToyProtocol implements Protocol {
@@ -17,8 +18,20 @@ final class ToyProtocol implements Protocol {
   /** The sessions that were opened, in order. */
   final Queue<ToySession> sessions = new ConcurrentLinkedQueue<>();
 
+  /** How many {@code HOLD} have begun. */
+  final AtomicInteger holding = new AtomicInteger();
+
+  /** A {@code HOLD} was interrupted. */
+  final CountDownLatch interrupted = new CountDownLatch(1);
+
   /** Ends what {@code HOLD} began. */
   final CountDownLatch release = new CountDownLatch(1);
+
+  /** What {@link #refusal} throws, if anything. */
+  volatile Error refusalFailure;
+
+  /** What {@code RUN} does, on a thread for filters. */
+  volatile Runnable hook = () -> {};
 
   private final TlsMode mode;
 
@@ -50,6 +63,9 @@ final class ToyProtocol implements Protocol {
 
   @Override
   public byte[] refusal(Goodbye reason) {
+    if (refusalFailure != null) {
+      throw refusalFailure;
+    }
     return ("refused " + reason + "\r\n").getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -7,6 +7,7 @@ import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
+import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import java.nio.ByteBuffer;
@@ -19,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Commands: {@code ECHO x}, {@code TAKE n} (octets follow), {@code DATA max} (dot-stuffed), {@code
- * BIG n} (a large reply), {@code LATER ms}, {@code WORK}, {@code HOLD}, {@code FAIL}, {@code IDLE
- * s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
+ * BIG n} (a large reply), {@code LATER ms}, {@code WORK}, {@code HOLD}, {@code RUN}, {@code FAIL},
+ * {@code OOM}, {@code IDLE s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
  */
 final class ToySession implements ProtocolSession {
   final CountDownLatch gone = new CountDownLatch(1);
@@ -76,10 +77,15 @@ final class ToySession implements ProtocolSession {
       case "LATER" -> later(Duration.ofMillis(Long.parseLong(argument)));
       case "HOLD" -> {
         reply("holding");
-        connection.background(
-            () -> protocol.release.await(60, SECONDS), r -> reply("held"), () -> reply("refused"));
+        connection.blocking(Pool.PASSWORDS, this::hold, () -> reply("refused"));
       }
-      case "WORK" -> connection.background(() -> "worked", this::reply, () -> reply("refused"));
+      case "WORK" ->
+          connection.blocking(Pool.PASSWORDS, () -> reply("worked"), () -> reply("refused"));
+      case "RUN" -> connection.blocking(Pool.FILTERS, this::runHook, () -> reply("refused"));
+      case "HOP" -> hop(Integer.parseInt(argument));
+      case "SEEK" -> connection.write(new Seeking(Integer.parseInt(argument)));
+      case "OOM" -> throw new OutOfMemoryError("simulated, as was asked for");
+      case "DEEP" -> throw new StackOverflowError("simulated, as was asked for");
       case "FAIL" -> throw new IllegalStateException("a bug, as was asked for");
       case "IDLE" -> connection.idleTimeout(Duration.ofSeconds(Long.parseLong(argument)));
       case "LOGIN" -> {
@@ -94,6 +100,30 @@ final class ToySession implements ProtocolSession {
       }
       default -> reply("unknown " + escaped(line));
     }
+  }
+
+  private void hold() {
+    protocol.holding.incrementAndGet();
+    try {
+      reply(protocol.release.await(60, SECONDS) ? "held" : "not released");
+    } catch (InterruptedException e) {
+      protocol.interrupted.countDown();
+    }
+  }
+
+  private void runHook() {
+    protocol.hook.run();
+    reply("ran");
+  }
+
+  /** Goes from pool to pool. */
+  private void hop(int count) {
+    if (count == 0) {
+      reply("hopped on " + Thread.currentThread().getName().replaceAll("[0-9]+", "n"));
+      return;
+    }
+    Pool pool = count % 2 == 0 ? Pool.STORE : Pool.DIRECTORY;
+    connection.blocking(pool, () -> hop(count - 1), () -> reply("refused"));
   }
 
   private void take(Framing next) {

@@ -151,7 +151,7 @@ class LifecycleTest {
   private static List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("mail-") || name.startsWith("postern-"))
+        .filter(name -> name.startsWith("postern-"))
         .toList();
   }
 

@@ -45,6 +45,25 @@ final class PathTemplate {
   }
 
   /**
+   * Reads a template that an operator wrote, whose relative path begins where the operator stands,
+   * as in other options.
+   *
+   * @throws IllegalArgumentException if it cannot be understood
+   */
+  static PathTemplate below(Path directory, String path) {
+    if (path.isEmpty() || path.matches("(/|~|%h|%\\{home\\}).*")) {
+      return new PathTemplate(path);
+    }
+    Path from = directory.toAbsolutePath();
+    String rest = path;
+    while (rest.matches("\\.\\.?/.*")) {
+      from = rest.startsWith("../") && from.getParent() != null ? from.getParent() : from;
+      rest = rest.substring(rest.indexOf('/') + 1);
+    }
+    return new PathTemplate(from.normalize().toString().replace("%", "%%") + "/" + rest);
+  }
+
+  /**
    * The path of a user.
    *
    * @throws StoreException {@link StoreException.Kind#INVALID_NAME} if the user's name could lead

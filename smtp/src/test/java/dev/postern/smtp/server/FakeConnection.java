@@ -3,18 +3,22 @@ package dev.postern.smtp.server;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.PeerInfo;
+import dev.postern.net.Pool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 
-/** A connection without a transport whose pool for authentication is always full. */
+/** A connection without a transport whose pools are full, unless there is room in them. */
 final class FakeConnection implements Connection {
   private final StringBuilder written = new StringBuilder();
   private boolean closed;
+  private boolean room;
+
+  void makeRoom() {
+    room = true;
+  }
 
   String heard() {
     String all = written.toString();
@@ -77,8 +81,8 @@ final class FakeConnection implements Connection {
   }
 
   @Override
-  public <T> void background(Callable<T> work, Consumer<? super T> then, Runnable refused) {
-    refused.run();
+  public void blocking(Pool pool, Runnable task, Runnable refused) {
+    (room ? task : refused).run();
   }
 
   @Override

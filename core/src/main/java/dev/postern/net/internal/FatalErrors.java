@@ -1,0 +1,57 @@
+package dev.postern.net.internal;
+
+import dev.postern.ServerEvent;
+import dev.postern.ServerObserver;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the embedder, once, of an error that the server cannot outlive. Safe for many threads;
+ * never throws.
+ */
+final class FatalErrors {
+  private static final Logger LOG = LoggerFactory.getLogger(FatalErrors.class);
+
+  private final ServerObserver observer;
+  private final AtomicReference<Throwable> first = new AtomicReference<>();
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  FatalErrors(ServerObserver observer) {
+    this.observer = observer;
+  }
+
+  /** Looks at something that was thrown, whatever becomes of it otherwise. */
+  void notice(Throwable thrown) {
+    if (isFatal(thrown)) {
+      first.compareAndSet(null, thrown);
+      tell();
+    }
+  }
+
+  /** Tells what there is to tell; again and again, since memory may have lacked for that, too. */
+  void tell() {
+    Throwable cause = first.get();
+    if (cause == null || !told.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      observer.on(new ServerEvent.FatalError(cause));
+    } catch (OutOfMemoryError e) {
+      told.set(false);
+      return;
+    }
+    try {
+      LOG.error("the server cannot go on and should be started anew", cause);
+    } catch (OutOfMemoryError e) {
+      // The observer knows.
+      assert told.get();
+    }
+  }
+
+  /** A stack that was too deep is somebody's bug, and gone when its method is left. */
+  private static boolean isFatal(Throwable thrown) {
+    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.postern.net.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** Turns are bounded by steps and by time, and guests come in between. */
+class SerialQueueTest {
+  private final Queue<Runnable> workers = new ArrayDeque<>();
+  private final Queue<Runnable> bulk = new ArrayDeque<>();
+  private final List<String> journal = new ArrayList<>();
+  private long now;
+  private int steps;
+  private long stepTime;
+  private final SerialQueue queue =
+      new SerialQueue(workers::add, bulk::add, () -> now, new Recording());
+
+  @Test
+  void manyShortStepsGoOnAmongTheWorkers() {
+    steps = 3 * SerialQueue.TURN;
+    queue.wake();
+    workers.remove().run();
+    assertThat(steps).isEqualTo(2 * SerialQueue.TURN);
+    assertThat(workers).hasSize(1);
+    assertThat(bulk).isEmpty();
+    assertThat(journal).containsExactly("pause");
+  }
+
+  @Test
+  void aTurnThatUsedItsTimeGoesOnInTheBulkPool() {
+    steps = 4;
+    stepTime = SerialQueue.TURN_TIME.toNanos();
+    queue.wake();
+    workers.remove().run();
+    assertThat(steps).isEqualTo(3);
+    assertThat(workers).isEmpty();
+    assertThat(bulk).hasSize(1);
+    queue.wake();
+    assertThat(workers).as("it waits for its turn already").isEmpty();
+    bulk.remove().run();
+    bulk.remove().run();
+    bulk.remove().run();
+    bulk.remove().run();
+    assertThat(steps).isZero();
+    assertThat(journal).endsWith("settle");
+    queue.wake();
+    assertThat(workers).as("who was idle begins among the workers again").hasSize(1);
+  }
+
+  @Test
+  void aGuestRunsOnItsOwnThreadAndDoesWhatIsLeft() {
+    steps = 2;
+    queue.runHere(() -> journal.add("guest"));
+    assertThat(steps).isZero();
+    assertThat(journal).containsExactly("guest", "settle");
+    assertThat(workers).isEmpty();
+    assertThat(bulk).isEmpty();
+  }
+
+  @Test
+  void aTurnThatWasAskedForBeforeAGuestCameDoesNoHarm() {
+    steps = 1;
+    queue.wake();
+    queue.runHere(() -> journal.add("guest"));
+    workers.remove().run();
+    assertThat(journal).containsExactly("guest", "settle", "settle");
+    queue.post(() -> journal.add("task"));
+    workers.remove().run();
+    assertThat(journal).endsWith("task", "settle");
+  }
+
+  private final class Recording implements SerialQueue.Work {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void run(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public boolean step() {
+      now += stepTime;
+      if (steps == 0) {
+        return false;
+      }
+      steps--;
+      return true;
+    }
+
+    @Override
+    public void settle() {
+      journal.add("settle");
+    }
+
+    @Override
+    public void pause() {
+      journal.add("pause");
+    }
+
+    @Override
+    public void end() {}
+  }
+}
