@@ -159,6 +159,7 @@ class PowerLossTest {
     try (Story story = story(PLAIN)) {
       story
           .tell("look", a -> with(a, "INBOX", Mailbox::snapshot))
+          .tell("expunge", a -> with(a, "INBOX", inbox -> inbox.expunge(UidSet.of(1))))
           .tell("claim", a -> with(a, "INBOX", i -> i.recent(Mailbox.RecentAccess.CLAIM)))
           .tell("append", a -> Story.append(a, "INBOX", "three"));
       losePowerAfterEachStep(story, PLAIN);
