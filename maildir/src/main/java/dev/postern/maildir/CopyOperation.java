@@ -47,7 +47,7 @@ final class CopyOperation {
     Links links;
     try {
       links = link(source.view(), uids);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       target.committer().giveUp();
       throw e;
     }
@@ -57,19 +57,20 @@ final class CopyOperation {
         room.add(MessageName.parse(message.base()).size().orElse(message.size()));
       }
       usage.take(room.usage());
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       target.committer().giveUp();
       discard(links);
       throw e;
     }
+    PendingAppend append = new PendingAppend(links.messages());
     try {
-      PendingAppend append = new PendingAppend(links.messages());
       target.committer().submit(append);
       return result(links, append);
-    } catch (IOException | RuntimeException e) {
-      usage.give(room.usage());
-      throw e;
     } finally {
+      if (append.hasFailed()) {
+        discard(links);
+        usage.give(room.usage());
+      }
       usage.settled();
     }
   }
@@ -146,13 +147,17 @@ final class CopyOperation {
       return new CopyResult(in.snapshot().uidValidity(), List.of(), List.of());
     }
     PendingAppend append = new PendingAppend(links.messages());
+    CopyResult result;
     try {
-      new BatchCommit(target, in).run(List.of(append));
-    } catch (IOException e) {
-      discard(links);
-      throw e;
+      new BatchCommit(target, in)
+          .run(List.of(append))
+          .forEach((done, given) -> done.succeeded(given, in.snapshot().uidValidity()));
+      result = result(links, append);
+    } finally {
+      if (append.hasFailed()) {
+        discard(links);
+      }
     }
-    CopyResult result = result(links, append);
     // There before it is gone here.
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
@@ -161,10 +166,7 @@ final class CopyOperation {
     return result;
   }
 
-  private CopyResult result(Links links, PendingAppend append) throws IOException {
-    if (append.hasFailed()) {
-      discard(links);
-    }
+  private static CopyResult result(Links links, PendingAppend append) throws IOException {
     List<Long> uids = append.uids();
     return new CopyResult(append.uidValidity(), links.sources(), uids);
   }
@@ -185,7 +187,7 @@ final class CopyOperation {
       }
       condition.check(uids, links.sources().size());
       return links;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(links);
       throw e;
     }
@@ -245,7 +247,7 @@ final class CopyOperation {
       try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
         target.settings().sync().file(channel);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Appender.discard(to);
       throw e;
     }
