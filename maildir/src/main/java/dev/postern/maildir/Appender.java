@@ -47,23 +47,25 @@ final class Appender {
     }
     Usage room = size(messages);
     usage.take(room);
+    Usage unused = room;
     try {
-      return commit(prepare(messages));
-    } catch (StoreException | RuntimeException e) {
-      usage.give(room);
-      throw e;
+      PendingAppend append = commit(prepare(messages));
+      AppendResult result = new AppendResult(append.uidValidity(), append.uids());
+      unused = append.repeated();
+      return result;
     } finally {
+      usage.give(unused);
       usage.settled();
     }
   }
 
-  private AppendResult commit(List<PreparedMessage> prepared) throws StoreException {
+  private PendingAppend commit(List<PreparedMessage> prepared) {
     PendingAppend append = new PendingAppend(prepared);
     mailbox.committer().submit(append);
     if (append.hasFailed()) {
       prepared.forEach(message -> discard(message.in(mailbox.paths())));
     }
-    return new AppendResult(append.uidValidity(), append.uids());
+    return append;
   }
 
   private Usage size(List<NewMessage> messages) throws StoreException {
@@ -118,10 +120,10 @@ final class Appender {
     VirtualSize size = write(message, name);
     return new PreparedMessage(
         name,
-        name + MessageName.sizes(size.stored(), size.served(), size.stored()),
+        name + MessageName.sizes(size.stored(), size.served()),
         message.flags(),
         message.internalDate().toEpochMilli(),
-        size.stored(),
+        size.served(),
         mark);
   }
 
