@@ -99,6 +99,7 @@ final class BatchCommit {
       Optional<Long> known = known(message.deliveryMark());
       if (known.isPresent()) {
         Files.deleteIfExists(message.in(mailbox.paths()));
+        append.repeats(message);
         uids.add(known.get());
       } else {
         uids.add(place(message));

@@ -54,7 +54,7 @@ final class CopyOperation {
     Tally room = new Tally();
     try {
       for (PreparedMessage message : links.messages()) {
-        room.add(MessageName.parse(message.base()).size().orElse(message.size()));
+        room.add(message.stored());
       }
       usage.take(room.usage());
     } catch (StoreException | RuntimeException | Error e) {
@@ -86,6 +86,7 @@ final class CopyOperation {
     Map<Long, Usage> rooms = rooms(uids);
     Usage all = sum(rooms.values());
     to.take(all);
+    from.begin();
     Usage moved = Usage.NONE;
     try {
       CopyResult result = move(uids);
@@ -96,6 +97,7 @@ final class CopyOperation {
       to.give(all.plus(moved.negated()));
       to.settled();
       from.give(moved);
+      from.settled();
     }
   }
 
@@ -214,13 +216,15 @@ final class CopyOperation {
       target.steady(paths -> link(file, paths, base));
     }
     MessageName name = MessageName.parse(file.name());
+    // Where the name has been wrong about one size, it is not believed about the other.
+    boolean believed = name.virtualSize().equals(OptionalLong.of(message.size()));
     long stored =
-        name.size().isPresent()
+        believed && name.size().isPresent()
             ? name.size().getAsLong()
             : target.steady(paths -> Files.size(paths.tmp().resolve(base)));
     return new PreparedMessage(
         base,
-        base + MessageName.sizes(stored, name.virtualSize().orElse(message.size()), message.size()),
+        base + MessageName.sizes(stored, message.size()),
         message.flags(),
         message.internalMillis(),
         message.size(),
