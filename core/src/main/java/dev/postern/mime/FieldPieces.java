@@ -1,6 +1,6 @@
 package dev.postern.mime;
 
-/** Takes the fields of a header of any length, piece by piece, so that no field need be held. */
+/** Takes the fields of a header piece by piece, so that none need be held, however long. */
 public interface FieldPieces {
 
   /**

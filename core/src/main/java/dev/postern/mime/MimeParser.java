@@ -65,7 +65,8 @@ public final class MimeParser {
   }
 
   /**
-   * Reads a header of any length in bounded memory, and hands on its fields.
+   * Reads a long header in bounded memory, and hands on its fields, up to {@link
+   * MimeLimits#maxTotalHeaderBytes()}.
    *
    * @param start offset of the header's first octet
    * @param end offset where to stop at the latest
@@ -73,6 +74,7 @@ public final class MimeParser {
    */
   public void readFields(MessageSource source, long start, long end, FieldPieces sink)
       throws IOException {
-    StructureReader.readFields(new BlockCursor(source, start, end, blockSize), sink);
+    long last = Math.min(end, start + limits.maxTotalHeaderBytes());
+    StructureReader.readFields(new BlockCursor(source, start, last, blockSize), sink);
   }
 }

@@ -50,7 +50,7 @@ final class StructureReader {
     return block.headers(cursor.position(), limits.maxFields());
   }
 
-  /** Hands on a header of any length. */
+  /** Hands on a header without holding it. */
   static void readFields(BlockCursor cursor, FieldPieces sink) throws IOException {
     FieldSplitter splitter = new FieldSplitter(sink);
     while (!atHeaderEnd(cursor)) {

@@ -85,6 +85,17 @@ class FieldPiecesTest {
     }
   }
 
+  @Test
+  void aHeaderWithoutEndEndsAtTheLimit() throws Exception {
+    MimeLimits few = new MimeLimits(1, 1, 10, 20, 1, 1, 1);
+    Fields fields = new Fields(Cut.WORDS);
+    byte[] octets = "A: 1\r\nB: 234567890123456789\r\n\r\n".getBytes(ISO_8859_1);
+
+    MimeParser.of(few).readFields(MessageSource.of(octets), 0, octets.length, fields);
+
+    assertThat(fields.fields).containsExactly("A: 1", "B: 23456789012");
+  }
+
   private static Fields read(byte[] message, Cut cut, int block) throws IOException {
     Fields fields = new Fields(cut);
     MessageSource source = MessageSource.of(message);
