@@ -83,6 +83,7 @@ public final class MailServer implements AutoCloseable {
       throw new IllegalStateException("a server starts once; build another one");
     }
     checks.run();
+    settings.spool().sweep();
     int most = settings.limits().asInt(Limits.Count.EVENTS_WAITING);
     QueuedObserver queue = new QueuedObserver(settings.observer(), most).start();
     ServerSettings observed = settings.observedBy(queue);
