@@ -21,6 +21,10 @@ usage serve --data "$work/d" --users "$work/none"
 echo 'ann:{PLAIN}x' >"$work/open"
 chmod 644 "$work/open"
 usage serve --data "$work/d" --users "$work/open"
+usage serve --data "$work/d" --users "$work"
+grep -q 'is a directory' "$work/err" && ! grep -q chmod "$work/err" || die "advice for a directory"
+usage serve --data "$work/none" --login-limits maybe
+usage serve --data "$work/none" --hostname a..b
 for mode in sometimes group group=2s group=2000ms; do usage serve --data "$work/none" --sync $mode; done
 for rule in '*:storage=10%' '*:storage=+1' Trash '*:ignore' 'Trash:storage=1X'; do usage serve --data "$work/none" --quota-rule "$rule"; done
 for format in %v %m %5u 'a b'; do usage serve --data "$work/none" --uidl "$format"; done
@@ -32,6 +36,7 @@ for scheme in SHA512-CRYPT SHA256-CRYPT CRYPT PLAIN; do
   hash=$(java -jar "$jar" pw -s $scheme -p "$password")
   java -jar "$jar" pw -p "$password" -t "$hash" | grep -q '(verified)' || die "$scheme"
   java -jar "$jar" pw -p wrong -t "$hash" >/dev/null 2>&1 && die "$scheme takes a wrong password"
+  echo "$password" | java -jar "$jar" pw -t "$hash" | grep -q '(verified)' || die "$scheme by a pipe"
   doveadm pw -p "$password" -t "$hash" >/dev/null || die "doveadm does not take our $scheme"
   java -jar "$jar" pw -p "$password" -t "$(doveadm pw -s ${scheme/#CRYPT/SHA512-CRYPT} -p "$password")" >/dev/null ||
     die "we do not take doveadm's $scheme"
@@ -77,5 +82,8 @@ curl -sS --fail --cacert "$ca" -u "$made" imaps://localhost:2993/ -X CAPABILITY 
 status=0
 java -jar "$jar" serve --data "$work/data" >/dev/null 2>"$work/err" || status=$?
 [ $status -eq 1 ] && grep -q 2525 "$work/err" || die "a port in use"
+status=0
+java -jar "$jar" serve --data "$work/other/data" >/dev/null 2>"$work/err" || status=$?
+[ $status -eq 1 ] && ! grep -q password "$work/err" && [ ! -e "$work/other" ] || die "a failed start leaves something behind"
 stop_server
 echo "options, hashes and defaults are as told"

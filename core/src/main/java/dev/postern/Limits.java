@@ -41,7 +41,7 @@ public final class Limits {
 
   /** These limits with another time. */
   public Limits with(Time limit, Duration value) {
-    if (value.isNegative() || (value.isZero() && limit != Time.AUTH_FAILURE_DELAY)) {
+    if (value.isNegative() || (value.isZero() && !limit.mayBeZero())) {
       throw new IllegalArgumentException(limit + " must be positive");
     }
     EnumMap<Time, Duration> next = new EnumMap<>(Time.class);
@@ -94,13 +94,38 @@ public final class Limits {
     OVERLONG_LINE_OCTETS(1024 * 1024),
     /** Nested parentheses, keys or parts in one IMAP command. */
     IMAP_NESTING(64),
+    /** Searches of IMAP clients at work at once; further ones wait for their turn. */
+    IMAP_SEARCHES(32),
+    /** The same for one user. */
+    IMAP_SEARCHES_PER_USER(4),
     /**
      * Faulty commands (unknown, malformed, in the wrong state) in one connection before it is
-     * closed; with IMAP, in a row once logged in.
+     * closed; with IMAP, in a row once logged in; with SMTP, since mail was delivered last, what
+     * was refused for good or for now included (Postfix's {@code smtpd_hard_error_limit}).
      */
     ERRORS(20),
+    /**
+     * Errors of an SMTP client before the server takes its time with each further command
+     * (Postfix's {@code smtpd_soft_error_limit}); mail that is delivered sets the count back.
+     */
+    SMTP_SOFT_ERRORS(10),
+    /**
+     * SMTP commands that move no mail (NOOP, RSET, VRFY, HELP, hello) before each counts as an
+     * error (Postfix's {@code smtpd_junk_command_limit}); mail that is delivered sets the count
+     * back.
+     */
+    SMTP_JUNK_COMMANDS(100),
     /** Failed logins in one connection before it is closed. */
     AUTH_FAILURES(3),
+    /**
+     * Failed logins from one address (one IPv6 /64 network), or as one user, within {@link
+     * Time#AUTH_FAILURE_MEMORY}, before further tries have to wait until they are checked.
+     */
+    AUTH_FAILURES_PER_SOURCE(10),
+    /** Addresses, and as many users, whose failed logins are remembered. */
+    AUTH_FAILURES_KEPT(16_384),
+    /** One password, in octets; hashing takes time for each. A longer one is wrong. */
+    PASSWORD_OCTETS(1_024),
     /** Commands in one connection before login. */
     COMMANDS_BEFORE_LOGIN(100),
     /** Keywords in one mailbox. */
@@ -110,6 +135,11 @@ public final class Limits {
      * are usual for a message.
      */
     STRUCTURE_CACHE_OCTETS(256 * 1024 * 1024),
+    /**
+     * Recipients that are remembered because a client was asked to send a message again that some
+     * of them have.
+     */
+    UNFINISHED_RECIPIENTS(10_000),
     /** Steps of logins at once. */
     PASSWORD_CHECKS(32),
     /** Look-ups of users and recipients at once. */
@@ -165,8 +195,14 @@ public final class Limits {
      * more; after that the client counts as gone.
      */
     HALF_CLOSED(Duration.ofSeconds(10)),
-    /** Before the answer to a failed login; holds no thread. */
+    /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
     AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
+    /** What that delay grows to while logins go on to fail. */
+    AUTH_FAILURE_DELAY_MOST(Duration.ofSeconds(15)),
+    /** In which half of the failed logins of an address or a user are forgotten. */
+    AUTH_FAILURE_MEMORY(Duration.ofMinutes(10)),
+    /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
+    SMTP_ERROR_DELAY(Duration.ofSeconds(1)),
     /** For open commands when the server stops. */
     DRAIN(Duration.ofSeconds(10));
 
@@ -174,6 +210,11 @@ public final class Limits {
 
     Time(Duration defaultValue) {
       this.defaultValue = defaultValue;
+    }
+
+    /** Whether it is a delay, which an embedder may switch off. */
+    private boolean mayBeZero() {
+      return this == AUTH_FAILURE_DELAY || this == SMTP_ERROR_DELAY;
     }
   }
 }

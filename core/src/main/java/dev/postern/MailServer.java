@@ -40,6 +40,7 @@ public final class MailServer implements AutoCloseable {
 
   private final List<Listener> listeners;
   private final Optional<Tls> tls;
+  private final StartChecks checks;
   private final Threads threads;
   private final JvmHold hold = new JvmHold();
   private ServerSettings settings;
@@ -48,10 +49,15 @@ public final class MailServer implements AutoCloseable {
   private Undisturbed<Void> ending;
 
   MailServer(
-      ServerSettings settings, List<Listener> listeners, Optional<Tls> tls, Threads threads) {
+      ServerSettings settings,
+      List<Listener> listeners,
+      Optional<Tls> tls,
+      StartChecks checks,
+      Threads threads) {
     this.settings = settings;
     this.listeners = List.copyOf(listeners);
     this.tls = tls;
+    this.checks = checks;
     this.threads = threads;
   }
 
@@ -61,18 +67,22 @@ public final class MailServer implements AutoCloseable {
   }
 
   /**
-   * Binds all listeners and begins to serve, until {@link #close()}; the JVM goes on that long,
-   * too, unless {@link MailServerBuilder#threads} says otherwise. An interrupt of the calling
-   * thread changes nothing and stays set.
+   * Checks all that can be checked ({@link ServerPart#check()}), binds all listeners and begins to
+   * serve, until {@link #close()}; the JVM goes on that long, too, unless {@link
+   * MailServerBuilder#threads} says otherwise. An interrupt of the calling thread changes nothing
+   * and stays set.
    *
    * @return this server
-   * @throws IOException if an address cannot be bound; it is named, and nothing stays open
+   * @throws IOException if something the server was built of cannot work as things are, e.g. there
+   *     is no file of users (see {@link MailServerBuilder#startFaults}), or an address cannot be
+   *     bound; it is named, and nothing stays open
    * @throws IllegalStateException if it was started before
    */
   public synchronized MailServer start() throws IOException {
     if (runtime != null || ending != null) {
       throw new IllegalStateException("a server starts once; build another one");
     }
+    checks.run();
     int most = settings.limits().asInt(Limits.Count.EVENTS_WAITING);
     QueuedObserver queue = new QueuedObserver(settings.observer(), most).start();
     ServerSettings observed = settings.observedBy(queue);
@@ -100,12 +110,17 @@ public final class MailServer implements AutoCloseable {
    * @throws NoSuchElementException if no TCP listener has this name, or the server does not run
    */
   public int port(String listener) {
-    for (SocketAddress address : addresses().getOrDefault(listener, List.of())) {
+    Map<String, List<SocketAddress>> running = addresses();
+    for (SocketAddress address : running.getOrDefault(listener, List.of())) {
       if (address instanceof InetSocketAddress tcp) {
         return tcp.getPort();
       }
     }
-    throw new NoSuchElementException("no TCP listener named " + listener + " is running");
+    String there =
+        running.isEmpty()
+            ? "the server does not run"
+            : "there are " + String.join(", ", running.keySet());
+    throw new NoSuchElementException("no TCP listener named " + listener + ": " + there);
   }
 
   /**

@@ -2,32 +2,36 @@ package dev.postern;
 
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.LocalDelivery;
 import dev.postern.filter.MessageFilter;
-import dev.postern.net.Protocol;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.MailStore;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
-/** Puts a {@link MailServer} together. Used by one thread. */
+/**
+ * Puts a {@link MailServer} together. Used by one thread. Nothing given may be null: that is a
+ * {@link NullPointerException} at once, which names the setting.
+ */
 public final class MailServerBuilder {
   private String hostname = "localhost";
   private final Set<String> domains = new TreeSet<>();
   private Limits limits = Limits.defaults();
-  private Authenticator authenticator = (credentials, context) -> AuthOutcome.denied();
+  private Authenticator authenticator;
   private UserDirectory userDirectory;
+  private LoginGuard loginGuard;
   private List<SaslMechanism> saslMechanisms = List.of();
   private ServerContext.PlaintextLogins plaintextLogins = ServerContext.PlaintextLogins.FORBIDDEN;
   private MailStore store;
@@ -38,6 +42,7 @@ public final class MailServerBuilder {
   private Clock clock = Clock.systemUTC();
   private RandomGenerator random = new SecureRandom();
   private Tls tls;
+  private StartFaults startFaults = StartFaults.STOP;
   private MailServer.Threads threads = MailServer.Threads.USER;
   private final List<Listener> listeners = new ArrayList<>();
 
@@ -45,7 +50,7 @@ public final class MailServerBuilder {
 
   /** The name in greetings and trace headers. Default {@code localhost}. */
   public MailServerBuilder hostname(String name) {
-    hostname = name;
+    hostname = given(name, "hostname");
     return this;
   }
 
@@ -54,15 +59,15 @@ public final class MailServerBuilder {
    * only where mail goes.
    */
   public MailServerBuilder domains(String... names) {
-    for (String name : names) {
-      domains.add(name.toLowerCase(Locale.ROOT));
+    for (String name : given(names, "domains")) {
+      domains.add(given(name, "domain").toLowerCase(Locale.ROOT));
     }
     return this;
   }
 
   /** What a peer may use up. */
   public MailServerBuilder limits(Limits newLimits) {
-    limits = newLimits;
+    limits = given(newLimits, "limits");
     return this;
   }
 
@@ -70,37 +75,47 @@ public final class MailServerBuilder {
    * Who may log in. Default: nobody. If it is a {@link UserDirectory} too, it also says who exists.
    */
   public MailServerBuilder authenticator(Authenticator newAuthenticator) {
-    authenticator = newAuthenticator;
+    authenticator = given(newAuthenticator, "authenticator");
     return this;
   }
 
-  /** Who exists. Default: the authenticator, if it can tell; else nobody. */
+  /**
+   * Who exists and where their mail is, asked at each delivery and after each login that the
+   * authenticator accepts. Default: the authenticator, if it can tell; else nobody exists for
+   * deliveries, and who logs in is whom the authenticator says.
+   */
   public MailServerBuilder userDirectory(UserDirectory directory) {
-    userDirectory = directory;
+    userDirectory = given(directory, "userDirectory");
+    return this;
+  }
+
+  /** What makes guessing passwords slow. Default: {@link LoginGuard#limiting}. */
+  public MailServerBuilder loginGuard(LoginGuard guard) {
+    loginGuard = given(guard, "loginGuard");
     return this;
   }
 
   /** SASL mechanisms in the order of preference. Default: those that the protocols bring along. */
   public MailServerBuilder saslMechanisms(SaslMechanism... mechanisms) {
-    saslMechanisms = List.of(mechanisms);
+    saslMechanisms = allGiven(mechanisms, "saslMechanisms");
     return this;
   }
 
   /** Whether passwords may cross connections without TLS. Default: they may not. */
   public MailServerBuilder plaintextLogins(ServerContext.PlaintextLogins policy) {
-    plaintextLogins = policy;
+    plaintextLogins = given(policy, "plaintextLogins");
     return this;
   }
 
   /** Where mail is kept; closed with the server. Default: in memory. */
   public MailServerBuilder store(MailStore newStore) {
-    store = newStore;
+    store = given(newStore, "store");
     return this;
   }
 
   /** Where accepted mail goes. Default: the mailboxes of local users in {@link #domains}. */
   public MailServerBuilder delivery(DeliveryTarget target) {
-    delivery = target;
+    delivery = given(target, "delivery");
     return this;
   }
 
@@ -109,49 +124,58 @@ public final class MailServerBuilder {
    * users of that name alone. Not asked when {@link #delivery} replaces local delivery.
    */
   public MailServerBuilder postmaster(String user) {
-    postmaster = Optional.of(user);
+    postmaster = Optional.of(given(user, "postmaster"));
     return this;
   }
 
   /** Adds filters for incoming mail, run in this order. */
   public MailServerBuilder filter(MessageFilter... more) {
-    filters.addAll(List.of(more));
+    filters.addAll(allGiven(more, "filter"));
     return this;
   }
 
   /** Whether the server keeps the JVM running. Default: it does until it is closed. */
   public MailServerBuilder threads(MailServer.Threads kind) {
-    threads = kind;
+    threads = given(kind, "threads");
     return this;
   }
 
   /** Who is told what happens, see there for its thread. */
   public MailServerBuilder observer(ServerObserver newObserver) {
-    observer = newObserver;
+    observer = given(newObserver, "observer");
     return this;
   }
 
   /** The clock for dates in messages; tests pass a fixed one. */
   public MailServerBuilder clock(Clock newClock) {
-    clock = newClock;
+    clock = given(newClock, "clock");
     return this;
   }
 
   /** The source of ids and challenges; tests pass a seeded one. Default: a {@link SecureRandom}. */
   public MailServerBuilder random(RandomGenerator generator) {
-    random = generator;
+    random = given(generator, "random");
     return this;
   }
 
   /** Certificates. Required for implicit TLS; without them STARTTLS is not offered. */
   public MailServerBuilder tls(Tls certificates) {
-    tls = certificates;
+    tls = given(certificates, "tls");
+    return this;
+  }
+
+  /**
+   * What follows when {@link MailServer#start()} finds that something it was built of cannot work
+   * yet. Default: {@link StartFaults#STOP}.
+   */
+  public MailServerBuilder startFaults(StartFaults newStartFaults) {
+    startFaults = given(newStartFaults, "startFaults");
     return this;
   }
 
   /** Adds listeners. */
   public MailServerBuilder listen(Listener... more) {
-    listeners.addAll(List.of(more));
+    listeners.addAll(allGiven(more, "listener"));
     return this;
   }
 
@@ -161,37 +185,31 @@ public final class MailServerBuilder {
    * @throws ConfigurationException listing every mistake
    */
   public MailServer build() {
-    List<String> mistakes = mistakes();
+    ServerSettings settings = settings();
+    List<String> mistakes =
+        new ConfigurationCheck(
+                settings,
+                listeners,
+                tls != null,
+                authenticator != null,
+                userDirectory != null || authenticator instanceof UserDirectory,
+                delivery == null)
+            .mistakes();
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
     }
-    return new MailServer(settings(), listeners, Optional.ofNullable(tls), threads);
-  }
-
-  private List<String> mistakes() {
-    List<String> mistakes = new ArrayList<>();
-    if (listeners.isEmpty()) {
-      mistakes.add("no listener: call listen(...) at least once");
-    }
-    if (!hostname.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]")) {
-      mistakes.add("hostname must be a DNS name or an address literal");
-    }
-    Set<String> names = new HashSet<>();
-    for (Listener listener : listeners) {
-      if (!names.add(listener.name())) {
-        mistakes.add("two listeners are named " + listener.name() + ": give one another name(...)");
-      }
-      if (listener.protocol().tlsMode() == Protocol.TlsMode.IMPLICIT && tls == null) {
-        mistakes.add("listener " + listener.name() + " needs certificates: call tls(...)");
-      }
-    }
-    return mistakes;
+    return new MailServer(
+        settings,
+        listeners,
+        Optional.ofNullable(tls),
+        new StartChecks(settings, startFaults),
+        threads);
   }
 
   private ServerSettings settings() {
     UserDirectory directory = userDirectory;
     if (directory == null) {
-      directory = authenticator instanceof UserDirectory both ? both : name -> Optional.empty();
+      directory = authenticator instanceof UserDirectory both ? both : UserDirectory.NONE;
     }
     MailStore keeping = store == null ? new InMemoryStore(clock) : store;
     LocalDelivery local = new LocalDelivery(keeping, directory, domains);
@@ -201,8 +219,9 @@ public final class MailServerBuilder {
         hostname,
         Set.copyOf(domains),
         limits,
-        authenticator,
+        authenticator == null ? (credentials, context) -> AuthOutcome.denied() : authenticator,
         directory,
+        loginGuard == null ? LoginGuard.limiting(limits) : loginGuard,
         saslMechanisms,
         plaintextLogins,
         keeping,
@@ -211,5 +230,25 @@ public final class MailServerBuilder {
         new GuardedObserver(observer),
         clock,
         random);
+  }
+
+  private static <T> T given(T value, String setting) {
+    return Objects.requireNonNull(value, () -> setting + " must not be null");
+  }
+
+  private static <T> List<T> allGiven(T[] values, String setting) {
+    List<T> all = new ArrayList<>();
+    for (T value : given(values, setting)) {
+      all.add(given(value, setting));
+    }
+    return List.copyOf(all);
+  }
+
+  /** What follows when something that a server is built of cannot work as it starts. */
+  public enum StartFaults {
+    /** {@link MailServer#start()} fails and says what is wrong; nothing is bound. */
+    STOP,
+    /** They are logged, and the server serves what it can until they are mended. */
+    LOGGED
   }
 }

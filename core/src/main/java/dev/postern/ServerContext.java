@@ -1,6 +1,7 @@
 package dev.postern;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -9,6 +10,7 @@ import dev.postern.store.MailStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What a server offers to the sessions of its protocols; set once by {@link MailServerBuilder}. */
@@ -26,8 +28,14 @@ public interface ServerContext {
   /** Who may log in. */
   Authenticator authenticator();
 
-  /** Who exists. */
+  /**
+   * Who exists, and where the mail of each is; {@link UserDirectory#NONE} if nobody was named who
+   * knows.
+   */
   UserDirectory userDirectory();
+
+  /** What makes guessing passwords slow. */
+  LoginGuard loginGuard();
 
   /** SASL mechanisms the embedder chose; empty for those that the protocols bring along. */
   List<SaslMechanism> saslMechanisms();
@@ -52,6 +60,14 @@ public interface ServerContext {
 
   /** Randomness for ids and challenges. */
   RandomGenerator random();
+
+  /**
+   * What the sessions of this server have in common, such as counts for each user: one of a type.
+   * Any thread may call it.
+   *
+   * @param make makes it when it is asked for the first time; calls nothing of this server
+   */
+  <T> T shared(Class<T> type, Supplier<? extends T> make);
 
   /** Whether a password may cross a connection that others could listen to. */
   enum PlaintextLogins {

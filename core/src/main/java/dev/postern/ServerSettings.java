@@ -1,6 +1,7 @@
 package dev.postern;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -8,7 +9,10 @@ import dev.postern.filter.MessageFilter;
 import dev.postern.store.MailStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The settings of a built server. */
@@ -18,6 +22,7 @@ record ServerSettings(
     Limits limits,
     Authenticator authenticator,
     UserDirectory userDirectory,
+    LoginGuard loginGuard,
     List<SaslMechanism> saslMechanisms,
     PlaintextLogins plaintextLogins,
     MailStore store,
@@ -25,8 +30,43 @@ record ServerSettings(
     List<MessageFilter> filters,
     ServerObserver observer,
     Clock clock,
-    RandomGenerator random)
+    RandomGenerator random,
+    Map<Class<?>, Object> common)
     implements ServerContext {
+
+  /** Settings of a server whose sessions have nothing in common yet. */
+  ServerSettings(
+      String hostname,
+      Set<String> domains,
+      Limits limits,
+      Authenticator authenticator,
+      UserDirectory userDirectory,
+      LoginGuard loginGuard,
+      List<SaslMechanism> saslMechanisms,
+      PlaintextLogins plaintextLogins,
+      MailStore store,
+      DeliveryTarget delivery,
+      List<MessageFilter> filters,
+      ServerObserver observer,
+      Clock clock,
+      RandomGenerator random) {
+    this(
+        hostname,
+        domains,
+        limits,
+        authenticator,
+        userDirectory,
+        loginGuard,
+        saslMechanisms,
+        plaintextLogins,
+        store,
+        delivery,
+        filters,
+        observer,
+        clock,
+        random,
+        new ConcurrentHashMap<>());
+  }
 
   /** The same, but another is told what happens. */
   ServerSettings observedBy(ServerObserver other) {
@@ -36,6 +76,7 @@ record ServerSettings(
         limits,
         authenticator,
         userDirectory,
+        loginGuard,
         saslMechanisms,
         plaintextLogins,
         store,
@@ -43,6 +84,12 @@ record ServerSettings(
         filters,
         other,
         clock,
-        random);
+        random,
+        common);
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<? extends T> make) {
+    return type.cast(common.computeIfAbsent(type, t -> make.get()));
   }
 }

@@ -7,8 +7,9 @@ import javax.net.ssl.SSLEngine;
 
 /**
  * The server's certificates and what goes with them: TLS 1.2 and 1.3 with modern suites, several
- * certificates chosen by the name that a client asks for (SNI), PEM files re-read when they change.
- * Safe for many threads.
+ * certificates chosen by the name that a client asks for (SNI), files re-read when they changed.
+ * Nothing watches them: a client's connection looks, at most every five seconds, so the first one
+ * after a renewal already gets the new certificate. Safe for many threads.
  *
  * <pre>{@code
  * Tls.pem(Path.of("fullchain.pem"), Path.of("privkey.pem")).and(Tls.pem(otherChain, otherKey))
@@ -23,8 +24,9 @@ public final class Tls {
 
   /**
    * A certificate chain and its private key in PEM files, as Let's Encrypt lays them out; both are
-   * read now, and again when either changes. Connections that stand are not touched; files that do
-   * not fit together (a renewal half done) are ignored with a warning until they do.
+   * read now, and again when a client connects after either changed. Connections that stand are not
+   * touched; files that do not fit together (a renewal half done) are ignored with a warning until
+   * they do.
    *
    * @throws TlsConfigurationException if the files cannot be read or do not fit together
    */
@@ -34,7 +36,7 @@ public final class Tls {
 
   /**
    * A PKCS12 or JKS key store with one or more private keys, which have the store's password; read
-   * again when it changes.
+   * again when a client connects after it changed.
    *
    * @throws TlsConfigurationException if it cannot be read or holds no private key
    */
@@ -89,7 +91,10 @@ public final class Tls {
     return certificates.newServerEngine();
   }
 
-  /** Looks at the files again now, as happens by itself every few seconds while a server runs. */
+  /**
+   * Looks at the files again now, as clients' connections do: a renewal that cannot be used shows
+   * in the log at once.
+   */
   public void reload() {
     certificates.reload();
   }

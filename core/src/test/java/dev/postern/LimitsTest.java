@@ -46,9 +46,9 @@ final class LimitsTest {
   }
 
   @Test
-  void onlyTheDelayOfFailedLoginsMayBeNothing() {
+  void onlyDelaysMayBeNothing() {
     for (Limits.Time time : Limits.Time.values()) {
-      if (time == Limits.Time.AUTH_FAILURE_DELAY) {
+      if (time == Limits.Time.AUTH_FAILURE_DELAY || time == Limits.Time.SMTP_ERROR_DELAY) {
         assertThat(Limits.defaults().with(time, Duration.ZERO).of(time)).isZero();
       } else {
         assertThatThrownBy(() -> Limits.defaults().with(time, Duration.ZERO))

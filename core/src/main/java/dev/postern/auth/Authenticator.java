@@ -1,5 +1,7 @@
 package dev.postern.auth;
 
+import dev.postern.ServerPart;
+
 /**
  * Decides whether credentials are good (what Dovecot calls a passdb).
  *
@@ -15,7 +17,7 @@ package dev.postern.auth;
  * }</pre>
  */
 @FunctionalInterface
-public interface Authenticator {
+public interface Authenticator extends ServerPart {
 
   /** Checks the credentials. */
   AuthOutcome authenticate(Credentials credentials, AuthContext context);
@@ -26,13 +28,6 @@ public interface Authenticator {
    * rather than denied, as in Dovecot's chain of passdbs.
    */
   default Authenticator or(Authenticator next) {
-    return (credentials, context) -> {
-      AuthOutcome first = authenticate(credentials, context);
-      if (first instanceof AuthOutcome.Accepted) {
-        return first;
-      }
-      AuthOutcome second = next.authenticate(credentials, context);
-      return second instanceof AuthOutcome.Denied ? first : second;
-    };
+    return new AuthenticatorChain(this, next);
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.auth;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  */
 public record MailUser(String name, Optional<String> home, Map<String, String> fields) {
 
+  private static final String MAIL = "mail";
+
   public MailUser {
     Objects.requireNonNull(home);
     fields = Map.copyOf(fields);
@@ -28,6 +31,19 @@ public record MailUser(String name, Optional<String> home, Map<String, String> f
   /** A user of whom only the name is known. */
   public static MailUser of(String name) {
     return new MailUser(name, Optional.empty(), Map.of());
+  }
+
+  /**
+   * This user, accepted by an authenticator, as the directory of users knows it (Dovecot's userdb
+   * over its passdb). The directory's name is the canonical one, and where the mail is (the home
+   * and the field {@code mail}) is for the directory alone to say, since it alone is asked at
+   * delivery; of other fields the directory's go before.
+   */
+  public MailUser locatedBy(MailUser found) {
+    Map<String, String> all = new HashMap<>(fields);
+    all.remove(MAIL);
+    all.putAll(found.fields);
+    return new MailUser(found.name, found.home, all);
   }
 
   /** The part before the last at sign, or the whole name (Dovecot's {@code %n}). */

@@ -1,5 +1,6 @@
 package dev.postern.auth;
 
+import dev.postern.ServerPart;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -8,21 +9,22 @@ import java.util.Optional;
  * threads at once; may block.
  */
 @FunctionalInterface
-public interface UserDirectory {
+public interface UserDirectory extends ServerPart {
+
+  /** Knows nobody. After a login it is not asked: the authenticator's word is all there is. */
+  UserDirectory NONE = name -> Optional.empty();
 
   /**
    * Finds a user by the name in an address or a login, e.g. {@code ann@example.org}.
    *
    * @return the user, or nothing if there is none
-   * @throws IOException if that cannot be told now; a delivery is then deferred
+   * @throws IOException if that cannot be told now; a delivery is then deferred, and a login may be
+   *     tried again
    */
   Optional<MailUser> find(String name) throws IOException;
 
   /** A directory that asks this one, and the next if this one does not know the user. */
   default UserDirectory or(UserDirectory next) {
-    return name -> {
-      Optional<MailUser> user = find(name);
-      return user.isPresent() ? user : next.find(name);
-    };
+    return new UserDirectoryChain(this, next);
   }
 }

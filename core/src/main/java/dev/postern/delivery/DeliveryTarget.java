@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.ServerPart;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
  * Where accepted mail goes: local mailboxes, a queue for other hosts, a program. Called by many
  * threads at once; may block.
  */
-public interface DeliveryTarget {
+public interface DeliveryTarget extends ServerPart {
 
   /**
    * Decides at RCPT time whether a recipient is taken.
@@ -20,9 +21,11 @@ public interface DeliveryTarget {
 
   /**
    * Delivers once to each recipient of the envelope. When it returns {@link
-   * DeliveryOutcome#DELIVERED}, the message is durable.
+   * DeliveryOutcome#DELIVERED}, the message is durable. A recipient that this target accepted at
+   * RCPT brings the route of its {@link Resolution}; one that comes another way has none.
    *
-   * @return one outcome for each recipient, in the envelope's order
+   * @return one outcome for each recipient, in the envelope's order; a target that throws is
+   *     understood as {@link DeliveryOutcome#TRY_LATER} for all of them ({@link DeliveryOutcomes})
    */
   List<DeliveryOutcome> deliver(Delivery delivery);
 

@@ -60,6 +60,9 @@ record LocalUsers(
       return names;
     }
     String local = address.localPart();
+    if (local.isEmpty()) {
+      return names;
+    }
     addSpellings(names, local, address.domain());
     // From 1: an address is more than its detail.
     for (int i = 1; i < local.length(); i++) {

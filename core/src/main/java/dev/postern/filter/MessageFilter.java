@@ -1,5 +1,6 @@
 package dev.postern.filter;
 
+import dev.postern.ServerPart;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
@@ -13,7 +14,7 @@ import dev.postern.net.PeerInfo;
  * <p>Several filters run in order; the first {@link Verdict.Defer} or {@link Verdict.Reject} ends
  * the stage.
  */
-public interface MessageFilter {
+public interface MessageFilter extends ServerPart {
 
   /** A client connected. */
   default Verdict connect(PeerInfo peer) {

@@ -8,7 +8,8 @@ import java.util.Objects;
  * or angle brackets.
  *
  * @param localPart the unquoted local part, e.g. {@code john smith} for {@code "john
- *     smith"@example.org}; case is kept
+ *     smith"@example.org}; case is kept; empty for {@code ""@example.org}, which the grammar allows
+ *     and nobody has
  * @param domain the domain in lower case, or an address literal such as {@code [192.0.2.1]}; empty
  *     only for the bare {@code postmaster} of RFC 5321 §4.5.1
  */
@@ -17,8 +18,8 @@ public record EmailAddress(String localPart, String domain) {
   public EmailAddress {
     Objects.requireNonNull(localPart);
     domain = domain.toLowerCase(Locale.ROOT);
-    if (localPart.isEmpty()) {
-      throw new IllegalArgumentException("an address needs a local part");
+    if (localPart.isEmpty() && domain.isEmpty()) {
+      throw new IllegalArgumentException("an address needs a local part or a domain");
     }
     if (hasControl(localPart) || hasControl(domain)) {
       throw new IllegalArgumentException("an address holds no control characters");
@@ -59,7 +60,9 @@ public record EmailAddress(String localPart, String domain) {
 
   private static boolean isDotString(String text) {
     boolean dots = text.startsWith(".") || text.endsWith(".") || text.contains("..");
-    return !dots && text.chars().allMatch(c -> c >= 0x80 || isAtext(c) || c == '.');
+    return !text.isEmpty()
+        && !dots
+        && text.chars().allMatch(c -> c >= 0x80 || isAtext(c) || c == '.');
   }
 
   private static boolean isAtext(int c) {

@@ -30,7 +30,29 @@ public interface MessageSource {
    */
   int read(long position, ByteBuffer target) throws IOException;
 
-  /** A new stream over all octets, from the first. */
+  /**
+   * Fills {@code target} with the octets from a position on. Whoever wants a whole message reads it
+   * by this, so that an early end is never taken for the end.
+   *
+   * @param position 0-based octet offset
+   * @param target receives {@code target.remaining()} octets: no more than the message has left
+   * @throws TruncatedMessageException if there are fewer
+   * @throws IOException if the octets cannot be read
+   */
+  default void readExactly(long position, ByteBuffer target) throws IOException {
+    long end = position + target.remaining();
+    while (target.hasRemaining()) {
+      long at = end - target.remaining();
+      if (read(at, target) <= 0) {
+        throw new TruncatedMessageException(at);
+      }
+    }
+  }
+
+  /**
+   * A new stream over all octets, from the first. It fails with {@link TruncatedMessageException}
+   * where they end before their size.
+   */
   default InputStream newInputStream() {
     return new SourceInputStream(this);
   }

@@ -26,10 +26,14 @@ final class SourceInputStream extends InputStream {
     if (length == 0) {
       return 0;
     }
-    int n = source.read(position, ByteBuffer.wrap(target, offset, length));
-    if (n > 0) {
-      position += n;
+    if (position >= source.size()) {
+      return -1;
     }
+    int n = source.read(position, ByteBuffer.wrap(target, offset, length));
+    if (n <= 0) {
+      throw new TruncatedMessageException(position);
+    }
+    position += n;
     return n;
   }
 

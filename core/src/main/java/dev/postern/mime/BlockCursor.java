@@ -128,15 +128,12 @@ final class BlockCursor {
       at = 0;
     }
     long left = end - base - limit;
-    int count = -1;
     if (left > 0) {
       window.limit((int) Math.min(limit + left, (long) limit + blockSize)).position(limit);
-      count = source.read(base + limit, window);
-    }
-    if (count < 0) {
-      ended = true;
+      source.readExactly(base + limit, window);
+      limit = window.position();
     } else {
-      limit += count;
+      ended = true;
     }
   }
 

@@ -26,8 +26,8 @@ public sealed interface Frame {
     /** It ended properly but was larger than allowed; the octets handed on are not the whole. */
     TOO_LARGE,
     /**
-     * A CR or LF stood alone (RFC 5321 §2.3.8). Where the data ends can no longer be told safely:
-     * answer and close.
+     * A CR or LF stood alone (RFC 5321 §2.3.8). With {@link Framing.BareNewlines#END_DATA}, where
+     * the data ends can no longer be told safely: answer and close.
      */
     BARE_NEWLINE
   }

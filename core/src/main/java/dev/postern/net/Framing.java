@@ -27,8 +27,27 @@ public sealed interface Framing {
    * one {@link Frame.DataEnd}.
    *
    * @param maxOctets the most octets that are handed on; what exceeds them is read and dropped
+   * @param bareNewlines what becomes of a CR or LF that stands alone
    */
-  record DotStuffed(long maxOctets) implements Framing {}
+  record DotStuffed(long maxOctets, BareNewlines bareNewlines) implements Framing {
+    /** Data that a bare CR or LF ends. */
+    public DotStuffed(long maxOctets) {
+      this(maxOctets, BareNewlines.END_DATA);
+    }
+  }
+
+  /** What becomes of a CR or LF that stands alone in dot-stuffed data (RFC 5321 §2.3.8). */
+  enum BareNewlines {
+    /**
+     * It ends the data: between strangers, where it ends can no longer be told safely (SMTP
+     * smuggling).
+     */
+    END_DATA,
+    /** The data goes on to its CRLF.CRLF, and ends as {@link Frame.Ending#BARE_NEWLINE}. */
+    REPORTED,
+    /** It is an octet as any other: only CRLF.CRLF is an end. */
+    KEPT
+  }
 
   /**
    * Nothing for now: input waits until the session, called by a timer or an event, expects

@@ -1,6 +1,10 @@
 package dev.postern.net;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,6 +23,8 @@ public record PeerInfo(
     Optional<InetSocketAddress> local,
     Optional<TlsInfo> tls) {
 
+  private static final int NETWORK_OCTETS = 8;
+
   public PeerInfo {
     Objects.requireNonNull(listener);
     Objects.requireNonNull(remote);
@@ -29,6 +35,29 @@ public record PeerInfo(
   /** The client's address in text, or {@code unix}; never resolved to a name. */
   public String remoteText() {
     return remote.map(a -> a.getAddress().getHostAddress()).orElse("unix");
+  }
+
+  /**
+   * What counts as the client's address where limits count: the address itself, or its network if
+   * it is an IPv6 address, since a single host commands all of a /64; empty on a unix-domain
+   * socket.
+   */
+  public Optional<InetAddress> network() {
+    return remote.map(InetSocketAddress::getAddress).map(PeerInfo::networkOf);
+  }
+
+  /** An IPv4 address itself, of an IPv6 address its /64 network. */
+  public static InetAddress networkOf(InetAddress address) {
+    if (!(address instanceof Inet6Address)) {
+      return address;
+    }
+    byte[] octets = address.getAddress();
+    Arrays.fill(octets, NETWORK_OCTETS, octets.length, (byte) 0);
+    try {
+      return InetAddress.getByAddress(octets);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("sixteen octets are an address", e);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.postern.net;
 
 import dev.postern.ServerContext;
+import java.util.Set;
 
 /**
  * A protocol as a listener speaks it, e.g. Submission. Stateless, shared by all its connections.
@@ -27,6 +28,28 @@ public interface Protocol {
    * clear connections alone. E.g. {@code 421 4.7.0 Too many connections}, with its CRLF.
    */
   byte[] refusal(Goodbye reason);
+
+  /** What a listener cannot do its work without; a server that lacks it is not built. */
+  default Set<Need> needs() {
+    return Set.of();
+  }
+
+  /**
+   * The capabilities that a listener of such a server can hide, as they are advertised, in upper
+   * case; SASL mechanisms as {@code AUTH=NAME}. Empty if this protocol does not say: any name can
+   * then be hidden.
+   */
+  default Set<String> capabilities(ServerContext server) {
+    return Set.of();
+  }
+
+  /** What a listener cannot do its work without. */
+  enum Need {
+    /** Users who log in, over a connection where they may. */
+    LOGINS,
+    /** Somebody to whom mail can be delivered. */
+    RECIPIENTS
+  }
 
   /** How a listener uses TLS. */
   enum TlsMode {

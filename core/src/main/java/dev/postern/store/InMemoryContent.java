@@ -1,7 +1,6 @@
 package dev.postern.store;
 
 import dev.postern.message.MessageSource;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,9 +33,7 @@ record InMemoryContent(MessageSource octets, long size) {
 
   private static MessageSource inMemory(MessageSource content, int size) throws IOException {
     ByteBuffer octets = ByteBuffer.allocate(size);
-    while (octets.hasRemaining()) {
-      require(content.read(octets.position(), octets));
-    }
+    content.readExactly(0, octets);
     return MessageSource.of(octets.array());
   }
 
@@ -65,22 +62,14 @@ record InMemoryContent(MessageSource octets, long size) {
 
   private static void fill(FileChannel file, MessageSource content, long size) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    long at = 0;
-    while (at < size) {
-      buffer.clear();
-      at += require(content.read(at, buffer));
+    for (long at = 0; at < size; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(BUFFER, size - at));
+      content.readExactly(at, buffer);
       buffer.flip();
       while (buffer.hasRemaining()) {
         file.write(buffer);
       }
     }
-  }
-
-  private static int require(int read) throws EOFException {
-    if (read < 0) {
-      throw new EOFException("the message is shorter than its size says");
-    }
-    return read;
   }
 
   private record Mapped(ByteBuffer octets) implements MessageSource {

@@ -48,18 +48,20 @@ final class InMemoryHandle implements Mailbox {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) throws StoreException {
-    return account.transfer(open(), target).copy(uids);
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return account.transfer(open(), target).copy(uids, condition);
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) throws StoreException {
-    return account.transfer(open(), target).move(uids);
+  public CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return account.transfer(open(), target).move(uids, condition);
   }
 
   @Override
-  public UidSet expunge(UidSet uids) throws StoreException {
-    return open().expunge(uids);
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+    return open().expunge(uids, condition);
   }
 
   @Override

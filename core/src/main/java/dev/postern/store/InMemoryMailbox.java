@@ -93,11 +93,11 @@ final class InMemoryMailbox {
     }
   }
 
-  UidSet expunge(UidSet uids) throws StoreException {
+  UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
     lock.lock();
     try {
       requireLive();
-      List<MessageInfo> found = snapshot.select(uids);
+      List<MessageInfo> found = snapshot.select(uids).stream().filter(condition::admits).toList();
       usage.release(octets(found), found.size());
       return remove(found);
     } finally {

@@ -1,5 +1,6 @@
 package dev.postern.store;
 
+import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import java.io.Closeable;
 
@@ -7,7 +8,7 @@ import java.io.Closeable;
  * Keeps mail. Used by many threads at once; calls may block. A store is proven by extending the
  * contract test in {@code postern-testing-kit}.
  */
-public interface MailStore extends Closeable {
+public interface MailStore extends ServerPart, Closeable {
 
   /**
    * A user's mailboxes; made on first use if need be.

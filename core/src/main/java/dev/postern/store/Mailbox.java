@@ -38,7 +38,13 @@ public interface Mailbox extends Closeable {
    */
   MessageSource content(long uid) throws StoreException;
 
-  /** Appends messages, all or none; on return they are durable and visible. */
+  /**
+   * Appends messages, all or none; on return they are durable and visible. What has a delivery id
+   * that was appended before is not stored again.
+   *
+   * @throws StoreException {@link StoreException.Kind#OUTCOME_UNKNOWN} if they may have been
+   *     appended or not: asked for again, the store tells; after any other kind they were not
+   */
   AppendResult append(List<NewMessage> messages) throws StoreException;
 
   /**
@@ -52,23 +58,43 @@ public interface Mailbox extends Closeable {
       throws StoreException;
 
   /**
-   * Copies messages with flags and dates to a mailbox of the same account, all or none.
+   * Copies messages with flags and dates to a mailbox of the same account, all that are there or
+   * none.
    *
-   * @throws StoreException {@link StoreException.Kind#NOT_FOUND} if there is no such target
+   * @throws StoreException {@link StoreException.Kind#NOT_FOUND} if there is no such target; {@link
+   *     StoreException.Kind#EXPUNGED} if the condition does not hold, and nothing is copied then
    */
-  CopyResult copy(UidSet uids, String target) throws StoreException;
+  CopyResult copy(UidSet uids, String target, TransferCondition condition) throws StoreException;
+
+  /** Copies those of some messages that are there. */
+  default CopyResult copy(UidSet uids, String target) throws StoreException {
+    return copy(uids, target, TransferCondition.NONE);
+  }
 
   /**
    * Moves messages: they appear in the target and are gone here (RFC 6851); no message is ever in
-   * neither.
+   * neither. The condition is as with {@link #copy(UidSet, String, TransferCondition)}.
    */
-  CopyResult move(UidSet uids, String target) throws StoreException;
+  CopyResult move(UidSet uids, String target, TransferCondition condition) throws StoreException;
+
+  /** Moves those of some messages that are there. */
+  default CopyResult move(UidSet uids, String target) throws StoreException {
+    return move(uids, target, TransferCondition.NONE);
+  }
 
   /**
-   * Removes messages for good, whatever their flags; those that are not there are ignored. Returns
-   * those that were.
+   * Removes for good those of some messages of which the condition holds now; check and removal are
+   * one step for each message, also where the store has to try again.
+   *
+   * @param uids messages that are not there are ignored
+   * @return those that were there and are gone by this call
    */
-  UidSet expunge(UidSet uids) throws StoreException;
+  UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException;
+
+  /** Removes messages for good, whatever their flags. */
+  default UidSet expunge(UidSet uids) throws StoreException {
+    return expunge(uids, ExpungeCondition.NONE);
+  }
 
   /**
    * The UIDs of messages that were expunged after a MODSEQ (RFC 7162 §3.2.5.1). A store that does

@@ -57,7 +57,13 @@ public final class StoreException extends IOException {
     EXPUNGED,
     /** The store's data cannot be understood. */
     CORRUPT,
-    /** The disk is full, the database away, ...: trying again later may help. */
-    UNAVAILABLE
+    /** The disk is full, the database away, ...: trying again later may help. Nothing was done. */
+    UNAVAILABLE,
+    /**
+     * Nobody knows whether it was done: the database went away in the middle of a commit, or what
+     * was written could neither be forced to the disk nor taken back. An append is asked for again
+     * with the same delivery ids ({@link IdempotentAppend}).
+     */
+    OUTCOME_UNKNOWN
   }
 }

@@ -77,7 +77,11 @@ final class EmailAddressTest {
   void aDomainHoldsNoAtSign() {
     assertThatThrownBy(() -> new EmailAddress("ann", "a@b"))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new EmailAddress("", "b"))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new EmailAddress("", "")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anEmptyLocalPartIsQuoted() {
+    assertThat(new EmailAddress("", "b")).hasToString("\"\"@b");
   }
 }

@@ -1,12 +1,14 @@
 package dev.postern.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -70,6 +72,61 @@ final class MessageSourceTest {
     assertThat(target.array()).containsExactly(0, 2, 3, 0, 0, 0);
   }
 
+  @Test
+  void exactlyWhatIsAskedForIsReadHoweverItComes() throws Exception {
+    ByteBuffer target = ByteBuffer.allocate(6).position(1).limit(4);
+
+    new Trickle(5, 5).readExactly(2, target);
+
+    assertThat(target.position()).isEqualTo(4);
+    assertThat(target.array()).containsExactly(0, 2, 3, 4, 0, 0);
+  }
+
+  @Test
+  void anEarlyEndIsAnErrorAndNotTheEnd() throws Exception {
+    for (int had : new int[] {0, 1, 4}) {
+      MessageSource source = new Trickle(5, had);
+      for (MessageSource made :
+          List.of(
+              source,
+              source.slice(0, 5),
+              MessageSource.concat(source, MessageSource.of(new byte[1])))) {
+        assertThatThrownBy(() -> made.readExactly(0, ByteBuffer.allocate(5)))
+            .isInstanceOf(TruncatedMessageException.class)
+            .hasMessageEndingWith("octet " + had);
+        assertThatThrownBy(() -> made.newInputStream().readAllBytes())
+            .isInstanceOf(TruncatedMessageException.class);
+      }
+    }
+  }
+
+  @Test
+  void aSourceThatGivesNothingEndsTooAndDoesNotSpin() {
+    MessageSource source =
+        new MessageSource() {
+          @Override
+          public long size() {
+            return 5;
+          }
+
+          @Override
+          public int read(long position, ByteBuffer target) {
+            return 0;
+          }
+        };
+
+    assertThatThrownBy(() -> source.readExactly(0, ByteBuffer.allocate(5)))
+        .isInstanceOf(TruncatedMessageException.class);
+    assertThatThrownBy(() -> source.newInputStream().readAllBytes())
+        .isInstanceOf(TruncatedMessageException.class);
+  }
+
+  @Test
+  void moreThanTheMessageHasIsNotThere() {
+    assertThatThrownBy(() -> MessageSource.of(new byte[3]).readExactly(1, ByteBuffer.allocate(3)))
+        .isInstanceOf(TruncatedMessageException.class);
+  }
+
   private static void assertReadsLike(MessageSource source, byte[] expected, Random random)
       throws IOException {
     assertThat(source.size()).isEqualTo(expected.length);
@@ -85,6 +142,19 @@ final class MessageSourceTest {
         assertThat(Arrays.copyOf(target.array(), n))
             .isEqualTo(Arrays.copyOfRange(expected, at, at + n));
       }
+    }
+  }
+
+  /** One octet at a time, its position, and perhaps fewer than it says. */
+  private record Trickle(long size, int had) implements MessageSource {
+
+    @Override
+    public int read(long position, ByteBuffer target) {
+      if (position >= had) {
+        return -1;
+      }
+      target.put((byte) position);
+      return 1;
     }
   }
 }

@@ -1,7 +1,12 @@
 package dev.postern.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.message.MessageSource;
+import dev.postern.message.TruncatedMessageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,5 +200,26 @@ class MimeStructureTest {
     assertThat(single.part(List.of(1))).contains(single.root());
     assertThat(single.part(List.of(2))).isEmpty();
     assertThat(single.part(List.of(1, 1))).isEmpty();
+  }
+
+  /** Else the structure of half a message would be kept as that of the message. */
+  @Test
+  void aSourceThatEndsBeforeItsSizeHasNoStructure() {
+    byte[] half = message("MIX(a)--a~~one~--a~");
+    MessageSource source =
+        new MessageSource() {
+          @Override
+          public long size() {
+            return 2L * half.length;
+          }
+
+          @Override
+          public int read(long position, ByteBuffer target) throws IOException {
+            return MessageSource.of(half).read(position, target);
+          }
+        };
+
+    assertThatThrownBy(() -> MimeParser.create().parse(source))
+        .isInstanceOf(TruncatedMessageException.class);
   }
 }

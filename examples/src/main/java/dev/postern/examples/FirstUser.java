@@ -8,19 +8,39 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 
-/** The file of users that {@code serve} makes when there is none. */
+/**
+ * The file of users that {@code serve} makes when there is none. If the server does not start, it
+ * is taken away again, and nobody sees a password that holds nowhere.
+ */
 final class FirstUser {
   private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
   private static final int LENGTH = 16;
 
-  private FirstUser() {}
+  private final Path file;
+  private final Optional<String> news;
 
-  /** The file in a directory; if it has to be made, the password in it is shown this once. */
-  static Path ensure(Path directory, String domain) throws IOException {
+  /** What was made, the innermost first. */
+  private final Deque<Path> made;
+
+  private FirstUser(Path file, Optional<String> news, Deque<Path> made) {
+    this.file = file;
+    this.news = news;
+    this.made = made;
+  }
+
+  /** The file in a directory, made if need be. */
+  static FirstUser ensure(Path directory, String domain) throws IOException {
     Path file = directory.resolve("passwd");
+    Deque<Path> made = new ArrayDeque<>();
     if (Files.exists(file)) {
-      return file;
+      return new FirstUser(file, Optional.empty(), made);
+    }
+    for (Path p = directory.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
+      made.addLast(p);
     }
     Files.createDirectories(directory);
     SecureRandom random = new SecureRandom();
@@ -29,12 +49,29 @@ final class FirstUser {
     String user = name(domain);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    made.addFirst(file);
     Files.writeString(
         file,
         user + ":{" + scheme.name() + "}" + scheme.hash(password, random) + "\n",
         StandardOpenOption.WRITE);
-    System.err.println("made " + file + " with the user " + user + ", password " + password);
+    String news = "made " + file + " with the user " + user + ", password " + password;
+    return new FirstUser(file, Optional.of(news), made);
+  }
+
+  Path file() {
     return file;
+  }
+
+  /** The password, shown this once. */
+  void announce() {
+    news.ifPresent(System.err::println);
+  }
+
+  /** Takes away what was made. */
+  void undo() throws IOException {
+    for (Path path : made) {
+      Files.deleteIfExists(path);
+    }
   }
 
   static String name(String domain) {

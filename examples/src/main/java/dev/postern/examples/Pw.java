@@ -3,8 +3,13 @@ package dev.postern.examples;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +25,10 @@ final class Pw implements Callable<Integer> {
   @Option(names = "-s", paramLabel = "SCHEME", description = "Default: ${DEFAULT-VALUE}")
   private String scheme = "SHA512-CRYPT";
 
-  @Option(names = "-p", paramLabel = "PASSWORD", description = "Asked for if not given")
+  @Option(
+      names = "-p",
+      paramLabel = "PASSWORD",
+      description = "Asked for if not given, or the first line of standard input")
   private String password;
 
   @Option(names = "-t", paramLabel = "HASH", description = "Tests the password against this")
@@ -30,7 +38,7 @@ final class Pw implements Callable<Integer> {
   private boolean list;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (list) {
       System.out.println(String.join(" ", schemes.names()));
       return 0;
@@ -38,7 +46,7 @@ final class Pw implements Callable<Integer> {
     return hash == null ? hash() : test();
   }
 
-  private int hash() {
+  private int hash() throws IOException {
     PasswordScheme chosen =
         schemes
             .find(scheme)
@@ -46,16 +54,30 @@ final class Pw implements Callable<Integer> {
                 () ->
                     new IllegalArgumentException(
                         "unknown scheme " + scheme + ", known are " + schemes.names()));
-    String text = password == null ? ask("Enter new password: ") : password;
-    if (password == null && !text.equals(ask("Retype new password: "))) {
-      throw new IllegalArgumentException("the passwords differ");
-    }
+    String text = password == null ? newPassword() : password;
     System.out.println("{" + chosen.name() + "}" + chosen.hash(text, new SecureRandom()));
     return 0;
   }
 
-  private int test() {
-    String text = password == null ? ask("Enter password to verify: ") : password;
+  private static String newPassword() throws IOException {
+    Optional<Console> terminal = terminal();
+    if (terminal.isEmpty()) {
+      return piped();
+    }
+    char[] first = typed(terminal.get(), "Enter new password: ");
+    if (!Arrays.equals(first, typed(terminal.get(), "Retype new password: "))) {
+      throw new IllegalArgumentException("the passwords differ");
+    }
+    return new String(first);
+  }
+
+  private static String given(String prompt) throws IOException {
+    Optional<Console> terminal = terminal();
+    return terminal.isPresent() ? new String(typed(terminal.get(), prompt)) : piped();
+  }
+
+  private int test() throws IOException {
+    String text = password == null ? given("Enter password to verify: ") : password;
     if (schemes.verify(text, StoredPassword.parse(hash, scheme))) {
       System.out.println(hash + " (verified)");
       return 0;
@@ -64,14 +86,40 @@ final class Pw implements Callable<Integer> {
     return 1;
   }
 
-  // Before 22 there is no console without a terminal; since then there is one that reads standard
-  // input, which serves as well.
+  private static char[] typed(Console console, String prompt) {
+    char[] typed = console.readPassword(prompt);
+    if (typed == null) {
+      throw new IllegalArgumentException("no password was given");
+    }
+    return typed;
+  }
+
+  /** The terminal, if there is one to ask at. Since Java 22 there is a console without one, too. */
   @SuppressWarnings("SystemConsoleNull")
-  private static String ask(String prompt) {
+  private static Optional<Console> terminal() {
     Console console = System.console();
     if (console == null) {
-      throw new IllegalArgumentException("no terminal to ask at: give the password with -p");
+      return Optional.empty();
     }
-    return new String(console.readPassword(prompt));
+    try {
+      boolean is = (boolean) Console.class.getMethod("isTerminal").invoke(console);
+      return is ? Optional.of(console) : Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      return Optional.of(console);
+    }
+  }
+
+  /** The first line of standard input, so that a password need not stand among the arguments. */
+  private static String piped() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int octet = System.in.read();
+    if (octet < 0) {
+      throw new IllegalArgumentException("no password on standard input");
+    }
+    for (; octet >= 0 && octet != '\n'; octet = System.in.read()) {
+      line.write(octet);
+    }
+    String text = line.toString(StandardCharsets.UTF_8);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 }

@@ -5,6 +5,7 @@ import dev.postern.MailServer;
 import dev.postern.MailServerBuilder;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.Tls;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.imap.Imap;
 import dev.postern.maildir.MaildirStoreBuilder;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -92,12 +94,25 @@ final class Serve implements Callable<Integer> {
       description = "Permits logins without TLS (Dovecot's disable_plaintext_auth = no)")
   private boolean allowPlaintext;
 
+  @Option(
+      names = "--login-limits",
+      paramLabel = "on|off",
+      description =
+          "off: failed logins are neither counted nor delayed, for load tests. Default: on")
+  private String loginLimits = "on";
+
+  /** What an operator should know once the server runs. */
+  private final List<String> notices = new ArrayList<>();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    MailServer server = build();
-    server.start();
+    MailServer server = started();
+    notices.forEach(System.err::println);
     if (certificate == null) {
-      System.err.println("self-signed certificate, its authority is in " + data.resolve("ca.pem"));
+      System.err.println("self-signed certificate, its authority is in " + authority(server));
+    }
+    if (loginLimits.equals("off")) {
+      System.err.println("--login-limits off: passwords can be guessed at any speed");
     }
     if (mail.losesMail()) {
       System.err.println("--sync never: mail that was accepted may be lost when the machine stops");
@@ -121,23 +136,43 @@ final class Serve implements Callable<Integer> {
     return 0;
   }
 
-  private MailServer build() throws IOException {
+  /** Started, or else nothing is left behind. */
+  private MailServer started() throws IOException {
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException("--tls-cert and --tls-key go together");
     }
     UidlFormat uidl = mail.uidl();
-    MaildirStoreBuilder store = mail.store(data.toAbsolutePath() + "/mail/%d/%n/Maildir");
+    MaildirStoreBuilder store =
+        mail.store(data.toAbsolutePath().toString().replace("%", "%%") + "/mail/%d/%n/Maildir");
     Tls tls = certificates();
-    Path file = users == null ? FirstUser.ensure(data, mailDomains().get(0)) : users;
+    if (users != null) {
+      return build(uidl, store, tls, users).start();
+    }
+    FirstUser first = FirstUser.ensure(data, mailDomains().get(0));
+    try {
+      MailServer server = build(uidl, store, tls, first.file()).start();
+      first.announce();
+      return server;
+    } catch (IOException | RuntimeException e) {
+      first.undo();
+      throw e;
+    }
+  }
+
+  private MailServer build(UidlFormat uidl, MaildirStoreBuilder store, Tls tls, Path file) {
+    PasswdFileAuthenticator authenticator = PasswdFileAuthenticator.of(file);
+    List<String> known = users(authenticator);
     MailServerBuilder builder =
         MailServer.builder()
             .hostname(hostname)
             .domains(mailDomains().toArray(String[]::new))
             .tls(tls)
-            .authenticator(authenticator(file))
+            .authenticator(authenticator)
+            .observer(new FatalExit(System.err, Runtime.getRuntime()::halt))
             .store(store.build());
-    if (postmaster != null || users == null) {
-      builder.postmaster(postmaster == null ? FirstUser.name(mailDomains().get(0)) : postmaster);
+    postmaster(known).ifPresent(builder::postmaster);
+    if (!loginLimits()) {
+      builder.loginGuard(LoginGuard.NONE);
     }
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);
@@ -145,27 +180,59 @@ final class Serve implements Callable<Integer> {
     return builder.listen(named(uidl)).build();
   }
 
-  private static PasswdFileAuthenticator authenticator(Path file) {
+  /** A file that cannot be used is a wrong option. */
+  private static List<String> users(PasswdFileAuthenticator authenticator) {
     try {
-      return PasswdFileAuthenticator.of(file).check();
+      return authenticator.users();
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** Mail for postmaster must be taken (RFC 5321 §4.5.1), whatever the operator thought of. */
+  private Optional<String> postmaster(List<String> known) {
+    if (postmaster != null) {
+      return Optional.of(postmaster);
+    }
+    String first = FirstUser.name(mailDomains().get(0));
+    if (users == null && known.contains(first)) {
+      return Optional.of(first);
+    }
+    if (mailDomains().stream().allMatch(d -> known.contains("postmaster@" + d))) {
+      return Optional.empty();
+    }
+    if (known.isEmpty()) {
+      notices.add("mail for postmaster is refused until --postmaster names a user");
+      return Optional.empty();
+    }
+    notices.add(
+        "mail for postmaster goes to " + known.get(0) + " unless --postmaster names another");
+    return Optional.of(known.get(0));
+  }
+
+  private boolean loginLimits() {
+    return switch (loginLimits) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("--login-limits is on or off: " + loginLimits);
+    };
   }
 
   private List<String> mailDomains() {
     return domains.isEmpty() ? List.of(hostname) : domains;
   }
 
-  private Tls certificates() throws IOException {
+  private Tls certificates() {
     if (certificate != null) {
       return Tls.pem(certificate, key);
     }
-    Tls tls = Tls.selfSigned(hostname, "localhost", "127.0.0.1", "::1");
+    return Tls.selfSigned(hostname, "localhost", "127.0.0.1", "::1");
+  }
+
+  /** The file of the authority of this start, for clients to trust. */
+  private Path authority(MailServer server) throws IOException {
     Files.createDirectories(data);
-    Path authority = data.resolve("ca.pem");
-    Files.writeString(authority, tls.authorityPem());
-    return tls;
+    return Files.writeString(data.resolve("ca.pem"), server.tls().orElseThrow().authorityPem());
   }
 
   /** The listeners, each under a name of its own. */

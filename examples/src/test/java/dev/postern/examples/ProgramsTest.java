@@ -3,6 +3,9 @@ package dev.postern.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,12 +111,68 @@ class ProgramsTest {
         "serve --uidl %v",
         "serve --maildir mbox:~/mail",
         "serve --maildir /x:ALT=/y",
+        "serve --users .",
+        "serve --login-limits maybe",
+        "serve --hostname a..b",
         "nonsense"
       })
   void mistakesAreOneLineAndStatusTwo(String arguments) throws Exception {
     ChildJvm.Result result = ChildJvm.run(folder, QUICK, Postern.class, arguments.split(" ", -1));
     assertThat(result.output().strip().lines()).hasSize(1).allMatch(l -> l.startsWith("postern: "));
     assertThat(result.status()).isEqualTo(2);
+    assertThat(folder.resolve("postern-data")).as("left behind").doesNotExist();
+  }
+
+  @Test
+  void aFolderIsNoFileOfUsers() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(folder, QUICK, Postern.class, "serve", "--users", "/tmp");
+    assertThat(result.output()).contains("/tmp is a directory").doesNotContain("chmod");
+  }
+
+  @Test
+  void aStartThatFailsLeavesNothingBehind() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "smtp=127.0.0.1:" + taken.getLocalPort();
+      ChildJvm.Result result =
+          ChildJvm.run(folder, QUICK, Postern.class, "serve", "--data", "a/b", "--listen", address);
+      assertThat(result.status()).isEqualTo(1);
+      assertThat(result.output())
+          .contains(Integer.toString(taken.getLocalPort()))
+          .doesNotContain("password")
+          .doesNotContain("ca.pem");
+    }
+    assertThat(folder.resolve("a")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s\u00e9cret", "s\u00e9cret\n", "s\u00e9cret\r\nmore\n"})
+  void pwReadsAPipe(String input) throws Exception {
+    Path password = Files.write(folder.resolve("password"), input.getBytes(StandardCharsets.UTF_8));
+    Process pw =
+        ChildJvm.prepare(QUICK, Postern.class, "pw", "-s", "PLAIN")
+            .redirectInput(password.toFile())
+            .start();
+    try (BufferedReader output = pw.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(output.readLine()).startsWith("{PLAIN}s").endsWith("cret");
+      assertThat(output.readLine()).isNull();
+      assertThat(pw.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(pw.exitValue()).isZero();
+    } finally {
+      pw.destroyForcibly();
+    }
+  }
+
+  @Test
+  void pwWantsAPassword() throws Exception {
+    Process pw = ChildJvm.prepare(QUICK, Postern.class, "pw").start();
+    pw.getOutputStream().close();
+    try (BufferedReader output = pw.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("postern: no password on standard input");
+      assertThat(pw.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(pw.exitValue()).isEqualTo(2);
+    } finally {
+      pw.destroyForcibly();
+    }
   }
 
   @Test

@@ -49,7 +49,7 @@ public final class TestServers {
   }
 
   /** The same with something between server and store. */
-  static MailServer build(String variant, UnaryOperator<MailStore> around) {
+  public static MailServer build(String variant, UnaryOperator<MailStore> around) {
     Limits quick = Limits.defaults().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO);
     InMemoryStore.Builder store = InMemoryStore.builder().clock(CLOCK);
     MailServerBuilder builder =

@@ -165,16 +165,16 @@ final class Appender {
 
   private static void pour(MessageSource content, FileChannel out, VirtualSize size)
       throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, Math.max(1024, content.size())));
-    long position = 0;
-    for (int n = content.read(position, buffer); n >= 0; n = content.read(position, buffer)) {
-      position += n;
+    long octets = content.size();
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, octets));
+    for (long at = 0; at < octets; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), octets - at));
+      content.readExactly(at, buffer);
       buffer.flip();
       size.add(buffer);
       while (buffer.hasRemaining()) {
         out.write(buffer);
       }
-      buffer.clear();
     }
   }
 

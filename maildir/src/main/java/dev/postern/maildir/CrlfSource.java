@@ -138,19 +138,14 @@ final class CrlfSource implements MessageSource {
       return 0;
     }
     byte[] one = new byte[1];
-    int n = stored.read((long) block * BLOCK - 1, ByteBuffer.wrap(one));
-    return n == 1 ? one[0] : 0;
+    stored.readExactly((long) block * BLOCK - 1, ByteBuffer.wrap(one));
+    return one[0];
   }
 
   private byte[] block(int block) throws IOException {
-    byte[] octets = new byte[BLOCK];
-    ByteBuffer buffer = ByteBuffer.wrap(octets);
     long from = (long) block * BLOCK;
-    while (buffer.hasRemaining()) {
-      if (stored.read(from + buffer.position(), buffer) < 0) {
-        break;
-      }
-    }
-    return buffer.hasRemaining() ? Arrays.copyOf(octets, buffer.position()) : octets;
+    byte[] octets = new byte[(int) Math.min(BLOCK, stored.size() - from)];
+    stored.readExactly(from, ByteBuffer.wrap(octets));
+    return octets;
   }
 }

@@ -2,6 +2,7 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.index.Place;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.UidSet;
 import java.io.IOException;
@@ -29,23 +30,27 @@ final class ExpungeOperation {
     this.tally = tally;
   }
 
-  /** Removes them; returns those that were there. */
-  UidSet run(UidSet uids) throws IOException {
-    UidSet missed = remove(uids);
+  /** Removes what the condition allows; returns those that were there. */
+  UidSet run(UidSet uids, ExpungeCondition condition) throws IOException {
+    UidSet missed = remove(uids, condition);
     if (!missed.isEmpty()) {
       // Renamed by a program without the lock, or removed by one; the next look tells.
       mailbox.relist(change);
-      remove(missed);
+      remove(missed, condition);
     }
     return gone;
   }
 
-  private UidSet remove(UidSet uids) throws IOException {
+  private UidSet remove(UidSet uids, ExpungeCondition condition) throws IOException {
     UidSet.Builder removed = new UidSet.Builder();
     UidSet.Builder missing = new UidSet.Builder();
     Set<Place> places = EnumSet.noneOf(Place.class);
     try {
       for (MessageInfo message : change.snapshot().select(uids)) {
+        if (!condition.admits(message)) {
+          continue;
+        }
+        // The flags are in the name: whoever takes \Deleted back has renamed the file.
         MessageFile file = change.files().find(message.uid()).orElseThrow();
         if (delete(mailbox.paths().message(file))) {
           removed.add(message.uid());

@@ -17,6 +17,11 @@ final class Machine {
 
   private Machine() {}
 
+  /** Where relative paths of settings begin. */
+  static Path workingDirectory() {
+    return Path.of("");
+  }
+
   /** The host's name, as other processes of the host see it. */
   static String hostName() {
     try {

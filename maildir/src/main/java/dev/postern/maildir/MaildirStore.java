@@ -32,11 +32,11 @@ import java.time.Duration;
  * <p>Safe for use by many threads.
  */
 public final class MaildirStore implements MailStore {
+  private static final Duration LOCK_HOLD = Duration.ofMillis(250);
   private static final Duration LINGER = Duration.ofSeconds(15);
 
   private final MailLocation location;
   private final StoreSettings settings;
-  private final StoreThread thread;
   private final QuotaRules quota;
   private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
@@ -60,16 +60,16 @@ public final class MaildirStore implements MailStore {
     this.location = location;
     this.quota = quota;
     this.settings = settings;
-    this.thread = new StoreThread();
-    this.lookout = new Lookout(thread, watch, pace);
-    this.mailboxes = new OpenMailboxes(settings, thread, lookout);
+    this.lookout = new Lookout(settings.threads(), watch, pace);
+    this.mailboxes = new OpenMailboxes(settings, lookout);
   }
 
   /**
    * A store with default settings.
    *
    * @param location where a user's Maildir is, in Dovecot's notation, e.g. {@code
-   *     /var/mail/%d/%n/Maildir} or {@code maildir:~/Maildir}
+   *     /var/mail/%d/%n/Maildir} or {@code maildir:~/Maildir}; a relative path begins in the
+   *     working directory
    * @throws IllegalArgumentException if the location cannot be understood
    */
   public static MaildirStore at(String location) {
@@ -78,7 +78,7 @@ public final class MaildirStore implements MailStore {
 
   /** A store with other settings; the location is as for {@link #at}. */
   public static MaildirStoreBuilder builder(String location) {
-    return new MaildirStoreBuilder(MailLocation.parse(location));
+    return new MaildirStoreBuilder(MailLocation.parse(location, Machine.workingDirectory()));
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class MaildirStore implements MailStore {
       throw new StoreException(StoreException.Kind.UNAVAILABLE, "mail field of " + user.name(), e);
     }
     QuotaRules rules = rules(user);
-    MailRoots roots = where.roots(user);
+    MailRoots roots = where.roots(user, settings.files());
     for (Path needed : roots.all()) {
       make(needed);
     }
@@ -122,7 +122,7 @@ public final class MaildirStore implements MailStore {
   @Override
   public void close() {
     lookout.close();
-    thread.close();
+    settings.threads().close();
     mailboxes.close();
     settings.syncs().close();
   }
@@ -130,7 +130,9 @@ public final class MaildirStore implements MailStore {
   static StoreSettings settings(
       Clock clock, SyncMode mode, Limits limits, int salt, Duration lockPatience) {
     String host = Machine.hostName();
-    LockOwner owner = LockOwner.self(host);
+    StoreThreads threads = new StoreThreads();
+    LockOwner owner =
+        LockOwner.self(host, (delay, task) -> threads.after(delay, () -> threads.look(task)));
     return new StoreSettings(
         clock,
         Clock.systemUTC(),
@@ -139,8 +141,11 @@ public final class MaildirStore implements MailStore {
         new NameSource(clock, owner.pid(), salt, host),
         owner,
         lockPatience,
+        LOCK_HOLD,
         LINGER,
         Machine.bootId(),
-        new SyncThreads());
+        new SyncThreads(),
+        threads,
+        FileSystems.getDefault());
   }
 }

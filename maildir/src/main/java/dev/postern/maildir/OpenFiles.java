@@ -75,16 +75,33 @@ final class OpenFiles implements Closeable {
   private long counted(MessageSource file, MessageInfo message) throws IOException {
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(32 * 1024);
-    for (long at = 0; file.read(at, buffer) >= 0; at = size.stored()) {
+    for (long at = 0; at < file.size(); at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - at));
+      file.readExactly(at, buffer);
       buffer.flip();
       size.add(buffer);
-      buffer.clear();
     }
     if (size.served() != message.size()) {
-      mailbox.resize(message.uid(), size.served());
+      resize(message.uid(), size.served());
       LOG.warn("size corrected mailbox={} uid={}", mailbox.paths().directory(), message.uid());
     }
     return size.served();
+  }
+
+  private void resize(long uid, long size) throws StoreException {
+    mailbox.change(
+        change -> {
+          Optional<MessageInfo> message = change.snapshot().find(uid);
+          Optional<MessageFile> file = change.files().find(uid);
+          if (message.isPresent() && file.isPresent()) {
+            MessageInfo m = message.get();
+            MessageInfo resized =
+                new MessageInfo(
+                    uid, m.modSeq(), size, m.internalMillis(), m.savedMillis(), m.flags());
+            change.resized(resized, file.get());
+          }
+          return message;
+        });
   }
 
   private FileChannel channel(long uid) throws IOException {

@@ -7,6 +7,7 @@ import dev.postern.maildir.disk.LockOwner;
 import dev.postern.maildir.disk.LockTicket;
 import dev.postern.maildir.filename.NameSource;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,9 +18,11 @@ import java.time.Duration;
  * @param clock dates what is saved
  * @param diskClock compared with the times of files, so never another than the machine's
  * @param lockPatience how long others may hold a lock file
+ * @param lockHold how long a change of many messages keeps others from the mailbox at a time
  * @param linger how long a mailbox stays in memory when its last session has left it
  * @param bootId the machine's run; another one means that what was not forced to the disk may be
  *     lost
+ * @param files where all mail is: the way through which all that happens to it goes
  */
 record StoreSettings(
     Clock clock,
@@ -29,9 +32,12 @@ record StoreSettings(
     NameSource names,
     LockOwner owner,
     Duration lockPatience,
+    Duration lockHold,
     Duration linger,
     long bootId,
-    SyncThreads syncs) {
+    SyncThreads syncs,
+    StoreThreads threads,
+    FileSystem files) {
 
   DiskSync sync() {
     return mode.kind() == SyncMode.Kind.NEVER ? DiskSync.SKIP : DiskSync.FORCE;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.message.MessageSource;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +117,33 @@ class ExternalChangesTest extends StoreTest {
     rename(base, "cur", base + ":2,");
     assertThat(inbox.expunge(UidSet.of(uid))).isEqualTo(UidSet.of(uid));
     assertThat(names("cur")).isEmpty();
+  }
+
+  /**
+   * Nothing shows the change before the file is not found; the condition holds for the retry too.
+   */
+  @Test
+  void whatAnotherProgramChangesUnseenIsNotExpunged() throws Exception {
+    deliverBeforeFirstUse("cur", "1.M1P1.host:2,T", "taken back");
+    deliver("cur", "2.M1P1.host:2,T", "marked");
+    deliver("cur", "3.M1P1.host:2,T", "renamed");
+    FileTime longAgo = FileTime.fromMillis(DATE.toEpochMilli());
+    Files.setLastModifiedTime(maildir.resolve("cur"), longAgo);
+    Mailbox inbox = inbox();
+    long known = inbox.snapshot().modSeq();
+    rename("1.M1P1", "cur", "1.M1P1.host:2,S");
+    rename("3.M1P1", "cur", "3.M1P1.host:2,FT");
+    Files.setLastModifiedTime(maildir.resolve("cur"), longAgo);
+
+    ExpungeCondition unchanged = ExpungeCondition.NONE.andUnchangedSince(known);
+    assertThat(inbox.expunge(UidSet.of(3), unchanged)).isEqualTo(UidSet.EMPTY);
+    Files.setLastModifiedTime(maildir.resolve("cur"), longAgo);
+    rename("1.M1P1", "cur", "1.M1P1.host:2,FS");
+    Files.setLastModifiedTime(maildir.resolve("cur"), longAgo);
+    assertThat(inbox.expunge(UidSet.ALL, ExpungeCondition.DELETED)).isEqualTo(UidSet.of(2, 3));
+
+    assertThat(texts(inbox)).containsExactly("taken back");
+    assertThat(names("cur")).containsExactly("1.M1P1.host:2,FS");
   }
 
   @Test

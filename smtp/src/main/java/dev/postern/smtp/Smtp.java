@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.Listener;
+import dev.postern.net.Framing;
 import dev.postern.net.Protocol.TlsMode;
 import dev.postern.smtp.server.Dialect;
 import dev.postern.smtp.server.SmtpService;
@@ -60,16 +61,35 @@ public final class Smtp {
 
   /**
    * Mail from an MTA beside this server, by LMTP, port 24 or a unix-domain socket. There is no
-   * login and no relaying; who can connect can deliver, so do not show it to the world.
+   * login and no relaying; who can connect can deliver, so do not show it to the world. Messages
+   * with bare CR or LF are taken: {@link BareNewlines#TAKEN}.
    */
   public static Listener lmtp() {
-    return Listener.of(
+    return lmtp(BareNewlines.TAKEN);
+  }
+
+  /** The same with another answer to messages that hold a CR or LF that stands alone. */
+  public static Listener lmtp(BareNewlines bareNewlines) {
+    SmtpService service =
         new SmtpService(
-            "lmtp",
-            24,
-            TlsMode.STARTTLS,
-            Dialect.LMTP,
-            RecipientPolicy.of(RecipientRule.permit())));
+            "lmtp", 24, TlsMode.STARTTLS, Dialect.LMTP, RecipientPolicy.of(RecipientRule.permit()));
+    return Listener.of(
+        switch (bareNewlines) {
+          case TAKEN -> service.with(Framing.BareNewlines.KEPT);
+          case REFUSED -> service.with(Framing.BareNewlines.REPORTED);
+        });
+  }
+
+  /**
+   * What becomes of a message with a CR or LF that stands alone (RFC 5321 §2.3.8), if it comes from
+   * a trusted peer. A stranger's is always refused with 554, and the connection closed: where such
+   * a message ends is a matter of opinion, which lets mail be smuggled.
+   */
+  public enum BareNewlines {
+    /** It is stored as it came. Only CRLF.CRLF ends it. */
+    TAKEN,
+    /** It is refused with 554 5.6.0, and the conversation goes on. */
+    REFUSED
   }
 
   private static RecipientPolicy usersOnly() {

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.ServerEvent;
@@ -24,7 +25,8 @@ class EventsTest {
 
   @Test
   void refusalsAreToldWithTheirCode() {
-    try (MailServer server = servers.variant("small")) {
+    Limits small = Limits.defaults().with(Limits.Count.MESSAGE_OCTETS, 1_000);
+    try (MailServer server = servers.secured(TestServers.standard()).limits(small).build()) {
       Client client = new Client(server, "smtp");
       client.say("EHLO c", "MAIL FROM:<a@example.net> SIZE=9999", "MAIL FROM:<a@example.net>");
       client.say("RCPT TO:<nobody@example.org>", "RCPT TO:<x@elsewhere.example>");

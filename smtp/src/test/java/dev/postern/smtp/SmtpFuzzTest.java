@@ -147,6 +147,7 @@ class SmtpFuzzTest {
                 .with(Limits.Count.ERRORS, 1_000)
                 .with(Limits.Count.COMMANDS_BEFORE_LOGIN, 1_000)
                 .with(Limits.Count.MESSAGE_OCTETS, 4_000)
+                .with(Limits.Time.SMTP_ERROR_DELAY, Duration.ZERO)
                 .with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO));
   }
 

@@ -52,6 +52,15 @@ final class TestServers {
                           RecipientRule.permitAuthenticated(),
                           RecipientRule.rejectUnauthDestination())))
               .build();
+      case "clear-logins" ->
+          secured(
+                  Smtp.mx(
+                      RecipientPolicy.of(
+                          RecipientRule.permitAuthenticated(),
+                          RecipientRule.rejectUnauthDestination())),
+                  Smtp.submission())
+              .plaintextLogins(PlaintextLogins.ALLOWED)
+              .build();
       case "proof" ->
           secured(
                   Smtp.mx(RecipientPolicy.of(RecipientRule.permitAuthenticated())),
@@ -66,6 +75,26 @@ final class TestServers {
               .build();
       case "hidden" ->
           secured(Smtp.mx().hiding("size", "STARTTLS", "AUTH", "8BITMIME", "ENHANCEDSTATUSCODES"))
+              .build();
+      case "strict-lmtp" -> base(Smtp.lmtp(Smtp.BareNewlines.REFUSED)).build();
+      case "patient" ->
+          secured(standard())
+              .filter(new ScriptedFilter())
+              .limits(
+                  Limits.defaults()
+                      .with(Limits.Count.SMTP_SOFT_ERRORS, 3)
+                      .with(Limits.Count.SMTP_JUNK_COMMANDS, 4)
+                      .with(Limits.Count.ERRORS, 5))
+              .build();
+      case "few-junk" ->
+          secured(standard())
+              .filter(new ScriptedFilter())
+              .limits(
+                  noDelay().with(Limits.Count.SMTP_JUNK_COMMANDS, 3).with(Limits.Count.ERRORS, 3))
+              .build();
+      case "few-recipients" ->
+          secured(standard())
+              .limits(noDelay().with(Limits.Count.RECIPIENTS, 2).with(Limits.Count.ERRORS, 1))
               .build();
       case "filters" -> secured(standard()).filter(new ScriptedFilter()).build();
       case "rejecting" ->
@@ -100,7 +129,9 @@ final class TestServers {
   }
 
   private static Limits noDelay() {
-    return Limits.defaults().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO);
+    return Limits.defaults()
+        .with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO)
+        .with(Limits.Time.SMTP_ERROR_DELAY, Duration.ZERO);
   }
 
   private static Limits small() {

@@ -1,6 +1,7 @@
 package dev.postern.auth.login;
 
 import dev.postern.auth.MailUser;
+import java.util.function.Consumer;
 
 /**
  * What a protocol says to a client that logs in, in its own words. Called in the connection's
@@ -19,12 +20,12 @@ public interface LoginAnswers {
   void challenge(String base64);
 
   /**
-   * The client is who it says: opens what it came for, changes the state, and answers, be it that
-   * the user's mail cannot be reached.
+   * The client is who it says: opens what it came for, where it may block, changes the state, and
+   * answers, be it that the user's mail cannot be reached.
    *
-   * @return whether the user is in now
+   * @param then takes whether the user is in now
    */
-  Admission accepted(MailUser user);
+  void accepted(MailUser user, Consumer<Admission> then);
 
   /** The credentials are not good; comes when the delay for it is over. */
   void denied(AfterDenial next);

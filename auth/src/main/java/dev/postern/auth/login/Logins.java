@@ -8,13 +8,14 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
-import dev.postern.auth.SaslStep;
 import dev.postern.auth.login.LoginAnswers.AfterDenial;
 import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.net.Connection;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,10 +72,22 @@ public final class Logins {
     return mechanism.exposure() == Exposure.PROOF || passwordsAllowed();
   }
 
+  /** The mechanisms of a server, whatever a listener hides. */
+  public static List<SaslMechanism> mechanisms(ServerContext server) {
+    List<SaslMechanism> chosen = server.saslMechanisms();
+    return chosen.isEmpty() ? SaslMechanisms.standard() : chosen;
+  }
+
+  /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
+  public static Set<String> hideable(Set<String> capabilities, ServerContext server) {
+    Set<String> all = new HashSet<>(capabilities);
+    mechanisms(server).forEach(mechanism -> all.add("AUTH=" + mechanism.name()));
+    return all;
+  }
+
   /** The mechanisms that there are, whether or not they may be used now. */
   public List<SaslMechanism> known() {
-    List<SaslMechanism> chosen = server.saslMechanisms();
-    return (chosen.isEmpty() ? SaslMechanisms.standard() : chosen).stream().filter(served).toList();
+    return mechanisms(server).stream().filter(served).toList();
   }
 
   /** The mechanisms that may be used now. */
@@ -93,15 +106,7 @@ public final class Logins {
 
   /** A login by a command that brings everything at once; the client is asked nothing. */
   public LoginDialogue password(Credentials.Password credentials, LoginAnswers answers) {
-    return new LoginDialogue(
-        this,
-        "password",
-        context ->
-            response ->
-                new SaslStep.Done(
-                    context.authenticator().authenticate(credentials, context.context())),
-        Optional.empty(),
-        answers);
+    return new PasswordDialogue(new Attempt(this, "password", answers), credentials);
   }
 
   /**
@@ -111,7 +116,7 @@ public final class Logins {
    */
   public LoginDialogue sasl(
       SaslMechanism mechanism, Optional<String> initialResponse, LoginAnswers answers) {
-    return new LoginDialogue(this, mechanism.name(), mechanism::start, initialResponse, answers);
+    return new SaslDialogue(this, mechanism, initialResponse, answers);
   }
 
   /**
@@ -150,7 +155,7 @@ public final class Logins {
     server.observer().on(new ServerEvent.LoggedIn(connection.id(), connection.peer(), user.name()));
   }
 
-  void deny(String tried, String mechanism, LoginAnswers answers) {
+  void deny(String tried, String mechanism, Duration delay, LoginAnswers answers) {
     failures++;
     // The name comes last: a client could write something like "peer=" into it.
     LOG.info(
@@ -166,11 +171,21 @@ public final class Logins {
         failures >= server.limits().of(Limits.Count.AUTH_FAILURES)
             ? AfterDenial.MUST_LEAVE
             : AfterDenial.MAY_TRY_AGAIN;
-    Duration delay = server.limits().of(Limits.Time.AUTH_FAILURE_DELAY);
+    later(delay, () -> answers.denied(next));
+  }
+
+  /** Goes on after a time, unless the session has ended by then. No thread waits. */
+  void later(Duration delay, Runnable task) {
     if (delay.isZero()) {
-      answers.denied(next);
+      task.run();
     } else {
-      connection.schedule(delay, () -> answerUnlessEnded(() -> answers.denied(next)));
+      connection.schedule(
+          delay,
+          () -> {
+            if (!ended) {
+              task.run();
+            }
+          });
     }
   }
 
@@ -183,11 +198,5 @@ public final class Logins {
         connection.peer().remoteText(),
         reason);
     answers.unavailable();
-  }
-
-  private void answerUnlessEnded(Runnable answer) {
-    if (!ended) {
-      answer.run();
-    }
   }
 }

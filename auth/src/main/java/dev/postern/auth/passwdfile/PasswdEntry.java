@@ -1,7 +1,13 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.TrustedNetworks;
+import dev.postern.auth.AuthContext;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.password.StoredPassword;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,14 +23,23 @@ import java.util.Optional;
 record PasswdEntry(
     String user, String password, Map<String, String> fields, Map<String, String> loginFields) {
 
+  private static final String LOCAL = "local";
   private static final String USERDB = "userdb_";
+
+  /** The scheme of passwords without a prefix, as in Dovecot. */
+  private static final String DEFAULT_SCHEME = "CRYPT";
 
   /**
    * Reads {@code user:password:uid:gid:gecos:home:shell:extra ...}; trailing fields may be missing,
    * and the last one may itself hold colons.
+   *
+   * @throws IllegalArgumentException if there is no user or no password field
    */
   static PasswdEntry parse(String line) {
     String[] parts = line.split(":", 8);
+    if (parts.length < 2 || parts[0].isEmpty()) {
+      throw new IllegalArgumentException("no user and password with a colon in between");
+    }
     Map<String, String> fields = new LinkedHashMap<>();
     Map<String, String> login = new LinkedHashMap<>();
     put(fields, "uid", parts, 2);
@@ -33,14 +48,50 @@ record PasswdEntry(
     if (parts.length > 7) {
       extra(parts[7], fields, login);
     }
-    return new PasswdEntry(
-        parts[0], parts.length > 1 ? parts[1] : "", Map.copyOf(fields), Map.copyOf(login));
+    return new PasswdEntry(parts[0], parts[1], Map.copyOf(fields), Map.copyOf(login));
+  }
+
+  /** Whether any password fits, as the file says. */
+  boolean needsNoPassword() {
+    return password.isEmpty() && loginFields.containsKey("nopassword");
+  }
+
+  /**
+   * Whether the user may log in, and from there. A client on a unix socket has no address and is in
+   * no network; it is let in by {@code local} (Dovecot's {@code allow_nets}).
+   */
+  boolean mayLogIn(AuthContext context) {
+    if (loginFields.containsKey("nologin")) {
+      return false;
+    }
+    String nets = loginFields.get("allow_nets");
+    if (nets == null) {
+      return true;
+    }
+    List<String> allowed = new ArrayList<>(List.of(nets.split(",")));
+    boolean local = allowed.removeIf(LOCAL::equals);
+    Optional<InetSocketAddress> remote = context.peer().remote();
+    return remote.isEmpty()
+        ? local
+        : TrustedNetworks.of(allowed.toArray(String[]::new)).contains(remote.get().getAddress());
   }
 
   MailUser mailUser(String name) {
     Optional<String> home =
         Optional.ofNullable(fields.get("home")).map(h -> new UserTemplate(h).expand(name));
     return new MailUser(name, home, fields);
+  }
+
+  /**
+   * What a password is compared with; nothing if no password fits.
+   *
+   * @throws IllegalArgumentException if the form of what is stored is broken
+   */
+  Optional<StoredPassword> verifiable() {
+    if (password.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(StoredPassword.parse(password, DEFAULT_SCHEME)).filter(s -> !s.isLocked());
   }
 
   /** Never shows the password. */

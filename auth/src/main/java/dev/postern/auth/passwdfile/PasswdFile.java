@@ -1,16 +1,16 @@
 package dev.postern.auth.passwdfile;
 
-import java.io.BufferedReader;
+import dev.postern.auth.password.PasswordSchemes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,29 +22,38 @@ final class PasswdFile {
 
   private final Path path;
   private final PasswdFileAuthenticator.Readability readability;
+  private final PasswordSchemes schemes;
   private volatile Loaded loaded;
 
-  PasswdFile(Path path, PasswdFileAuthenticator.Readability readability) {
+  PasswdFile(Path path, PasswdFileAuthenticator.Readability readability, PasswordSchemes schemes) {
     this.path = path;
     this.readability = readability;
+    this.schemes = schemes;
   }
 
-  /** The entry of a name in lower case. */
-  Optional<PasswdEntry> find(String name) throws IOException {
-    return Optional.ofNullable(current().entries.get(name));
+  /**
+   * What is in the file now.
+   *
+   * @throws NoSuchFileException if there is none
+   * @throws IOException if it cannot be read, or by too many; the message says what to do
+   */
+  Loaded current() throws IOException {
+    try {
+      return looked();
+    } catch (NoSuchFileException e) {
+      throw with(e, new NoSuchFileException(path.toString(), null, "there is no file of users"));
+    } catch (AccessDeniedException e) {
+      throw with(
+          e, new AccessDeniedException(path.toString(), null, "the file of users cannot be read"));
+    }
   }
 
-  /** Any entry, to spend the same time on users that do not exist. */
-  Optional<PasswdEntry> any() throws IOException {
-    return current().entries.values().stream().filter(e -> !e.password().isEmpty()).findFirst();
+  private static <T extends IOException> T with(IOException cause, T told) {
+    told.initCause(cause);
+    return told;
   }
 
-  /** Reads the file now if need be. */
-  void check() throws IOException {
-    current();
-  }
-
-  private Loaded current() throws IOException {
+  private Loaded looked() throws IOException {
     Version version = version();
     Loaded known = loaded;
     if (known != null && known.version.equals(version)) {
@@ -53,15 +62,19 @@ final class PasswdFile {
     synchronized (this) {
       known = loaded;
       if (known == null || !known.version.equals(version)) {
-        known = new Loaded(version, read());
+        Map<String, PasswdEntry> entries = PasswdLines.read(path);
+        known = new Loaded(version, entries, Decoys.of(entries.values(), schemes));
         loaded = known;
-        LOG.info("passwd-file read path={} users={}", path, known.entries.size());
+        LOG.info("passwd-file read path={} users={}", path, entries.size());
       }
       return known;
     }
   }
 
   private Version version() throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + " is a directory, not a file of users");
+    }
     PosixFileAttributeView posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (posix == null) {
       return new Version(Files.getLastModifiedTime(path), Files.size(path), null);
@@ -75,25 +88,19 @@ final class PasswdFile {
     return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
   }
 
-  private Map<String, PasswdEntry> read() throws IOException {
-    Map<String, PasswdEntry> entries = new HashMap<>();
-    try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-      int number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (line.isEmpty() || line.charAt(0) == '#' || line.charAt(0) == ':') {
-          continue;
-        }
-        PasswdEntry entry = PasswdEntry.parse(line);
-        if (entries.putIfAbsent(entry.user().toLowerCase(Locale.ROOT), entry) != null) {
-          LOG.warn("passwd-file user twice, first one holds path={} line={}", path, number);
-        }
-      }
-    }
-    return entries;
-  }
-
   private record Version(FileTime modified, long size, Object key) {}
 
-  private record Loaded(Version version, Map<String, PasswdEntry> entries) {}
+  /** A file as it was read. */
+  record Loaded(Version version, Map<String, PasswdEntry> entries, Decoys decoys) {
+
+    /** The entry of a name in lower case. */
+    Optional<PasswdEntry> find(String name) {
+      return Optional.ofNullable(entries.get(name));
+    }
+
+    /** All names, in the order of the file. */
+    List<String> names() {
+      return List.copyOf(entries.keySet());
+    }
+  }
 }

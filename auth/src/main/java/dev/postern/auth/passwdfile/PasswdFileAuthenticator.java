@@ -1,6 +1,5 @@
 package dev.postern.auth.passwdfile;
 
-import dev.postern.TrustedNetworks;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
@@ -10,9 +9,10 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PasswdFileAuthenticator implements Authenticator, UserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFileAuthenticator.class);
-
-  /** The scheme of passwords without a prefix, as in Dovecot. */
-  private static final String DEFAULT_SCHEME = "CRYPT";
 
   private final UserTemplate path;
   private final UserTemplate usernameFormat;
@@ -89,21 +86,21 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
    * Reads the file now, so that mistakes show at start and not at the first login. Does nothing for
    * a template.
    *
-   * @return this
    * @throws IOException if the file is missing, unreadable or readable by others; the message says
    *     what to do
    */
-  public PasswdFileAuthenticator check() throws IOException {
-    if (!path.hasVariables()) {
-      try {
-        file(path.text()).check();
-      } catch (NoSuchFileException e) {
-        throw new IOException("there is no file of users " + path.text(), e);
-      } catch (AccessDeniedException e) {
-        throw new IOException("the file of users " + path.text() + " cannot be read", e);
-      }
-    }
-    return this;
+  @Override
+  public void check() throws IOException {
+    users();
+  }
+
+  /**
+   * The names of the users, in the order of the file; none for a template.
+   *
+   * @throws IOException if the file cannot be used; the message says what to do
+   */
+  public List<String> users() throws IOException {
+    return path.hasVariables() ? List.of() : file(path.text()).current().names();
   }
 
   @Override
@@ -113,18 +110,12 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     }
     String name = password.authenticationId().toLowerCase(Locale.ROOT);
     try {
-      Optional<PasswdFile> file = fileOf(name);
-      Optional<PasswdEntry> entry = entry(file, name);
-      if (entry.isEmpty()) {
-        spendTime(file, password.password());
-        return AuthOutcome.denied();
-      }
-      boolean good = fits(entry.get(), password.password()) && mayLogIn(entry.get(), context);
-      return good && actsAsItself(password, name)
-          ? AuthOutcome.accepted(entry.get().mailUser(name))
-          : AuthOutcome.denied();
+      Optional<PasswdFile.Loaded> file = fileOf(name);
+      return file.isEmpty()
+          ? AuthOutcome.denied()
+          : authenticate(file.get(), name, password, context);
     } catch (IOException e) {
-      LOG.warn("passwd-file cannot be used: {}", e.getMessage());
+      LOG.warn("passwd-file cannot be used: {}", reason(e));
       return AuthOutcome.unavailable();
     } catch (IllegalArgumentException e) {
       LOG.warn("passwd-file entry cannot be used user={} reason={}", name, e.getMessage());
@@ -132,10 +123,33 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     }
   }
 
+  /** Every denial is the same work: of an unknown user, a wrong password, a locked account. */
+  private AuthOutcome authenticate(
+      PasswdFile.Loaded file, String name, Credentials.Password password, AuthContext context) {
+    Optional<PasswdEntry> entry = file.find(usernameFormat.expand(name));
+    Optional<StoredPassword> stored = entry.flatMap(PasswdEntry::verifiable);
+    boolean fits =
+        stored.isPresent()
+            ? schemes.verify(password.password(), stored.get())
+            : entry.isPresent() && entry.get().needsNoPassword();
+    if (fits && entry.get().mayLogIn(context) && actsAsItself(password, name)) {
+      return AuthOutcome.accepted(entry.get().mailUser(name));
+    }
+    file.decoys().spend(password.password(), stored.map(schemes::work));
+    return AuthOutcome.denied();
+  }
+
   @Override
   public Optional<MailUser> find(String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
-    return entry(fileOf(lower), lower).map(e -> e.mailUser(lower));
+    Optional<PasswdEntry> entry =
+        fileOf(lower).flatMap(file -> file.find(usernameFormat.expand(lower)));
+    try {
+      return entry.map(e -> e.mailUser(lower));
+    } catch (IllegalArgumentException e) {
+      // A user there is, and its mail must not bounce for a slip in its line.
+      throw new IOException("the line of user " + lower + ": " + e.getMessage(), e);
+    }
   }
 
   private static boolean actsAsItself(Credentials.Password password, String name) {
@@ -143,45 +157,11 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
         || password.authorizationId().toLowerCase(Locale.ROOT).equals(name);
   }
 
-  private boolean fits(PasswdEntry entry, String password) {
-    if (entry.password().isEmpty()) {
-      return entry.loginFields().containsKey("nopassword");
-    }
-    return schemes.verify(password, StoredPassword.parse(entry.password(), DEFAULT_SCHEME));
-  }
-
-  private static boolean mayLogIn(PasswdEntry entry, AuthContext context) {
-    if (entry.loginFields().containsKey("nologin")) {
-      return false;
-    }
-    String nets = entry.loginFields().get("allow_nets");
-    return nets == null
-        || context
-            .peer()
-            .remote()
-            .map(remote -> TrustedNetworks.of(nets.split(",")).contains(remote.getAddress()))
-            .orElse(false);
-  }
-
-  /** A user that does not exist is denied no sooner than one with a wrong password. */
-  private void spendTime(Optional<PasswdFile> file, String password) throws IOException {
-    if (file.isPresent()) {
-      Optional<PasswdEntry> decoy = file.get().any();
-      if (decoy.isPresent() && fits(decoy.get(), password)) {
-        LOG.debug("decoy matched, still denied");
-      }
-    }
-  }
-
-  private Optional<PasswdEntry> entry(Optional<PasswdFile> file, String name) throws IOException {
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    return file.get().find(usernameFormat.expand(name));
-  }
-
-  /** The file for a user; none if the name cannot be part of a path, or its domain has no file. */
-  private Optional<PasswdFile> fileOf(String name) throws IOException {
+  /**
+   * The file for a user; none if the name cannot be part of a path, or its domain has no file.
+   * Which domains there are is no secret, so that these are denied at once.
+   */
+  private Optional<PasswdFile.Loaded> fileOf(String name) throws IOException {
     String expanded;
     try {
       usernameFormat.expand(name);
@@ -191,11 +171,10 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     }
     PasswdFile file = file(expanded);
     if (!path.hasVariables()) {
-      return Optional.of(file);
+      return Optional.of(file.current());
     }
     try {
-      file.check();
-      return Optional.of(file);
+      return Optional.of(file.current());
     } catch (NoSuchFileException e) {
       // A domain that is not ours; remembering it would let strangers fill the memory.
       files.remove(expanded, file);
@@ -205,7 +184,13 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
 
   private PasswdFile file(String expanded) {
     return files.computeIfAbsent(
-        Objects.requireNonNull(expanded), p -> new PasswdFile(Path.of(p), readability));
+        Objects.requireNonNull(expanded), p -> new PasswdFile(Path.of(p), readability, schemes));
+  }
+
+  /** The JDK's own messages are often no more than a path. */
+  private static String reason(IOException e) {
+    boolean bare = e instanceof FileSystemException file && file.getReason() == null;
+    return bare ? e.toString() : e.getMessage();
   }
 
   /** Who may be able to read the file. */

@@ -50,6 +50,11 @@ public final class StaticUserDirectory implements UserDirectory {
     }
   }
 
+  @Override
+  public void check() throws IOException {
+    known.check();
+  }
+
   private MailUser withHome(MailUser user) {
     Map<String, String> fields = user.fields();
     return new MailUser(user.name(), Optional.of(home.expand(user.name())), fields);

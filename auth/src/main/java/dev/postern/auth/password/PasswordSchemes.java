@@ -50,9 +50,20 @@ public final class PasswordSchemes {
    * @throws IllegalArgumentException if the scheme is unknown or what is stored is not of its form
    */
   public boolean verify(String password, StoredPassword stored) {
-    PasswordScheme scheme =
-        find(stored.scheme())
-            .orElseThrow(() -> new IllegalArgumentException("unknown scheme " + stored.scheme()));
-    return scheme.verify(password, stored.value());
+    return scheme(stored).verify(password, stored.value());
+  }
+
+  /**
+   * What it costs to verify a stored password.
+   *
+   * @throws IllegalArgumentException if the scheme is unknown or what is stored is not of its form
+   */
+  public Work work(StoredPassword stored) {
+    return scheme(stored).work(stored.value());
+  }
+
+  private PasswordScheme scheme(StoredPassword stored) {
+    return find(stored.scheme())
+        .orElseThrow(() -> new IllegalArgumentException("unknown scheme " + stored.scheme()));
   }
 }

@@ -14,6 +14,11 @@ record PlainScheme(String name) implements PasswordScheme {
   }
 
   @Override
+  public Work work(String stored) {
+    return Work.NONE;
+  }
+
+  @Override
   public String hash(String password, RandomGenerator random) {
     return password;
   }

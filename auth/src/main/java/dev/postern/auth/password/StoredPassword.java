@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A password as a file keeps it: {@code {SHA512-CRYPT}$6$...}.
@@ -14,6 +15,8 @@ import java.util.Objects;
  *     {PLAIN.b64}})
  */
 public record StoredPassword(String scheme, String value) {
+
+  private static final Set<String> IN_THE_CLEAR = Set.of("PLAIN", "CLEARTEXT");
 
   public StoredPassword {
     Objects.requireNonNull(scheme);
@@ -41,6 +44,15 @@ public record StoredPassword(String scheme, String value) {
       return new StoredPassword(name, value);
     }
     return new StoredPassword(name.substring(0, dot), decode(name.substring(dot + 1), value));
+  }
+
+  /**
+   * Whether no password fits, by the conventions of passwd files: nothing is stored, or an
+   * exclamation mark or an asterisk is where a hash would begin. In the clear these are passwords.
+   */
+  public boolean isLocked() {
+    return value.isEmpty()
+        || (!IN_THE_CLEAR.contains(scheme) && (value.startsWith("!") || value.startsWith("*")));
   }
 
   /** Never shows the value. */

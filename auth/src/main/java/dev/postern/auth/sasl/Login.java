@@ -6,7 +6,6 @@ import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** LOGIN (draft-murchison-sasl-login): the name and then the password, each asked for. */
 final class Login implements SaslMechanism {
@@ -23,31 +22,26 @@ final class Login implements SaslMechanism {
 
   @Override
   public SaslExchange start(SaslContext context) {
-    return new Exchange(context);
+    return new Exchange();
   }
 
   private static final class Exchange implements SaslExchange {
-    private final SaslContext context;
     private String user;
-
-    Exchange(SaslContext context) {
-      this.context = context;
-    }
 
     @Override
     public SaslStep next(byte[] response) {
       if (response == null) {
         return ask("Username:");
       }
-      Optional<String> text = SaslText.decode(response).filter(t -> t.indexOf('\0') < 0);
-      if (text.isEmpty() || (user == null && text.get().isEmpty())) {
+      String text = SaslText.decode(response);
+      if (text.indexOf('\0') >= 0 || (user == null && text.isEmpty())) {
         return new SaslStep.Malformed();
       }
       if (user == null) {
-        user = text.get();
+        user = text;
         return ask("Password:");
       }
-      return SaslText.verify(context, Credentials.Password.of(user, text.get()));
+      return new SaslStep.Verify(Credentials.Password.of(user, text));
     }
 
     private static SaslStep ask(String prompt) {

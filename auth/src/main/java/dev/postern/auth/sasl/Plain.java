@@ -5,6 +5,7 @@ import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** PLAIN (RFC 4616): authorization identity, NUL, authentication identity, NUL, password. */
@@ -26,27 +27,30 @@ final class Plain implements SaslMechanism {
       if (response == null) {
         return new SaslStep.Challenge(new byte[0]);
       }
-      return parse(response)
-          .<SaslStep>map(c -> SaslText.verify(context, c))
-          .orElseGet(SaslStep.Malformed::new);
+      return parse(response).<SaslStep>map(SaslStep.Verify::new).orElseGet(SaslStep.Malformed::new);
     };
   }
 
+  /** Split in octets first: each part is text of its own. */
   private static Optional<Credentials.Password> parse(byte[] message) {
-    Optional<String> text = SaslText.decode(message);
-    if (text.isEmpty()) {
+    int first = nul(message, 0);
+    int second = nul(message, first + 1);
+    if (first < 0 || second <= first + 1 || nul(message, second + 1) >= 0) {
       return Optional.empty();
     }
-    int first = text.get().indexOf('\0');
-    int second = first < 0 ? -1 : text.get().indexOf('\0', first + 1);
-    if (second < 0 || text.get().indexOf('\0', second + 1) >= 0 || second == first + 1) {
-      return Optional.empty();
-    }
-    String acting = text.get().substring(0, first);
-    String name = text.get().substring(first + 1, second);
+    String acting = SaslText.decode(Arrays.copyOf(message, first));
+    String name = SaslText.decode(Arrays.copyOfRange(message, first + 1, second));
+    String password = SaslText.decode(Arrays.copyOfRange(message, second + 1, message.length));
     // Some clients repeat their name (mbsync does): they act as themselves.
-    return Optional.of(
-        new Credentials.Password(
-            acting.equals(name) ? "" : acting, name, text.get().substring(second + 1)));
+    return Optional.of(new Credentials.Password(acting.equals(name) ? "" : acting, name, password));
+  }
+
+  private static int nul(byte[] message, int from) {
+    for (int i = from; i < message.length; i++) {
+      if (message[i] == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

@@ -1,28 +1,23 @@
 package dev.postern.auth.sasl;
 
-import dev.postern.auth.Credentials;
-import dev.postern.auth.SaslContext;
-import dev.postern.auth.SaslStep;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
-/** What mechanisms that carry names and passwords as text share. */
-final class SaslText {
+/** Names and passwords as clients send them. */
+public final class SaslText {
   private SaslText() {}
 
-  /** UTF-8, strictly: names and passwords must not be guessed at. */
-  static Optional<String> decode(byte[] octets) {
+  /**
+   * UTF-8 (RFC 4616 §2), or, where octets are not, ISO 8859-1: so a password of an old client is
+   * compared like any other and, if it does not fit, is wrong like any other, and never a fault of
+   * syntax. A name that no user has makes a login fail just so.
+   */
+  public static String decode(byte[] octets) {
     try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     } catch (CharacterCodingException e) {
-      return Optional.empty();
+      return new String(octets, StandardCharsets.ISO_8859_1);
     }
-  }
-
-  static SaslStep verify(SaslContext context, Credentials credentials) {
-    return new SaslStep.Done(context.authenticator().authenticate(credentials, context.context()));
   }
 }

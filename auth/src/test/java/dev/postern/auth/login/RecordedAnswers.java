@@ -3,10 +3,12 @@ package dev.postern.auth.login;
 import dev.postern.auth.MailUser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Keeps what a protocol would say. */
 final class RecordedAnswers implements LoginAnswers {
   final List<String> said = new ArrayList<>();
+  final List<MailUser> users = new ArrayList<>();
   Admission admission = Admission.ADMITTED;
 
   @Override
@@ -15,9 +17,10 @@ final class RecordedAnswers implements LoginAnswers {
   }
 
   @Override
-  public Admission accepted(MailUser user) {
+  public void accepted(MailUser user, Consumer<Admission> then) {
     said.add("accepted " + user.name());
-    return admission;
+    users.add(user);
+    then.accept(admission);
   }
 
   @Override

@@ -5,15 +5,19 @@ import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.ServerObserver;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.filter.MessageFilter;
 import dev.postern.store.MailStore;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What logins need of a server, and nothing else. */
@@ -22,6 +26,9 @@ final class TestServer implements ServerContext {
   Limits limits = Limits.defaults();
   Authenticator authenticator;
   List<SaslMechanism> mechanisms = List.of();
+  UserDirectory directory = UserDirectory.NONE;
+  LoginGuard guard;
+  Instant now = Instant.EPOCH;
   PlaintextLogins plaintextLogins = PlaintextLogins.FORBIDDEN;
 
   TestServer(Authenticator authenticator) {
@@ -65,7 +72,12 @@ final class TestServer implements ServerContext {
 
   @Override
   public UserDirectory userDirectory() {
-    throw new UnsupportedOperationException();
+    return directory;
+  }
+
+  @Override
+  public LoginGuard loginGuard() {
+    return guard == null ? LoginGuard.limiting(limits) : guard;
   }
 
   @Override
@@ -85,11 +97,16 @@ final class TestServer implements ServerContext {
 
   @Override
   public Clock clock() {
-    throw new UnsupportedOperationException();
+    return Clock.fixed(now, ZoneOffset.UTC);
   }
 
   @Override
   public RandomGenerator random() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<? extends T> make) {
     throw new UnsupportedOperationException();
   }
 }

@@ -97,6 +97,54 @@ class PasswdFileAuthenticatorTest {
   }
 
   @Test
+  void aUnixSocketIsInNoNetwork() throws IOException {
+    assertThat(loginLocally("eve@example.org", "e")).isEqualTo(AuthOutcome.denied());
+    assertThat(loginLocally("bob@example.org", "b")).isInstanceOf(AuthOutcome.Accepted.class);
+    write(
+        "eve@example.org:{PLAIN}e::::::allow_nets=local,192.0.2.0/24",
+        "ida@example.org:{PLAIN}i::::::allow_nets=local");
+    assertThat(loginLocally("eve@example.org", "e")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("eve@example.org", "e")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("ida@example.org", "i")).isEqualTo(AuthOutcome.denied());
+  }
+
+  @Test
+  void aLineThatIsNoneIsLeftOut() throws IOException {
+    Files.write(
+        file,
+        "ann\nbob@example.org:{PLAIN}b:::G\u00fcnther\nc\u00e4t:{PLAIN}c\r\ndan:{PLAIN}d\r\n eve"
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(users.users()).containsExactly("bob@example.org", "c\u00e4t", "dan");
+    assertThat(users.find("ann")).isEmpty();
+    assertThat(login("ann", "")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("c\u00e4t", "c")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login("dan", "d")).isInstanceOf(AuthOutcome.Accepted.class);
+    Files.write(
+        file,
+        "b\u00f6b:{PLAIN}b\ndan:{PLAIN}dd\n"
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    assertThat(users.users()).containsExactly("dan");
+  }
+
+  @Test
+  void aSlipInALineDoesNotMakeTheUserUnknown() throws IOException {
+    write("ann:{PLAIN}a::::/home/%x");
+    assertThatIOException().isThrownBy(() -> users.find("ann")).withMessageContaining("%x");
+    assertThat(login("ann", "a")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
+  void aDirectoryIsNoFileOfUsers() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("folder"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    users = PasswdFileAuthenticator.of(folder);
+    assertThatIOException()
+        .isThrownBy(() -> users.check())
+        .withMessage(folder + " is a directory, not a file of users");
+    assertThat(login("ann", "a")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
   void isUnavailableForAnUnknownScheme() {
     assertThat(login("gus@example.org", "g")).isEqualTo(AuthOutcome.unavailable());
   }
@@ -126,7 +174,8 @@ class PasswdFileAuthenticatorTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatIOException().isThrownBy(() -> users.check()).withMessageContaining("chmod o-r");
     assertThat(login("ann@example.org", "secret")).isEqualTo(AuthOutcome.unavailable());
-    users = users.readability(PasswdFileAuthenticator.Readability.EVERYBODY).check();
+    users = users.readability(PasswdFileAuthenticator.Readability.EVERYBODY);
+    users.check();
     assertThat(login("ann@example.org", "secret")).isInstanceOf(AuthOutcome.Accepted.class);
   }
 
@@ -176,6 +225,12 @@ class PasswdFileAuthenticatorTest {
   void neverPrintsASecret() {
     assertThat(PasswdEntry.parse("ann:{PLAIN}secret")).hasToString("PasswdEntry[ann]");
     assertThat(Credentials.Password.of("ann", "secret")).hasToString("Password[ann]");
+  }
+
+  private AuthOutcome loginLocally(String user, String password) {
+    PeerInfo peer = new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty());
+    return users.authenticate(
+        Credentials.Password.of(user, password), new AuthContext("imap", peer));
   }
 
   private AuthOutcome login(String user, String password) {

@@ -64,6 +64,35 @@ class PasswordSchemesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> schemes.verify("secret", parsed));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "{SHA512-CRYPT}$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG., $6$, 5000",
+    "{CRYPT}$6$rounds=10000$saltstring$eMp.uj.PFj7RwFwRXS34t5RjmTtqQ1etnHntnhWlQN/kOz1WPrY.whrT.GIOr3hfA20CROF/FDwDrtVcmZcCC/, $6$, 10000",
+    "{SHA256-CRYPT}$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM., $5$, 5000",
+    "{CRYPT}$5$rounds=10$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM., $5$, 1000",
+    "{CRYPT}$1$abcdefgh$cHJi5PXp/ki/ktXzqlk6I1, $1$, 500",
+    "{CRYPT}abNANd1rDfiNc, DES, 100",
+    "{PLAIN}secret, '', 0"
+  })
+  void tellsWhatVerifyingCosts(String stored, String kind, long cost) {
+    assertThat(schemes.work(StoredPassword.parse(stored, "CRYPT"))).isEqualTo(new Work(kind, cost));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{MAGIC}x",
+        "{CRYPT}$2y$10$abcdefghijklmnopqrstuuJ0nZ8Vp0nZ8Vp0nZ8Vp0nZ8Vp0nZ8Vp",
+        "{CRYPT}$6$ab!cdefg$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.",
+        "{CRYPT}abNANd1rDfiN",
+        "{SHA512-CRYPT}$6$abcdefgh"
+      })
+  void costsNothingThatCanBeToldIfItCannotBeVerified(String stored) {
+    StoredPassword parsed = StoredPassword.parse(stored, "CRYPT");
+    assertThatIllegalArgumentException().isThrownBy(() -> schemes.work(parsed));
+    assertThatIllegalArgumentException().isThrownBy(() -> schemes.verify("secret", parsed));
+  }
+
   @Test
   void neverPrintsASecret() {
     assertThat(StoredPassword.parse("{PLAIN}secret", "CRYPT")).hasToString("{PLAIN}");

@@ -1,10 +1,8 @@
 package dev.postern.net.internal;
 
 import dev.postern.Limits;
-import java.net.Inet6Address;
+import dev.postern.net.PeerInfo;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,8 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * commands all of it. Safe for many threads.
  */
 final class ConnectionCounts {
-  private static final int NETWORK_OCTETS = 8;
-
   private final long most;
   private final long mostPerAddress;
   private final AtomicLong total = new AtomicLong();
@@ -41,7 +37,7 @@ final class ConnectionCounts {
 
   /** Counts one in from this address, unless there are too many. */
   boolean enter(InetAddress address) {
-    long count = perAddress.merge(network(address), 1L, Long::sum);
+    long count = perAddress.merge(PeerInfo.networkOf(address), 1L, Long::sum);
     if (count > mostPerAddress) {
       leave(address);
       return false;
@@ -51,19 +47,7 @@ final class ConnectionCounts {
 
   /** Undoes one {@link #enter(InetAddress)}. */
   void leave(InetAddress address) {
-    perAddress.computeIfPresent(network(address), (a, count) -> count == 1 ? null : count - 1);
-  }
-
-  private static InetAddress network(InetAddress address) {
-    if (!(address instanceof Inet6Address)) {
-      return address;
-    }
-    byte[] octets = address.getAddress();
-    Arrays.fill(octets, NETWORK_OCTETS, octets.length, (byte) 0);
-    try {
-      return InetAddress.getByAddress(octets);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("sixteen octets are an address", e);
-    }
+    perAddress.computeIfPresent(
+        PeerInfo.networkOf(address), (a, count) -> count == 1 ? null : count - 1);
   }
 }

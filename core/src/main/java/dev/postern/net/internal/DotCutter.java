@@ -2,6 +2,7 @@ package dev.postern.net.internal;
 
 import dev.postern.net.Frame;
 import dev.postern.net.Frame.Ending;
+import dev.postern.net.Framing.BareNewlines;
 import java.nio.ByteBuffer;
 
 /**
@@ -9,15 +10,20 @@ import java.nio.ByteBuffer;
  * CRLF.CRLF, or .CRLF at the very beginning, ends it.
  */
 final class DotCutter {
+  private static final byte[] CR = {'\r'};
+
+  private final BareNewlines bareNewlines;
   private State state = State.LINE_START;
   private long room;
   private boolean tooLarge;
+  private boolean bare;
 
   /**
    * @param max the most octets that are handed on
    */
-  DotCutter(long max) {
+  DotCutter(long max, BareNewlines bareNewlines) {
     this.room = max;
+    this.bareNewlines = bareNewlines;
   }
 
   /** The next piece or the end, or null if the input is used up. */
@@ -65,14 +71,20 @@ final class DotCutter {
   }
 
   private State next(byte octet) {
-    if (state == State.CR) {
-      return octet == '\n' ? State.LINE_START : State.BROKEN;
+    if (state == State.CR && octet == '\n') {
+      return State.LINE_START;
     }
-    return switch (octet) {
-      case '\r' -> State.CR;
-      case '\n' -> State.BROKEN;
-      default -> State.IN_LINE;
-    };
+    if (state == State.CR || octet == '\n') {
+      bare = true;
+      if (endsAtBareNewlines()) {
+        return State.BROKEN;
+      }
+    }
+    return octet == '\r' ? State.CR : State.IN_LINE;
+  }
+
+  private boolean endsAtBareNewlines() {
+    return bareNewlines == BareNewlines.END_DATA;
   }
 
   /** Handles a dot that begins a line, and a broken line end. */
@@ -89,7 +101,7 @@ final class DotCutter {
       return null;
     }
     byte octet = input.get(input.position());
-    if (state == State.DOT && octet != '\r' && octet != '\n') {
+    if (state == State.DOT && octet != '\r' && (octet != '\n' || !endsAtBareNewlines())) {
       // RFC 5321 §4.5.2: the dot was transparent; this octet is text, even if it is a dot.
       state = State.IN_LINE;
       return null;
@@ -101,9 +113,21 @@ final class DotCutter {
     }
     if (state == State.DOT_CR && octet == '\n') {
       input.get();
-      return new Frame.DataEnd(tooLarge ? Ending.TOO_LARGE : Ending.COMPLETE);
+      return new Frame.DataEnd(ending());
     }
-    return new Frame.DataEnd(Ending.BARE_NEWLINE);
+    if (endsAtBareNewlines()) {
+      return new Frame.DataEnd(Ending.BARE_NEWLINE);
+    }
+    // The dot was transparent, and the CR behind it, which was held back, stands alone.
+    state = State.CR;
+    return admit(ByteBuffer.wrap(CR), 0, 1);
+  }
+
+  private Ending ending() {
+    if (tooLarge) {
+      return Ending.TOO_LARGE;
+    }
+    return bare && bareNewlines == BareNewlines.REPORTED ? Ending.BARE_NEWLINE : Ending.COMPLETE;
   }
 
   private Frame admit(ByteBuffer input, int start, int end) {

@@ -36,7 +36,7 @@ final class Framer {
     if (framing instanceof Framing.Octets literal) {
       octetsLeft = literal.count();
     } else if (framing instanceof Framing.DotStuffed data) {
-      dots = new DotCutter(data.maxOctets());
+      dots = new DotCutter(data.maxOctets(), data.bareNewlines());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
+import dev.postern.net.Framing.BareNewlines;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -102,6 +103,43 @@ class FramerTest {
         Arguments.of("a\nb\r\n.\r\n", "D:a"),
         Arguments.of("a\rb\r\n.\r\n", "D:a\r"),
         Arguments.of("a\r\n.b\n.\r\n", "D:a\r\nb"));
+  }
+
+  /** Only CRLF.CRLF is an end where bare newlines are text; whether they are told is a choice. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a\\n.\\nMAIL\\r\\n.\\r\\n      | a\\n.\\nMAIL\\r\\n",
+        "a\\r.\\rMAIL\\r\\n.\\r\\n      | a\\r.\\rMAIL\\r\\n",
+        "a\\n.\\r\\nb\\r\\n.\\r\\n      | a\\n.\\r\\nb\\r\\n",
+        "a\\r\\n.\\nb\\r\\n.\\r\\n      | a\\r\\n\\nb\\r\\n",
+        "a\\r\\n.\\rb\\r\\n.\\r\\n      | a\\r\\n\\rb\\r\\n",
+        "a\\r\\n.\\r\\r\\n.\\r\\n       | a\\r\\n\\r\\r\\n",
+        "a\\r\\r\\n.\\r\\n             | a\\r\\r\\n",
+        "a\\r\\n.\\r.\\r\\n.\\r\\n      | a\\r\\n\\r.\\r\\n",
+        "\\n\\r\\n.\\r\\n              | \\n\\r\\n",
+      })
+  void bareNewlinesMayBeText(String input, String data) {
+    for (List<byte[]> pieces : cuts(bytes(unescape(input) + "rest"))) {
+      for (Framing.BareNewlines choice : List.of(BareNewlines.KEPT, BareNewlines.REPORTED)) {
+        List<String> frames = frames(pieces, new Framing.DotStuffed(100, choice));
+        String end = choice == BareNewlines.KEPT ? "COMPLETE" : "BARE_NEWLINE";
+        assertThat(frames).endsWith(end, "rest:rest");
+        assertThat(frames.stream().filter(f -> f.startsWith("D:")).map(f -> f.substring(2)))
+            .satisfies(all -> assertThat(String.join("", all)).isEqualTo(unescape(data)));
+      }
+    }
+  }
+
+  @Test
+  void reportsBareNewlinesOnlyWhereTheyAre() {
+    Framing framing = new Framing.DotStuffed(100, BareNewlines.REPORTED);
+    assertThat(frames(List.of(bytes("a\r\n..b\r\n.\r\n")), framing)).contains("COMPLETE");
+    assertThat(
+            frames(
+                List.of(bytes("a\nb\r\n.\r\n")), new Framing.DotStuffed(1, BareNewlines.REPORTED)))
+        .contains("TOO_LARGE");
   }
 
   @Test

@@ -44,7 +44,9 @@ class MailServerNetworkTest {
       assertThat(server.start()).isSameAs(server);
       assertThat(server.addresses()).containsOnlyKeys("toy", "toys", "local");
       assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
-      assertThatThrownBy(() -> server.port("local")).isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> server.port("local"))
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessage("no TCP listener named local: there are toy, toys, local");
       assertThat(events).hasAtLeastOneElementOfType(ServerEvent.Listening.class);
       try (ToyClient clear = ToyServer.connect(server.addresses().get("toy").get(0));
           ToyClient local = ToyServer.connect(server.addresses().get("local").get(0));
@@ -61,7 +63,9 @@ class MailServerNetworkTest {
     }
     server.close();
     assertThat(server.addresses()).isEmpty();
-    assertThatThrownBy(() -> server.port("toy")).isInstanceOf(NoSuchElementException.class);
+    assertThatThrownBy(() -> server.port("toy"))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessage("no TCP listener named toy: the server does not run");
     assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -5,6 +5,7 @@ import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.ServerObserver;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
@@ -16,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A server for tests of the network: it has limits and remembers events, and nothing else. */
@@ -46,6 +48,11 @@ record TestServer(Limits limits, Queue<ServerEvent> events) implements ServerCon
 
   @Override
   public UserDirectory userDirectory() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public LoginGuard loginGuard() {
     throw new UnsupportedOperationException();
   }
 
@@ -87,5 +94,10 @@ record TestServer(Limits limits, Queue<ServerEvent> events) implements ServerCon
   @Override
   public RandomGenerator random() {
     return new SplittableRandom(1);
+  }
+
+  @Override
+  public <T> T shared(Class<T> type, Supplier<? extends T> make) {
+    throw new UnsupportedOperationException();
   }
 }

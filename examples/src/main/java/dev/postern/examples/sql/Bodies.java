@@ -3,7 +3,6 @@ package dev.postern.examples.sql;
 import dev.postern.message.MessageSource;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -23,11 +22,7 @@ final class Bodies {
     long size = content.size();
     for (long at = 0; at < size; at += chunk.limit()) {
       chunk.clear().limit((int) Math.min(CHUNK, size - at));
-      while (chunk.hasRemaining()) {
-        if (content.read(at + chunk.position(), chunk) < 0) {
-          throw new EOFException("the message is shorter than its size says");
-        }
-      }
+      content.readExactly(at, chunk);
       byte[] octets = Arrays.copyOf(chunk.array(), chunk.limit());
       sql.update("insert into chunk values (?, ?, ?)", body, at / CHUNK, octets);
     }

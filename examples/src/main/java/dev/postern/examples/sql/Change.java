@@ -2,6 +2,7 @@ package dev.postern.examples.sql;
 
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.MessageInfo;
@@ -9,6 +10,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -100,8 +102,11 @@ final class Change {
     return new StoreResult(changed.build(), modified.build());
   }
 
-  UidSet expunge(UidSet uids) throws SQLException, StoreException {
-    List<MessageRow> found = MessageRow.select(sql, mailbox.id(), uids);
+  UidSet expunge(UidSet uids, ExpungeCondition condition) throws SQLException, StoreException {
+    List<MessageRow> found =
+        MessageRow.select(sql, mailbox.id(), uids).stream()
+            .filter(row -> condition.admits(row.info()))
+            .toList();
     remove(found);
     for (MessageRow row : found) {
       Bodies.release(sql, row.body());
@@ -111,15 +116,19 @@ final class Change {
   }
 
   /** Both mailboxes are the same account's, so that its lock is enough. */
-  CopyResult copy(UidSet uids, String target) throws SQLException, StoreException {
+  CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws SQLException, StoreException {
     List<MessageRow> found = MessageRow.select(sql, mailbox.id(), uids);
+    condition.check(uids, found.size());
     CopyResult result = adopt(found, target);
     Usage.add(sql, store, user, MessageRow.octets(found), found.size());
     return result;
   }
 
-  CopyResult move(UidSet uids, String target) throws SQLException, StoreException {
+  CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws SQLException, StoreException {
     List<MessageRow> found = MessageRow.select(sql, mailbox.id(), uids);
+    condition.check(uids, found.size());
     CopyResult result = adopt(found, target);
     // It may have been its own target.
     mailbox = MailboxRow.of(sql, mailbox.id());
@@ -129,7 +138,7 @@ final class Change {
 
   /** Removes the mailbox with all it holds; what is logged outlives it for those who watch. */
   void delete() throws SQLException, StoreException {
-    expunge(UidSet.ALL);
+    expunge(UidSet.ALL, ExpungeCondition.NONE);
     commit(Kinds.GONE, NO_UIDS, mailbox.uidNext());
     sql.update("delete from delivery where mailbox = ?", mailbox.id());
     sql.update("delete from mailbox where id = ?", mailbox.id());

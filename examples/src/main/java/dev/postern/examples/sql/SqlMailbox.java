@@ -3,6 +3,7 @@ package dev.postern.examples.sql;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxEvent;
@@ -12,6 +13,7 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -90,18 +92,20 @@ final class SqlMailbox implements Mailbox {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) throws StoreException {
-    return change(c -> c.copy(uids, Names.canonical(target)));
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return change(c -> c.copy(uids, Names.canonical(target), condition));
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) throws StoreException {
-    return change(c -> c.move(uids, Names.canonical(target)));
+  public CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return change(c -> c.move(uids, Names.canonical(target), condition));
   }
 
   @Override
-  public UidSet expunge(UidSet uids) throws StoreException {
-    return change(c -> c.expunge(uids));
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+    return change(c -> c.expunge(uids, condition));
   }
 
   @Override

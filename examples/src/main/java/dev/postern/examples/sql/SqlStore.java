@@ -8,9 +8,12 @@ import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.time.Clock;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Mail in a database. Several processes may serve the same one.
@@ -21,6 +24,8 @@ import javax.sql.DataSource;
  * it reads the state at one moment.
  */
 public final class SqlStore implements MailStore {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
+
   private final DataSource source;
   private final Clock clock;
   private final OptionalLong octetLimit;
@@ -84,30 +89,30 @@ public final class SqlStore implements MailStore {
   /** All statements see the database as it is at the first one. */
   <T> T read(Work<T> work) throws StoreException {
     // With H2, REPEATABLE_READ is of one moment only for the tables of the first statement.
-    return run(Connection.TRANSACTION_SERIALIZABLE, work);
+    return run(Connection.TRANSACTION_SERIALIZABLE, work, Connection::rollback);
   }
 
   /** All statements take effect, or none. */
   <T> T change(Work<T> work) throws StoreException {
-    T result = run(Connection.TRANSACTION_READ_COMMITTED, work);
+    T result = run(Connection.TRANSACTION_READ_COMMITTED, work, SqlStore::commit);
     watchers.wake();
     return result;
   }
 
-  private <T> T run(int isolation, Work<T> work) throws StoreException {
+  private <T> T run(int isolation, Work<T> work, End end) throws StoreException {
     if (closed) {
       throw new StoreException(Kind.UNAVAILABLE, "the store is closed");
     }
-    try (Connection connection = source.getConnection()) {
-      connection.setAutoCommit(false);
-      connection.setTransactionIsolation(isolation);
+    try {
+      Connection connection = source.getConnection();
       try {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(isolation);
         T result = work.run(new Sql(connection));
-        connection.commit();
+        end.of(connection);
         return result;
       } finally {
-        // Of no effect behind the commit.
-        connection.rollback();
+        release(connection);
       }
     } catch (StoreException e) {
       throw e;
@@ -116,8 +121,34 @@ public final class SqlStore implements MailStore {
     }
   }
 
+  /** A commit that fails may have been made, unless the database says that it rolled back. */
+  private static void commit(Connection connection) throws SQLException, StoreException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      boolean rolledBack = e instanceof SQLTransactionRollbackException;
+      throw new StoreException(
+          rolledBack ? Kind.UNAVAILABLE : Kind.OUTCOME_UNKNOWN, "the commit failed", e);
+    }
+  }
+
+  /** Whatever goes wrong here, what was done is done, or was not. */
+  private static void release(Connection connection) {
+    try (connection) {
+      // Of no effect behind the commit.
+      connection.rollback();
+    } catch (SQLException e) {
+      LOG.warn("connection not released", e);
+    }
+  }
+
   /** What is done in one transaction. */
   interface Work<T> {
     T run(Sql sql) throws SQLException, IOException;
+  }
+
+  /** How a transaction ends that did what it should. */
+  private interface End {
+    void of(Connection connection) throws SQLException, StoreException;
   }
 }

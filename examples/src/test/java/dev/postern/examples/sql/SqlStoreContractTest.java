@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 
@@ -36,6 +37,12 @@ class SqlStoreContractTest extends MailStoreContract {
     return Optional.of(
         SqlStore.in(
             database, Clock.systemUTC(), OptionalLong.of(octets), OptionalLong.of(messages)));
+  }
+
+  @Override
+  protected Optional<MailStore> newStoreThatLosesConfirmations(Supplier<Commit> commits)
+      throws StoreException {
+    return Optional.of(SqlStore.in(LossyDatabase.of(database, commits)));
   }
 
   @AfterEach

@@ -18,7 +18,7 @@ public record Authenticate(String mechanism, Optional<String> initialResponse) {
     cursor.space();
     String mechanism = cursor.atom().toUpperCase(Locale.ROOT);
     Optional<String> response = Optional.empty();
-    if (cursor.accept(' ') && !cursor.atEnd()) {
+    if (cursor.more()) {
       response = Optional.of(cursor.atom());
     }
     cursor.end();

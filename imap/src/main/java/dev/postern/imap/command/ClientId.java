@@ -25,10 +25,13 @@ public record ClientId(Map<String, String> fields) {
     Map<String, String> fields = new LinkedHashMap<>();
     cursor.space();
     if (!cursor.acceptWord("NIL")) {
-      cursor.expect('(');
-      while (!cursor.accept(')')) {
-        field(cursor, fields);
+      cursor.open();
+      if (cursor.peek() != ')') {
+        do {
+          field(cursor, fields);
+        } while (cursor.more());
       }
+      cursor.expect(')');
     }
     cursor.end();
     return new ClientId(fields);
@@ -36,9 +39,6 @@ public record ClientId(Map<String, String> fields) {
 
   private static void field(ImapCursor cursor, Map<String, String> fields)
       throws ImapSyntaxException {
-    if (!fields.isEmpty()) {
-      cursor.space();
-    }
     if (fields.size() == MAX_FIELDS) {
       throw cursor.error("Too many fields");
     }

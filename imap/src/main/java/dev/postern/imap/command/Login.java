@@ -14,9 +14,9 @@ public record Login(String user, String password) {
   /** Reads {@code SP userid SP password}. */
   public static Login parse(ImapCursor cursor) throws ImapSyntaxException {
     cursor.space();
-    String user = cursor.astringText();
+    String user = cursor.credential();
     cursor.space();
-    String password = cursor.astringText();
+    String password = cursor.credential();
     cursor.end();
     return new Login(user, password);
   }

@@ -25,11 +25,11 @@ public record StatusQuery(String mailbox, Set<Item> items) {
     cursor.space();
     String mailbox = cursor.mailbox();
     cursor.space();
-    cursor.expect('(');
+    cursor.open();
     EnumSet<Item> items = EnumSet.noneOf(Item.class);
     do {
       items.add(item(cursor));
-    } while (cursor.accept(' '));
+    } while (cursor.more());
     cursor.expect(')');
     cursor.end();
     return new StatusQuery(mailbox, items);

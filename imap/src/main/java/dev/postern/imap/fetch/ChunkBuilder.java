@@ -25,9 +25,9 @@ final class ChunkBuilder {
     piece.moveTo(chunk);
   }
 
-  /** The chunk, or null if there is nothing in it. */
+  /** The chunk, perhaps an empty one. */
   ByteBuffer build() {
-    return chunk.position() == 0 ? null : chunk.flip();
+    return chunk.flip();
   }
 
   private void resize(int capacity) {

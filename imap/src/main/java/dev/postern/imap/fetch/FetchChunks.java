@@ -1,5 +1,6 @@
 package dev.postern.imap.fetch;
 
+import dev.postern.imap.response.TimeSlice;
 import dev.postern.net.Chunks;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
@@ -11,7 +12,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,29 +22,42 @@ final class FetchChunks implements Chunks {
   private static final Logger LOG = LoggerFactory.getLogger(FetchChunks.class);
 
   private final Iterator<MessageLine> lines;
-  private final Function<FetchOutcome, ByteBuffer> ending;
+  private final LongSupplier nanos;
+  private final Consumer<FetchOutcome> ending;
   private final Deque<Piece> pending = new ArrayDeque<>();
   private final TreeSet<Long> skipped = new TreeSet<>();
   private Optional<StoreException.Kind> failure = Optional.empty();
   private MessageLine line;
   private boolean ended;
 
-  FetchChunks(Iterator<MessageLine> lines, Function<FetchOutcome, ByteBuffer> ending) {
+  FetchChunks(Iterator<MessageLine> lines, LongSupplier nanos, Consumer<FetchOutcome> ending) {
     this.lines = lines;
+    this.nanos = nanos;
     this.ending = ending;
   }
 
   @Override
   public ByteBuffer next() throws IOException {
-    ChunkBuilder chunk = new ChunkBuilder();
-    while (!chunk.isFull() && prepare()) {
-      Piece first = pending.element();
-      chunk.add(first);
-      if (first.isEmpty()) {
-        pending.remove();
-      }
+    if (ended) {
+      return null;
     }
+    ChunkBuilder chunk = new ChunkBuilder();
+    TimeSlice slice = TimeSlice.begin(nanos);
+    do {
+      if (pending.isEmpty()) {
+        prepare();
+      } else {
+        add(chunk, pending.element());
+      }
+    } while (!ended && !chunk.isFull() && !slice.isOver());
     return chunk.build();
+  }
+
+  private void add(ChunkBuilder chunk, Piece first) throws IOException {
+    chunk.add(first);
+    if (first.isEmpty()) {
+      pending.remove();
+    }
   }
 
   @Override
@@ -52,22 +67,17 @@ final class FetchChunks implements Chunks {
     ended = true;
   }
 
-  /** Makes sure that something is pending; says no at the end. */
-  private boolean prepare() {
-    while (pending.isEmpty()) {
-      if (line != null) {
-        advance();
-      } else if (ended) {
-        return false;
-      } else if (lines.hasNext()) {
-        line = lines.next();
-      } else {
-        ended = true;
-        pending.add(new Piece.Octets(ending.apply(outcome())));
-      }
+  /** Makes what comes next, which may be nothing. */
+  private void prepare() {
+    if (line != null) {
+      advance();
       pending.removeIf(Piece::isEmpty);
+    } else if (lines.hasNext()) {
+      line = lines.next();
+    } else {
+      ended = true;
+      ending.accept(outcome());
     }
-    return true;
   }
 
   private void advance() {

@@ -15,11 +15,12 @@ public final class FetchParser {
    * space, and afterwards behind the items.
    */
   public static FetchRequest parse(ImapCursor cursor) throws ImapSyntaxException {
-    if (cursor.accept('(')) {
+    if (cursor.peek() == '(') {
+      cursor.open();
       List<FetchItem> items = new ArrayList<>();
       do {
         items.add(FetchItems.parse(cursor.name(), cursor));
-      } while (cursor.accept(' '));
+      } while (cursor.more());
       cursor.expect(')');
       return new FetchRequest(items);
     }

@@ -4,9 +4,9 @@ import dev.postern.mime.MimeLimits;
 import dev.postern.mime.MimeParser;
 import dev.postern.net.Chunks;
 import dev.postern.store.Mailbox;
-import java.nio.ByteBuffer;
 import java.util.Iterator;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Makes the response of FETCH as a lazy sequence. Immutable; may be shared. */
 public final class Fetcher {
@@ -20,22 +20,22 @@ public final class Fetcher {
   }
 
   /**
-   * The untagged FETCH of each message, and behind them the command's end. A message is opened when
-   * its turn comes, and only if an item needs its octets, or its structure and the mailbox has not
-   * kept that; one that cannot be read is left out and the outcome says so. Once a literal is
-   * announced there is no way back: if its octets cannot be read, {@link Chunks#next()} throws and
-   * the connection ends.
+   * The untagged FETCH of each message. A message is opened when its turn comes, and only if an
+   * item needs its octets, or its structure and the mailbox has not kept that; one that cannot be
+   * read is left out and the outcome says so. Once a literal is announced there is no way back: if
+   * its octets cannot be read, {@link Chunks#next()} throws and the connection ends.
    *
    * @param mailbox where the octets are; used from within {@link Chunks#next()}
    * @param targets the messages in the order of the response; asked for one at a time
-   * @param ending makes what is sent last, such as the tagged line, when it is known how it went;
-   *     may yield nothing
+   * @param nanos a clock in nanoseconds, by which long work takes turns with other connections
+   * @param ending told how it went, when the last response is made
    */
   public Chunks fetch(
       Mailbox mailbox,
       FetchRequest request,
       Iterator<FetchTarget> targets,
-      Function<FetchOutcome, ByteBuffer> ending) {
+      LongSupplier nanos,
+      Consumer<FetchOutcome> ending) {
     FetchRequest withFlags = request.withFlags();
     return new FetchChunks(
         new Iterator<>() {
@@ -52,6 +52,7 @@ public final class Fetcher {
             return new MessageLine(message, always ? withFlags : request);
           }
         },
+        nanos,
         ending);
   }
 }

@@ -1,7 +1,6 @@
 package dev.postern.imap.fetch;
 
 import dev.postern.message.MessageSource;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -64,13 +63,8 @@ sealed interface Piece {
       int limit = target.limit();
       int from = target.position();
       target.limit((int) Math.min(limit, from + remaining()));
-      while (target.hasRemaining()) {
-        int n = source.read(position, target);
-        if (n <= 0) {
-          throw new EOFException("a message is shorter than its size");
-        }
-        position += n;
-      }
+      source.readExactly(position, target);
+      position += target.position() - from;
       target.limit(limit);
       RawText.withoutNul(
           target.array(), target.arrayOffset() + from, target.arrayOffset() + target.position());

@@ -72,12 +72,12 @@ final class SectionParser {
 
   private List<String> fields() throws ImapSyntaxException {
     cursor.space();
-    cursor.expect('(');
+    cursor.open();
     List<String> names = new ArrayList<>();
     do {
       String name = new String(cursor.astring(), StandardCharsets.ISO_8859_1);
       names.add(name.toUpperCase(Locale.ROOT));
-    } while (cursor.accept(' '));
+    } while (cursor.more());
     cursor.expect(')');
     return names;
   }

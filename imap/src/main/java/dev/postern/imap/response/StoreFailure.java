@@ -24,7 +24,8 @@ public final class StoreFailure {
       case LIMIT -> Tagged.no(Code.LIMIT, "Limit exceeded");
       case EXPUNGED -> Tagged.no(Code.EXPUNGEISSUED, "Some of the messages no longer exist");
       case CORRUPT -> Tagged.no(Code.CORRUPTION, "Mailbox is damaged");
-      case UNAVAILABLE -> Tagged.no(Code.UNAVAILABLE, "Temporarily unavailable, try again later");
+      case UNAVAILABLE, OUTCOME_UNKNOWN ->
+          Tagged.no(Code.UNAVAILABLE, "Temporarily unavailable, try again later");
     };
   }
 

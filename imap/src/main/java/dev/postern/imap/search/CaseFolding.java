@@ -1,13 +1,14 @@
 package dev.postern.imap.search;
 
 import java.text.Normalizer;
-import java.util.Locale;
 
 /**
- * Makes texts comparable regardless of case, width and composition: each character is decomposed
- * (compatibility form) and its case folded, so {@code É}, {@code e} with an accent behind it and
- * full-width forms meet, as in i;unicode-casemap (RFC 5051). Works character by character, hence on
- * streams. CR is dropped, so that a line end is LF wherever it comes from.
+ * Makes texts comparable regardless of case, width and composition, as i;unicode-casemap does (RFC
+ * 5051 §2): each character is taken in its simple titlecase form and decomposed (compatibility
+ * form), so {@code É}, {@code e} with an accent behind it and full-width forms meet, and {@code ß}
+ * stays what it is. What a decomposition brings is taken in titlecase too, so that a ligature meets
+ * its letters. Works character by character, hence on streams. CR is dropped, so that a line end is
+ * LF wherever it comes from.
  */
 final class CaseFolding {
   private static final int FIRST_IDEOGRAPH = 0x4E00;
@@ -26,8 +27,8 @@ final class CaseFolding {
   static void fold(int codePoint, StringBuilder out) {
     if (codePoint < 0x80) {
       if (codePoint != '\r') {
-        boolean upper = codePoint >= 'A' && codePoint <= 'Z';
-        out.append((char) (upper ? codePoint + ('a' - 'A') : codePoint));
+        boolean lower = codePoint >= 'a' && codePoint <= 'z';
+        out.append((char) (lower ? codePoint - ('a' - 'A') : codePoint));
       }
     } else if (isCheap(codePoint)) {
       out.append((char) codePoint);
@@ -42,9 +43,10 @@ final class CaseFolding {
   }
 
   private static void foldRare(int codePoint, StringBuilder out) {
-    String decomposed = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD);
-    // Upper case first: it unites what lower case keeps apart (final sigma, sharp s).
-    String upper = decomposed.toUpperCase(Locale.ROOT);
-    out.append(Normalizer.normalize(upper, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT));
+    String title = Character.toString(Character.toTitleCase(codePoint));
+    Normalizer.normalize(title, Normalizer.Form.NFKD)
+        .codePoints()
+        .map(Character::toTitleCase)
+        .forEach(out::appendCodePoint);
   }
 }

@@ -7,17 +7,20 @@ import dev.postern.mime.MimeMessage;
 import dev.postern.mime.MimeParser;
 import dev.postern.mime.MimePart;
 import dev.postern.mime.TransferDecoder;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 
 /**
  * Streams the text of a message past the queries of a search: bodies of text and, for TEXT, the
  * headers of the message, of its parts and of embedded messages, all decoded. Other media types are
- * left out, as RFC 3501 §6.4.4 allows.
+ * left out, as RFC 3501 §6.4.4 allows. It goes on in small portions.
  */
-final class MessageText {
+final class MessageText implements Closeable {
   private static final int BUFFER = 8192;
 
   private final MessageSource content;
@@ -26,8 +29,10 @@ final class MessageText {
   private final FoldingFeed everywhere;
   private final FoldingFeed headers;
   private final char[] buffer = new char[BUFFER];
+  private final Deque<MimePart> waiting = new ArrayDeque<>();
+  private Reader body;
 
-  MessageText(MessageSource content, MimeParser parser, SearchScope scope) {
+  MessageText(MessageSource content, MimeMessage structure, MimeParser parser, SearchScope scope) {
     List<TextQuery> queries = scope.queries();
     this.content = content;
     this.parser = parser;
@@ -40,11 +45,29 @@ final class MessageText {
                 .filter(query -> query.where() == TextKey.Where.TEXT)
                 .map(query -> matchers.get(query.index()))
                 .toList());
+    waiting.add(structure.root());
   }
 
-  /** Which queries the message fits, by their index. */
-  BitSet search(MimeMessage message) throws IOException {
-    part(message.root());
+  /**
+   * Takes the next portion: some thousand characters of a body, or a part's header.
+   *
+   * @return whether nothing more need be read
+   */
+  boolean advance() throws IOException {
+    if (body != null) {
+      read();
+    } else if (!waiting.isEmpty()) {
+      begin(waiting.pop());
+    }
+    if (everywhere.isSatisfied()) {
+      waiting.clear();
+      close();
+    }
+    return body == null && waiting.isEmpty();
+  }
+
+  /** Which queries the message fits so far, by their index. */
+  BitSet found() {
     BitSet found = new BitSet(matchers.size());
     for (int i = 0; i < matchers.size(); i++) {
       found.set(i, matchers.get(i).found());
@@ -52,7 +75,15 @@ final class MessageText {
     return found;
   }
 
-  private void part(MimePart part) throws IOException {
+  @Override
+  public void close() throws IOException {
+    if (body != null) {
+      body.close();
+      body = null;
+    }
+  }
+
+  private void begin(MimePart part) throws IOException {
     if (everywhere.isSatisfied()) {
       return;
     }
@@ -60,13 +91,13 @@ final class MessageText {
       header(part);
     }
     if (part.message().isPresent()) {
-      part(part.message().get().root());
+      waiting.push(part.message().get().root());
     } else if (part.isMultipart()) {
-      for (MimePart child : part.parts()) {
-        part(child);
+      for (int i = part.parts().size() - 1; i >= 0; i--) {
+        waiting.push(part.parts().get(i));
       }
     } else if (isSearched(part.contentType())) {
-      body(part);
+      body = TransferDecoder.of(content).decodedText(part);
     }
   }
 
@@ -83,14 +114,13 @@ final class MessageText {
     }
   }
 
-  private void body(MimePart part) throws IOException {
-    try (Reader text = TransferDecoder.of(content).decodedText(part)) {
-      int n = text.read(buffer);
-      while (n >= 0 && !everywhere.isSatisfied()) {
-        everywhere.feed(buffer, 0, n);
-        n = text.read(buffer);
-      }
+  private void read() throws IOException {
+    int n = body.read(buffer);
+    if (n >= 0) {
+      everywhere.feed(buffer, 0, n);
+    } else {
+      close();
+      everywhere.gap();
     }
-    everywhere.gap();
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.imap.search;
 
 import dev.postern.imap.fetch.MessageStructures;
+import dev.postern.imap.response.TimeSlice;
 import dev.postern.mime.MimeLimits;
 import dev.postern.mime.MimeParser;
 import dev.postern.store.Mailbox;
@@ -31,9 +32,8 @@ public final class SearchEvaluator {
   public SearchResult search(Mailbox mailbox, Snapshot snapshot, UidSet recent, SearchKey key)
       throws StoreException {
     SearchRun run = start(mailbox, snapshot, recent, key);
-    boolean done = false;
-    while (!done) {
-      done = run.advance(Integer.MAX_VALUE);
+    while (!run.advance(TimeSlice.endless())) {
+      // goes on
     }
     return run.result();
   }

@@ -40,7 +40,7 @@ public final class SearchParser {
     List<SearchKey> all = new ArrayList<>();
     do {
       all.add(parser.key());
-    } while (cursor.accept(' ') && !cursor.atEnd());
+    } while (cursor.more());
     return AndKey.of(all);
   }
 
@@ -73,11 +73,11 @@ public final class SearchParser {
 
   private SearchKey group() throws ImapSyntaxException {
     cursor.enter();
-    cursor.expect('(');
+    cursor.open();
     List<SearchKey> members = new ArrayList<>();
     do {
       members.add(key());
-    } while (cursor.accept(' '));
+    } while (cursor.more());
     cursor.expect(')');
     cursor.leave();
     return AndKey.of(members);

@@ -1,17 +1,22 @@
 package dev.postern.imap.search;
 
 import dev.postern.imap.fetch.MessageStructures;
+import dev.postern.imap.response.TimeSlice;
 import dev.postern.mime.MimeParser;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
 
-/** One search on its way through a mailbox; it can rest between messages. Used by one thread. */
-public final class SearchRun {
+/**
+ * One search on its way through a mailbox; it can rest between messages, and within a large one.
+ * Used by one thread at a time.
+ */
+public final class SearchRun implements Closeable {
   private final Mailbox mailbox;
   private final Snapshot snapshot;
   private final MimeParser parser;
@@ -22,6 +27,7 @@ public final class SearchRun {
   private final UidSet.Builder found = new UidSet.Builder();
   private UidSet.Range range;
   private int position;
+  private SearchedMessage current;
 
   SearchRun(
       Mailbox mailbox,
@@ -41,25 +47,33 @@ public final class SearchRun {
   }
 
   /**
-   * Looks at some more messages.
+   * Goes on until the slice is over, and at least one step.
    *
-   * @param count at most so many
-   * @return whether all have been looked at
+   * @return whether all messages have been looked at
    * @throws StoreException if a message cannot be read, unless it was expunged meanwhile
    */
-  public boolean advance(int count) throws StoreException {
-    for (int i = 0; i < count && range != null; i++) {
-      MessageInfo message = position < snapshot.size() ? snapshot.at(position) : null;
-      if (message == null || message.uid() > range.last()) {
-        nextRange();
-      } else {
-        position++;
-        if (fits(message)) {
-          found.add(message.uid());
-        }
+  public boolean advance(TimeSlice slice) throws StoreException {
+    do {
+      if (current != null) {
+        look(Criterion.Depth.MESSAGE);
+      } else if (range != null) {
+        step();
       }
+    } while (!isDone() && !slice.isOver());
+    return isDone();
+  }
+
+  /** Lets go of a message that is half read. */
+  @Override
+  public void close() throws IOException {
+    if (current != null) {
+      current.close();
+      current = null;
     }
-    return range == null;
+  }
+
+  private boolean isDone() {
+    return range == null && current == null;
   }
 
   /** What was found so far. */
@@ -75,23 +89,48 @@ public final class SearchRun {
     }
   }
 
-  private boolean fits(MessageInfo info) throws StoreException {
-    SearchedMessage message = new SearchedMessage(info, mailbox, parser, structures, scope);
-    try {
-      for (Criterion.Depth depth : Criterion.Depth.values()) {
-        Criterion.Answer answer = criterion.test(message, depth);
-        if (answer != Criterion.Answer.UNKNOWN) {
-          return answer == Criterion.Answer.YES;
-        }
-      }
-    } catch (IOException e) {
-      StoreException.Kind kind = StoreException.kindOf(e);
-      // A message that is gone fits nothing, not even NOT.
-      if (kind != StoreException.Kind.EXPUNGED) {
-        throw new StoreException(kind, "search stopped at UID " + info.uid(), e);
-      }
-      return false;
+  private void step() throws StoreException {
+    MessageInfo message = position < snapshot.size() ? snapshot.at(position) : null;
+    if (message == null || message.uid() > range.last()) {
+      nextRange();
+      return;
     }
-    throw new IllegalStateException("a criterion did not decide");
+    position++;
+    current = new SearchedMessage(message, mailbox, parser, structures, scope);
+    look(Criterion.Depth.METADATA);
+  }
+
+  /** Looks as deep as it takes; a text that is not yet read to its end is read on later. */
+  private void look(Criterion.Depth from) throws StoreException {
+    Criterion.Answer answer = Criterion.Answer.UNKNOWN;
+    try {
+      for (int i = from.ordinal(); answer == Criterion.Answer.UNKNOWN; i++) {
+        Criterion.Depth depth = Criterion.Depth.values()[i];
+        if (depth == Criterion.Depth.MESSAGE && !current.readOn()) {
+          return;
+        }
+        answer = criterion.test(current, depth);
+      }
+      decided(answer);
+    } catch (IOException e) {
+      unreadable(e);
+    }
+  }
+
+  private void decided(Criterion.Answer answer) throws IOException {
+    if (answer == Criterion.Answer.YES) {
+      found.add(current.info().uid());
+    }
+    close();
+  }
+
+  /** A message that is gone fits nothing, not even NOT. */
+  private void unreadable(IOException e) throws StoreException {
+    long uid = current.info().uid();
+    current = null;
+    StoreException.Kind kind = StoreException.kindOf(e);
+    if (kind != StoreException.Kind.EXPUNGED) {
+      throw new StoreException(kind, "search stopped at UID " + uid, e);
+    }
   }
 }

@@ -6,12 +6,13 @@ import dev.postern.mime.MimeMessage;
 import dev.postern.mime.MimeParser;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Optional;
 
 /** One message while it is searched: read as far as the criteria ask, and no part twice. */
-final class SearchedMessage {
+final class SearchedMessage implements Closeable {
   private final MessageInfo info;
   private final Mailbox mailbox;
   private final MimeParser parser;
@@ -19,6 +20,7 @@ final class SearchedMessage {
   private final SearchScope scope;
   private MessageSource content;
   private SearchedHeader header;
+  private MessageText text;
   private BitSet matches;
 
   SearchedMessage(
@@ -46,13 +48,33 @@ final class SearchedMessage {
     return header;
   }
 
-  /** Whether the message holds a text. All texts of the search are looked for in one pass. */
-  boolean matches(TextQuery query) throws IOException {
+  /**
+   * Reads a portion of the message's text. All texts of the search are looked for in one pass.
+   *
+   * @return whether it is read to its end, or as far as need be
+   */
+  boolean readOn() throws IOException {
     if (matches == null) {
-      MessageText text = new MessageText(content(), parser, scope);
-      matches = text.search(structure());
+      if (text == null) {
+        text = new MessageText(content(), structure(), parser, scope);
+      }
+      if (text.advance()) {
+        matches = text.found();
+      }
     }
+    return matches != null;
+  }
+
+  /** Whether the message holds a text; asked when it is {@link #readOn read}. */
+  boolean matches(TextQuery query) {
     return matches.get(query.index());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (text != null) {
+      text.close();
+    }
   }
 
   private MimeMessage structure() throws IOException {

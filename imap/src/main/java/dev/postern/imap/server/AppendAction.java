@@ -5,6 +5,7 @@ import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.UidPlusCode;
 import dev.postern.imap.server.ImapState.LoggedIn;
 import dev.postern.store.AppendResult;
+import dev.postern.store.IdempotentAppend;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class AppendAction {
     }
     AppendResult result;
     try (Mailbox mailbox = state.account().open(command.mailbox())) {
-      result = mailbox.append(List.of(message(exchange, command)));
+      result = IdempotentAppend.run(mailbox, List.of(message(exchange, command)));
     } catch (IOException e) {
       return new Reply.Done(StoreFailure.answerForTarget(e));
     }

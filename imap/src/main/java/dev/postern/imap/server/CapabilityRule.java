@@ -31,6 +31,14 @@ final class CapabilityRule {
     return "AUTH=" + mechanism.name();
   }
 
+  /** What a listener can hide besides mechanisms: everything but the base protocol. */
+  static Set<String> hideable(CommandTable table) {
+    Set<String> names = new LinkedHashSet<>(WITHOUT_ROW);
+    table.rows().forEach(row -> row.capability().ifPresent(names::add));
+    names.addAll(List.of(SASL_IR, STARTTLS, LOGINDISABLED));
+    return names;
+  }
+
   static Capabilities of(
       CommandTable table, ImapState state, Connection connection, Logins logins) {
     Set<String> names = new LinkedHashSet<>();

@@ -77,13 +77,12 @@ final class CommandInput implements Input {
       }
       case OVERFLOW -> session.bye(policy.farewell());
       case COMPLETE, REFUSED -> {
-        try (AssembledCommand command = assembler.take()) {
-          switch (command.fate()) {
-            case COMPLETE -> dispatcher.run(command);
-            case REFUSED -> dispatcher.refuse(command, policy.refusal());
-            case LOST ->
-                dispatcher.refuse(command, StoreFailure.answer(StoreException.Kind.UNAVAILABLE));
-          }
+        AssembledCommand command = assembler.take();
+        switch (command.fate()) {
+          case COMPLETE -> dispatcher.run(command);
+          case REFUSED -> dispatcher.refuse(command, policy.refusal());
+          case LOST ->
+              dispatcher.refuse(command, StoreFailure.answer(StoreException.Kind.UNAVAILABLE));
         }
       }
     }

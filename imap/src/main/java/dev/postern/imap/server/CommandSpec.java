@@ -64,6 +64,13 @@ record CommandSpec<S extends ImapState, C>(
     /** It ends with a message as a literal that is not kept in memory. */
     STREAMS_MESSAGE,
     /** Its arguments are never logged. */
-    SECRET
+    SECRET,
+    /**
+     * It makes no call of the store that may take long, but for those that it makes as its answer
+     * is sent. Whatever else a logged-in user sends runs on {@link dev.postern.net.Pool#STORE}.
+     */
+    AT_ONCE,
+    /** It reads many messages: so many at once for a user and in all. */
+    SEARCHES
   }
 }

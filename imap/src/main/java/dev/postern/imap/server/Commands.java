@@ -2,8 +2,10 @@ package dev.postern.imap.server;
 
 import static dev.postern.imap.command.Numbering.SEQUENCE;
 import static dev.postern.imap.command.Numbering.UID;
+import static dev.postern.imap.server.CommandSpec.Trait.AT_ONCE;
 import static dev.postern.imap.server.CommandSpec.Trait.BY_UID;
 import static dev.postern.imap.server.CommandSpec.Trait.HOLDS_EXPUNGES;
+import static dev.postern.imap.server.CommandSpec.Trait.SEARCHES;
 import static dev.postern.imap.server.CommandSpec.Trait.SECRET;
 import static dev.postern.imap.server.CommandSpec.Trait.STREAMS_MESSAGE;
 
@@ -46,7 +48,7 @@ final class Commands {
     return List.of(
         CommandSpec.of("CAPABILITY", state, NoArguments::parse, CapabilityAction::run),
         CommandSpec.of("NOOP", state, NoArguments::parse, NoopAction::noop),
-        CommandSpec.of("LOGOUT", state, NoArguments::parse, LogoutAction::run),
+        CommandSpec.of("LOGOUT", state, NoArguments::parse, LogoutAction::run).with(AT_ONCE),
         CommandSpec.of("ID", state, ClientId::parse, IdAction::run).announcedBy("ID"));
   }
 
@@ -76,7 +78,9 @@ final class Commands {
         CommandSpec.of("APPEND", state, Append::parse, AppendAction::run).with(STREAMS_MESSAGE),
         CommandSpec.of("NAMESPACE", state, NoArguments::parse, NamespaceAction::run)
             .announcedBy("NAMESPACE"),
-        CommandSpec.of("IDLE", state, NoArguments::parse, IdleAction::run).announcedBy("IDLE"));
+        CommandSpec.of("IDLE", state, NoArguments::parse, IdleAction::run)
+            .with(AT_ONCE)
+            .announcedBy("IDLE"));
   }
 
   private static List<CommandSpec<?, ?>> selected() {
@@ -88,9 +92,9 @@ final class Commands {
             .announcedBy("UNSELECT"),
         CommandSpec.of("EXPUNGE", state, NoArguments::parse, ExpungeAction::expunge),
         CommandSpec.of("SEARCH", state, Search.parser(SEQUENCE), SearchAction::run)
-            .with(HOLDS_EXPUNGES),
+            .with(HOLDS_EXPUNGES, SEARCHES),
         CommandSpec.of("FETCH", state, Fetch.parser(SEQUENCE), FetchAction::run)
-            .with(HOLDS_EXPUNGES),
+            .with(HOLDS_EXPUNGES, AT_ONCE),
         CommandSpec.of("STORE", state, Store.parser(SEQUENCE), StoreAction::run)
             .with(HOLDS_EXPUNGES),
         CommandSpec.of("COPY", state, Copy.parser(SEQUENCE), CopyAction::copy),
@@ -100,8 +104,10 @@ final class Commands {
   private static List<CommandSpec<?, ?>> byUid() {
     Class<Selected> state = Selected.class;
     return List.of(
-        CommandSpec.of("UID SEARCH", state, Search.parser(UID), SearchAction::run).with(BY_UID),
-        CommandSpec.of("UID FETCH", state, Fetch.parser(UID), FetchAction::run).with(BY_UID),
+        CommandSpec.of("UID SEARCH", state, Search.parser(UID), SearchAction::run)
+            .with(BY_UID, SEARCHES),
+        CommandSpec.of("UID FETCH", state, Fetch.parser(UID), FetchAction::run)
+            .with(BY_UID, AT_ONCE),
         CommandSpec.of("UID STORE", state, Store.parser(UID), StoreAction::run).with(BY_UID),
         CommandSpec.of("UID COPY", state, Copy.parser(UID), CopyAction::copy).with(BY_UID),
         CommandSpec.of("UID MOVE", state, Copy.parser(UID), CopyAction::move)

@@ -15,7 +15,7 @@ final class CreateAction {
     if (problem.isPresent()) {
       return problem.get();
     }
-    String name = MailboxNames.canonical(state, command.mailbox());
+    String name = MailboxNames.created(state, command.mailbox());
     state.account().create(name, Optional.empty());
     return Reply.ok("Create completed.");
   }

@@ -23,7 +23,7 @@ final class DeleteAction {
     return Reply.ok("Delete completed.");
   }
 
-  private static boolean isOpen(Selected selected, String name) {
+  private static boolean isOpen(Selected selected, String name) throws StoreException {
     return MailboxNames.canonical(selected, selected.view().mailbox().name()).equals(name);
   }
 }

@@ -10,6 +10,7 @@ import dev.postern.imap.wire.AssembledCommand;
 import dev.postern.imap.wire.ImapCursor;
 import dev.postern.imap.wire.ImapSyntaxException;
 import dev.postern.imap.wire.MailboxNameException;
+import dev.postern.net.Pool;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,6 +25,8 @@ final class Dispatcher {
   private final int nesting;
   private final long beforeLogin;
   private long commands;
+  private AssembledCommand waiting;
+  private SearchTurns.Turn turn;
 
   Dispatcher(ImapSession session) {
     this.session = session;
@@ -32,12 +35,54 @@ final class Dispatcher {
     this.beforeLogin = limits.of(Limits.Count.COMMANDS_BEFORE_LOGIN);
   }
 
-  /** Carries out a command. */
+  /** Carries out a command, now or as soon as it can be, and frees it. */
   void run(AssembledCommand command) {
+    waiting = command;
+    try {
+      begin(command);
+    } catch (RuntimeException | Error e) {
+      clear();
+      throw e;
+    }
+  }
+
+  /** Frees a command that was not carried out, and no longer waits for its turn. */
+  void clear() {
+    endTurn();
+    free();
+  }
+
+  /** The search that is at work is over. */
+  void endTurn() {
+    SearchTurns.Turn over = turn;
+    turn = null;
+    if (over != null) {
+      over.end();
+    }
+  }
+
+  private void free() {
+    AssembledCommand over = waiting;
+    waiting = null;
+    if (over != null) {
+      free(over);
+    }
+  }
+
+  private void free(AssembledCommand command) {
+    try {
+      command.close();
+    } catch (IOException e) {
+      LOG.warn("spool not freed conn={}", session.connection().id(), e);
+    }
+  }
+
+  private void begin(AssembledCommand command) {
     ImapCursor cursor = new ImapCursor(command.octets(), nesting, command.spools());
     CommandHead head = CommandHead.read(cursor);
     commands++;
     if (session.state() instanceof NotAuthenticated && commands > beforeLogin) {
+      free();
       session.bye("Too many commands before login");
       return;
     }
@@ -47,6 +92,7 @@ final class Dispatcher {
       invoke(row.get(), head.tag(), cursor);
       return;
     }
+    free();
     session.answer(head.tag(), Tagged.bad(head.hasTag() ? "Unknown command" : "Invalid tag"));
     if (commands == 1 && command.octets().length > 0 && !head.looksLikeImap()) {
       session.bye("This is an IMAP server");
@@ -60,9 +106,10 @@ final class Dispatcher {
         : WireLog.Secrecy.OPEN;
   }
 
-  /** Answers a command whose literal was refused. */
+  /** Answers a command whose literal was refused, and frees it. */
   void refuse(AssembledCommand command, Tagged refusal) {
     commands++;
+    free(command);
     CommandHead head = CommandHead.read(new ImapCursor(command.octets()));
     session.answer(head.tag(), refusal);
   }
@@ -84,37 +131,88 @@ final class Dispatcher {
     } catch (MailboxNameException e) {
       problem = Tagged.no(Code.CANNOT, e.getMessage());
     } catch (ImapSyntaxException e) {
+      free();
       session.answer(tag, Tagged.bad(e.getMessage()));
       return;
     }
     if (!row.allowedIn(session.state())) {
-      session.answer(tag, wrongState(row, session.state()));
-    } else if (problem != null) {
+      problem = wrongState(row, session.state());
+    }
+    if (problem != null) {
+      free();
       session.answer(tag, problem);
     } else {
-      act(row, new Exchange(session, tag, row), row.stateType().cast(session.state()), command);
+      carryOut(row, new Exchange(session, tag, row), command);
     }
   }
 
-  private <S extends ImapState, C> void act(
-      CommandSpec<S, C> row, Exchange exchange, S state, C command) {
-    Reply reply;
-    try {
-      reply = row.action().run(exchange, state, command);
-    } catch (IOException e) {
-      log(row, e);
-      reply = new Reply.Done(StoreFailure.answer(e));
+  /** Here and now, on a thread for what may block, or when it is the user's turn to search. */
+  private <S extends ImapState, C> void carryOut(
+      CommandSpec<S, C> row, Exchange exchange, C command) {
+    if (row.traits().contains(CommandSpec.Trait.SEARCHES)) {
+      session.read(Input.NOTHING);
+      turn =
+          session
+              .turns()
+              .ask(
+                  ((LoggedIn) session.state()).user().name(),
+                  () -> exchange.connection().execute(() -> search(row, exchange, command)));
+    } else if (session.state() instanceof LoggedIn
+        && !row.traits().contains(CommandSpec.Trait.AT_ONCE)) {
+      exchange
+          .connection()
+          .blocking(Pool.STORE, () -> act(row, exchange, command), () -> busy(exchange));
+    } else {
+      act(row, exchange, command);
     }
+  }
+
+  private <S extends ImapState, C> void search(
+      CommandSpec<S, C> row, Exchange exchange, C command) {
+    if (session.state() instanceof LoggedIn) {
+      session.readCommands();
+      act(row, exchange, command);
+    }
+  }
+
+  private void busy(Exchange exchange) {
+    free();
+    session.answer(exchange.tag(), Tagged.no(Code.UNAVAILABLE, "Server is busy, try again later"));
+  }
+
+  private <S extends ImapState, C> void act(CommandSpec<S, C> row, Exchange exchange, C command) {
+    if (!row.allowedIn(session.state())) {
+      // The session ended while the command waited.
+      free();
+      return;
+    }
+    Reply reply = reply(row, exchange, command);
+    if (reply instanceof Reply.Stream stream) {
+      session.stream(exchange, stream);
+      return;
+    }
+    endTurn();
     if (reply instanceof Reply.Done done) {
       exchange.complete(done.tagged());
-    } else if (reply instanceof Reply.Stream stream) {
-      session.stream(stream.chunks());
+    }
+  }
+
+  private <S extends ImapState, C> Reply reply(
+      CommandSpec<S, C> row, Exchange exchange, C command) {
+    try {
+      return row.action().run(exchange, row.stateType().cast(session.state()), command);
+    } catch (IOException e) {
+      log(row, e);
+      return new Reply.Done(StoreFailure.answer(e));
+    } finally {
+      free();
     }
   }
 
   private void log(CommandSpec<?, ?> row, IOException e) {
     switch (StoreException.kindOf(e)) {
-      case UNAVAILABLE, CORRUPT -> LOG.warn("store failed command={}", row.verb(), e);
+      case UNAVAILABLE, OUTCOME_UNKNOWN, CORRUPT ->
+          LOG.warn("store failed command={}", row.verb(), e);
       default -> LOG.debug("store refused command={}", row.verb(), e);
     }
   }

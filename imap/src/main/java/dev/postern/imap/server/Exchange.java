@@ -5,7 +5,6 @@ import dev.postern.imap.response.Tagged;
 import dev.postern.imap.view.FlagReport;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.net.Connection;
-import java.nio.ByteBuffer;
 
 /** One command while it is carried out, as its action sees it. */
 final class Exchange {
@@ -73,10 +72,5 @@ final class Exchange {
   /** Ends the command. */
   void complete(Tagged tagged) {
     session.complete(this, tagged);
-  }
-
-  /** The last octets of a streamed response. */
-  ByteBuffer ending(Tagged tagged) {
-    return session.ending(this, tagged);
   }
 }

@@ -6,10 +6,10 @@ import dev.postern.imap.response.Code;
 import dev.postern.imap.server.ImapState.Selected;
 import dev.postern.imap.view.MailboxAccess;
 import dev.postern.imap.view.MailboxView;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
-import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 
@@ -28,25 +28,22 @@ final class ExpungeAction {
     return run(state.view(), command.uids().resolve(largest));
   }
 
-  /** The messages that have {@code \Deleted}. */
-  static UidSet deleted(MailboxView view) throws StoreException {
-    UidSet.Builder uids = new UidSet.Builder();
-    for (MessageInfo message : view.mailbox().snapshot()) {
-      if (message.flags().contains(SystemFlag.DELETED)) {
-        uids.add(message.uid());
+  /** Removes those of some messages that have {@code \Deleted} now. */
+  static void expunge(MailboxView view, UidSet among) throws StoreException {
+    // Most clients close mailboxes in which nothing is to be removed: that needs no lock.
+    for (MessageInfo message : view.mailbox().snapshot().select(among)) {
+      if (ExpungeCondition.DELETED.admits(message)) {
+        view.mailbox().expunge(among, ExpungeCondition.DELETED);
+        return;
       }
     }
-    return uids.build();
   }
 
   private static Reply run(MailboxView view, UidSet among) throws IOException {
     if (view.access() == MailboxAccess.READ_ONLY) {
       return Reply.no(Code.READ_ONLY, "Mailbox is read-only");
     }
-    UidSet uids = deleted(view).intersect(among);
-    if (!uids.isEmpty()) {
-      view.mailbox().expunge(uids);
-    }
+    expunge(view, among);
     return Reply.ok("Expunge completed.");
   }
 }

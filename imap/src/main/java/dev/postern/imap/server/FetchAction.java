@@ -3,6 +3,7 @@ package dev.postern.imap.server;
 import dev.postern.imap.command.Fetch;
 import dev.postern.imap.command.Numbering;
 import dev.postern.imap.fetch.FetchItem;
+import dev.postern.imap.fetch.FetchOutcome;
 import dev.postern.imap.fetch.Fetcher;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.Tagged;
@@ -11,11 +12,12 @@ import dev.postern.imap.view.FlagReport;
 import dev.postern.imap.view.MailboxAccess;
 import dev.postern.imap.view.MailboxView;
 import dev.postern.imap.wire.ImapSyntaxException;
+import dev.postern.net.Chunks;
 import dev.postern.store.FlagChange;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
-import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** FETCH and UID FETCH (RFC 3501 §6.4.5). */
 final class FetchAction {
@@ -44,22 +46,20 @@ final class FetchAction {
       FlagChange change = FetchTargets.SEEN;
       exchange.report(new FlagReport.Silent(view.uids(numbers), change));
     }
-    return new Reply.Stream(
+    AtomicReference<FetchOutcome> outcome = new AtomicReference<>();
+    Chunks responses =
         FETCHER.fetch(
-            view.mailbox(),
-            command.request(),
-            targets,
-            outcome -> end(exchange, command, outcome.failure().or(targets::failure))));
+            view.mailbox(), command.request(), targets, exchange.session().nanos(), outcome::set);
+    return new Reply.Stream(
+        responses, () -> end(command, outcome.get().failure().or(targets::failure)));
   }
 
-  private static ByteBuffer end(
-      Exchange exchange, Fetch command, Optional<StoreException.Kind> anything) {
+  private static Tagged end(Fetch command, Optional<StoreException.Kind> anything) {
     // A UID that is gone is no error (RFC 3501 §6.4.8).
     Optional<StoreException.Kind> failure =
         anything.filter(
             kind ->
                 command.numbering() == Numbering.SEQUENCE || kind != StoreException.Kind.EXPUNGED);
-    return exchange.ending(
-        failure.map(StoreFailure::answer).orElseGet(() -> Tagged.ok("Fetch completed.")));
+    return failure.map(StoreFailure::answer).orElseGet(() -> Tagged.ok("Fetch completed."));
   }
 }

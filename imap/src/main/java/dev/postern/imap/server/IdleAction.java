@@ -11,11 +11,12 @@ final class IdleAction {
   static Reply run(Exchange exchange, LoggedIn state, NoArguments command) {
     exchange.out().continuation().text("idling").endLine();
     exchange.flush();
-    exchange.session().read(new IdleInput(exchange));
+    IdleInput input = new IdleInput(exchange);
+    exchange.session().read(input);
     if (state instanceof Selected selected) {
       // Listen first, then look: nothing falls in between.
       selected.view().listen();
-      exchange.session().tellNow(exchange);
+      input.news().changed();
     }
     return new Reply.Later();
   }

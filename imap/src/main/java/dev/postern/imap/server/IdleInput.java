@@ -20,27 +20,33 @@ final class IdleInput implements Input {
   private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
 
   private final Exchange exchange;
+  private final IdleNews news;
   private Connection.Cancellable nextSign;
 
   IdleInput(Exchange exchange) {
     this.exchange = exchange;
-    signOfLife();
+    this.news = new IdleNews(exchange);
+    keepAlive();
   }
 
   Exchange exchange() {
     return exchange;
   }
 
-  private void signOfLife() {
+  /** What is told while it waits. */
+  IdleNews news() {
+    return news;
+  }
+
+  private void keepAlive() {
     nextSign =
         exchange
             .connection()
             .schedule(
                 KEEP_ALIVE,
                 () -> {
-                  exchange.out().untagged().atom("OK").space().text("Still here").endLine();
-                  exchange.flush();
-                  signOfLife();
+                  news.signOfLife();
+                  keepAlive();
                 });
   }
 

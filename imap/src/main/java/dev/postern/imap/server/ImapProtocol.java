@@ -1,10 +1,12 @@
 package dev.postern.imap.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
+import java.util.Set;
 
 /**
  * IMAP as a listener speaks it.
@@ -27,8 +29,18 @@ public record ImapProtocol(String name, int defaultPort, TlsMode tlsMode) implem
   }
 
   @Override
+  public Set<Need> needs() {
+    return Set.of(Need.LOGINS);
+  }
+
+  @Override
+  public Set<String> capabilities(ServerContext server) {
+    return Logins.hideable(CapabilityRule.hideable(TABLE), server);
+  }
+
+  @Override
   public ProtocolSession open(Connection connection, ServerContext server) {
-    return new ImapSession(connection, server, TABLE);
+    return new ImapSession(connection, server, TABLE, System::nanoTime);
   }
 
   @Override

@@ -23,6 +23,7 @@ import dev.postern.net.TlsInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +31,12 @@ import org.slf4j.LoggerFactory;
 final class ImapSession implements ProtocolSession {
   private static final Logger LOG = LoggerFactory.getLogger(ImapSession.class);
 
-  /** More untagged lines than these are made as they are sent. */
-  private static final int INLINE_UPDATES = 200;
-
   private final Connection connection;
   private final ServerContext server;
   private final CommandTable table;
+  private final LongSupplier nanos;
   private final Logins logins;
+  private final Dispatcher dispatcher;
   private final CommandInput commands;
   private final ViewSync sync = new ViewSync(this);
   private final WireLog wireLog;
@@ -45,14 +45,19 @@ final class ImapSession implements ProtocolSession {
   private Input input;
   private long errors;
 
-  ImapSession(Connection connection, ServerContext server, CommandTable table) {
+  /**
+   * @param nanos a clock in nanoseconds, by which long work takes turns with other connections
+   */
+  ImapSession(Connection connection, ServerContext server, CommandTable table, LongSupplier nanos) {
     this.connection = connection;
     this.server = server;
     this.table = table;
+    this.nanos = nanos;
+    this.dispatcher = new Dispatcher(this);
     this.wireLog = new WireLog(connection.id());
     this.logins =
         new Logins("imap", connection, server, m -> !hides(CapabilityRule.authCapability(m)));
-    this.commands = new CommandInput(this, new Dispatcher(this));
+    this.commands = new CommandInput(this, dispatcher);
     this.input = commands;
   }
 
@@ -97,6 +102,7 @@ final class ImapSession implements ProtocolSession {
   public void closed() {
     logins.end();
     become(new LoggedOut());
+    dispatcher.clear();
     try {
       commands.clear();
     } catch (IOException e) {
@@ -112,6 +118,21 @@ final class ImapSession implements ProtocolSession {
 
   ServerContext server() {
     return server;
+  }
+
+  /** A clock in nanoseconds. */
+  LongSupplier nanos() {
+    return nanos;
+  }
+
+  /** Who may search now. */
+  SearchTurns turns() {
+    return server.shared(SearchTurns.class, () -> new SearchTurns(server.limits()));
+  }
+
+  /** The search that is at work is over. */
+  void endTurn() {
+    dispatcher.endTurn();
   }
 
   WireLog wireLog() {
@@ -185,11 +206,13 @@ final class ImapSession implements ProtocolSession {
 
   void complete(Exchange exchange, Tagged tagged) {
     Updates updates = sync.updates(exchange);
-    if (updates.lines() > INLINE_UPDATES) {
+    while (out.size() < Chunks.SIZE && updates.writeNext(out)) {
+      // the next line
+    }
+    if (updates.lines() > 0) {
+      // The rest is made as it is sent.
       flush();
       connection.write(new UpdateChunks(updates));
-    } else {
-      updates.writeTo(out);
     }
     tagged.writeTo(out, exchange.tag());
     flush();
@@ -198,23 +221,10 @@ final class ImapSession implements ProtocolSession {
   }
 
   /** Sends a large response; its octets may come from the selected mailbox to the last. */
-  void stream(Chunks chunks) {
+  void stream(Exchange exchange, Reply.Stream reply) {
     flush();
     sync.beginStream();
-    connection.write(chunks);
-  }
-
-  ByteBuffer ending(Exchange exchange, Tagged tagged) {
-    sync.endStream();
-    sync.updates(exchange).writeTo(out);
-    tagged.writeTo(out, exchange.tag());
-    return out.take();
-  }
-
-  /** Tells a client that idles what changed. */
-  void tellNow(Exchange idle) {
-    sync.updates(idle).writeTo(out);
-    flush();
+    connection.write(new Answer(this, exchange, reply.responses(), reply.ending()));
   }
 
   /** Ends the conversation. */
@@ -234,7 +244,8 @@ final class ImapSession implements ProtocolSession {
     connection.close();
   }
 
-  private void count(Tagged tagged) {
+  /** Counts faults of the client. */
+  void count(Tagged tagged) {
     if (tagged.status() == Status.OK && state instanceof LoggedIn) {
       // A session that lasts for days may err now and then, as with Dovecot.
       errors = 0;

@@ -18,9 +18,9 @@ final class ListPattern {
     this.literals = (int) pattern.chars().filter(c -> c != '*' && c != '%').count();
   }
 
-  /** Whether a name matches. The inbox is meant in any case. */
+  /** Whether a name matches. The inbox, also as the first level, is meant in any case. */
   boolean matches(String name) {
-    boolean[] reached = prefixes(name, Letters.of(name));
+    boolean[] reached = prefixes(name);
     return reached != null && reached[name.length()];
   }
 
@@ -29,7 +29,7 @@ final class ListPattern {
    * itself is too deep for {@code %} (RFC 3501 §6.3.9).
    */
   List<String> matchingParents(String name) {
-    boolean[] reached = prefixes(name, Letters.EXACT);
+    boolean[] reached = prefixes(name);
     List<String> parents = new ArrayList<>();
     for (int i = 1; reached != null && i < name.length(); i++) {
       if (reached[i] && name.charAt(i) == delimiter) {
@@ -40,7 +40,8 @@ final class ListPattern {
   }
 
   /** For each length of the name's beginning whether the whole pattern matches it. */
-  private boolean[] prefixes(String name, Letters letters) {
+  private boolean[] prefixes(String name) {
+    int anyCase = MailboxNames.startsWithInbox(name, delimiter) ? MailboxNames.INBOX.length() : 0;
     if (literals > name.length()) {
       return null;
     }
@@ -54,7 +55,10 @@ final class ListPattern {
           next[i] =
               reached[i] || (i > 0 && next[i - 1] && (c == '*' || name.charAt(i - 1) != delimiter));
         } else {
-          next[i] = i > 0 && reached[i - 1] && letters.same(c, name.charAt(i - 1));
+          next[i] =
+              i > 0
+                  && reached[i - 1]
+                  && same(c, name.charAt(i - 1), i <= anyCase ? Letters.ANY_CASE : Letters.EXACT);
         }
       }
       reached = next;
@@ -62,17 +66,13 @@ final class ListPattern {
     return reached;
   }
 
+  private static boolean same(char a, char b, Letters letters) {
+    return a == b || (letters == Letters.ANY_CASE && a < 0x80 && (a | 0x20) == (b | 0x20));
+  }
+
   /** How letters compare. */
   private enum Letters {
     EXACT,
-    ANY_CASE;
-
-    static Letters of(String name) {
-      return name.equals("INBOX") ? ANY_CASE : EXACT;
-    }
-
-    boolean same(char a, char b) {
-      return a == b || (this == ANY_CASE && Character.toUpperCase(a) == b);
-    }
+    ANY_CASE
   }
 }

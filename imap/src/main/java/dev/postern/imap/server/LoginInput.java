@@ -10,6 +10,7 @@ import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.store.Account;
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ final class LoginInput implements Input, LoginAnswers {
   }
 
   @Override
-  public Admission accepted(MailUser user) {
+  public void accepted(MailUser user, Consumer<Admission> then) {
     Account account;
     try {
       account = exchange.server().store().account(user);
@@ -59,11 +60,12 @@ final class LoginInput implements Input, LoginAnswers {
       // Not even a store with a bug ends the connection here: the client may try again.
       LOG.warn("no mail conn={} user={}", exchange.connection().id(), user.name(), e);
       unavailable();
-      return Admission.TURNED_AWAY;
+      then.accept(Admission.TURNED_AWAY);
+      return;
     }
     exchange.become(new ImapState.Authenticated(user, account));
     exchange.complete(Tagged.ok(exchange.capabilities().code(), "Logged in"));
-    return Admission.ADMITTED;
+    then.accept(Admission.ADMITTED);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.postern.imap.server;
 import dev.postern.imap.response.ResponseCode;
 import dev.postern.imap.response.Tagged;
 import dev.postern.net.Chunks;
+import java.util.function.Supplier;
 
 /** What an action leaves to be done. */
 sealed interface Reply {
@@ -13,8 +14,12 @@ sealed interface Reply {
   /** The action completes the command itself, later or with a last word of its own. */
   record Later() implements Reply {}
 
-  /** Responses are made as they are sent; they end with {@link Exchange#ending}. */
-  record Stream(Chunks chunks) implements Reply {}
+  /**
+   * Responses are made as they are sent; the tagged line follows them.
+   *
+   * @param ending asked for when the responses are made
+   */
+  record Stream(Chunks responses, Supplier<Tagged> ending) implements Reply {}
 
   /** OK. */
   static Reply ok(String text) {

@@ -1,45 +1,100 @@
 package dev.postern.imap.server;
 
+import dev.postern.imap.command.Numbering;
+import dev.postern.imap.response.StoreFailure;
+import dev.postern.imap.response.Tagged;
+import dev.postern.imap.response.TimeSlice;
+import dev.postern.imap.search.SearchResult;
+import dev.postern.imap.search.SearchRun;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.net.Chunks;
+import dev.postern.store.StoreException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.PrimitiveIterator;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The one, perhaps very long, line of SEARCH, and the command's end. */
+/**
+ * A search, done in slices while it is asked for its result, and then the one, perhaps very long,
+ * line of SEARCH. A connection that ends ends its search.
+ */
 final class SearchChunks implements Chunks {
-  private final PrimitiveIterator.OfLong numbers;
-  private final Supplier<ByteBuffer> ending;
-  private State state = State.NEW;
+  private static final Logger LOG = LoggerFactory.getLogger(SearchChunks.class);
 
-  SearchChunks(PrimitiveIterator.OfLong numbers, Supplier<ByteBuffer> ending) {
-    this.numbers = numbers;
-    this.ending = ending;
+  private final Exchange exchange;
+  private final SearchRun run;
+  private final Numbering numbering;
+  private PrimitiveIterator.OfLong numbers;
+  private Tagged ending = Tagged.ok("Search completed.");
+  private State state = State.SEARCHING;
+
+  SearchChunks(Exchange exchange, SearchRun run, Numbering numbering) {
+    this.exchange = exchange;
+    this.run = run;
+    this.numbering = numbering;
+  }
+
+  /** The tagged line, once the search is over. */
+  Tagged ending() {
+    return ending;
   }
 
   @Override
   public ByteBuffer next() {
+    return switch (state) {
+      case SEARCHING -> search();
+      case TELLING -> tell(new ResponseWriter());
+      case ENDED -> null;
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    state = State.ENDED;
+    exchange.session().endTurn();
+    run.close();
+  }
+
+  private ByteBuffer search() {
+    try {
+      if (!run.advance(TimeSlice.begin(exchange.session().nanos()))) {
+        return ByteBuffer.allocate(0);
+      }
+    } catch (StoreException e) {
+      LOG.warn("search failed conn={} kind={}", exchange.connection().id(), e.kind(), e);
+      ending = StoreFailure.answer(e);
+      state = State.ENDED;
+    }
+    exchange.session().endTurn();
     if (state == State.ENDED) {
       return null;
     }
-    ResponseWriter out = new ResponseWriter();
-    if (state == State.NEW) {
-      out.untagged().atom("SEARCH");
-      state = State.NUMBERS;
-    }
+    state = State.TELLING;
+    numbers = numbers(run.result());
+    return tell(new ResponseWriter().untagged().atom("SEARCH"));
+  }
+
+  private PrimitiveIterator.OfLong numbers(SearchResult result) {
+    return numbering == Numbering.UID
+        ? result.numbers().map(n -> result.snapshot().at((int) n - 1).uid()).iterator()
+        : result.numbers().iterator();
+  }
+
+  private ByteBuffer tell(ResponseWriter out) {
     while (numbers.hasNext() && out.size() < SIZE) {
       out.space().number(numbers.nextLong());
     }
     if (!numbers.hasNext()) {
-      out.endLine().octets(ending.get());
+      out.endLine();
       state = State.ENDED;
     }
     return out.take();
   }
 
   private enum State {
-    NEW,
-    NUMBERS,
+    SEARCHING,
+    TELLING,
     ENDED
   }
 }

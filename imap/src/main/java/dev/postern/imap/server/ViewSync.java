@@ -36,6 +36,12 @@ final class ViewSync {
     }
   }
 
+  /** The same behind a response that was made from the mailbox. */
+  Updates updatesBehind(Exchange exchange) {
+    endStream();
+    return updates(exchange);
+  }
+
   /** Has the session woken by changes of its mailbox. */
   void watch(MailboxView view) throws StoreException {
     view.watch(session.connection()::execute, this::changed, () -> end(view));
@@ -43,7 +49,7 @@ final class ViewSync {
 
   private void changed() {
     if (session.input() instanceof IdleInput idle) {
-      session.tellNow(idle.exchange());
+      idle.news().changed();
     }
   }
 
@@ -52,8 +58,8 @@ final class ViewSync {
     streaming = Streaming.YES;
   }
 
-  /** The last octets of the response are made. */
-  void endStream() {
+  /** The response is made. */
+  private void endStream() {
     if (streaming == Streaming.AND_GONE && session.state() instanceof Selected selected) {
       gone(selected.view());
     }

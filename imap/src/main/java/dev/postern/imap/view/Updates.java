@@ -37,13 +37,6 @@ public final class Updates {
     return true;
   }
 
-  /** Writes all that is left. */
-  public void writeTo(ResponseWriter out) {
-    while (writeNext(out)) {
-      // the next line
-    }
-  }
-
   void add(Consumer<ResponseWriter> line) {
     add(1, (i, out) -> line.accept(out));
   }

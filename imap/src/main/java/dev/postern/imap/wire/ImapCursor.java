@@ -3,8 +3,6 @@ package dev.postern.imap.wire;
 import dev.postern.message.MessageSpool;
 import dev.postern.store.Flags;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -19,8 +17,7 @@ import java.util.Optional;
  * Reads one whole command, its literals in place, from front to back; methods bear the names of the
  * grammar (RFC 3501 §9). Each consumes what it returns, or throws. Used by one thread.
  *
- * <p>Strings are octets, since their charset is the caller's matter; the {@code ...Text} forms want
- * UTF-8.
+ * <p>Strings are octets, since their charset is the caller's matter.
  */
 public final class ImapCursor {
   /** The largest number of RFC 3501. */
@@ -77,16 +74,29 @@ public final class ImapCursor {
     }
   }
 
-  /** Consumes one space. */
+  /** Consumes a space, and more of them if there are: real clients send some too many. */
   public void space() throws ImapSyntaxException {
     expect(' ');
+    blanks();
+  }
+
+  /** Consumes the parenthesis that opens a list. */
+  public void open() throws ImapSyntaxException {
+    expect('(');
+    blanks();
+  }
+
+  /**
+   * Whether a list goes on: after a space comes a further element, and not the closing parenthesis
+   * or the command's end. Consumes the space.
+   */
+  public boolean more() {
+    return blanks() && peek() != ')' && !atEnd();
   }
 
   /** The command must be over; spaces behind it are forgiven, as Dovecot does. */
   public void end() throws ImapSyntaxException {
-    while (accept(' ')) {
-      // skipped
-    }
+    blanks();
     if (at != end) {
       throw error("Unexpected argument");
     }
@@ -168,9 +178,12 @@ public final class ImapCursor {
     return stringOr(OctetClass.ASTRING);
   }
 
-  /** An astring in UTF-8. */
-  public String astringText() throws ImapSyntaxException {
-    return text(astring());
+  /**
+   * A user's name or password in UTF-8. Octets that are none become U+FFFD: what they are in is
+   * wrong, as wrong names and passwords are, but it is no fault of syntax.
+   */
+  public String credential() throws ImapSyntaxException {
+    return new String(astring(), StandardCharsets.UTF_8);
   }
 
   /** A string's octets. */
@@ -180,11 +193,6 @@ public final class ImapCursor {
       case '{' -> literal();
       default -> throw error("Expected a string");
     };
-  }
-
-  /** A string in UTF-8. */
-  public String stringText() throws ImapSyntaxException {
-    return text(string());
   }
 
   /** A string's octets, or nothing for NIL. */
@@ -296,11 +304,11 @@ public final class ImapCursor {
   /** Flags in parentheses, perhaps none. */
   public Flags flagList() throws ImapSyntaxException {
     FlagCollector flags = new FlagCollector();
-    expect('(');
+    open();
     if (!accept(')')) {
       do {
         flag(flags);
-      } while (accept(' '));
+      } while (more());
       expect(')');
     }
     return flags.flags();
@@ -314,7 +322,7 @@ public final class ImapCursor {
     FlagCollector flags = new FlagCollector();
     do {
       flag(flags);
-    } while (accept(' '));
+    } while (more());
     return flags.flags();
   }
 
@@ -327,13 +335,9 @@ public final class ImapCursor {
     return inboxOr(ModifiedUtf7.decode(astring()));
   }
 
-  /**
-   * A mailbox's name with wildcards, in Unicode.
-   *
-   * @throws MailboxNameException if it is no modified UTF-7
-   */
-  public String listMailbox() throws ImapSyntaxException {
-    return ModifiedUtf7.decode(stringOr(OctetClass.LIST));
+  /** The octets of a mailbox's name with wildcards. */
+  public byte[] listMailbox() throws ImapSyntaxException {
+    return stringOr(OctetClass.LIST);
   }
 
   /** The error for the place where the cursor stands. */
@@ -342,6 +346,14 @@ public final class ImapCursor {
   }
 
   // ---- inside
+
+  private boolean blanks() {
+    int from = at;
+    while (accept(' ')) {
+      // skipped
+    }
+    return at > from;
+  }
 
   private static String inboxOr(String name) {
     // Java takes a dotless i for an I, RFC 3501 §5.1 does not.
@@ -399,13 +411,5 @@ public final class ImapCursor {
 
   private String ascii(int from) {
     return new String(octets, from, at - from, StandardCharsets.US_ASCII);
-  }
-
-  private String text(byte[] string) throws ImapSyntaxException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(string)).toString();
-    } catch (CharacterCodingException e) {
-      throw error("Invalid UTF-8");
-    }
   }
 }

@@ -98,9 +98,7 @@ class FetchParserTest {
       strings = {
         "",
         "()",
-        "( FLAGS)",
-        "(FLAGS )",
-        "(FLAGS  UID)",
+        "( )",
         "(FLAGS",
         "FLAGS)",
         "FLAGS UID",

@@ -3,6 +3,7 @@ package dev.postern.imap.fetch;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -12,6 +13,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -120,17 +122,17 @@ public class StubMailbox implements Mailbox {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) {
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) {
+  public CopyResult move(UidSet uids, String target, TransferCondition condition) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public UidSet expunge(UidSet uids) {
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) {
     throw new UnsupportedOperationException();
   }
 

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.imap.fetch.StubMailbox;
+import dev.postern.imap.response.TimeSlice;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Flags;
 import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -210,14 +213,37 @@ class SearchEvaluatorTest {
     SearchRun run =
         new SearchEvaluator()
             .start(mailbox, mailbox.snapshot(), UidSet.EMPTY, SearchRig.parse("SUBJECT 1"));
-    assertThat(run.advance(4)).isFalse();
+    for (int i = 1; i <= 4; i++) {
+      assertThat(run.advance(over())).isFalse();
+      assertThat(mailbox.opened()).hasSize(i);
+    }
     assertThat(run.result().uids()).isEqualTo(UidSet.of(2, 4));
-    assertThat(mailbox.opened()).hasSize(4);
     boolean done = false;
     while (!done) {
-      done = run.advance(1);
+      done = run.advance(over());
     }
     assertThat(run.result().uids()).isEqualTo(UidSet.of(2, 4, 6, 8, 10));
+  }
+
+  @Test
+  void canRestWithinALargeMessage() throws Exception {
+    mailbox.add("Subject: x\n\n" + "filler\n".repeat(200_000) + "needle\n");
+    try (SearchRun run =
+        new SearchEvaluator()
+            .start(mailbox, mailbox.snapshot(), UidSet.EMPTY, SearchRig.parse("BODY needle"))) {
+      int rests = 0;
+      while (!run.advance(over())) {
+        rests++;
+      }
+      assertThat(rests).isGreaterThan(100);
+      assertThat(run.result().uids()).isEqualTo(UidSet.of(1));
+    }
+  }
+
+  /** One that is over with the first step. */
+  private static TimeSlice over() {
+    AtomicLong nanos = new AtomicLong();
+    return TimeSlice.begin(() -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()));
   }
 
   @Test

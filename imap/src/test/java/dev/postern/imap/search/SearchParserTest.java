@@ -101,12 +101,10 @@ class SearchParserTest {
       strings = {
         "",
         " ALL",
-        "ALL  SEEN",
         "ALLX",
         "NONSENSE",
         "()",
-        "( ALL)",
-        "(ALL )",
+        "( )",
         "(ALL",
         "ALL)",
         "NOT",

@@ -19,6 +19,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A store that fails, call by call: clear answers, and nothing is lost once it works again. */
@@ -27,6 +28,7 @@ class FailingStoreTest {
 
   private final InMemoryStore real = TestServers.filled(new InMemoryStore(TestServers.CLOCK));
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger unconfirmed = new AtomicInteger();
   private final MailServer server =
       MailServer.builder()
           .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
@@ -110,6 +112,18 @@ class FailingStoreTest {
   }
 
   @Test
+  void anAppendThatIsNotConfirmedIsAskedForAgain() {
+    rig.say("a LOGIN ann x\r\n");
+    unconfirmed.set(2);
+    assertThat(rig.say("b APPEND Archive {1+}\r\nx\r\n")).contains("b OK [APPENDUID ");
+    unconfirmed.set(3);
+    assertThat(rig.say("c APPEND Archive {1+}\r\nx\r\n"))
+        .isEqualTo("c NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
+    assertThat(rig.say("d STATUS Archive (MESSAGES)\r\n"))
+        .startsWith("* STATUS Archive (MESSAGES 2)\r\n");
+  }
+
+  @Test
   void aMessageThatCannotBeReadIsLeftOut() {
     rig.say("a LOGIN ann x\r\na SELECT INBOX\r\n");
     broken.add("content");
@@ -132,6 +146,9 @@ class FailingStoreTest {
               }
               try {
                 Object result = method.invoke(target, arguments);
+                if (method.getName().equals("append") && unconfirmed.getAndDecrement() > 0) {
+                  throw new StoreException(StoreException.Kind.OUTCOME_UNKNOWN, "disk sdx");
+                }
                 return result instanceof Mailbox m ? breakable(Mailbox.class, m) : result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();

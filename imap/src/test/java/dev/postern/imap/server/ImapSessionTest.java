@@ -4,26 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
 import dev.postern.imap.TestServers;
-import dev.postern.message.MessageSource;
 import dev.postern.net.Chunks;
 import dev.postern.net.Goodbye;
-import dev.postern.store.Account;
-import dev.postern.store.Flags;
-import dev.postern.store.Mailbox;
-import dev.postern.store.NewMessage;
+import dev.postern.net.TlsInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ImapSessionTest {
-  private static final int MANY = 20_000;
-
   @Test
   void whatComesBehindStartTlsIsNotHeard() {
     SessionRig rig = SessionRig.of("default");
@@ -31,6 +23,19 @@ class ImapSessionTest {
     assertThat(rig.say("a1 STARTTLS\r\na2 NOOP\r\n"))
         .isEqualTo("a1 OK Begin TLS negotiation now\r\n");
     assertThat(rig.startsTls()).isTrue();
+  }
+
+  /** RFC 3501 §6.2.1: what was known before TLS is forgotten, whoever was logged in. */
+  @Test
+  void tlsBeginsWithoutALogin() {
+    SessionRig rig = SessionRig.of("default");
+    rig.say("a LOGIN ann secret\r\na SELECT INBOX\r\n");
+    assertThat(rig.say("b STARTTLS\r\n")).isEqualTo("b BAD Already logged in\r\n");
+    rig.session.secured(
+        new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty(), Optional.empty()));
+    assertThat(rig.say("c CHECK\r\nd LIST \"\" *\r\n"))
+        .isEqualTo("c BAD Please log in first\r\nd BAD Please log in first\r\n");
+    assertThat(rig.say("e LOGIN ann secret\r\n")).startsWith("e OK ");
   }
 
   @ParameterizedTest
@@ -47,34 +52,35 @@ class ImapSessionTest {
 
   @Test
   void manyMessagesAreFetchedInSmallChunks() throws IOException {
-    MailServer server = withManyMessages();
+    MailServer server = ManyMessages.server();
     SessionRig rig = new SessionRig(server);
     rig.say("a LOGIN ann secret\r\na SELECT Many\r\n");
     String fetched = rig.say("b FETCH 1:* (UID FLAGS BODY.PEEK[])\r\n");
     assertThat(fetched).endsWith("b OK Fetch completed.\r\n");
-    assertThat(fetched.split("\\* \\d+ FETCH ", -1)).hasSize(MANY + 1);
+    assertThat(fetched.split("\\* \\d+ FETCH ", -1)).hasSize(ManyMessages.MANY + 1);
     assertThat(rig.chunkSizes).hasSizeGreaterThan(20).allMatch(n -> n <= Chunks.SIZE);
   }
 
   @Test
   void longAnswersAreMadeAsTheyAreSent() throws IOException {
-    MailServer server = withManyMessages();
+    MailServer server = ManyMessages.server();
     SessionRig rig = new SessionRig(server);
     rig.say("a LOGIN ann secret\r\na SELECT Many\r\n");
     String found = rig.say("b SEARCH ALL\r\n");
-    assertThat(found).endsWith(" " + MANY + "\r\nb OK Search completed.\r\n");
+    assertThat(found).endsWith(" " + ManyMessages.MANY + "\r\nb OK Search completed.\r\n");
     String stored = rig.say("c STORE 1:* +FLAGS (\\Deleted)\r\n");
-    assertThat(stored.lines().filter(l -> l.contains("FETCH (FLAGS (\\Deleted"))).hasSize(MANY);
+    assertThat(stored.lines().filter(l -> l.contains("FETCH (FLAGS (\\Deleted")))
+        .hasSize(ManyMessages.MANY);
     String expunged = rig.say("d EXPUNGE\r\n");
-    assertThat(expunged.lines().filter(l -> l.endsWith("EXPUNGE"))).hasSize(MANY);
-    assertThat(expunged).startsWith("* " + MANY + " EXPUNGE\r\n");
+    assertThat(expunged.lines().filter(l -> l.endsWith("EXPUNGE"))).hasSize(ManyMessages.MANY);
+    assertThat(expunged).startsWith("* " + ManyMessages.MANY + " EXPUNGE\r\n");
     assertThat(rig.chunkSizes).allMatch(n -> n <= Chunks.SIZE + 64);
   }
 
   /** A client that goes away while it fetches leaves the messages behind it unseen. */
   @Test
   void seenIsSetOnlyForWhatWasFetched() throws IOException {
-    MailServer server = withManyMessages();
+    MailServer server = ManyMessages.server();
     SessionRig rig = new SessionRig(server);
     rig.say("a LOGIN ann secret\r\na SELECT Many\r\n");
     String fetched = rig.say("b FETCH 1:40 BODY[]\r\n");
@@ -91,7 +97,7 @@ class ImapSessionTest {
    */
   @Test
   void aResponseOutlivesItsMailbox() throws IOException {
-    MailServer server = withManyMessages();
+    MailServer server = ManyMessages.server();
     SessionRig rig = new SessionRig(server);
     rig.say("a LOGIN ann secret\r\na SELECT Many\r\n");
     rig.readSlowly();
@@ -117,20 +123,5 @@ class ImapSessionTest {
     String greeting = rig.heard();
     List<String> names = List.of(greeting.replaceAll("[\\[\\]]", "").split(" "));
     assertThat(names).doesNotHaveDuplicates().contains("IMAP4rev1", "IDLE", "AUTH=PLAIN");
-  }
-
-  private static MailServer withManyMessages() throws IOException {
-    MailServer server = TestServers.build("default");
-    Account account = server.context().store().account(TestServers.ANN);
-    account.create("Many", java.util.Optional.empty());
-    MessageSource content =
-        MessageSource.of("Subject: x\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII));
-    List<NewMessage> messages = new ArrayList<>();
-    IntStream.range(0, MANY)
-        .forEach(i -> messages.add(new NewMessage(content, Flags.NONE, Instant.EPOCH, "m" + i)));
-    try (Mailbox mailbox = account.open("Many")) {
-      mailbox.append(messages);
-    }
-    return server;
   }
 }

@@ -29,7 +29,15 @@ class ListPatternTest {
     "a,A,false",
     "iNBOX,INBOX,true",
     "in*,INBOX,true",
-    "inbox/a,INBOX/a,false",
+    "inbox/a,INBOX/a,true",
+    "inbox/A,INBOX/a,false",
+    "Inbox/%,INBOX/a,true",
+    "in*a,INBOX/a,true",
+    "inbox/*,Inbox/a,true",
+    "INBOX/a,inbox/a,true",
+    "inboxes,INBOXES,false",
+    "\u0131nbox,INBOX,false",
+    "inbox/a,\u0131nbox/a,false",
     "a*b*c,aXbXbXc,true",
     "a*b*c,aXbXb,false",
     "abc,ab,false",
@@ -45,6 +53,7 @@ class ListPatternTest {
     assertThat(new ListPattern("a/%", '/').matchingParents("a/b/c")).containsExactly("a/b");
     assertThat(new ListPattern("*", '/').matchingParents("a/b/c")).containsExactly("a", "a/b");
     assertThat(new ListPattern("x", '/').matchingParents("a/b/c")).isEmpty();
+    assertThat(new ListPattern("inb%", '/').matchingParents("INBOX/b")).containsExactly("INBOX");
   }
 
   @Test

@@ -23,15 +23,21 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 
 /** A session on a connection without a network: one thread, octets in and out, no waiting. */
 final class SessionRig implements Connection {
   final ImapSession session;
   final List<Integer> chunkSizes = new ArrayList<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<Timer> timers = new ArrayList<>();
+  private final List<Pool> hops = new ArrayList<>();
+  private Optional<Pool> full = Optional.empty();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final ArrayDeque<Object> held = new ArrayDeque<>();
+  private final Set<String> hidden;
   private boolean slow;
+  private boolean holding;
   private byte[] unread = new byte[0];
   private boolean dropping;
   private long octetsLeft = -1;
@@ -39,7 +45,19 @@ final class SessionRig implements Connection {
   private boolean startsTls;
 
   SessionRig(MailServer server) {
-    session = new ImapSession(this, server.context(), Commands.table());
+    this(server, () -> 0);
+  }
+
+  /**
+   * @param nanos what the session takes for a clock in nanoseconds
+   */
+  SessionRig(MailServer server, LongSupplier nanos) {
+    this(server, nanos, Set.of());
+  }
+
+  private SessionRig(MailServer server, LongSupplier nanos, Set<String> hidden) {
+    this.hidden = hidden;
+    session = new ImapSession(this, server.context(), Commands.table(), nanos);
     session.opened();
     run();
   }
@@ -47,6 +65,11 @@ final class SessionRig implements Connection {
   /** A session of the given variant of server. */
   static SessionRig of(String variant) {
     return new SessionRig(TestServers.build(variant));
+  }
+
+  /** A session of a listener that hides a capability. */
+  static SessionRig hiding(MailServer server, String capability) {
+    return new SessionRig(server, () -> 0, Set.of(capability));
   }
 
   /** Sends text and returns what came back. */
@@ -102,6 +125,7 @@ final class SessionRig implements Connection {
         held.remove();
         chunks.close();
       } else {
+        chunkSizes.add(chunk.remaining());
         collect(chunk);
       }
     } else if (next != null) {
@@ -124,15 +148,38 @@ final class SessionRig implements Connection {
 
   void hangUp() {
     closed = true;
+    for (Object reply = held.poll(); reply != null; reply = held.poll()) {
+      if (reply instanceof Chunks chunks) {
+        try {
+          chunks.close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
     session.closed();
   }
 
+  /** From now on tasks wait for {@link #releaseTasks}. */
+  void holdTasks() {
+    holding = true;
+  }
+
+  void releaseTasks() {
+    holding = false;
+    run();
+  }
+
   private void run() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+    for (Runnable task = next(); task != null; task = next()) {
       if (!closed) {
         task.run();
       }
     }
+  }
+
+  private Runnable next() {
+    return holding ? null : tasks.poll();
   }
 
   /** Cuts one frame off, if there is one. */
@@ -217,7 +264,7 @@ final class SessionRig implements Connection {
 
   @Override
   public Set<String> hiddenCapabilities() {
-    return Set.of();
+    return hidden;
   }
 
   @Override
@@ -270,16 +317,76 @@ final class SessionRig implements Connection {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    // No time passes here.
+    // Time passes by ring alone.
+    Timer timer = new Timer(delay, task);
     if (delay.isZero()) {
       tasks.add(task);
+    } else {
+      timers.add(timer);
     }
-    return () -> tasks.remove(task);
+    return () -> {
+      tasks.remove(task);
+      timers.remove(timer);
+    };
+  }
+
+  /** All timers that are set run off. */
+  void ring() {
+    ring(Duration.ofDays(1));
+  }
+
+  /** The timers run off that were set for so long at most. */
+  void ring(Duration most) {
+    List<Timer> due = timers.stream().filter(t -> t.delay().compareTo(most) <= 0).toList();
+    timers.removeAll(due);
+    due.forEach(timer -> tasks.add(timer.task()));
+    run();
+  }
+
+  private record Timer(Duration delay, Runnable task) {}
+
+  /** From now on this pool is full. */
+  void fill(Pool pool) {
+    full = Optional.of(pool);
+  }
+
+  /** The pools on which the session let tasks run. */
+  List<Pool> hops() {
+    return hops;
+  }
+
+  /** Replies that wait to be taken. */
+  int waiting() {
+    return held.size();
+  }
+
+  /** Octets of replies that are made and wait to be taken. */
+  long retained() {
+    return held.stream()
+        .filter(ByteBuffer.class::isInstance)
+        .mapToLong(octets -> ((ByteBuffer) octets).remaining())
+        .sum();
+  }
+
+  /** Takes all that can be taken, answers to what was sent meanwhile included. */
+  String pullAll() throws IOException {
+    do {
+      run();
+      while (pull()) {
+        run();
+      }
+    } while (!closed && !startsTls && cut());
+    return heard();
   }
 
   @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
-    tasks.add(task);
+    hops.add(pool);
+    if (full.filter(pool::equals).isPresent()) {
+      refused.run();
+    } else {
+      tasks.add(task);
+    }
   }
 
   @Override

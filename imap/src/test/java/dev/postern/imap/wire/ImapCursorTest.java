@@ -85,8 +85,8 @@ class ImapCursorTest {
 
   @Test
   void textIsStrictUtf8() throws ImapSyntaxException {
-    assertThat(cursor("{2}\r\n\u00c3\u00bc").astringText()).isEqualTo("\u00fc");
-    assertThatThrownBy(() -> cursor("{1}\r\n\u00fc").astringText()).hasMessage("Invalid UTF-8");
+    assertThat(cursor("{2}\r\n\u00c3\u00bc").credential()).isEqualTo("\u00fc");
+    assertThat(cursor("{1}\r\n\u00fc").credential()).isEqualTo("\ufffd");
   }
 
   @ParameterizedTest
@@ -132,12 +132,13 @@ class ImapCursorTest {
     assertThat(cursor("(\\Seen $Forwarded)").flagList()).isEqualTo(both);
     assertThat(cursor("(\\sEEN \\SEEN $FORWARDED)").flagList()).isEqualTo(both);
     assertThat(cursor("()").flagList()).isEqualTo(Flags.NONE);
+    assertThat(cursor("( )").flagList()).isEqualTo(Flags.NONE);
+    assertThat(cursor("( \\Seen  $Forwarded )").flagList()).isEqualTo(both);
     assertThat(cursor("\\Seen $Forwarded").storeFlags()).isEqualTo(both);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"(\\Recent)", "(\\Foo)", "(\\)", "(a", "(a )", "( a)", "(a  b)", "a", "(a])"})
+  @ValueSource(strings = {"(\\Recent)", "(\\Foo)", "(\\)", "(a", "(a ", "a", "(a])"})
   void noFlagLists(String input) {
     assertThatThrownBy(() -> cursor(input).flagList()).isInstanceOf(ImapSyntaxException.class);
   }
@@ -192,7 +193,7 @@ class ImapCursorTest {
 
   @Test
   void patternsHoldWildcards() throws ImapSyntaxException {
-    assertThat(cursor("a%/*]").listMailbox()).isEqualTo("a%/*]");
+    assertThat(cursor("a%/*]").listMailbox()).asString(ISO_8859_1).isEqualTo("a%/*]");
     ImapCursor plain = cursor("a%");
     assertThat(plain.mailbox()).isEqualTo("a");
     assertThatThrownBy(plain::end).isInstanceOf(ImapSyntaxException.class);

@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * everything in the C locale) could not be opened by the decoded name again.
  */
 public final class OctetName {
+  private static final String SCHEME = "file://";
+
   private OctetName() {}
 
   /** The name of a listed file. */
@@ -51,7 +53,7 @@ public final class OctetName {
     for (int i = 0; i < name.length(); i++) {
       escaped.append('%').append(String.format("%02X", (int) name.charAt(i)));
     }
-    return Path.of(URI.create("file://" + escaped));
+    return directory.getFileSystem().provider().getPath(URI.create(SCHEME + escaped));
   }
 
   private static String unescaped(String escaped) {

@@ -5,11 +5,13 @@ import dev.postern.maildir.folder.LocationOptions.Extent;
 import dev.postern.maildir.folder.LocationOptions.Indexes;
 import dev.postern.maildir.folder.LocationOptions.InnerDirectory;
 import dev.postern.store.StoreException;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where users' Maildirs are, in Dovecot's notation: {@code maildir:/var/mail/%d/%n/Maildir}, {@code
@@ -44,12 +46,26 @@ public final class MailLocation {
    * @throws IllegalArgumentException if it cannot be understood or asks for what is not supported
    */
   public static MailLocation parse(String text) {
+    return parse(text, PathTemplate::new);
+  }
+
+  /**
+   * Reads a location whose paths may be relative.
+   *
+   * @param directory where relative paths begin
+   * @throws IllegalArgumentException if it cannot be understood or asks for what is not supported
+   */
+  public static MailLocation parse(String text, Path directory) {
+    return parse(text, path -> PathTemplate.below(directory, path));
+  }
+
+  private static MailLocation parse(String text, Function<String, PathTemplate> paths) {
     boolean prefixed = text.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     List<String> parts = parts(prefixed ? text.substring(PREFIX.length()) : text);
     if (parts.get(0).matches("[a-z]+box|imapc|pop3c|auto")) {
       throw new IllegalArgumentException("mail location: Maildir alone is supported: " + text);
     }
-    Reader reader = new Reader(new PathTemplate(parts.get(0)));
+    Reader reader = new Reader(parts.get(0), paths);
     parts.subList(1, parts.size()).forEach(reader::option);
     if (reader.options.inner().isPresent() && reader.options.layout() != Layout.FS) {
       throw new IllegalArgumentException("mail location: DIRNAME goes with LAYOUT=fs: " + text);
@@ -65,25 +81,27 @@ public final class MailLocation {
   /**
    * The directories of a user's mail.
    *
+   * @param files what all that is done to them goes through
    * @throws StoreException {@link StoreException.Kind#INVALID_NAME} if the user's name could lead
    *     anywhere else; {@link StoreException.Kind#NOT_FOUND} if the user has no home and the
    *     location needs one
    */
-  public MailRoots roots(MailUser user) throws StoreException {
-    Path root = mail.fill(user);
-    Optional<Path> elsewhere = filled(inbox, user);
+  public MailRoots roots(MailUser user, FileSystem files) throws StoreException {
+    Path root = mail.fill(user, files);
+    Optional<Path> elsewhere = filled(inbox, user, files);
     // A mailbox of its own level, where mailboxes have such.
     Path usual =
         options
             .inner()
             .map(inner -> root.resolve(FolderNames.INBOX).resolve(inner.name()))
             .orElse(root);
-    return new MailRoots(root, elsewhere.orElse(usual), filled(control, user), filled(index, user));
+    return new MailRoots(
+        root, elsewhere.orElse(usual), filled(control, user, files), filled(index, user, files));
   }
 
-  private static Optional<Path> filled(Optional<PathTemplate> template, MailUser user)
-      throws StoreException {
-    return template.isPresent() ? Optional.of(template.get().fill(user)) : Optional.empty();
+  private static Optional<Path> filled(
+      Optional<PathTemplate> template, MailUser user, FileSystem files) throws StoreException {
+    return template.isPresent() ? Optional.of(template.get().fill(user, files)) : Optional.empty();
   }
 
   /** Parts between single colons; two stand for one. */
@@ -108,14 +126,16 @@ public final class MailLocation {
 
   /** Collects options. */
   private static final class Reader {
+    private final Function<String, PathTemplate> paths;
     private final PathTemplate mail;
     private Optional<PathTemplate> inbox = Optional.empty();
     private Optional<PathTemplate> control = Optional.empty();
     private Optional<PathTemplate> index = Optional.empty();
     private LocationOptions options = LocationOptions.DEFAULT;
 
-    private Reader(PathTemplate mail) {
-      this.mail = mail;
+    private Reader(String mail, Function<String, PathTemplate> paths) {
+      this.paths = paths;
+      this.mail = paths.apply(mail);
     }
 
     private void option(String option) {
@@ -124,8 +144,8 @@ public final class MailLocation {
       String value = equals < 0 ? "" : option.substring(equals + 1);
       switch (key) {
         case "UTF-8" -> options = options.with(NameCharset.UTF8);
-        case "INBOX" -> inbox = Optional.of(new PathTemplate(value));
-        case "CONTROL" -> control = Optional.of(new PathTemplate(value));
+        case "INBOX" -> inbox = Optional.of(paths.apply(value));
+        case "CONTROL" -> control = Optional.of(paths.apply(value));
         case "INDEX" -> index(value);
         case "LAYOUT" -> options = options.with(layout(value));
         case "SUBSCRIPTIONS" -> options = options.withSubscriptions(value);
@@ -142,7 +162,7 @@ public final class MailLocation {
       if (value.equals(MEMORY)) {
         options = options.with(Indexes.IN_MEMORY);
       } else {
-        index = Optional.of(new PathTemplate(value));
+        index = Optional.of(paths.apply(value));
       }
     }
 

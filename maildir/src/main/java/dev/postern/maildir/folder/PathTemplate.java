@@ -5,6 +5,7 @@ import dev.postern.store.StoreException;
 import dev.postern.template.Modifier;
 import dev.postern.template.Template;
 import dev.postern.template.Variable;
+import java.nio.file.FileSystem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -44,18 +45,37 @@ final class PathTemplate {
   }
 
   /**
+   * Reads a template that an operator wrote, whose relative path begins where the operator stands,
+   * as in other options.
+   *
+   * @throws IllegalArgumentException if it cannot be understood
+   */
+  static PathTemplate below(Path directory, String path) {
+    if (path.isEmpty() || path.matches("(/|~|%h|%\\{home\\}).*")) {
+      return new PathTemplate(path);
+    }
+    Path from = directory.toAbsolutePath();
+    String rest = path;
+    while (rest.matches("\\.\\.?/.*")) {
+      from = rest.startsWith("../") && from.getParent() != null ? from.getParent() : from;
+      rest = rest.substring(rest.indexOf('/') + 1);
+    }
+    return new PathTemplate(from.normalize().toString().replace("%", "%%") + "/" + rest);
+  }
+
+  /**
    * The path of a user.
    *
    * @throws StoreException {@link StoreException.Kind#INVALID_NAME} if the user's name could lead
    *     anywhere else; {@link StoreException.Kind#NOT_FOUND} if the user has no home and the
    *     template needs one
    */
-  Path fill(MailUser user) throws StoreException {
+  Path fill(MailUser user, FileSystem files) throws StoreException {
     String text = template.expand(name -> value(name, user));
     // A short name has no third letter, and the level for it is left out, as Dovecot does.
     String path = text.replaceAll("/{2,}", "/").replaceAll("(?<=.)/$", "");
     try {
-      Path root = Path.of(path);
+      Path root = files.getPath(path);
       // No level of "." or "..".
       if (root.isAbsolute() && root.equals(root.normalize()) && root.toString().equals(path)) {
         return root;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.auth.MailUser;
 import dev.postern.store.MailboxInfo.SpecialUse;
 import dev.postern.store.StoreException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -98,15 +99,19 @@ class FolderNamesTest {
   void locationsAreFilledIn(String location, String user, String root) throws Exception {
     MailUser ann = new MailUser(user, Optional.of("/home/ann/"), Map.of());
 
-    assertThat(MailLocation.parse(location).roots(ann).mail()).isEqualTo(Path.of(root));
+    assertThat(MailLocation.parse(location).roots(ann, FileSystems.getDefault()).mail())
+        .isEqualTo(Path.of(root));
   }
 
   @Test
   void mailMayBeInADirectoryOfItsOwn() throws Exception {
     MailLocation mailOnly = MailLocation.parse("/v/%n:LAYOUT=fs:DIRNAME=.m:CONTROL=/c/%n");
     MailLocation all = MailLocation.parse("/v/%n:LAYOUT=fs:FULLDIRNAME=.m:CONTROL=/c/%n");
-    FolderNames names = new FolderNames(mailOnly.roots(MailUser.of("ann")), mailOnly.options());
-    FolderNames full = new FolderNames(all.roots(MailUser.of("ann")), all.options());
+    FolderNames names =
+        new FolderNames(
+            mailOnly.roots(MailUser.of("ann"), FileSystems.getDefault()), mailOnly.options());
+    FolderNames full =
+        new FolderNames(all.roots(MailUser.of("ann"), FileSystems.getDefault()), all.options());
 
     assertThat(names.directory("inbox")).isEqualTo(Path.of("/v/ann/INBOX/.m"));
     assertThat(names.directory("A/cur")).isEqualTo(Path.of("/v/ann/A/cur/.m"));
@@ -121,7 +126,7 @@ class FolderNamesTest {
   void placesApartAreFilledInToo() throws Exception {
     MailRoots roots =
         MailLocation.parse("/v/%n:INBOX=/i/%u:INDEX=/x/%Un:CONTROL=/c/%d:LAYOUT=fs")
-            .roots(MailUser.of("ann@a"));
+            .roots(MailUser.of("ann@a"), FileSystems.getDefault());
 
     assertThat(roots)
         .isEqualTo(
@@ -186,7 +191,7 @@ class FolderNamesTest {
   void aUserNeverLeavesTheRoot(String user) {
     MailLocation location = MailLocation.parse("/var/mail/%d/%n/Maildir");
 
-    assertThatThrownBy(() -> location.roots(MailUser.of(user)))
+    assertThatThrownBy(() -> location.roots(MailUser.of(user), FileSystems.getDefault()))
         .isInstanceOfSatisfying(
             StoreException.class,
             e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.INVALID_NAME));

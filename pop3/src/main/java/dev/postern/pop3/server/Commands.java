@@ -1,7 +1,9 @@
 package dev.postern.pop3.server;
 
+import dev.postern.auth.SaslMechanism;
 import dev.postern.pop3.wire.Pop3Cursor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +17,36 @@ final class Commands {
   private static final Set<Class<? extends Phase>> ALWAYS =
       Set.of(Phase.Authorization.class, Phase.Transaction.class);
 
+  private static final String SASL = "SASL";
+  private static final String USER = "USER";
+  private static final String TOP = "TOP";
+  private static final String UIDL = "UIDL";
+
   /** What the server does without a command of its own (RFC 2449 §6, RFC 3206). */
-  private static final List<String> MANNERS = List.of("PIPELINING", "RESP-CODES", "AUTH-RESP-CODE");
+  private static final List<String> MANNERS =
+      List.of("PIPELINING", ShownCodes.RESP_CODES, ShownCodes.AUTH_RESP_CODE);
 
   private static final Map<String, CommandSpec<?>> TABLE = table();
 
   private Commands() {}
 
-  /** The command of a keyword, unless this listener hides it. */
+  /** What a listener can hide. */
+  static Set<String> hideable() {
+    Set<String> names = new HashSet<>(MANNERS);
+    TABLE.values().forEach(spec -> spec.tag().ifPresent(names::add));
+    return names;
+  }
+
+  /** The capability that a mechanism is hidden by, as IMAP names it. */
+  static String capability(SaslMechanism mechanism) {
+    return "AUTH=" + mechanism.name();
+  }
+
+  /** The command of a keyword, unless this listener hides it or the capability it belongs to. */
   static Optional<CommandSpec<?>> find(String keyword, Set<String> hidden) {
-    return hidden.contains(keyword) ? Optional.empty() : Optional.ofNullable(TABLE.get(keyword));
+    return Optional.<CommandSpec<?>>ofNullable(TABLE.get(keyword))
+        .filter(spec -> !hidden.contains(keyword))
+        .filter(spec -> spec.tag().filter(hidden::contains).isEmpty());
   }
 
   /** The lines of CAPA. */
@@ -34,6 +56,9 @@ final class Commands {
     lines.addAll(MANNERS);
     Set<String> hidden = session.connection().hiddenCapabilities();
     lines.removeIf(line -> hidden.contains(new Pop3Cursor(octets(line)).capabilityName()));
+    if (hidden.contains(ShownCodes.RESP_CODES)) {
+      lines.remove(ShownCodes.AUTH_RESP_CODE);
+    }
     return lines;
   }
 
@@ -46,17 +71,17 @@ final class Commands {
     for (CommandSpec<?> spec :
         List.of(
             bare("CAPA", ALWAYS, Capa::run),
-            new CommandSpec<>("STLS", BEFORE, Stls::capability, c -> c, (s, c) -> Stls.run(s)),
-            new CommandSpec<>("USER", BEFORE, User::capability, User::parse, User::run),
-            new CommandSpec<>("PASS", BEFORE, CommandSpec.NO_CAPABILITY, Pass::parse, Pass::run),
-            new CommandSpec<>("AUTH", BEFORE, Auth::capability, Auth::parse, Auth::run),
+            bare("STLS", BEFORE, Stls::run).of("STLS", Stls::capability),
+            CommandSpec.of("USER", BEFORE, User::parse, User::run).of(USER, User::capability),
+            CommandSpec.of("PASS", BEFORE, Pass::parse, Pass::run).of(USER, s -> List.of()),
+            CommandSpec.of("AUTH", BEFORE, Auth::parse, Auth::run).of(SASL, Auth::capability),
             bare("STAT", AFTER, Stat::run),
-            row("LIST", Pop3Cursor::optionalMessageNumber, ListCommand::run),
-            row("RETR", Pop3Cursor::messageNumber, Retr::run),
-            row("DELE", Pop3Cursor::messageNumber, Dele::run),
-            new CommandSpec<>("TOP", AFTER, s -> List.of("TOP"), Top::parse, Top::run),
-            new CommandSpec<>(
-                "UIDL", AFTER, s -> List.of("UIDL"), Pop3Cursor::optionalMessageNumber, Uidl::run),
+            CommandSpec.of("LIST", AFTER, Pop3Cursor::optionalMessageNumber, ListCommand::run),
+            CommandSpec.inStore("RETR", AFTER, Pop3Cursor::messageNumber, Retr::run),
+            CommandSpec.of("DELE", AFTER, Pop3Cursor::messageNumber, Dele::run),
+            CommandSpec.inStore(TOP, AFTER, Top::parse, Top::run).of(TOP, s -> List.of(TOP)),
+            CommandSpec.inStore(UIDL, AFTER, Pop3Cursor::optionalMessageNumber, Uidl::run)
+                .of(UIDL, s -> List.of(UIDL)),
             bare("NOOP", AFTER, s -> s.ok("Done")),
             bare("RSET", AFTER, Rset::run),
             bare("QUIT", ALWAYS, Quit::run))) {
@@ -67,17 +92,11 @@ final class Commands {
 
   private static CommandSpec<Pop3Cursor> bare(
       String verb, Set<Class<? extends Phase>> phases, Bare action) {
-    return new CommandSpec<>(
-        verb, phases, CommandSpec.NO_CAPABILITY, c -> c, (session, c) -> action.run(session));
-  }
-
-  private static <C> CommandSpec<C> row(
-      String verb, CommandSpec.Parser<C> parser, CommandSpec.Action<C> action) {
-    return new CommandSpec<>(verb, AFTER, CommandSpec.NO_CAPABILITY, parser, action);
+    return CommandSpec.of(verb, phases, c -> c, (session, c) -> action.run(session));
   }
 
   /** A command without arguments. */
   private interface Bare {
-    void run(Pop3Session session) throws java.io.IOException;
+    void run(Pop3Session session);
   }
 }

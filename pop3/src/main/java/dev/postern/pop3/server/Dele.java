@@ -6,7 +6,7 @@ final class Dele {
 
   static void run(Pop3Session session, int number) {
     if (session.maildrop().message(number).isEmpty()) {
-      session.refuse("There is no such message");
+      session.noSuchMessage();
       return;
     }
     session.maildrop().delete(number);

@@ -17,7 +17,7 @@ final class Listing {
     if (number.isPresent()) {
       Optional<MessageInfo> one = maildrop.message(number.getAsInt());
       if (one.isEmpty()) {
-        session.refuse("There is no such message");
+        session.noSuchMessage();
       } else {
         session.ok(number.getAsInt() + " " + detail.of(maildrop, number.getAsInt()));
       }

@@ -6,7 +6,9 @@ import dev.postern.auth.login.LoginDialogue;
 import dev.postern.auth.login.LoginFault;
 import dev.postern.pop3.wire.Pop3Reply;
 import dev.postern.pop3.wire.Pop3Reply.ResponseCode;
+import dev.postern.pop3.wire.Refusal;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,17 @@ record Login(Pop3Session session) implements LoginAnswers {
   }
 
   @Override
-  public Admission accepted(MailUser user) {
+  public void accepted(MailUser user, Consumer<Admission> then) {
+    session.blocking(
+        () -> then.accept(open(user)),
+        () -> {
+          session.enter(Pop3Session.authorization());
+          session.busy();
+          then.accept(Admission.TURNED_AWAY);
+        });
+  }
+
+  private Admission open(MailUser user) {
     try {
       Maildrop maildrop = Maildrop.of(session.server().store().account(user).open("INBOX"));
       session.enter(new Phase.Transaction(maildrop));
@@ -35,7 +47,7 @@ record Login(Pop3Session session) implements LoginAnswers {
     } catch (IOException e) {
       LOG.warn("cannot open inbox conn={} user={}", session.connection().id(), user.name(), e);
       session.enter(Pop3Session.authorization());
-      session.write(StoreErrors.reply(e));
+      session.error(StoreErrors.of(e));
       return Admission.TURNED_AWAY;
     }
   }
@@ -43,7 +55,7 @@ record Login(Pop3Session session) implements LoginAnswers {
   @Override
   public void denied(AfterDenial next) {
     session.enter(Pop3Session.authorization());
-    session.write(Pop3Reply.error(ResponseCode.AUTH, "Authentication failed"));
+    session.error(Refusal.of(ResponseCode.AUTH, "Authentication failed"));
     if (next == AfterDenial.MUST_LEAVE) {
       session.close();
     }
@@ -52,7 +64,7 @@ record Login(Pop3Session session) implements LoginAnswers {
   @Override
   public void unavailable() {
     session.enter(Pop3Session.authorization());
-    session.write(Pop3Reply.error(ResponseCode.SYS_TEMP, "Authentication is not available now"));
+    session.error(Refusal.of(ResponseCode.SYS_TEMP, "Authentication is not available now"));
   }
 
   @Override

@@ -10,7 +10,7 @@ final class Pass {
   private Pass() {}
 
   static String parse(Pop3Cursor arguments) throws Pop3SyntaxException {
-    return arguments.rest("a password");
+    return arguments.password();
   }
 
   static void run(Pop3Session session, String password) {

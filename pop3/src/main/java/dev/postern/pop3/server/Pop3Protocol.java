@@ -1,11 +1,14 @@
 package dev.postern.pop3.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import dev.postern.pop3.UidlFormat;
+import dev.postern.pop3.wire.Pop3Reply;
+import java.util.Set;
 
 /** POP3 as a listener speaks it. */
 public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFormat uidl)
@@ -24,12 +27,22 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
   }
 
   @Override
+  public Set<Need> needs() {
+    return Set.of(Need.LOGINS);
+  }
+
+  @Override
+  public Set<String> capabilities(ServerContext server) {
+    return Logins.hideable(Commands.hideable(), server);
+  }
+
+  @Override
   public ProtocolSession open(Connection connection, ServerContext server) {
     return new Pop3Session(connection, server, uidl);
   }
 
   @Override
   public byte[] refusal(Goodbye reason) {
-    return Farewell.reply(reason).array();
+    return Pop3Reply.error(Farewell.of(reason), Set.of()).array();
   }
 }

@@ -8,15 +8,19 @@ import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
+import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import dev.postern.pop3.UidlFormat;
 import dev.postern.pop3.wire.Pop3Cursor;
 import dev.postern.pop3.wire.Pop3Reply;
+import dev.postern.pop3.wire.Pop3Reply.ResponseCode;
 import dev.postern.pop3.wire.Pop3SyntaxException;
+import dev.postern.pop3.wire.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,7 @@ final class Pop3Session implements ProtocolSession {
   private final ServerContext server;
   private final UidlFormat uidl;
   private final Logins logins;
+  private final Set<ResponseCode> hiddenCodes;
   private Phase phase = new Phase.Authorization(Optional.empty());
   private int errors;
   private int commandsBeforeLogin;
@@ -36,7 +41,10 @@ final class Pop3Session implements ProtocolSession {
     this.connection = connection;
     this.server = server;
     this.uidl = uidl;
-    this.logins = new Logins("pop3", connection, server);
+    Set<String> hidden = connection.hiddenCapabilities();
+    this.hiddenCodes = ShownCodes.hidden(hidden);
+    this.logins =
+        new Logins("pop3", connection, server, m -> !hidden.contains(Commands.capability(m)));
   }
 
   @Override
@@ -76,7 +84,7 @@ final class Pop3Session implements ProtocolSession {
   @Override
   public void goodbye(Goodbye reason) {
     logins.end();
-    connection.write(Farewell.reply(reason));
+    error(Farewell.of(reason));
     phase = ended();
   }
 
@@ -106,11 +114,11 @@ final class Pop3Session implements ProtocolSession {
     phase = next;
   }
 
-  /** The maildrop; the table allows its commands only after login. */
   UidlFormat uidl() {
     return uidl;
   }
 
+  /** The maildrop; the table allows its commands only after login. */
   Maildrop maildrop() {
     return ((Phase.Transaction) phase).maildrop();
   }
@@ -127,12 +135,60 @@ final class Pop3Session implements ProtocolSession {
     connection.write(reply);
   }
 
+  /** Says that something is not done, which is no fault of the command. */
+  void error(Refusal refusal) {
+    connection.write(Pop3Reply.error(refusal, hiddenCodes));
+  }
+
+  /**
+   * Answers a command about a message that is not there. Clients go by lists that have become old;
+   * to hang up on them would keep what they had deleted.
+   */
+  void noSuchMessage() {
+    error(Refusal.of("There is no such message"));
+  }
+
   /** Answers a faulty command; too many of them end the connection. */
   void refuse(String text) {
-    connection.write(Pop3Reply.error(text));
+    error(Refusal.of(text));
     if (++errors >= server.limits().of(Limits.Count.ERRORS)) {
-      connection.write(Pop3Reply.error("Too many errors"));
+      error(Refusal.of("Too many errors"));
       close();
+    }
+  }
+
+  /**
+   * Runs what a command does in the store, where it may block. Nothing but this calls a mailbox: it
+   * takes what throws the exceptions of stores.
+   */
+  void inStore(String verb, StoreTask task) {
+    blocking(() -> attempt(verb, task), this::busy);
+  }
+
+  /** Runs what may block in a store, unless the session is over by then. */
+  void blocking(Runnable task, Runnable refused) {
+    connection.blocking(
+        Pool.STORE,
+        () -> {
+          if (!(phase instanceof Phase.Ended)) {
+            task.run();
+          }
+        },
+        refused);
+  }
+
+  /** Answers what cannot be done since too much else is. */
+  void busy() {
+    LOG.warn("too busy conn={} pool={}", connection.id(), Pool.STORE);
+    error(Refusal.of(ResponseCode.SYS_TEMP, "The server is busy, try again later"));
+  }
+
+  private void attempt(String verb, StoreTask task) {
+    try {
+      task.run();
+    } catch (IOException e) {
+      LOG.warn("command failed conn={} verb={}", connection.id(), verb, e);
+      error(StoreErrors.of(e));
     }
   }
 
@@ -155,7 +211,7 @@ final class Pop3Session implements ProtocolSession {
   private void line(byte[] octets) {
     if (phase instanceof Phase.Authorization
         && ++commandsBeforeLogin > server.limits().of(Limits.Count.COMMANDS_BEFORE_LOGIN)) {
-      connection.write(Pop3Reply.error("Too many commands before login"));
+      error(Refusal.of("Too many commands before login"));
       close();
       return;
     }
@@ -170,9 +226,12 @@ final class Pop3Session implements ProtocolSession {
       spec.get().run(this, cursor);
     } catch (Pop3SyntaxException e) {
       refuse("Expected " + e.getMessage());
-    } catch (IOException e) {
-      LOG.warn("command failed conn={} verb={}", connection.id(), spec.get().verb(), e);
-      write(StoreErrors.reply(e));
     }
+  }
+
+  /** Work in the store. */
+  @FunctionalInterface
+  interface StoreTask {
+    void run() throws IOException;
   }
 }

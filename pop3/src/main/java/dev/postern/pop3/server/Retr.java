@@ -1,8 +1,11 @@
 package dev.postern.pop3.server;
 
+import dev.postern.net.Chunks;
 import dev.postern.pop3.wire.MessageReply;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** RETR (RFC 1939 §5). The message counts as seen afterwards, as with Dovecot. */
@@ -12,14 +15,28 @@ final class Retr {
   static void run(Pop3Session session, int number) throws StoreException {
     Optional<MessageInfo> message = session.maildrop().message(number);
     if (message.isEmpty()) {
-      session.refuse("There is no such message");
+      session.noSuchMessage();
       return;
     }
-    session.write(
+    Maildrop maildrop = session.maildrop();
+    MessageReply reply =
         new MessageReply(
             "+OK " + message.get().size() + " octets",
-            session.maildrop().mailbox().content(message.get().uid()),
-            MessageReply.WHOLE));
-    session.maildrop().markSeen(number);
+            maildrop.mailbox().content(message.get().uid()),
+            MessageReply.WHOLE);
+    session.write(new Read(reply, () -> maildrop.markSeen(number)));
+  }
+
+  /** A message that was read when its end was sent, and not before. */
+  private record Read(MessageReply reply, Runnable wholly) implements Chunks {
+
+    @Override
+    public ByteBuffer next() throws IOException {
+      ByteBuffer chunk = reply.next();
+      if (chunk == null) {
+        wholly.run();
+      }
+      return chunk;
+    }
   }
 }

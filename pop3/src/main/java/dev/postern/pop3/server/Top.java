@@ -21,7 +21,7 @@ final class Top {
   static void run(Pop3Session session, Arguments arguments) throws StoreException {
     Optional<MessageInfo> message = session.maildrop().message(arguments.number());
     if (message.isEmpty()) {
-      session.refuse("There is no such message");
+      session.noSuchMessage();
       return;
     }
     session.write(

@@ -14,7 +14,7 @@ final class User {
   }
 
   static String parse(Pop3Cursor arguments) throws Pop3SyntaxException {
-    return arguments.rest("a user name");
+    return arguments.userName();
   }
 
   static void run(Pop3Session session, String name) {

@@ -59,14 +59,14 @@ public final class MessageReply implements Chunks {
   }
 
   private void fill() throws IOException {
-    input.clear();
-    int n = message.read(position, input);
-    input.flip();
-    if (n < 0) {
+    input.clear().limit((int) Math.min(SIZE, message.size() - position));
+    if (!input.hasRemaining()) {
       finish();
-    } else {
-      position += n;
+      return;
     }
+    message.readExactly(position, input);
+    input.flip();
+    position += input.limit();
   }
 
   private void put(byte octet) {

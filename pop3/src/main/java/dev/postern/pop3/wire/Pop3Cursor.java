@@ -1,7 +1,5 @@
 package dev.postern.pop3.wire;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -45,7 +43,7 @@ public final class Pop3Cursor {
     return ascii(0, end).toUpperCase(Locale.ROOT);
   }
 
-  /** A message number, from 1. */
+  /** A message number, from 1; one beyond all messages may come out smaller. */
   public int messageNumber() throws Pop3SyntaxException {
     OptionalInt number = optionalMessageNumber();
     return number.orElseThrow(() -> new Pop3SyntaxException("a message number"));
@@ -63,7 +61,7 @@ public final class Pop3Cursor {
     return OptionalInt.of(number);
   }
 
-  /** A number of lines, from 0. */
+  /** A number of lines, from 0; one beyond all messages may come out smaller. */
   public int lineCount() throws Pop3SyntaxException {
     return number("a number of lines");
   }
@@ -78,18 +76,33 @@ public final class Pop3Cursor {
     if (end == at) {
       throw new Pop3SyntaxException(expected);
     }
-    String word = utf8(at, end, expected);
+    String word = text(at, end, expected, Octets.TEXT);
     at = end;
     return word;
   }
 
-  /** All of the rest, spaces included: a name or a password (RFC 1939 §7 PASS). */
-  public String rest(String expected) throws Pop3SyntaxException {
+  /**
+   * All of the rest, spaces included, as the name of a user. Octets that are not UTF-8 make a name
+   * that nobody has.
+   */
+  public String userName() throws Pop3SyntaxException {
+    return rest("a user name", Octets.TEXT);
+  }
+
+  /**
+   * All of the rest, spaces included (RFC 1939 §7 PASS). Whatever it holds, it is no worse than a
+   * wrong password.
+   */
+  public String password() throws Pop3SyntaxException {
+    return rest("a password", Octets.ANY);
+  }
+
+  private String rest(String expected, Octets allowed) throws Pop3SyntaxException {
     space(expected);
     if (at == line.length) {
       throw new Pop3SyntaxException(expected);
     }
-    String rest = utf8(at, line.length, expected);
+    String rest = text(at, line.length, expected, allowed);
     at = line.length;
     return rest;
   }
@@ -113,13 +126,14 @@ public final class Pop3Cursor {
 
   private int number(String expected) throws Pop3SyntaxException {
     space(expected);
+    // Whatever its length, a number is a number: there is no message, no line with so high a one.
     long value = 0;
     int start = at;
-    while (at < line.length && line[at] >= '0' && line[at] <= '9' && value <= Integer.MAX_VALUE) {
-      value = value * 10 + (line[at++] - '0');
+    while (at < line.length && line[at] >= '0' && line[at] <= '9') {
+      value = Math.min(value * 10 + (line[at++] - '0'), Integer.MAX_VALUE);
     }
     boolean stops = at == line.length || line[at] == ' ';
-    if (at == start || !stops || value > Integer.MAX_VALUE) {
+    if (at == start || !stops) {
       throw new Pop3SyntaxException(expected);
     }
     return (int) value;
@@ -132,20 +146,15 @@ public final class Pop3Cursor {
     at++;
   }
 
-  private String utf8(int from, int to, String expected) throws Pop3SyntaxException {
-    for (int i = from; i < to; i++) {
+  private String text(int from, int to, String expected, Octets allowed)
+      throws Pop3SyntaxException {
+    for (int i = from; i < to && allowed == Octets.TEXT; i++) {
       if (line[i] >= 0 && line[i] < 0x20) {
         throw new Pop3SyntaxException(expected);
       }
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(line, from, to - from))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new Pop3SyntaxException(expected);
-    }
+    // Octets that are not UTF-8 become U+FFFD, which is in nobody's name or password.
+    return new String(line, from, to - from, StandardCharsets.UTF_8);
   }
 
   private String ascii(int from, int to) {
@@ -154,5 +163,13 @@ public final class Pop3Cursor {
 
   private static boolean isLetter(byte octet) {
     return (octet >= 'A' && octet <= 'Z') || (octet >= 'a' && octet <= 'z');
+  }
+
+  /** What an argument may hold. */
+  private enum Octets {
+    /** No control characters. */
+    TEXT,
+    /** Whatever a line can hold. */
+    ANY
   }
 }

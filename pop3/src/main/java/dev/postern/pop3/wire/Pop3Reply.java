@@ -2,6 +2,7 @@ package dev.postern.pop3.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** The status lines of POP3; no text can break out of its line. */
 public final class Pop3Reply {
@@ -12,14 +13,11 @@ public final class Pop3Reply {
     return line("+OK " + text);
   }
 
-  /** {@code -ERR text}. */
-  public static ByteBuffer error(String text) {
-    return line("-ERR " + text);
-  }
-
-  /** {@code -ERR [CODE] text} (RFC 2449 §8). */
-  public static ByteBuffer error(ResponseCode code, String text) {
-    return line("-ERR [" + code.text + "] " + text);
+  /** {@code -ERR text}, or {@code -ERR [CODE] text} (RFC 2449 §8) unless that code is hidden. */
+  public static ByteBuffer error(Refusal refusal, Set<ResponseCode> hidden) {
+    String code =
+        refusal.code().filter(c -> !hidden.contains(c)).map(c -> '[' + c.text + "] ").orElse("");
+    return line("-ERR " + code + refusal.text());
   }
 
   /** {@code + text}: a challenge of SASL. */

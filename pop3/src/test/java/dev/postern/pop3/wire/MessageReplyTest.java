@@ -1,8 +1,11 @@
 package dev.postern.pop3.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.message.MessageSource;
+import dev.postern.message.TruncatedMessageException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,6 +56,28 @@ class MessageReplyTest {
       String expected = reply(message.toString(), MessageReply.WHOLE);
       assertThat(expected).isEqualTo("+OK\r\n" + naive(message.toString()) + ".\r\n");
       assertThat(read(trickle(message.toString(), random))).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aMessageThatEndsEarlyIsNotEndedAsIfItWereWhole() {
+    MessageSource half = MessageSource.of("Subject: x\r\n\r\nhal".getBytes(US_ASCII));
+    MessageSource says30 =
+        new MessageSource() {
+          @Override
+          public long size() {
+            return 30;
+          }
+
+          @Override
+          public int read(long position, ByteBuffer target) throws IOException {
+            return half.read(position, target);
+          }
+        };
+
+    for (int lines : new int[] {MessageReply.WHOLE, 10}) {
+      MessageReply reply = new MessageReply("+OK", says30, lines);
+      assertThatThrownBy(() -> read(reply)).isInstanceOf(TruncatedMessageException.class);
     }
   }
 

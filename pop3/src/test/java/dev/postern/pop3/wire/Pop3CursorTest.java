@@ -29,7 +29,7 @@ class Pop3CursorTest {
   void keepsSpacesInAPassword() throws Pop3SyntaxException {
     Pop3Cursor cursor = cursor("PASS  two  words ");
     assertThat(cursor.keyword()).isEqualTo("PASS");
-    assertThat(cursor.rest("a password")).isEqualTo(" two  words ");
+    assertThat(cursor.password()).isEqualTo(" two  words ");
     cursor.end();
   }
 
@@ -43,8 +43,17 @@ class Pop3CursorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"DELE", "DELE ", "DELE 0", "DELE -1", "DELE 1x", "DELE 2147483648", "DELE  1"})
+  @ValueSource(strings = {"2147483648", "4294967297", "99999999999999999999999999999999"})
+  void aNumberMayHaveAnyLength(String number) throws Pop3SyntaxException {
+    Pop3Cursor cursor = cursor("TOP " + number + " " + number);
+    cursor.keyword();
+    assertThat(cursor.messageNumber()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(cursor.lineCount()).isEqualTo(Integer.MAX_VALUE);
+    cursor.end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELE", "DELE ", "DELE 0", "DELE -1", "DELE 1x", "DELE  1"})
   void refusesWhatIsNoMessageNumber(String line) {
     Pop3Cursor cursor = cursor(line);
     cursor.keyword();
@@ -55,10 +64,17 @@ class Pop3CursorTest {
   void refusesNamesThatAreNotText() {
     Pop3Cursor control = cursor("USER a\u0000b");
     control.keyword();
-    assertThatExceptionOfType(Pop3SyntaxException.class).isThrownBy(() -> control.rest("a name"));
-    Pop3Cursor latin = new Pop3Cursor("USER \u00e9".getBytes(StandardCharsets.ISO_8859_1));
-    latin.keyword();
-    assertThatExceptionOfType(Pop3SyntaxException.class).isThrownBy(() -> latin.rest("a name"));
+    assertThatExceptionOfType(Pop3SyntaxException.class).isThrownBy(control::userName);
+  }
+
+  @Test
+  void octetsThatAreNotUtf8AreANameAndAPasswordOfNobody() throws Pop3SyntaxException {
+    Pop3Cursor name = new Pop3Cursor("USER Ren\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+    name.keyword();
+    assertThat(name.userName()).isEqualTo("Ren\ufffd");
+    Pop3Cursor password = new Pop3Cursor("PASS caf\u00e9\t".getBytes(StandardCharsets.ISO_8859_1));
+    password.keyword();
+    assertThat(password.password()).isEqualTo("caf\ufffd\t");
   }
 
   private static Pop3Cursor cursor(String line) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param phases when it fits
  * @param allowances what it does not need
  * @param extension the keyword it belongs to; hidden with it
+ * @param purpose whether it moves mail
  * @param syntax shown to those who get it wrong
  * @param parser reads what follows the verb, to the end of the line
  * @param action does it
@@ -26,6 +27,7 @@ record CommandSpec<C>(
     Set<Phase> phases,
     Set<Allowance> allowances,
     Optional<String> extension,
+    Purpose purpose,
     String syntax,
     Parser<C> parser,
     Action<C> action) {
@@ -36,6 +38,14 @@ record CommandSpec<C>(
     IN_CLEAR,
     /** Before a login, where one is demanded first. */
     WITHOUT_LOGIN
+  }
+
+  /** What a command is good for. */
+  enum Purpose {
+    /** A step on the way of a message, or bounded otherwise. */
+    MAIL,
+    /** None without mail before or behind it: a client may send only so many. */
+    JUNK
   }
 
   /** Reads the arguments. */
@@ -56,17 +66,22 @@ record CommandSpec<C>(
     int space = syntax.indexOf(' ');
     String verb = space < 0 ? syntax : syntax.substring(0, space);
     return new CommandSpec<>(
-        verb, dialects, phases, Set.of(), Optional.empty(), syntax, parser, action);
+        verb, dialects, phases, Set.of(), Optional.empty(), Purpose.MAIL, syntax, parser, action);
   }
 
   CommandSpec<C> allowed(Allowance... more) {
     return new CommandSpec<>(
-        verb, dialects, phases, Set.of(more), extension, syntax, parser, action);
+        verb, dialects, phases, Set.of(more), extension, purpose, syntax, parser, action);
   }
 
   CommandSpec<C> extension(String keyword) {
     return new CommandSpec<>(
-        verb, dialects, phases, allowances, Optional.of(keyword), syntax, parser, action);
+        verb, dialects, phases, allowances, Optional.of(keyword), purpose, syntax, parser, action);
+  }
+
+  CommandSpec<C> junk() {
+    return new CommandSpec<>(
+        verb, dialects, phases, allowances, extension, Purpose.JUNK, syntax, parser, action);
   }
 
   /** The answer to faulty arguments. */

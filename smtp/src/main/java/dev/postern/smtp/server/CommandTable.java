@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The commands of a dialect: the dispatcher's only knowledge of them. Immutable. */
 final class CommandTable {
@@ -50,9 +51,12 @@ final class CommandTable {
     return Optional.ofNullable(rows.get(verb));
   }
 
-  /** The verbs that are served, in the order of the table. */
-  List<String> verbs() {
-    return List.copyOf(rows.keySet());
+  /** The verbs that are served, in the order of the table, but for those of hidden extensions. */
+  List<String> verbs(Predicate<String> hidden) {
+    return rows.values().stream()
+        .filter(row -> row.extension().filter(hidden).isEmpty())
+        .map(CommandSpec::verb)
+        .toList();
   }
 
   static boolean isForeign(String verb) {

@@ -4,16 +4,21 @@ import dev.postern.Limits;
 import dev.postern.ServerEvent;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryOutcomes;
+import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.Frame;
+import dev.postern.net.Framing;
+import dev.postern.net.Pool;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +30,7 @@ final class Completion {
   private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
   private static final Reply BARE_NEWLINE =
-      Reply.of(521, EnhancedStatus.SYNTAX, "Bare CR or LF in the message");
+      Reply.of(554, EnhancedStatus.MEDIA, "Bare CR or LF in the message");
   private static final Reply LOOP =
       Reply.of(554, EnhancedStatus.LOOP, "Too many hops, the message goes in circles");
 
@@ -33,10 +38,10 @@ final class Completion {
   private final State.Transaction transaction;
   private final IncomingMessage message;
 
-  Completion(SmtpSession session, State.Transaction transaction, IncomingMessage message) {
+  Completion(SmtpSession session, State.Completing completing) {
     this.session = session;
-    this.transaction = transaction;
-    this.message = message;
+    this.transaction = completing.transaction();
+    this.message = completing.message();
   }
 
   void finish(Frame.Ending ending) {
@@ -44,9 +49,11 @@ final class Completion {
       case COMPLETE -> complete();
       case TOO_LARGE -> refuse(Replies.TOO_BIG);
       case BARE_NEWLINE -> {
-        // What follows could be somebody else's commands (SMTP smuggling).
         refuse(BARE_NEWLINE);
-        session.hangUp();
+        if (session.service().bareNewlines() == Framing.BareNewlines.END_DATA) {
+          // What follows could be somebody else's commands (SMTP smuggling).
+          session.hangUp();
+        }
       }
     }
   }
@@ -61,17 +68,20 @@ final class Completion {
       return;
     }
     MessageSource source = message.source();
-    Judgement judgement =
-        new FilterStages(session.server().filters(), session.connection().id())
-            .run(
-                transaction.judgement(),
-                FilterStages.Stage.MESSAGE,
-                filter -> filter.message(transaction.envelope(), source));
+    new FilterStages(session)
+        .ask(
+            FilterStages.Stage.MESSAGE,
+            transaction.judgement(),
+            filter -> filter.message(transaction.envelope(), source),
+            judgement -> judged(source, judgement));
+  }
+
+  private void judged(MessageSource source, Judgement judgement) {
     if (judgement.refusal().isPresent()) {
       refuse(judgement.refusal().get());
       return;
     }
-    deliver(source, judgement);
+    session.blocking(Pool.DELIVERY, () -> deliver(source, judgement), () -> refuse(Replies.BUSY));
   }
 
   private void deliver(MessageSource source, Judgement judgement) {
@@ -80,11 +90,13 @@ final class Completion {
             .octets(judgement, message.header());
     long size = trace.length + message.size();
     List<DeliveryOutcome> outcomes = outcomes(trace, source, judgement);
+    // From here on nothing may change what the client is told of mail that is stored.
+    answer(outcomes, source);
     report(outcomes, size);
-    answer(outcomes);
+    session.completed(transaction);
   }
 
-  private void answer(List<DeliveryOutcome> outcomes) {
+  private void answer(List<DeliveryOutcome> outcomes, MessageSource source) {
     Envelope envelope = transaction.envelope();
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       for (int i = 0; i < outcomes.size(); i++) {
@@ -94,6 +106,7 @@ final class Completion {
       return;
     }
     Reply reply = OutcomeReplies.fold(outcomes, envelope.id());
+    remember(outcomes, source, reply);
     if (reply.isRefusal() && outcomes.contains(DeliveryOutcome.DELIVERED)) {
       LOG.warn(
           "outcomes differ conn={} id={} outcomes={} code={}",
@@ -103,56 +116,96 @@ final class Completion {
           reply.code());
     }
     session.reply(reply);
+    if (!reply.isRefusal()) {
+      session.errors().delivered();
+    }
+  }
+
+  private void remember(List<DeliveryOutcome> outcomes, MessageSource source, Reply reply) {
+    UnfinishedMail unfinished = session.service().unfinished();
+    try {
+      if (reply.code() / 100 == 4) {
+        long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
+        unfinished.again(transaction.envelope(), source, outcomes, most);
+      } else {
+        unfinished.finished(transaction.envelope(), source);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("a second try will not be known id={}", transaction.envelope().id(), e);
+    }
+  }
+
+  /** Those who have it from an earlier try do not get it again. */
+  private Set<EmailAddress> holders(MessageSource source) throws IOException {
+    return session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT
+        ? Set.of()
+        : session.service().unfinished().holders(transaction.envelope(), source);
   }
 
   private List<DeliveryOutcome> outcomes(byte[] trace, MessageSource source, Judgement judgement) {
     Envelope envelope = transaction.envelope();
-    int count = envelope.recipients().size();
     try {
       MessageSource whole = MessageSource.concat(MessageSource.of(trace), source);
-      List<DeliveryOutcome> outcomes =
-          session.server().delivery().deliver(new Delivery(envelope, whole, judgement.placement()));
-      if (outcomes.size() == count && outcomes.stream().allMatch(Objects::nonNull)) {
-        return outcomes;
-      }
-      LOG.error("delivery target did not give an outcome for each recipient id={}", envelope.id());
-    } catch (IOException | RuntimeException e) {
-      LOG.error("delivery failed id={}", envelope.id(), e);
+      Set<EmailAddress> holders = holders(source);
+      List<Recipient> others =
+          envelope.recipients().stream().filter(r -> !holders.contains(r.address())).toList();
+      Iterator<DeliveryOutcome> news = deliver(envelope.withRecipients(others), whole, judgement);
+      return envelope.recipients().stream()
+          .map(r -> holders.contains(r.address()) ? DeliveryOutcome.DELIVERED : news.next())
+          .toList();
+    } catch (IOException e) {
+      LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
+      return Collections.nCopies(envelope.recipients().size(), DeliveryOutcome.TRY_LATER);
     }
-    // Whether it is stored is not known: rather twice than never.
-    return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
+  }
+
+  private Iterator<DeliveryOutcome> deliver(
+      Envelope envelope, MessageSource whole, Judgement judgement) {
+    return envelope.recipients().isEmpty()
+        ? Collections.emptyIterator()
+        : DeliveryOutcomes.of(
+                session.server().delivery(), new Delivery(envelope, whole, judgement.placement()))
+            .iterator();
   }
 
   private void report(List<DeliveryOutcome> outcomes, long size) {
-    Envelope envelope = transaction.envelope();
     for (int i = 0; i < outcomes.size(); i++) {
-      Recipient recipient = envelope.recipients().get(i);
-      session
-          .server()
-          .observer()
-          .on(
-              new ServerEvent.MailHandled(
-                  session.connection().id(), envelope, recipient, outcomes.get(i), size));
-      LOG.info(
-          "mail conn={} id={} from={} to={} size={} outcome={}",
-          session.connection().id(),
-          envelope.id(),
-          Paths.reverse(envelope.reversePath()),
-          Paths.forward(recipient.address()),
-          size,
-          outcomes.get(i));
+      try {
+        report(transaction.envelope().recipients().get(i), outcomes.get(i), size);
+      } catch (Throwable e) {
+        LOG.error("delivery not reported id={}", transaction.envelope().id(), e);
+        Failures.rethrowFatal(e);
+      }
     }
+  }
+
+  private void report(Recipient recipient, DeliveryOutcome outcome, long size) {
+    Envelope envelope = transaction.envelope();
+    String connection = session.connection().id();
+    session
+        .server()
+        .observer()
+        .on(new ServerEvent.MailHandled(connection, envelope, recipient, outcome, size));
+    LOG.info(
+        "mail conn={} id={} from={} to={} size={} outcome={}",
+        connection,
+        envelope.id(),
+        Paths.reverse(envelope.reversePath()),
+        Paths.forward(recipient.address()),
+        size,
+        outcome);
   }
 
   private void refuse(Reply reply) {
     Envelope envelope = transaction.envelope();
+    session.completed(transaction);
     session.refused("message", envelope, Paths.reverse(envelope.reversePath()), reply);
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       envelope
           .recipients()
           .forEach(recipient -> session.reply(reply.about(Paths.forward(recipient.address()))));
     } else {
-      session.reply(reply);
+      session.answerRefused(reply);
     }
   }
 }

@@ -9,11 +9,11 @@ import java.util.Set;
  */
 public enum Dialect {
   /** Between servers, port 25 (RFC 5321). */
-  MX("ESMTP", Answers.ONE_FOR_ALL, Logins.BY_POLICY),
+  MX("ESMTP", Answers.ONE_FOR_ALL, Logins.BY_POLICY, Peers.STRANGERS),
   /** From users, ports 587 and 465 (RFC 6409, RFC 8314): TLS and a login are needed. */
-  SUBMISSION("ESMTP", Answers.ONE_FOR_ALL, Logins.REQUIRED),
+  SUBMISSION("ESMTP", Answers.ONE_FOR_ALL, Logins.REQUIRED, Peers.STRANGERS),
   /** From an MTA to the final store (RFC 2033): no logins, no relaying. */
-  LMTP("LMTP", Answers.EACH_RECIPIENT, Logins.NEVER);
+  LMTP("LMTP", Answers.EACH_RECIPIENT, Logins.NEVER, Peers.TRUSTED);
 
   static final Set<Dialect> ALL = Set.copyOf(EnumSet.allOf(Dialect.class));
   static final Set<Dialect> SMTP = Set.of(MX, SUBMISSION);
@@ -21,11 +21,13 @@ public enum Dialect {
   private final String protocol;
   private final Answers answers;
   private final Logins logins;
+  private final Peers peers;
 
-  Dialect(String protocol, Answers answers, Logins logins) {
+  Dialect(String protocol, Answers answers, Logins logins, Peers peers) {
     this.protocol = protocol;
     this.answers = answers;
     this.logins = logins;
+    this.peers = peers;
   }
 
   /** The protocol's name in the greeting and, with suffixes, in Received fields (RFC 3848). */
@@ -41,6 +43,19 @@ public enum Dialect {
   /** Whether users log in. */
   Logins logins() {
     return logins;
+  }
+
+  /** Who sends mail here. */
+  Peers peers() {
+    return peers;
+  }
+
+  /** Who sends mail here. */
+  enum Peers {
+    /** Anybody: what is refused to them counts against them. */
+    STRANGERS,
+    /** Programs of the same operator's, which pass on what others ask for. */
+    TRUSTED
   }
 
   /** How a message is answered. */

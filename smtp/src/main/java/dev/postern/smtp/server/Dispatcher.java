@@ -2,6 +2,7 @@ package dev.postern.smtp.server;
 
 import dev.postern.Limits;
 import dev.postern.smtp.server.CommandSpec.Allowance;
+import dev.postern.smtp.server.CommandSpec.Purpose;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
@@ -73,6 +74,9 @@ final class Dispatcher {
       session.fault(obstacle.get());
     } else {
       spec.action().run(command, session);
+      if (spec.purpose() == Purpose.JUNK) {
+        session.junk();
+      }
     }
   }
 

@@ -11,7 +11,8 @@ record EhloCommand(String name) {
               Phase.ANY,
               arguments -> new EhloCommand(arguments.helloName()),
               EhloCommand::run)
-          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN);
+          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
+          .junk();
 
   private void run(SmtpSession session) {
     session.become(new State.Greeted(new Helo(name, Helo.Verb.EHLO)));

@@ -2,9 +2,11 @@ package dev.postern.smtp.server;
 
 import dev.postern.smtp.wire.Reply;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -21,6 +23,13 @@ final class Extensions {
           new EightBitMimeExtension());
 
   private Extensions() {}
+
+  /** What a listener can hide. */
+  static Set<String> hideable() {
+    Set<String> names = new HashSet<>();
+    ROWS.forEach(extension -> names.add(extension.keyword()));
+    return names;
+  }
 
   /** The reply to EHLO and LHLO. */
   static Reply greeting(SmtpSession session) {

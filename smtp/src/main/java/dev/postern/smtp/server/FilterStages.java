@@ -2,17 +2,22 @@ package dev.postern.smtp.server;
 
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
+import dev.postern.net.Pool;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the filters, stage by stage; verdicts become replies here alone. */
-record FilterStages(List<MessageFilter> filters, String connection) {
+/**
+ * Asks the filters, stage by stage, where they may block; verdicts become replies here alone. Where
+ * there are no filters, there is no hop either.
+ */
+record FilterStages(SmtpSession session) {
   private static final Logger LOG = LoggerFactory.getLogger(FilterStages.class);
 
   /** When filters are asked, and how their refusals are put. */
@@ -41,13 +46,43 @@ record FilterStages(List<MessageFilter> filters, String connection) {
     Reply deferral(String text) {
       return Reply.of(temporary, EnhancedStatus.POLICY, text);
     }
+
+    /** A filter failed, which is no judgement of the client. */
+    Reply failure() {
+      return Reply.of(temporary, EnhancedStatus.SYSTEM, Replies.LOCAL_TROUBLE.lines().get(0));
+    }
+
+    /** Too many others wait for the filters. */
+    Reply busy() {
+      return Reply.of(temporary, EnhancedStatus.NOT_ACCEPTING, Replies.BUSY.lines().get(0));
+    }
   }
 
   /** Adds to a judgement what the filters say; the first refusal ends the stage. */
-  Judgement run(Judgement before, Stage stage, Function<MessageFilter, Verdict> question) {
+  void ask(
+      Stage stage,
+      Judgement before,
+      Function<MessageFilter, Verdict> question,
+      Consumer<Judgement> then) {
+    List<MessageFilter> filters = session.server().filters();
+    if (filters.isEmpty()) {
+      then.accept(before);
+      return;
+    }
+    session.blocking(
+        Pool.FILTERS,
+        () -> then.accept(judged(filters, stage, before, question)),
+        () -> then.accept(before.refused(stage.busy())));
+  }
+
+  private Judgement judged(
+      List<MessageFilter> filters,
+      Stage stage,
+      Judgement before,
+      Function<MessageFilter, Verdict> question) {
     Judgement judgement = before;
     for (MessageFilter filter : filters) {
-      judgement = judgement.after(ask(filter, stage, question), stage);
+      judgement = after(judgement, filter, stage, question);
       if (judgement.refusal().isPresent()) {
         break;
       }
@@ -55,18 +90,24 @@ record FilterStages(List<MessageFilter> filters, String connection) {
     return judgement;
   }
 
-  private Verdict ask(
-      MessageFilter filter, Stage stage, Function<MessageFilter, Verdict> question) {
+  private Judgement after(
+      Judgement before,
+      MessageFilter filter,
+      Stage stage,
+      Function<MessageFilter, Verdict> question) {
     try {
-      return Objects.requireNonNull(question.apply(filter), "a filter returned no verdict");
-    } catch (RuntimeException e) {
+      Verdict verdict =
+          Objects.requireNonNull(question.apply(filter), "a filter returned no verdict");
+      return before.after(verdict, stage);
+    } catch (Throwable e) {
       LOG.error(
           "filter failed conn={} stage={} filter={}",
-          connection,
+          session.connection().id(),
           stage.name().toLowerCase(Locale.ROOT),
           filter.getClass().getName(),
           e);
-      return new Verdict.Defer("Temporary local problem, try again later");
+      Failures.rethrowFatal(e);
+      return before.refused(stage.failure());
     }
   }
 }

@@ -9,7 +9,8 @@ import dev.postern.smtp.wire.SmtpCursor;
 record HelpCommand() {
   static final CommandSpec<HelpCommand> SPEC =
       CommandSpec.of("HELP", Dialect.ALL, Phase.ANY, HelpCommand::parse, HelpCommand::run)
-          .allowed(Allowance.WITHOUT_LOGIN);
+          .allowed(Allowance.WITHOUT_LOGIN)
+          .junk();
 
   private static HelpCommand parse(SmtpCursor arguments) {
     arguments.skipRest();
@@ -17,7 +18,7 @@ record HelpCommand() {
   }
 
   private void run(SmtpSession session) {
-    String verbs = String.join(" ", session.service().commands().verbs());
+    String verbs = String.join(" ", session.service().commands().verbs(session::hides));
     session.reply(Reply.of(214, EnhancedStatus.UNDEFINED, "Commands: " + verbs));
   }
 }

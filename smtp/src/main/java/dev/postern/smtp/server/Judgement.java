@@ -21,6 +21,11 @@ record Judgement(Optional<Reply> refusal, List<String> fields, Placement placeme
     fields = List.copyOf(fields);
   }
 
+  /** The same with a refusal of the server's own. */
+  Judgement refused(Reply reply) {
+    return new Judgement(Optional.of(reply), fields, placement);
+  }
+
   Judgement after(Verdict verdict, FilterStages.Stage stage) {
     if (verdict instanceof Verdict.Pass) {
       return this;
@@ -34,10 +39,10 @@ record Judgement(Optional<Reply> refusal, List<String> fields, Placement placeme
       return new Judgement(refusal, fields, Placement.JUNK);
     }
     if (verdict instanceof Verdict.Reject reject) {
-      return new Judgement(Optional.of(stage.rejection(reject.text())), fields, placement);
+      return refused(stage.rejection(reject.text()));
     }
     if (verdict instanceof Verdict.Defer defer) {
-      return new Judgement(Optional.of(stage.deferral(defer.text())), fields, placement);
+      return refused(stage.deferral(defer.text()));
     }
     throw new IllegalStateException("unknown verdict " + verdict);
   }

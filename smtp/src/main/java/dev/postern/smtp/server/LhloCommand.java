@@ -12,7 +12,8 @@ record LhloCommand(String name) {
               Phase.ANY,
               arguments -> new LhloCommand(arguments.helloName()),
               LhloCommand::run)
-          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN);
+          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
+          .junk();
 
   private void run(SmtpSession session) {
     session.become(new State.Greeted(new Helo(name, Helo.Verb.LHLO)));

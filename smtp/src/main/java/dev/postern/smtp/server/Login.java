@@ -5,6 +5,7 @@ import dev.postern.auth.login.LoginAnswers;
 import dev.postern.auth.login.LoginFault;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
+import java.util.function.Consumer;
 
 /**
  * SMTP's words for a login (RFC 4954 §4, §6).
@@ -31,11 +32,11 @@ record Login(SmtpSession session, State.Greeted resume) implements LoginAnswers 
   }
 
   @Override
-  public Admission accepted(MailUser user) {
+  public void accepted(MailUser user, Consumer<Admission> then) {
     session.become(resume);
     session.loggedIn(user);
     session.reply(SUCCESS);
-    return Admission.ADMITTED;
+    then.accept(Admission.ADMITTED);
   }
 
   @Override

@@ -39,17 +39,20 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
       session.refuse("sender", envelope, Paths.reverse(reversePath), refusal.get());
       return;
     }
-    Judgement judgement =
-        new FilterStages(session.server().filters(), session.connection().id())
-            .run(
-                session.connectJudgement(),
-                FilterStages.Stage.SENDER,
-                filter -> filter.sender(envelope));
+    new FilterStages(session)
+        .ask(
+            FilterStages.Stage.SENDER,
+            session.connectJudgement(),
+            filter -> filter.sender(envelope),
+            judgement -> begin(session, greeted.helo(), envelope, judgement));
+  }
+
+  private void begin(SmtpSession session, Helo helo, Envelope envelope, Judgement judgement) {
     if (judgement.refusal().isPresent()) {
       session.refuse("sender", envelope, Paths.reverse(reversePath), judgement.refusal().get());
       return;
     }
-    session.become(new State.Transaction(greeted.helo(), envelope, judgement));
+    session.become(new State.Transaction(helo, envelope, judgement));
     session.reply(SENDER_OK);
   }
 

@@ -7,7 +7,8 @@ import dev.postern.smtp.wire.SmtpCursor;
 record NoopCommand() {
   static final CommandSpec<NoopCommand> SPEC =
       CommandSpec.of("NOOP", Dialect.ALL, Phase.ANY, NoopCommand::parse, NoopCommand::run)
-          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN);
+          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
+          .junk();
 
   private static NoopCommand parse(SmtpCursor arguments) {
     arguments.skipRest();

@@ -3,7 +3,9 @@ package dev.postern.smtp.server;
 import dev.postern.Limits;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
+import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.RecipientRequest;
 import dev.postern.smtp.wire.EnhancedStatus;
@@ -45,46 +47,90 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     if (!(session.state() instanceof State.Transaction transaction)) {
       throw new IllegalStateException("the table lets RCPT in only after MAIL");
     }
-    String address = Paths.forward(forwardPath);
-    Optional<Reply> refusal = refusal(session, transaction);
+    Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
+    if (unsupported.isPresent()) {
+      refuse(session, transaction, unsupported.get());
+    } else if (isFull(session, transaction)) {
+      session.refuseOneTooMany(transaction.envelope(), Paths.forward(forwardPath), TOO_MANY);
+    } else {
+      session.blocking(
+          Pool.DIRECTORY,
+          () -> lookUp(session, transaction),
+          () -> refuse(session, transaction, Replies.BUSY));
+    }
+  }
+
+  private static boolean isFull(SmtpSession session, State.Transaction transaction) {
+    int taken = transaction.envelope().recipients().size();
+    return taken >= session.server().limits().of(Limits.Count.RECIPIENTS);
+  }
+
+  private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
+    session.refuse("recipient", transaction.envelope(), Paths.forward(forwardPath), reply);
+  }
+
+  private void lookUp(SmtpSession session, State.Transaction transaction) {
+    Optional<Reply> refusal = denied(session, transaction);
+    Resolution resolution =
+        refusal.isPresent() ? Resolution.TRY_LATER : resolve(session, transaction);
+    refusal =
+        refusal
+            .or(() -> OutcomeReplies.of(resolution))
+            .or(() -> failedBefore(session, transaction.envelope()));
     if (refusal.isPresent()) {
-      session.refuse("recipient", transaction.envelope(), address, refusal.get());
+      refuse(session, transaction, refusal.get());
       return;
     }
-    Judgement judgement =
-        new FilterStages(session.server().filters(), session.connection().id())
-            .run(
-                transaction.judgement(),
-                FilterStages.Stage.RECIPIENT,
-                filter -> filter.recipient(transaction.envelope(), forwardPath));
+    new FilterStages(session)
+        .ask(
+            FilterStages.Stage.RECIPIENT,
+            transaction.judgement(),
+            filter -> filter.recipient(transaction.envelope(), forwardPath),
+            judgement -> judged(session, transaction, resolution, judgement));
+  }
+
+  private void judged(
+      SmtpSession session,
+      State.Transaction transaction,
+      Resolution resolution,
+      Judgement judgement) {
     if (judgement.refusal().isPresent()) {
-      session.refuse("recipient", transaction.envelope(), address, judgement.refusal().get());
+      refuse(session, transaction, judgement.refusal().get());
       return;
     }
-    session.become(transaction.with(new Recipient(forwardPath, parameters), judgement));
+    session.become(
+        transaction.with(new Recipient(forwardPath, parameters, resolution.route()), judgement));
     session.reply(RECIPIENT_OK);
   }
 
-  private Optional<Reply> refusal(SmtpSession session, State.Transaction transaction) {
-    Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
-    if (unsupported.isPresent()) {
-      return unsupported;
-    }
-    int taken = transaction.envelope().recipients().size();
-    if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
-      return Optional.of(TOO_MANY);
-    }
+  private Optional<Reply> denied(SmtpSession session, State.Transaction transaction) {
     RecipientRequest request =
         new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
     try {
-      Optional<Reply> denial = denial(session.service().policy().decide(request));
-      return denial.isPresent()
-          ? denial
-          : OutcomeReplies.of(
-              session.server().delivery().resolve(forwardPath, transaction.envelope()));
-    } catch (RuntimeException e) {
+      return denial(session.service().policy().decide(request));
+    } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
+      Failures.rethrowFatal(e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
+    }
+  }
+
+  /** What the one reply after DATA could not say. */
+  private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
+    return session
+        .service()
+        .unfinished()
+        .refusal(envelope, forwardPath)
+        .map(outcome -> OutcomeReplies.of(outcome, envelope.id()));
+  }
+
+  private Resolution resolve(SmtpSession session, State.Transaction transaction) {
+    try {
+      return session.server().delivery().resolve(forwardPath, transaction.envelope());
+    } catch (Throwable e) {
+      LOG.error("recipient not resolved conn={}", session.connection().id(), e);
+      Failures.rethrowFatal(e);
+      return Resolution.TRY_LATER;
     }
   }
 

@@ -48,6 +48,8 @@ final class Replies {
   static final Reply RELAY_DENIED = Reply.of(554, EnhancedStatus.POLICY, "Relay access denied");
   static final Reply LOCAL_TROUBLE =
       Reply.of(451, EnhancedStatus.SYSTEM, "Temporary local problem, try again later");
+  static final Reply BUSY =
+      Reply.of(451, EnhancedStatus.NOT_ACCEPTING, "Server is busy, try again later");
 
   private Replies() {}
 

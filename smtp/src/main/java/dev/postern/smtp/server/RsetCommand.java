@@ -7,7 +7,8 @@ record RsetCommand() {
   static final CommandSpec<RsetCommand> SPEC =
       CommandSpec.of(
               "RSET", Dialect.ALL, Phase.ANY, arguments -> new RsetCommand(), RsetCommand::run)
-          .allowed(Allowance.WITHOUT_LOGIN);
+          .allowed(Allowance.WITHOUT_LOGIN)
+          .junk();
 
   private void run(SmtpSession session) {
     if (session.state() instanceof State.Transaction transaction) {

@@ -1,7 +1,9 @@
 package dev.postern.smtp.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
+import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
@@ -9,8 +11,9 @@ import dev.postern.smtp.RecipientPolicy;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import java.util.Objects;
+import java.util.Set;
 
-/** A dialect of SMTP at a listener. Immutable, shared by all its connections. */
+/** A dialect of SMTP at a listener, shared by all its connections. */
 public final class SmtpService implements Protocol {
   private final String name;
   private final int defaultPort;
@@ -18,16 +21,42 @@ public final class SmtpService implements Protocol {
   private final Dialect dialect;
   private final RecipientPolicy policy;
   private final CommandTable commands;
+  private final Framing.BareNewlines bareNewlines;
+  private final UnfinishedMail unfinished = new UnfinishedMail();
 
-  /** A service of this name, port and kind. */
+  /** A service of this name, port and kind; LMTP takes bare newlines as text. */
   public SmtpService(
       String name, int defaultPort, TlsMode tlsMode, Dialect dialect, RecipientPolicy policy) {
+    this(
+        name,
+        defaultPort,
+        tlsMode,
+        dialect,
+        policy,
+        dialect.peers() == Dialect.Peers.TRUSTED
+            ? Framing.BareNewlines.KEPT
+            : Framing.BareNewlines.END_DATA);
+  }
+
+  private SmtpService(
+      String name,
+      int defaultPort,
+      TlsMode tlsMode,
+      Dialect dialect,
+      RecipientPolicy policy,
+      Framing.BareNewlines bareNewlines) {
     this.name = Objects.requireNonNull(name);
     this.defaultPort = defaultPort;
     this.tlsMode = Objects.requireNonNull(tlsMode);
     this.dialect = Objects.requireNonNull(dialect);
     this.policy = Objects.requireNonNull(policy);
     this.commands = CommandTable.of(dialect);
+    this.bareNewlines = Objects.requireNonNull(bareNewlines);
+  }
+
+  /** The same service with another answer to a CR or LF that stands alone. */
+  public SmtpService with(Framing.BareNewlines choice) {
+    return new SmtpService(name, defaultPort, tlsMode, dialect, policy, choice);
   }
 
   @Override
@@ -43,6 +72,18 @@ public final class SmtpService implements Protocol {
   @Override
   public TlsMode tlsMode() {
     return tlsMode;
+  }
+
+  @Override
+  public Set<Need> needs() {
+    return dialect.logins() == Dialect.Logins.REQUIRED
+        ? Set.of(Need.LOGINS, Need.RECIPIENTS)
+        : Set.of(Need.RECIPIENTS);
+  }
+
+  @Override
+  public Set<String> capabilities(ServerContext server) {
+    return Logins.hideable(Extensions.hideable(), server);
   }
 
   @Override
@@ -62,6 +103,15 @@ public final class SmtpService implements Protocol {
 
   RecipientPolicy policy() {
     return policy;
+  }
+
+  Framing.BareNewlines bareNewlines() {
+    return bareNewlines;
+  }
+
+  /** What clients were asked to send again. */
+  UnfinishedMail unfinished() {
+    return unfinished;
   }
 
   CommandTable commands() {

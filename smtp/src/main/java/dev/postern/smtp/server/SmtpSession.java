@@ -10,11 +10,13 @@ import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
+import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import dev.postern.smtp.wire.ReplyEncoder.StatusCodes;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +35,12 @@ final class SmtpSession implements ProtocolSession {
   private final Dispatcher dispatcher;
   private final Transcript transcript;
   private final Logins logins;
-  private final long maxFaults;
+  private final ErrorLimits errors;
   private State state = new State.Connected();
   private Judgement connectJudgement = Judgement.NONE;
   private Optional<MailUser> user = Optional.empty();
-  private long faults;
+  private long tooManyRecipients;
+  private boolean delayed;
 
   SmtpSession(SmtpService service, Connection connection, ServerContext server) {
     this.service = service;
@@ -48,8 +51,8 @@ final class SmtpSession implements ProtocolSession {
             hides(EnhancedStatusCodesExtension.KEYWORD) ? StatusCodes.HIDDEN : StatusCodes.SHOWN);
     this.dispatcher = new Dispatcher(this);
     this.transcript = new Transcript(connection.id(), service.commands());
-    this.logins = new Logins("smtp", connection, server);
-    this.maxFaults = server.limits().of(Limits.Count.ERRORS);
+    this.logins = new Logins("smtp", connection, server, m -> !hides(AuthExtension.capability(m)));
+    this.errors = new ErrorLimits(server.limits());
   }
 
   @Override
@@ -59,10 +62,17 @@ final class SmtpSession implements ProtocolSession {
       // Nobody has to log in here, so there is no deadline for it either.
       connection.loggedIn();
     }
-    connectJudgement =
-        new FilterStages(server.filters(), connection.id())
-            .run(Judgement.NONE, FilterStages.Stage.CONNECT, f -> f.connect(connection.peer()));
-    Optional<Reply> refusal = connectJudgement.refusal();
+    new FilterStages(this)
+        .ask(
+            FilterStages.Stage.CONNECT,
+            Judgement.NONE,
+            filter -> filter.connect(connection.peer()),
+            this::greet);
+  }
+
+  private void greet(Judgement judgement) {
+    connectJudgement = judgement;
+    Optional<Reply> refusal = judgement.refusal();
     if (refusal.isEmpty()) {
       reply(Reply.plain(220, server.hostname() + ' ' + service.dialect().protocol() + " Postern"));
       return;
@@ -82,8 +92,12 @@ final class SmtpSession implements ProtocolSession {
 
   @Override
   public Framing expects() {
+    if (delayed || state instanceof State.Ended) {
+      return new Framing.Nothing();
+    }
     if (state instanceof State.Receiving) {
-      return new Framing.DotStuffed(server.limits().of(Limits.Count.MESSAGE_OCTETS));
+      return new Framing.DotStuffed(
+          server.limits().of(Limits.Count.MESSAGE_OCTETS), service.bareNewlines());
     }
     return state instanceof State.Authenticating authenticating
         ? authenticating.dialogue().expects()
@@ -96,10 +110,13 @@ final class SmtpSession implements ProtocolSession {
       transcript.secret();
       authenticating.dialogue().received(frame);
     } else if (frame instanceof Frame.Line line) {
-      transcript.client(line.octets());
-      dispatcher.line(line.octets());
+      inTime(
+          () -> {
+            transcript.client(line.octets());
+            dispatcher.line(line.octets());
+          });
     } else if (frame instanceof Frame.LineTooLong) {
-      fault(Replies.LINE_TOO_LONG);
+      inTime(() -> fault(Replies.LINE_TOO_LONG));
     } else if (state instanceof State.Receiving receiving) {
       data(receiving, frame);
     } else {
@@ -107,22 +124,60 @@ final class SmtpSession implements ProtocolSession {
     }
   }
 
+  /** Takes a command at once, or after a while from a client that made too many errors. */
+  private void inTime(Runnable command) {
+    Duration delay = errors.delay();
+    if (delay.isZero()) {
+      command.run();
+      return;
+    }
+    delayed = true;
+    connection.schedule(
+        delay,
+        () -> {
+          delayed = false;
+          if (!(state instanceof State.Ended)) {
+            command.run();
+          }
+        });
+  }
+
   private void data(State.Receiving receiving, Frame frame) {
     if (frame instanceof Frame.Data piece) {
       receiving.message().write(piece.octets());
     } else if (frame instanceof Frame.DataEnd end) {
-      State.Transaction transaction = receiving.transaction();
-      try (IncomingMessage message = receiving.message()) {
-        transcript.data(message.size());
-        state = new State.Greeted(transaction.helo());
-        new Completion(this, transaction, message).finish(end.ending());
-      }
+      transcript.data(receiving.message().size());
+      State.Completing completing =
+          new State.Completing(receiving.transaction(), receiving.message());
+      state = completing;
+      new Completion(this, completing).finish(end.ending());
     }
+  }
+
+  /** The transaction is over: frees the message. */
+  void completed(State.Transaction transaction) {
+    state.release();
+    state = new State.Greeted(transaction.helo());
+  }
+
+  /** Runs what may block where it may, unless the conversation is over by then. */
+  void blocking(Pool pool, Runnable task, Runnable full) {
+    connection.blocking(
+        pool,
+        () -> {
+          if (!(state instanceof State.Ended)) {
+            task.run();
+          }
+        },
+        () -> {
+          LOG.warn("too busy conn={} pool={}", connection.id(), pool);
+          full.run();
+        });
   }
 
   @Override
   public void secured(TlsInfo tls) {
-    // RFC 3207 §4.2: what was learned in the clear is forgotten; faults still count.
+    // RFC 3207 §4.2: what was learned in the clear is forgotten; errors still count.
     state = new State.Connected();
     user = Optional.empty();
   }
@@ -130,6 +185,7 @@ final class SmtpSession implements ProtocolSession {
   @Override
   public void goodbye(Goodbye reason) {
     logins.end();
+    leave();
     reply(Replies.farewell(reason));
   }
 
@@ -142,9 +198,13 @@ final class SmtpSession implements ProtocolSession {
           connection.id(),
           receiving.transaction().envelope().id(),
           receiving.message().size());
-      receiving.message().close();
-      state = new State.Connected();
     }
+    leave();
+  }
+
+  private void leave() {
+    state.release();
+    state = new State.Ended();
   }
 
   SmtpService service() {
@@ -204,10 +264,27 @@ final class SmtpSession implements ProtocolSession {
     connection.write(encoder.encode(reply));
   }
 
+  ErrorLimits errors() {
+    return errors;
+  }
+
   /** Answers a faulty command; too many of them end the connection. */
   void fault(Reply reply) {
+    errors.error();
     reply(reply);
-    if (++faults >= maxFaults) {
+    endIfExhausted();
+  }
+
+  /** A command was answered that moves no mail; too many of them end the connection. */
+  void junk() {
+    if (service.dialect().peers() == Dialect.Peers.STRANGERS) {
+      errors.junk();
+      endIfExhausted();
+    }
+  }
+
+  private void endIfExhausted() {
+    if (errors.exhausted()) {
       end(Replies.TOO_MANY_ERRORS);
     }
   }
@@ -224,10 +301,30 @@ final class SmtpSession implements ProtocolSession {
     connection.close();
   }
 
-  /** Refuses a sender or a recipient, and counts it as a fault if it was malformed. */
+  /** Refuses a sender or a recipient. */
   void refuse(String stage, Envelope envelope, String address, Reply reply) {
     refused(stage, envelope, address, reply);
-    if (reply.code() == 501 || reply.code() == 555) {
+    answerRefused(reply);
+  }
+
+  /**
+   * Refuses a recipient beyond {@link Limits.Count#RECIPIENTS}. That is no error at first: RFC 5321
+   * §4.5.3.1.10 has the client send the rest in another transaction, and with PIPELINING it has
+   * named them all before it learns of the limit.
+   */
+  void refuseOneTooMany(Envelope envelope, String address, Reply reply) {
+    if (++tooManyRecipients > server.limits().of(Limits.Count.RECIPIENTS)) {
+      refuse("recipient", envelope, address, reply);
+    } else {
+      refused("recipient", envelope, address, reply);
+      reply(reply);
+    }
+  }
+
+  /** Answers what was refused, and counts it as an error if it is the client's. */
+  void answerRefused(Reply reply) {
+    boolean malformed = reply.code() == 501 || reply.code() == 555;
+    if (malformed || (service.dialect().peers() == Dialect.Peers.STRANGERS && !reply.isOurs())) {
       fault(reply);
     } else {
       reply(reply);

@@ -12,6 +12,9 @@ sealed interface State {
   /** The state as the command table knows it. */
   Phase phase();
 
+  /** Frees what only this state needs. */
+  default void release() {}
+
   /** A filter turned the client away. */
   record TurnedAway() implements State {
     @Override
@@ -57,6 +60,32 @@ sealed interface State {
 
   /** The message arrives. */
   record Receiving(Transaction transaction, IncomingMessage message) implements State {
+    @Override
+    public Phase phase() {
+      return Phase.ABSORBED;
+    }
+
+    @Override
+    public void release() {
+      message.close();
+    }
+  }
+
+  /** The message is there: it is looked at and delivered. */
+  record Completing(Transaction transaction, IncomingMessage message) implements State {
+    @Override
+    public Phase phase() {
+      return Phase.ABSORBED;
+    }
+
+    @Override
+    public void release() {
+      message.close();
+    }
+  }
+
+  /** The server has said its last word. */
+  record Ended() implements State {
     @Override
     public Phase phase() {
       return Phase.ABSORBED;

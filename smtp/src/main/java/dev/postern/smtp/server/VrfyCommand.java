@@ -10,7 +10,8 @@ import dev.postern.smtp.wire.SmtpSyntaxException;
 record VrfyCommand() {
   static final CommandSpec<VrfyCommand> SPEC =
       CommandSpec.of("VRFY address", Dialect.ALL, Phase.ANY, VrfyCommand::parse, VrfyCommand::run)
-          .allowed(Allowance.WITHOUT_LOGIN);
+          .allowed(Allowance.WITHOUT_LOGIN)
+          .junk();
 
   private static final Reply NOT_TOLD =
       Reply.of(

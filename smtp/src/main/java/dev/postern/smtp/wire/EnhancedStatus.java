@@ -39,6 +39,8 @@ public enum EnhancedStatus {
   INVALID_ARGUMENTS("5.4"),
   /** X.5.6: a line of an authentication exchange is too long (RFC 4954 §6). */
   AUTH_LINE_TOO_LONG("5.6"),
+  /** X.6.0: about the message's content. */
+  MEDIA("6.0"),
   /** X.7.0: about security. */
   SECURITY("7.0"),
   /** X.7.1: policy forbids it. */
@@ -52,6 +54,11 @@ public enum EnhancedStatus {
 
   EnhancedStatus(String digits) {
     this.digits = digits;
+  }
+
+  /** Whether it is about the state of this system, whatever the client does. */
+  boolean isOfThisSystem() {
+    return this == SYSTEM || this == NOT_ACCEPTING;
   }
 
   /** The whole code in a reply with this code, e.g. {@code 5.1.1} for 550. */

@@ -3,12 +3,14 @@ package dev.postern.smtp.wire;
 import dev.postern.message.EmailAddress;
 
 /**
- * Reads a mailbox: local part and domain (RFC 5321 §4.1.2). Local parts may be longer than 64
- * octets, as VERP addresses are (§4.5.3.1 asks to support that many, not to refuse more), and dots
- * may stand anywhere, since Japanese carriers gave out such addresses and Postfix takes them.
+ * Reads a mailbox: local part and domain (RFC 5321 §4.1.2), no longer than §4.5.3.1 says. Dots may
+ * stand anywhere, since Japanese carriers gave out such addresses and Postfix takes them.
  */
 final class MailboxReader {
   private static final String ATOM = "!#$%&'*+-/=?^_`{|}~.";
+
+  /** The longest local part, its quotes and backslashes left out (RFC 5321 §4.5.3.1.1). */
+  private static final int MAX_LOCAL_PART = 64;
 
   private final SmtpCursor cursor;
   private final EnhancedStatus fault;
@@ -20,6 +22,9 @@ final class MailboxReader {
 
   EmailAddress mailbox() throws SmtpSyntaxException {
     String local = cursor.looksAt('"') ? quotedString() : dotString();
+    if (local.length() > MAX_LOCAL_PART) {
+      throw broken("local part too long");
+    }
     require('@');
     String domain = cursor.looksAt('[') ? literal() : domain();
     return new EmailAddress(local, domain);
@@ -68,9 +73,6 @@ final class MailboxReader {
         throw broken("unfinished quoted string");
       }
       local.append((char) literal);
-    }
-    if (local.isEmpty()) {
-      throw broken("no local part");
     }
     return local.toString();
   }

@@ -39,6 +39,14 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
     return code >= 400;
   }
 
+  /**
+   * Whether it tells of the server's own trouble (subject 3 of RFC 3463 §3.4), not of what the
+   * client asked for.
+   */
+  public boolean isOurs() {
+    return status.filter(EnhancedStatus::isOfThisSystem).isPresent();
+  }
+
   /** The same reply, every line preceded by some text, e.g. {@code <ann@example.org>}. */
   public Reply about(String prefix) {
     return new Reply(code, status, lines.stream().map(line -> prefix + ' ' + line).toList());

@@ -15,6 +15,12 @@ public final class SmtpCursor {
   /** The longest name of a host (RFC 5321 §4.5.3.1.2). */
   static final int MAX_DOMAIN = 255;
 
+  /** The longest path with its brackets (RFC 5321 §4.5.3.1.3). */
+  private static final int MAX_PATH = 256;
+
+  /** What could leave its place in a trace field, as Postfix has it. */
+  private static final String NOT_IN_TRACE = "()<>\\\",;@";
+
   private final byte[] line;
   private int position;
 
@@ -78,16 +84,28 @@ public final class SmtpCursor {
   }
 
   /**
-   * The name in HELO, EHLO or LHLO. Clients in use send names with underscores, bare addresses and
-   * worse, so anything will do that cannot leave its place in a trace field.
+   * The name in HELO, EHLO or LHLO, up to the end of the line. Clients in use send names with
+   * underscores, blanks and umlauts (what a PC was named), bare addresses and worse. All will do,
+   * as with Postfix; what could leave its place in a trace field is replaced by a question mark.
    */
   public String helloName() throws SmtpSyntaxException {
-    String name = word();
-    boolean special = name.chars().anyMatch(c -> "()<>\\\",;".indexOf(c) >= 0);
-    if (special || name.length() > MAX_DOMAIN) {
-      throw arguments("not a host name or an address");
+    skipBlanks();
+    int end = line.length;
+    while (end > position && isBlank(line[end - 1])) {
+      end--;
     }
-    return name;
+    if (end == position || end - position > MAX_DOMAIN) {
+      throw arguments("no name, or a long one");
+    }
+    StringBuilder name = new StringBuilder(text(position, end));
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= ' ' || c >= 0x7f || NOT_IN_TRACE.indexOf(c) >= 0) {
+        name.setCharAt(i, '?');
+      }
+    }
+    position = line.length;
+    return name.toString();
   }
 
   /** A reverse path; empty for the null path {@code <>}. */
@@ -145,6 +163,7 @@ public final class SmtpCursor {
 
   private EmailAddress path(EnhancedStatus fault) throws SmtpSyntaxException {
     MailboxReader reader = new MailboxReader(this, fault);
+    int start = position;
     reader.require('<');
     if (looksAt('@')) {
       reader.sourceRoute();
@@ -153,6 +172,9 @@ public final class SmtpCursor {
     reader.require('>');
     if (position < line.length && !isBlank(line[position])) {
       throw new SmtpSyntaxException(fault, "something clings to the path");
+    }
+    if (position - start > MAX_PATH) {
+      throw new SmtpSyntaxException(fault, "path too long");
     }
     return mailbox;
   }

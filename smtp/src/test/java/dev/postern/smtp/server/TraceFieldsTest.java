@@ -31,6 +31,8 @@ class TraceFieldsTest {
   private final MailServer server =
       MailServer.builder()
           .hostname("mail.example.org")
+          .domains("example.org")
+          .userDirectory(name -> Optional.empty())
           .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
           .listen(Smtp.mx())
           .build();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.postern.message.EmailAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class SmtpCursorTest {
         "<a.b+c=d/e#x@example.org>|a.b+c=d/e#x|example.org",
         "<foo..bar.@docomo.example>|foo..bar.|docomo.example",
         "<\"john smith\"@example.org>|john smith|example.org",
+        "<\"\"@example.org>|``|example.org",
         "<\"a\\\"b\\\\c@d\"@example.org>|a\"b\\c@d|example.org",
         "<@one.example,@two.example:ann@example.org>|ann|example.org",
         "<ann@[192.0.2.1]>|ann|[192.0.2.1]",
@@ -65,7 +67,6 @@ class SmtpCursorTest {
         "<ann@example-.org>",
         "<ann smith@example.org>",
         "<\"ann@example.org>",
-        "<\"\"@example.org>",
         "<\"a\u0001b\"@example.org>",
         "<\"a\\",
         "<ann@exam ple.org>",
@@ -111,10 +112,11 @@ class SmtpCursorTest {
 
   @Test
   void aDomainHasAtMost255Octets() throws SmtpSyntaxException {
+    // In a path there is room for no more than 252 of them (RFC 5321 §4.5.3.1.3).
     String fits = "a.".repeat(127) + "b";
-    assertThat(cursor("<ann@" + fits + ">").forwardPath().domain()).hasSize(255);
+    assertThat(cursor("ann@" + fits).mailbox().domain()).hasSize(255);
     assertThatExceptionOfType(SmtpSyntaxException.class)
-        .isThrownBy(() -> cursor("<ann@" + fits + "c>").forwardPath());
+        .isThrownBy(() -> cursor("ann@" + fits + "c").mailbox());
   }
 
   @Test
@@ -139,15 +141,52 @@ class SmtpCursorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a(b)", "<a>", "a;b", "\u00e4", "a\"b"})
-  void refusesHelloNames(String name) {
+  @CsvSource({
+    "B\u00fcro,B?ro",
+    "ann pc,ann?pc",
+    "' ann\tpc \t',ann?pc",
+    "a(b)<c>,a?b??c?",
+    "'a;b,c',a?b?c",
+    "a\\b\"c@d,a?b?c?d"
+  })
+  void replacesWhatCouldLeaveItsPlaceInATraceField(String name, String taken)
+      throws SmtpSyntaxException {
+    SmtpCursor cursor = cursor(name);
+    assertThat(cursor.helloName()).isEqualTo(taken);
+    cursor.end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\t"})
+  void anEmptyNameIsNoHello(String name) {
     assertThatExceptionOfType(SmtpSyntaxException.class).isThrownBy(() -> cursor(name).helloName());
   }
 
   @Test
-  void refusesLongHelloNames() {
+  void refusesLongHelloNames() throws SmtpSyntaxException {
+    assertThat(cursor("a".repeat(255)).helloName()).hasSize(255);
     assertThatExceptionOfType(SmtpSyntaxException.class)
         .isThrownBy(() -> cursor("a".repeat(256)).helloName());
+  }
+
+  @Test
+  void aLocalPartHasAtMost64Octets() throws SmtpSyntaxException {
+    assertThat(cursor("<" + "a".repeat(64) + "@b>").forwardPath().localPart()).hasSize(64);
+    assertThat(cursor("<\"" + "a".repeat(64) + "\"@b>").reversePath().orElseThrow().localPart())
+        .hasSize(64);
+    for (String local : List.of("a".repeat(65), "\"" + "a".repeat(65) + "\"")) {
+      assertThatExceptionOfType(SmtpSyntaxException.class)
+          .isThrownBy(() -> cursor("<" + local + "@b>").forwardPath());
+    }
+  }
+
+  @Test
+  void aPathHasAtMost256OctetsWithItsBrackets() throws SmtpSyntaxException {
+    String domain = "a.".repeat(120) + "b";
+    assertThat(cursor("<" + "c".repeat(12) + "@" + domain + ">").forwardPath().localPart())
+        .hasSize(12);
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor("<" + "c".repeat(13) + "@" + domain + ">").forwardPath());
   }
 
   @Test

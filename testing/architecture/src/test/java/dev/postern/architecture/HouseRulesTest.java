@@ -7,6 +7,14 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 
 import com.tngtech.archunit.core.domain.JavaClass.Predicates;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -61,6 +69,30 @@ class HouseRulesTest {
         .orShould()
         .callMethod(Math.class, "random")
         .because("a seed or a SecureRandom is passed in")
+        .check(PUBLISHED);
+  }
+
+  @Test
+  void aMaildirIsReachedThroughItsStoresFileSystemAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.postern.maildir..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.postern.maildir.Machine")
+        .should()
+        .callMethod(Path.class, "of", String.class, String[].class)
+        .orShould()
+        .callMethod(Path.class, "of", URI.class)
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Paths.class,
+            RandomAccessFile.class,
+            FileInputStream.class,
+            FileOutputStream.class,
+            FileReader.class,
+            FileWriter.class)
+        .because("what goes past it is not seen by the tests that lose power and fill disks")
         .check(PUBLISHED);
   }
 

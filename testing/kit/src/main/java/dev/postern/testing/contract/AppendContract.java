@@ -102,35 +102,24 @@ abstract class AppendContract extends ContractGroup {
 
   @Test
   void oneBrokenMessageStoresNoneOfThem() throws Exception {
-    Mailbox inbox = inbox();
-    append(inbox, "before");
-    MessageSource broken =
-        new MessageSource() {
+    assertNothingIsStoredOf(
+        new HalfMessage() {
           @Override
-          public long size() {
-            return 1_000_000;
+          int end() throws IOException {
+            throw new IOException("the source broke");
           }
+        });
+  }
 
+  @Test
+  void aMessageThatEndsBeforeItsSizeIsNotStored() throws Exception {
+    assertNothingIsStoredOf(
+        new HalfMessage() {
           @Override
-          public int read(long position, ByteBuffer target) throws IOException {
-            if (position >= 500_000) {
-              throw new IOException("the source broke");
-            }
-            int n = (int) Math.min(target.remaining(), 500_000 - position);
-            target.put(new byte[n]);
-            return n;
+          int end() {
+            return -1;
           }
-        };
-    NewMessage second =
-        new NewMessage(broken, Flags.NONE, StoreFixture.DATE, fixture().newDeliveryId());
-
-    assertThatThrownBy(() -> inbox.append(List.of(message("first"), second)))
-        .isInstanceOf(StoreException.class);
-
-    assertThat(texts(inbox)).containsExactly("before");
-    assertThat(texts(inbox())).containsExactly("before");
-    append(inbox, "after");
-    assertThat(texts(inbox)).containsExactly("before", "after");
+        });
   }
 
   @Test
@@ -188,6 +177,21 @@ abstract class AppendContract extends ContractGroup {
     }
   }
 
+  private void assertNothingIsStoredOf(MessageSource broken) throws IOException {
+    Mailbox inbox = inbox();
+    append(inbox, "before");
+    NewMessage second =
+        new NewMessage(broken, Flags.NONE, StoreFixture.DATE, fixture().newDeliveryId());
+
+    assertThatThrownBy(() -> inbox.append(List.of(message("first"), second)))
+        .isInstanceOf(StoreException.class);
+
+    assertThat(texts(inbox)).containsExactly("before");
+    assertThat(texts(inbox())).containsExactly("before");
+    append(inbox, "after");
+    assertThat(texts(inbox)).containsExactly("before", "after");
+  }
+
   private List<Long> write(int writer, AtomicInteger running) throws IOException {
     List<Long> uids = new ArrayList<>();
     try (Mailbox inbox = account().open("INBOX")) {
@@ -233,5 +237,27 @@ abstract class AppendContract extends ContractGroup {
     }
 
     assertThat(inbox().snapshot()).extracting(MessageInfo::internalDate).isEqualTo(dates);
+  }
+
+  /** Says that it has a million octets and has half of them. */
+  private abstract static class HalfMessage implements MessageSource {
+    private static final int HALF = 500_000;
+
+    abstract int end() throws IOException;
+
+    @Override
+    public long size() {
+      return 2 * HALF;
+    }
+
+    @Override
+    public int read(long position, ByteBuffer target) throws IOException {
+      if (position >= HALF) {
+        return end();
+      }
+      int n = (int) Math.min(target.remaining(), HALF - position);
+      target.put(new byte[n]);
+      return n;
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.message.MessageSource;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Mailbox;
 import dev.postern.store.Snapshot;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Removing messages, and the life of handles. */
 abstract class ExpungeContract extends ContractGroup {
+  private static final int ROUNDS = 8;
 
   @Test
   void messagesGoWhateverTheirFlags() throws Exception {
@@ -116,6 +118,72 @@ abstract class ExpungeContract extends ContractGroup {
   }
 
   @Test
+  void onlyWhatIsDeletedNowGoes() throws Exception {
+    Mailbox inbox = inbox();
+    List<Long> uids = fill(inbox, 4);
+    store(inbox, FlagChange.Mode.ADD, DELETED, uids.get(0), uids.get(1), uids.get(3));
+    UidSet marked = UidSet.of(uids.get(0), uids.get(1));
+    store(inbox(), FlagChange.Mode.REMOVE, DELETED, uids.get(0));
+    Snapshot before = inbox.snapshot();
+
+    assertThat(inbox.expunge(marked, ExpungeCondition.DELETED)).isEqualTo(UidSet.of(uids.get(1)));
+    assertThat(inbox.expunge(marked, ExpungeCondition.DELETED)).isEqualTo(UidSet.EMPTY);
+
+    assertThat(texts(inbox)).containsExactly("message 1", "message 3", "message 4");
+    assertThat(inbox().snapshot().find(uids.get(0))).isEqualTo(before.find(uids.get(0)));
+    assertThat(inbox.expunge(UidSet.ALL, ExpungeCondition.DELETED))
+        .isEqualTo(UidSet.of(uids.get(3)));
+  }
+
+  @Test
+  void anExpungeOfWhatIsUnchangedLeavesNewerMessagesAlone() throws Exception {
+    Mailbox inbox = inbox();
+    List<Long> uids = fill(inbox, 3);
+    store(inbox, FlagChange.Mode.ADD, DELETED, uids.get(0), uids.get(1));
+    long known = inbox.snapshot().modSeq();
+    store(inbox(), FlagChange.Mode.ADD, SEEN, uids.get(1));
+    append(inbox(), "newer", DELETED);
+
+    ExpungeCondition older = ExpungeCondition.DELETED.andUnchangedSince(known - 1);
+    assertThat(inbox.expunge(UidSet.ALL, older)).isEqualTo(UidSet.EMPTY);
+    ExpungeCondition deleted = ExpungeCondition.DELETED.andUnchangedSince(known);
+    assertThat(inbox.expunge(UidSet.ALL, deleted)).isEqualTo(UidSet.of(uids.get(0)));
+    ExpungeCondition any = ExpungeCondition.NONE.andUnchangedSince(known);
+    assertThat(inbox.expunge(UidSet.ALL, any)).isEqualTo(UidSet.of(uids.get(2)));
+
+    assertThat(texts(inbox())).containsExactly("message 2", "newer");
+  }
+
+  /** Of each message one of the two sessions is told that it was first, and it was. */
+  @Test
+  void aMarkIsTakenBackOrItsMessageIsExpunged() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      Mailbox inbox = inbox();
+      UidSet all = setOf(fill(inbox, 30));
+      FlagChange mark = new FlagChange(FlagChange.Mode.ADD, DELETED);
+      inbox.store(all, mark, OptionalLong.empty());
+      ExpungeCondition condition =
+          round % 2 == 0
+              ? ExpungeCondition.DELETED
+              : ExpungeCondition.NONE.andUnchangedSince(inbox.snapshot().modSeq());
+      FlagChange takeBack = new FlagChange(FlagChange.Mode.REMOVE, DELETED);
+
+      List<UidSet> done =
+          Race.of(
+              2,
+              i ->
+                  i == 0
+                      ? () -> inbox().expunge(all, condition)
+                      : () -> inbox().store(all, takeBack, OptionalLong.empty()).changed());
+
+      assertThat(done.get(0).intersect(done.get(1))).isEqualTo(UidSet.EMPTY);
+      assertThat(done.get(0).union(done.get(1))).isEqualTo(all);
+      assertThat(inbox().snapshot().uids()).isEqualTo(done.get(1));
+      inbox().expunge(all);
+    }
+  }
+
+  @Test
   void aFlagChangeDoesNotBringBackAnExpungedMessage() throws Exception {
     Mailbox inbox = inbox();
     long uid = append(inbox, "text");
@@ -158,6 +226,8 @@ abstract class ExpungeContract extends ContractGroup {
     assertThatThrownBy(() -> closed.store(UidSet.ALL, change, OptionalLong.empty()))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> closed.expunge(UidSet.ALL)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> closed.expunge(UidSet.ALL, ExpungeCondition.DELETED))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> closed.copy(UidSet.ALL, "INBOX"))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> closed.move(UidSet.ALL, "INBOX"))

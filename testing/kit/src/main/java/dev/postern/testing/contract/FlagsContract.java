@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Flags and keywords, conditional changes, and the figures of STATUS that follow from them. */
 abstract class FlagsContract extends ContractGroup {
   private static final Flags FLAGGED = Flags.of(SystemFlag.FLAGGED);
+  private static final int ROUNDS = 8;
 
   @Test
   void flagsAreAddedRemovedAndReplaced() throws Exception {
@@ -282,6 +283,33 @@ abstract class FlagsContract extends ContractGroup {
     assertThat(won).isEqualTo(all);
     for (MessageInfo message : inbox().snapshot()) {
       assertThat(message.flags().keywords()).hasSize(1);
+    }
+  }
+
+  /** Whoever was first, the flag that another session set is there. */
+  @Test
+  void aConditionalChangeOverwritesNoOtherSessionsFlag() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      UidSet all = setOf(fill(inbox(), 25));
+      long known = inbox().snapshot().modSeq();
+      FlagChange replace = new FlagChange(Mode.REPLACE, FLAGGED);
+      FlagChange add = new FlagChange(Mode.ADD, SEEN);
+
+      StoreResult conditional =
+          Race.of(
+                  2,
+                  i ->
+                      i == 0
+                          ? () -> inbox().store(all, replace, OptionalLong.of(known))
+                          : () -> inbox().store(all, add, OptionalLong.empty()))
+              .get(0);
+
+      assertThat(conditional.changed().union(conditional.modified())).isEqualTo(all);
+      for (MessageInfo message : inbox().snapshot()) {
+        boolean first = conditional.changed().contains(message.uid());
+        assertThat(message.flags()).isEqualTo(first ? FLAGGED.plus(SEEN) : SEEN);
+      }
+      inbox().expunge(all);
     }
   }
 

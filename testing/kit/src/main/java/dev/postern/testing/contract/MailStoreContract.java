@@ -2,6 +2,7 @@ package dev.postern.testing.contract;
 
 import dev.postern.store.MailStore;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -27,12 +28,13 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- * <p>{@link #newStore} is all that must be written. {@link #reopen} and {@link #newStoreWithQuota}
- * are for stores that keep mail over a restart and that keep quotas; without them those tests are
- * skipped, and the report says so. JUnit makes an object of the class for each test, so that fields
- * such as a {@code @TempDir} are each test's own; its {@code @BeforeEach} and {@code @AfterEach}
- * methods may be used as ever. The tests open several handles at once and use up to five threads;
- * they need no network, and no longer than the store's own events take.
+ * <p>{@link #newStore} is all that must be written. {@link #reopen}, {@link #newStoreWithQuota} and
+ * {@link #newStoreThatLosesConfirmations} are for stores that keep mail over a restart, that keep
+ * quotas, and that commit somewhere else; without them those tests are skipped, and the report says
+ * so. JUnit makes an object of the class for each test, so that fields such as a {@code @TempDir}
+ * are each test's own; its {@code @BeforeEach} and {@code @AfterEach} methods may be used as ever.
+ * The tests open several handles at once and use up to five threads; they need no network, and no
+ * longer than the store's own events take.
  *
  * <p>What is optional is tested where the store offers it: {@code StructureCache}.
  */
@@ -62,9 +64,27 @@ public abstract class MailStoreContract {
     return Optional.empty();
   }
 
+  /**
+   * A store without mail that asks before it commits an append what will become of that commit, and
+   * says {@link dev.postern.store.StoreException.Kind#OUTCOME_UNKNOWN} if it is not confirmed;
+   * empty if a commit of this store is always known to be made or not. The tests of lost
+   * confirmations are then skipped. The store of {@link #newStore()} was closed before, unused.
+   *
+   * @param commits asked once for each commit of an append; that of other changes may ask too
+   */
+  protected Optional<MailStore> newStoreThatLosesConfirmations(Supplier<Commit> commits)
+      throws Exception {
+    return Optional.empty();
+  }
+
   @BeforeEach
   final void makeStore() throws Exception {
-    fixture = new StoreFixture(newStore(), this::reopen, this::newStoreWithQuota);
+    fixture =
+        new StoreFixture(
+            newStore(),
+            this::reopen,
+            this::newStoreWithQuota,
+            this::newStoreThatLosesConfirmations);
   }
 
   @AfterEach
@@ -74,6 +94,14 @@ public abstract class MailStoreContract {
 
   @Nested
   final class Append extends AppendContract {
+    @Override
+    StoreFixture fixture() {
+      return fixture;
+    }
+  }
+
+  @Nested
+  final class Unconfirmed extends UnconfirmedContract {
     @Override
     StoreFixture fixture() {
       return fixture;
@@ -198,5 +226,15 @@ public abstract class MailStoreContract {
     StoreFixture fixture() {
       return fixture;
     }
+  }
+
+  /** What becomes of a commit. */
+  public enum Commit {
+    /** It is made, and confirmed. */
+    CONFIRMED,
+    /** It is made, and nobody hears of it. */
+    MADE,
+    /** It is not made, and nobody hears of it. */
+    NOT_MADE
   }
 }

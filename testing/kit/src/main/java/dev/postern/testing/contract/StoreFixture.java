@@ -8,11 +8,15 @@ import dev.postern.store.MailStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;
+import dev.postern.testing.contract.MailStoreContract.Commit;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 
 /** A store under test, with the handles that a test opened. */
@@ -21,14 +25,18 @@ final class StoreFixture implements AutoCloseable {
 
   private final Reopening reopening;
   private final Limiting limiting;
+  private final Losing losing;
   private final Queue<Mailbox> handles = new ConcurrentLinkedQueue<>();
   private final AtomicLong deliveries = new AtomicLong();
+  private final Queue<Commit> losses = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger lost = new AtomicInteger();
   private MailStore store;
 
-  StoreFixture(MailStore store, Reopening reopening, Limiting limiting) {
+  StoreFixture(MailStore store, Reopening reopening, Limiting limiting, Losing losing) {
     this.store = store;
     this.reopening = reopening;
     this.limiting = limiting;
+    this.losing = losing;
   }
 
   Account account() throws StoreException {
@@ -72,6 +80,32 @@ final class StoreFixture implements AutoCloseable {
     store = next.get();
   }
 
+  /** A store in place of the first whose next commits are lost; the test ends here if none is. */
+  void lose(Commit... next) throws Exception {
+    closeHandles();
+    store.close();
+    Optional<MailStore> made = losing.newStore(this::commit);
+    Assumptions.assumeTrue(made.isPresent(), "this store knows what became of a commit");
+    store = made.get();
+    // The mailbox is there before anything is lost.
+    open("INBOX").snapshot();
+    losses.addAll(List.of(next));
+  }
+
+  /** How many commits were lost. */
+  int lost() {
+    return lost.get();
+  }
+
+  private Commit commit() {
+    Commit next = losses.poll();
+    if (next == null) {
+      return Commit.CONFIRMED;
+    }
+    lost.incrementAndGet();
+    return next;
+  }
+
   @Override
   public void close() {
     closeHandles();
@@ -91,5 +125,10 @@ final class StoreFixture implements AutoCloseable {
   /** How a store with a quota is made. */
   interface Limiting {
     Optional<MailStore> newStore(long octets, long messages) throws Exception;
+  }
+
+  /** How a store is made whose commits are not confirmed. */
+  interface Losing {
+    Optional<MailStore> newStore(Supplier<Commit> commits) throws Exception;
   }
 }

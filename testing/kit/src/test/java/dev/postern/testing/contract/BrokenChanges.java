@@ -1,8 +1,10 @@
 package dev.postern.testing.contract;
 
+import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.FlagChange.Mode;
 import dev.postern.store.Flags;
@@ -11,9 +13,16 @@ import dev.postern.store.MessageInfo;
 import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -68,6 +77,33 @@ final class BrokenChanges {
     }
   }
 
+  /** Looks at the condition, is overtaken, and changes without it. */
+  static final class LosesTheCondition extends BrokenMailbox {
+    private final Meeting looked = new Meeting();
+    private final Meeting overtaken = new Meeting();
+
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+            throws StoreException {
+          if (unchangedSince.isPresent()) {
+            looked.join();
+            overtaken.join();
+            return sound.store(uids, change, OptionalLong.empty());
+          }
+          looked.join();
+          try {
+            return sound.store(uids, change, unchangedSince);
+          } finally {
+            overtaken.join();
+          }
+        }
+      };
+    }
+  }
+
   /** Takes "unchanged since" as "older than". */
   static final class MisreadsTheCondition extends BrokenMailbox {
     @Override
@@ -104,6 +140,32 @@ final class BrokenChanges {
     }
   }
 
+  /** Takes the end of a source for the end of its message. */
+  static final class StoresWhatCame extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          return sound.append(messages.stream().map(StoresWhatCame::asItCame).toList());
+        }
+      };
+    }
+
+    private static NewMessage asItCame(NewMessage message) {
+      ByteBuffer came = ByteBuffer.allocate(1 << 20);
+      try {
+        while (message.content().read(came.position(), came) > 0) {
+          // More may come.
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      MessageSource content = MessageSource.of(Arrays.copyOf(came.array(), came.position()));
+      return new NewMessage(content, message.flags(), message.internalDate(), message.deliveryId());
+    }
+  }
+
   /** Does not know an append that is tried again. */
   static final class ForgetsDeliveries extends BrokenMailbox {
     @Override
@@ -122,6 +184,24 @@ final class BrokenChanges {
     }
   }
 
+  /** Does not tell a commit that may have been made from one that was not. */
+  static final class SaysThatNothingWasDone extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          try {
+            return sound.append(messages);
+          } catch (StoreException e) {
+            boolean unknown = e.kind() == Kind.OUTCOME_UNKNOWN;
+            throw unknown ? new StoreException(Kind.UNAVAILABLE, "not appended", e) : e;
+          }
+        }
+      };
+    }
+  }
+
   /** Copies octets and dates, but no flags. */
   static final class CopiesWithoutFlags extends BrokenMailbox {
     @Override
@@ -136,6 +216,59 @@ final class BrokenChanges {
             other.store(copies, none, OptionalLong.empty());
           }
           return result;
+        }
+      };
+    }
+  }
+
+  /** Looks whether all messages are there, and then copies or moves those that are. */
+  static final class LooksBeforeItCopies extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+            throws StoreException {
+          look(sound, uids, condition);
+          return sound.copy(uids, target);
+        }
+
+        @Override
+        public CopyResult move(UidSet uids, String target, TransferCondition condition)
+            throws StoreException {
+          look(sound, uids, condition);
+          return sound.move(uids, target);
+        }
+      };
+    }
+  }
+
+  /** Looks, and then is slow enough for somebody else to come between. */
+  private static void look(Mailbox mailbox, UidSet uids, TransferCondition condition)
+      throws StoreException {
+    int there = mailbox.snapshot().select(uids).size();
+    condition.check(uids, there);
+    long end = System.nanoTime() + Duration.ofMillis(100).toNanos();
+    while (mailbox.snapshot().select(uids).size() == there && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Copies what is there, whatever the condition. */
+  static final class CopiesWhatIsLeft extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+            throws StoreException {
+          return sound.copy(uids, target);
+        }
+
+        @Override
+        public CopyResult move(UidSet uids, String target, TransferCondition condition)
+            throws StoreException {
+          return sound.move(uids, target);
         }
       };
     }
@@ -177,14 +310,62 @@ final class BrokenChanges {
     }
   }
 
+  /** Expunges whatever the flags are, and were. */
+  static final class ExpungesWhatIsKept extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+          return sound.expunge(uids, ExpungeCondition.NONE);
+        }
+      };
+    }
+  }
+
+  /**
+   * Looks at the condition of an expunge, then removes: a mark that is taken back does not help.
+   */
+  static final class LooksThenExpunges extends BrokenMailbox {
+    private final Meeting looked = new Meeting();
+    private final Meeting takenBack = new Meeting();
+
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+          UidSet.Builder admitted = new UidSet.Builder();
+          sound.snapshot().select(uids).stream()
+              .filter(condition::admits)
+              .forEach(message -> admitted.add(message.uid()));
+          looked.join();
+          takenBack.join();
+          return sound.expunge(admitted.build(), ExpungeCondition.NONE);
+        }
+
+        @Override
+        public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
+            throws StoreException {
+          looked.join();
+          try {
+            return sound.store(uids, change, unchangedSince);
+          } finally {
+            takenBack.join();
+          }
+        }
+      };
+    }
+  }
+
   /** Says of all messages that it was the one who expunged them. */
   static final class ExpungesWhatIsGone extends BrokenMailbox {
     @Override
     Mailbox spoilt(Mailbox sound, Account account) {
       return new WrappedMailbox(sound) {
         @Override
-        public UidSet expunge(UidSet uids) throws StoreException {
-          sound.expunge(uids);
+        public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+          sound.expunge(uids, condition);
           return uids;
         }
       };
@@ -199,8 +380,8 @@ final class BrokenChanges {
         private long shift;
 
         @Override
-        public UidSet expunge(UidSet uids) throws StoreException {
-          UidSet gone = sound.expunge(uids);
+        public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+          UidSet gone = sound.expunge(uids, condition);
           shift += gone.count();
           return gone;
         }

@@ -36,6 +36,10 @@ class ContractCatchesTest {
             MailStoreContract.Sessions.class,
             "countingByConditionalChangesMissesNone"),
         breach(
+            BrokenChanges.LosesTheCondition.class,
+            MailStoreContract.FlagChanges.class,
+            "aConditionalChangeOverwritesNoOtherSessionsFlag"),
+        breach(
             BrokenChanges.MisreadsTheCondition.class,
             MailStoreContract.FlagChanges.class,
             "theConditionIncludesTheModSeqItself"),
@@ -48,6 +52,10 @@ class ContractCatchesTest {
             MailStoreContract.Quotas.class,
             "anAppendThatIsTooMuchStoresNothing"),
         breach(
+            BrokenChanges.StoresWhatCame.class,
+            MailStoreContract.Append.class,
+            "aMessageThatEndsBeforeItsSizeIsNotStored"),
+        breach(
             BrokenChanges.ForgetsDeliveries.class,
             MailStoreContract.Append.class,
             "theSameDeliveryIsStoredOnce"),
@@ -57,8 +65,36 @@ class ContractCatchesTest {
             "retriesAtTheSameTimeStoreOneMessage"),
         breach(
             BrokenChanges.ForgetsDeliveries.class,
+            MailStoreContract.Unconfirmed.class,
+            "anAppendThatWasMadeButNotConfirmedIsNotMadeTwice"),
+        breach(
+            BrokenChanges.ForgetsDeliveries.class,
+            MailStoreContract.Unconfirmed.class,
+            "othersAppendBetweenTheCommitAndItsRepetition"),
+        breach(
+            BrokenChanges.SaysThatNothingWasDone.class,
+            MailStoreContract.Unconfirmed.class,
+            "anAppendThatWasNeitherMadeNorConfirmedIsMade"),
+        breach(
+            BrokenChanges.SaysThatNothingWasDone.class,
+            MailStoreContract.Unconfirmed.class,
+            "whatStaysUnknownIsSaidToBe"),
+        breach(
+            BrokenChanges.ForgetsDeliveries.class,
             MailStoreContract.Quotas.class,
             "aRetryNeedsNoRoom"),
+        breach(
+            BrokenChanges.CopiesWhatIsLeft.class,
+            MailStoreContract.Transfer.class,
+            "allAreCopiedOrNone"),
+        breach(
+            BrokenChanges.CopiesWhatIsLeft.class,
+            MailStoreContract.Transfer.class,
+            "allAreMovedOrNone"),
+        breach(
+            BrokenChanges.LooksBeforeItCopies.class,
+            MailStoreContract.Transfer.class,
+            "allOrNoneHoldsInARace"),
         breach(
             BrokenChanges.CopiesWithoutFlags.class,
             MailStoreContract.Transfer.class,
@@ -79,6 +115,18 @@ class ContractCatchesTest {
             BrokenViews.ForgetsWhatIsGone.class,
             MailStoreContract.Expunge.class,
             "aClientThatComesBackLearnsWhatIsGone"),
+        breach(
+            BrokenChanges.ExpungesWhatIsKept.class,
+            MailStoreContract.Expunge.class,
+            "onlyWhatIsDeletedNowGoes"),
+        breach(
+            BrokenChanges.ExpungesWhatIsKept.class,
+            MailStoreContract.Expunge.class,
+            "anExpungeOfWhatIsUnchangedLeavesNewerMessagesAlone"),
+        breach(
+            BrokenChanges.LooksThenExpunges.class,
+            MailStoreContract.Expunge.class,
+            "aMarkIsTakenBackOrItsMessageIsExpunged"),
         breach(
             BrokenChanges.ExpungesWhatIsGone.class,
             MailStoreContract.Expunge.class,

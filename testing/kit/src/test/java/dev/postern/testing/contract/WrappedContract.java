@@ -4,8 +4,11 @@ import dev.postern.auth.MailUser;
 import dev.postern.store.Account;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.MailStore;
+import dev.postern.store.Mailbox;
 import dev.postern.store.StoreException;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The contract of a store whose accounts a subclass spoils; as it is, the store is sound. */
 abstract class WrappedContract extends MailStoreContract {
@@ -24,11 +27,30 @@ abstract class WrappedContract extends MailStoreContract {
         wrapped(InMemoryStore.builder().quotaOctets(octets).quotaMessages(messages).build()));
   }
 
+  @Override
+  protected Optional<MailStore> newStoreThatLosesConfirmations(Supplier<Commit> commits) {
+    InMemoryStore sound = InMemoryStore.builder().build();
+    return Optional.of(wrapped(sound, account -> unconfirmed(account, commits)));
+  }
+
+  private static Account unconfirmed(Account sound, Supplier<Commit> commits) {
+    return new WrappedAccount(sound) {
+      @Override
+      public Mailbox open(String name) throws StoreException {
+        return new UnconfirmedMailbox(sound.open(name), commits);
+      }
+    };
+  }
+
   final MailStore wrapped(MailStore sound) {
+    return wrapped(sound, account -> account);
+  }
+
+  private MailStore wrapped(MailStore sound, UnaryOperator<Account> between) {
     return new MailStore() {
       @Override
       public Account account(MailUser user) throws StoreException {
-        return spoilt(sound.account(user));
+        return spoilt(between.apply(sound.account(user)));
       }
 
       @Override

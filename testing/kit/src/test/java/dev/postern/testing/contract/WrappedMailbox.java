@@ -3,6 +3,7 @@ package dev.postern.testing.contract;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MailboxEvent;
@@ -10,6 +11,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -50,18 +52,20 @@ class WrappedMailbox implements Mailbox {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) throws StoreException {
-    return sound.copy(uids, target);
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return sound.copy(uids, target, condition);
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) throws StoreException {
-    return sound.move(uids, target);
+  public CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return sound.move(uids, target, condition);
   }
 
   @Override
-  public UidSet expunge(UidSet uids) throws StoreException {
-    return sound.expunge(uids);
+  public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
+    return sound.expunge(uids, condition);
   }
 
   @Override

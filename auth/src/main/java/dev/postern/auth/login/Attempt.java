@@ -1,0 +1,199 @@
+package dev.postern.auth.login;
+
+import dev.postern.Limits;
+import dev.postern.ServerContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.LoginAttempt;
+import dev.postern.auth.LoginGuard.Decision;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
+import dev.postern.auth.login.LoginAnswers.Admission;
+import dev.postern.net.Pool;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try, from credentials to the answer: the guard, the authenticator, the directory of users.
+ * Used in the connection's serial context.
+ */
+final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+  private final Logins logins;
+  private final String mechanism;
+  private final LoginAnswers answers;
+  private LoginAttempt tried;
+  private Instant begun;
+
+  /** What a mechanism that asks the authenticator by itself should have waited before it did. */
+  private Duration owed = Duration.ZERO;
+
+  Attempt(Logins logins, String mechanism, LoginAnswers answers) {
+    this.logins = logins;
+    this.mechanism = mechanism;
+    this.answers = answers;
+    this.tried = LoginAttempt.unknown(logins.context());
+    this.begun = server().clock().instant();
+  }
+
+  /** Checks credentials when the guard lets it. */
+  void check(Credentials credentials, Place place) {
+    tried = LoginAttempt.of(credentials, logins.context());
+    Decision decision = server().loginGuard().before(tried);
+    if (decision instanceof Decision.Refuse refuse) {
+      logins.later(refuse.delay(), () -> unavailable("too-many-failures"));
+    } else {
+      Duration delay = ((Decision.Check) decision).delay();
+      if (delay.isZero() && place == Place.POOL) {
+        verify(credentials);
+      } else {
+        logins.later(
+            delay,
+            () ->
+                logins
+                    .connection()
+                    .blocking(
+                        Pool.PASSWORDS, () -> verify(credentials), () -> unavailable("pool-full")));
+      }
+    }
+  }
+
+  /** Asks the authenticator at once, for a mechanism that needs the answer itself. */
+  AuthOutcome ask(Credentials credentials) {
+    tried = LoginAttempt.of(credentials, logins.context());
+    Decision decision = server().loginGuard().before(tried);
+    if (decision instanceof Decision.Refuse) {
+      return AuthOutcome.unavailable();
+    }
+    owed = ((Decision.Check) decision).delay();
+    begun = server().clock().instant();
+    return asked(credentials);
+  }
+
+  private void verify(Credentials credentials) {
+    if (logins.ended()) {
+      return;
+    }
+    begun = server().clock().instant();
+    AuthOutcome outcome;
+    try {
+      outcome = Objects.requireNonNull(asked(credentials), "an authenticator returned nothing");
+    } catch (Exception e) {
+      outcome = failed(e);
+    }
+    conclude(outcome);
+  }
+
+  private AuthOutcome asked(Credentials credentials) {
+    return isTooLong(credentials)
+        ? AuthOutcome.denied()
+        : server().authenticator().authenticate(credentials, tried.context());
+  }
+
+  /** The time that hashing takes grows with the password. */
+  private boolean isTooLong(Credentials credentials) {
+    return credentials instanceof Credentials.Password password
+        && password.password().getBytes(StandardCharsets.UTF_8).length
+            > server().limits().of(Limits.Count.PASSWORD_OCTETS);
+  }
+
+  /**
+   * Mechanisms and authenticators are the embedder's code: no fault of theirs ends a connection.
+   */
+  AuthOutcome failed(Exception e) {
+    LOG.error("login failed conn={} mechanism={}", logins.connection().id(), mechanism, e);
+    return AuthOutcome.unavailable();
+  }
+
+  /** Does what follows from the outcome. It is counted also if the client is gone meanwhile. */
+  void conclude(AuthOutcome outcome) {
+    Duration delay = server().loginGuard().after(tried, outcome);
+    if (logins.ended()) {
+      return;
+    }
+    if (outcome instanceof AuthOutcome.Accepted accepted) {
+      logins.later(owed, () -> find(accepted.user()));
+    } else if (outcome instanceof AuthOutcome.Denied) {
+      logins.deny(tried.user(), mechanism, left(delay), answers);
+    } else {
+      unavailable("authenticator");
+    }
+  }
+
+  /** A denial takes the same time from the beginning of its check, however long that was. */
+  private Duration left(Duration delay) {
+    Duration gone = Duration.between(begun, server().clock().instant());
+    Duration left = gone.isNegative() ? delay : delay.minus(gone);
+    return (left.isNegative() ? Duration.ZERO : left).plus(owed);
+  }
+
+  /** Where the mail of a user is, is for the directory to say, as it does at delivery. */
+  private void find(MailUser accepted) {
+    UserDirectory directory = server().userDirectory();
+    if (directory == UserDirectory.NONE) {
+      admit(accepted);
+    } else {
+      logins
+          .connection()
+          .blocking(
+              Pool.DIRECTORY,
+              () -> admitIfFound(directory, accepted),
+              () -> unavailable("pool-full"));
+    }
+  }
+
+  private void admitIfFound(UserDirectory directory, MailUser accepted) {
+    Optional<MailUser> found;
+    try {
+      found = directory.find(accepted.name());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("user not looked up conn={}", logins.connection().id(), e);
+      unavailable("directory");
+      return;
+    }
+    if (found.isEmpty()) {
+      // The password was right, so this is a fault of the settings and not of the client.
+      unavailable("unknown-to-directory user=" + LogText.printable(accepted.name()));
+    } else {
+      admit(accepted.locatedBy(found.get()));
+    }
+  }
+
+  private void admit(MailUser user) {
+    if (logins.ended()) {
+      return;
+    }
+    answers.accepted(
+        user,
+        admission -> {
+          if (admission == Admission.ADMITTED) {
+            logins.admitted(user, mechanism);
+          }
+        });
+  }
+
+  private void unavailable(String reason) {
+    if (!logins.ended()) {
+      logins.unavailable(reason, mechanism, answers);
+    }
+  }
+
+  private ServerContext server() {
+    return logins.server();
+  }
+
+  /** Where the caller runs. */
+  enum Place {
+    /** On the pool for password checks. */
+    POOL,
+    /** Anywhere. */
+    ELSEWHERE
+  }
+}

@@ -1,0 +1,63 @@
+package dev.postern.auth.passwdfile;
+
+import dev.postern.auth.password.PasswordSchemes;
+import dev.postern.auth.password.StoredPassword;
+import dev.postern.auth.password.Work;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes every denial the same work, so that its time does not tell whether a user exists or how its
+ * password is kept: each kind of work that is in use in a file is done once, be it for the user's
+ * own password or for a decoy. One kind is usual, and two while hashes are renewed; the costliest
+ * {@value #MOST} are done.
+ *
+ * @param stored a stored password for each kind of work, the costliest first
+ */
+record Decoys(PasswordSchemes schemes, List<Decoy> stored) {
+  private static final Logger LOG = LoggerFactory.getLogger(Decoys.class);
+
+  /**
+   * Each costs processor time with each denial. A file of more kinds tells a user of one of the
+   * cheapest by less than a sixth of the time.
+   */
+  static final int MOST = 6;
+
+  /** Finds the kinds of work in use; what cannot be verified is none. */
+  static Decoys of(Collection<PasswdEntry> entries, PasswordSchemes schemes) {
+    Map<Work, StoredPassword> byWork = new TreeMap<>();
+    for (PasswdEntry entry : entries) {
+      try {
+        entry.verifiable().ifPresent(s -> byWork.putIfAbsent(schemes.work(s), s));
+      } catch (IllegalArgumentException e) {
+        LOG.debug("no decoy user={} reason={}", entry.user(), e.getMessage());
+      }
+      if (byWork.size() > MOST) {
+        byWork.remove(byWork.keySet().iterator().next());
+      }
+    }
+    return new Decoys(
+        schemes,
+        byWork.entrySet().stream()
+            .map(e -> new Decoy(e.getKey(), e.getValue()))
+            .sorted((a, b) -> b.work.compareTo(a.work))
+            .toList());
+  }
+
+  /** Does what was not done for the user's own password. */
+  void spend(String password, Optional<Work> done) {
+    for (Decoy decoy : stored) {
+      if (!done.equals(Optional.of(decoy.work)) && schemes.verify(password, decoy.password)) {
+        LOG.debug("a decoy matched, still denied");
+      }
+    }
+  }
+
+  /** A password that is verified for nothing. */
+  record Decoy(Work work, StoredPassword password) {}
+}

@@ -1,0 +1,101 @@
+package dev.postern.auth.login;
+
+import static dev.postern.auth.login.LoginRig.base64;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.MailUser;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The directory of users is asked after a login as it is at delivery. */
+class DirectoryAtLoginTest {
+  private final LoginRig rig = new LoginRig();
+
+  @Test
+  void saysWhereTheMailIs() {
+    rig.server.authenticator =
+        (credentials, context) ->
+            AuthOutcome.accepted(
+                new MailUser(
+                    "ANN",
+                    Optional.of("/passdb"),
+                    Map.of("mail", "maildir:/passdb", "quota_rule", "*:storage=1G", "uid", "1")));
+    List<String> names = new ArrayList<>();
+    MailUser found = new MailUser("ann", Optional.empty(), Map.of("uid", "2"));
+    rig.server.directory =
+        name -> {
+          names.add(name);
+          return Optional.of(found);
+        };
+    rig.password("Ann", "secret");
+    rig.sasl("PLAIN", base64("\0Ann\0secret"));
+    rig.connection.work();
+    MailUser expected =
+        new MailUser("ann", Optional.empty(), Map.of("quota_rule", "*:storage=1G", "uid", "2"));
+    assertThat(rig.answers.users).containsExactly(expected, expected);
+    assertThat(names).containsExactly("ANN", "ANN");
+    assertThat(rig.connection.loggedIn).isEqualTo(2);
+  }
+
+  @Test
+  void whatItSaysOfTheMailGoesBefore() {
+    MailUser accepted = new MailUser("ann", Optional.of("/a"), Map.of("mail", "maildir:/a"));
+    MailUser found = new MailUser("ann", Optional.of("/b"), Map.of("mail", "maildir:/b"));
+    assertThat(accepted.locatedBy(found)).isEqualTo(found);
+  }
+
+  @Test
+  void withoutOneTheAuthenticatorsWordHolds() {
+    rig.password("ann", "secret");
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("accepted ann@example.org");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unknown", "away", "broken"})
+  void whoIsNotFoundMayTryAgain(String trouble) {
+    rig.server.directory =
+        name ->
+            switch (trouble) {
+              case "away" -> throw new IOException("away");
+              case "broken" -> throw new IllegalStateException("broken");
+              default -> Optional.empty();
+            };
+    rig.password("ann", "secret");
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertThat(rig.connection.loggedIn).isZero();
+    assertThat(rig.server.events).isEmpty();
+  }
+
+  @Test
+  void isNotAskedForOthers() {
+    rig.server.directory =
+        name -> {
+          throw new AssertionError("asked for a login that was denied");
+        };
+    rig.password("ann", "wrong");
+    rig.connection.work();
+    assertThat(rig.server.events).hasSize(1);
+  }
+
+  @Test
+  void nobodyComesInWhoIsGoneMeanwhile() {
+    rig.server.directory =
+        name -> {
+          rig.logins.end();
+          return Optional.of(MailUser.of(name));
+        };
+    rig.password("ann", "secret");
+    rig.connection.work();
+    assertThat(rig.said()).isEmpty();
+    assertThat(rig.connection.loggedIn).isZero();
+  }
+}

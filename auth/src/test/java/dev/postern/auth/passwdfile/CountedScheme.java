@@ -1,0 +1,33 @@
+package dev.postern.auth.passwdfile;
+
+import dev.postern.auth.password.PasswordScheme;
+import dev.postern.auth.password.Work;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** A scheme that keeps {@code COST/PASSWORD} and notes what it costs to verify. */
+record CountedScheme(String name, List<String> done) implements PasswordScheme {
+
+  @Override
+  public boolean verify(String password, String stored) {
+    done.add(name + " " + cost(stored));
+    return password.equals(stored.substring(stored.indexOf('/') + 1));
+  }
+
+  @Override
+  public Work work(String stored) {
+    return new Work(name, cost(stored));
+  }
+
+  @Override
+  public String hash(String password, RandomGenerator random) {
+    return "1/" + password;
+  }
+
+  private static long cost(String stored) {
+    if (!stored.matches("[0-9]+/.*")) {
+      throw new IllegalArgumentException("not a cost and a password");
+    }
+    return Long.parseLong(stored.substring(0, stored.indexOf('/')));
+  }
+}

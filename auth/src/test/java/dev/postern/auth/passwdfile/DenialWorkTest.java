@@ -1,0 +1,149 @@
+package dev.postern.auth.passwdfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.password.PasswordSchemes;
+import dev.postern.net.PeerInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is verified for a denial is the same whoever is denied, counted in work and not in time. */
+class DenialWorkTest {
+  @TempDir private Path directory;
+  private final List<String> done = new ArrayList<>();
+
+  /** All that may be denied in one file; its name tells the user's password. */
+  private static final String[] MIXED = {
+    "magic:{MAGIC}x",
+    "broken:{SLOW}x",
+    "clear:{PLAIN}p",
+    "cheap:{FAST}10/p",
+    "none:",
+    "bang:!",
+    "star:*",
+    "unset:*:1000:1000::/home",
+    "disabled:{SLOW}!9000/p",
+    "empty:{SLOW}",
+    "emptyclear:{PLAIN}",
+    "slow:{SLOW}5000/p",
+    "slower:{SLOW}9000/p",
+    "old:{SLOW}9000/p::::::nologin",
+    "there:{SLOW}9000/p::::::allow_nets=192.0.2.0/24",
+    "open:::::::nopassword nologin"
+  };
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nobody",
+        "clear",
+        "cheap",
+        "none",
+        "bang",
+        "star",
+        "unset",
+        "disabled",
+        "empty",
+        "emptyclear",
+        "slow",
+        "slower",
+        "old",
+        "there",
+        "open"
+      })
+  void everyDenialIsTheSameWork(String user) throws IOException {
+    assertThat(login(users(MIXED), user, "wrong")).isEqualTo(AuthOutcome.denied());
+    assertThat(done).containsExactlyInAnyOrder("SLOW 9000", "SLOW 5000", "FAST 10");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"old", "there", "open"})
+  void soIsADenialInSpiteOfTheRightPassword(String user) throws IOException {
+    assertThat(login(users(MIXED), user, "p")).isEqualTo(AuthOutcome.denied());
+    assertThat(done).containsExactlyInAnyOrder("SLOW 9000", "SLOW 5000", "FAST 10");
+  }
+
+  @Test
+  void soIsALoginAsSomebodyElse() throws IOException {
+    Credentials other = new Credentials.Password("slow", "slower", "p");
+    assertThat(users(MIXED).authenticate(other, context())).isEqualTo(AuthOutcome.denied());
+    assertThat(done).containsExactlyInAnyOrder("SLOW 9000", "SLOW 5000", "FAST 10");
+  }
+
+  @Test
+  void theRightPasswordTakesNoMoreThanItsOwn() throws IOException {
+    assertThat(login(users(MIXED), "cheap", "p")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(done).containsExactly("FAST 10");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "*", "!", "x"})
+  void whoIsLockedHasNoPassword(String password) throws IOException {
+    PasswdFileAuthenticator users = users(MIXED);
+    for (String user : List.of("none", "bang", "star", "unset", "empty", "emptyclear")) {
+      assertThat(login(users, user, password)).as(user).isEqualTo(AuthOutcome.denied());
+    }
+    assertThat(login(users, "disabled", "9000/p")).isEqualTo(AuthOutcome.denied());
+  }
+
+  @Test
+  void aMarkInTheClearIsAPassword() throws IOException {
+    PasswdFileAuthenticator users = users("ann:{PLAIN}!", "bob:{CLEARTEXT}*");
+    assertThat(login(users, "ann", "!")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login(users, "bob", "*")).isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  @Test
+  void whatCannotBeVerifiedIsNoDecoy() throws IOException {
+    PasswdFileAuthenticator users = users("magic:{MAGIC}x", "broken:{SLOW}x", "odd:{PLAIN.rot}x");
+    assertThat(login(users, "nobody", "wrong")).isEqualTo(AuthOutcome.denied());
+    assertThat(done).isEmpty();
+    assertThat(login(users, "magic", "wrong")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
+  void theCostliestOfManyAreDone() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int cost = 1; cost <= Decoys.MOST + 3; cost++) {
+      lines.add("user%d:{SLOW}%d/p".formatted(cost, cost * 1_000));
+    }
+    assertThat(login(users(lines.toArray(String[]::new)), "nobody", "x"))
+        .isEqualTo(AuthOutcome.denied());
+    assertThat(done)
+        .hasSize(Decoys.MOST)
+        .startsWith("SLOW 9000", "SLOW 8000")
+        .doesNotContain("SLOW 1000", "SLOW 2000", "SLOW 3000");
+  }
+
+  private PasswdFileAuthenticator users(String... lines) throws IOException {
+    Path file = directory.resolve("passwd");
+    Files.write(file, List.of(lines));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return PasswdFileAuthenticator.of(file)
+        .schemes(
+            PasswordSchemes.standard()
+                .plus(new CountedScheme("SLOW", done))
+                .plus(new CountedScheme("FAST", done)));
+  }
+
+  private static AuthOutcome login(PasswdFileAuthenticator users, String user, String password) {
+    return users.authenticate(Credentials.Password.of(user, password), context());
+  }
+
+  private static AuthContext context() {
+    return new AuthContext(
+        "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+}

@@ -1,0 +1,123 @@
+package dev.postern;
+
+import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.net.Protocol;
+import dev.postern.net.Protocol.Need;
+import dev.postern.net.Protocol.TlsMode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Finds what could never work, before a server is made of it.
+ *
+ * @param server the settings
+ * @param certificates whether there are any
+ * @param logins whether anybody was named who decides about logins
+ * @param users whether anybody was named who knows the users of the domains
+ * @param localDelivery whether mail goes to the users of the domains, and nowhere else
+ */
+record ConfigurationCheck(
+    ServerContext server,
+    List<Listener> listeners,
+    boolean certificates,
+    boolean logins,
+    boolean users,
+    boolean localDelivery) {
+
+  /** Labels of letters, digits, hyphens and, seen in practice, underscores (RFC 1035 §2.3.1). */
+  private static final Pattern DNS_NAME =
+      Pattern.compile("(?=.{1,255}$)[\\p{L}\\p{N}_]([\\p{L}\\p{M}\\p{N}_-]|\\.(?![.-]))*(?<![.-])");
+
+  private static final Pattern ADDRESS_LITERAL = Pattern.compile("\\[[0-9A-Za-z:.]+\\]");
+
+  /** All mistakes, one sentence each. */
+  List<String> mistakes() {
+    List<String> mistakes = new ArrayList<>();
+    if (listeners.isEmpty()) {
+      mistakes.add("no listener: call listen(...) at least once");
+    }
+    if (!isHostName(server.hostname())) {
+      mistakes.add("hostname must be a DNS name or an address literal");
+    }
+    for (String domain : new TreeSet<>(server.domains())) {
+      if (!isHostName(domain)) {
+        mistakes.add(
+            "domains(...) takes DNS names such as example.org, not \"" + printable(domain) + '"');
+      }
+    }
+    Set<String> names = new HashSet<>();
+    for (Listener listener : listeners) {
+      if (!names.add(listener.name())) {
+        mistakes.add("two listeners are named " + listener.name() + ": give one another name(...)");
+      }
+      checkTls(listener, mistakes);
+      checkRecipients(listener, mistakes);
+      checkHidden(listener, mistakes);
+    }
+    return mistakes;
+  }
+
+  private void checkTls(Listener listener, List<String> mistakes) {
+    Protocol protocol = listener.protocol();
+    boolean login = protocol.needs().contains(Need.LOGINS);
+    if (login && !logins) {
+      mistakes.add("listener " + listener.name() + " lets nobody in: call authenticator(...)");
+    }
+    if (protocol.tlsMode() == TlsMode.IMPLICIT && !certificates) {
+      mistakes.add("listener " + listener.name() + " needs certificates: call tls(...)");
+    } else if (login && !certificates && !clearLoginsPossible(listener)) {
+      mistakes.add(
+          "listener "
+              + listener.name()
+              + " lets nobody in without TLS: call tls(...), or plaintextLogins(ALLOWED)");
+    }
+  }
+
+  private boolean clearLoginsPossible(Listener listener) {
+    boolean local =
+        listener.address() instanceof Listener.Address.Unix && listener.proxies().isEmpty();
+    return local
+        || server.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED
+        || server.saslMechanisms().stream().anyMatch(m -> m.exposure() == Exposure.PROOF);
+  }
+
+  private void checkRecipients(Listener listener, List<String> mistakes) {
+    if (!localDelivery || !listener.protocol().needs().contains(Need.RECIPIENTS)) {
+      return;
+    }
+    if (server.domains().isEmpty()) {
+      mistakes.add(
+          "listener " + listener.name() + " has no recipients: call domains(...) or delivery(...)");
+    } else if (!users) {
+      mistakes.add(
+          "listener "
+              + listener.name()
+              + " has no recipients: nobody knows the users of the domains, call"
+              + " userDirectory(...)");
+    }
+  }
+
+  private void checkHidden(Listener listener, List<String> mistakes) {
+    Set<String> known = listener.protocol().capabilities(server);
+    for (String hidden : new TreeSet<>(listener.hiddenCapabilities())) {
+      if (!known.isEmpty() && !known.contains(hidden)) {
+        mistakes.add(
+            "listener %s has no capability %s to hide; it has %s"
+                .formatted(
+                    listener.name(), printable(hidden), String.join(" ", new TreeSet<>(known))));
+      }
+    }
+  }
+
+  private static boolean isHostName(String text) {
+    return DNS_NAME.matcher(text).matches() || ADDRESS_LITERAL.matcher(text).matches();
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.postern.auth;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/** One try to log in, as a {@link LoginGuard} sees it. Immutable. */
+public final class LoginAttempt {
+  private final String user;
+  private final Optional<Credentials> credentials;
+  private final AuthContext context;
+
+  private LoginAttempt(String user, Optional<Credentials> credentials, AuthContext context) {
+    this.user = user;
+    this.credentials = credentials;
+    this.context = Objects.requireNonNull(context);
+  }
+
+  /** A try with credentials. */
+  public static LoginAttempt of(Credentials credentials, AuthContext context) {
+    return new LoginAttempt(credentials.authenticationId(), Optional.of(credentials), context);
+  }
+
+  /** A try by a mechanism that tells nothing but its outcome. */
+  public static LoginAttempt unknown(AuthContext context) {
+    return new LoginAttempt("", Optional.empty(), context);
+  }
+
+  /** The name that is tried, as the client sent it; empty if it is not known. */
+  public String user() {
+    return user;
+  }
+
+  /** What the client presented, if it is known; never to be logged. */
+  public Optional<Credentials> credentials() {
+    return credentials;
+  }
+
+  /** The circumstances. */
+  public AuthContext context() {
+    return context;
+  }
+
+  /** Never shows a secret. */
+  @Override
+  public String toString() {
+    return "LoginAttempt[" + user + ", " + context.peer().remoteText() + "]";
+  }
+}

@@ -1,0 +1,76 @@
+package dev.postern.auth;
+
+import dev.postern.Limits;
+import dev.postern.ServerPart;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Makes guessing passwords slow. Asked before and after each try to log in, in whatever protocol.
+ * Called by many threads at once; must not block. It sees tries of users that do not exist as those
+ * of users that do, and must treat them alike.
+ */
+public interface LoginGuard extends ServerPart {
+
+  /** Guards nothing: no delay and no refusal, for load tests. */
+  LoginGuard NONE =
+      new LoginGuard() {
+        @Override
+        public Decision before(LoginAttempt attempt) {
+          return Decision.CHECK_NOW;
+        }
+
+        @Override
+        public Duration after(LoginAttempt attempt, AuthOutcome outcome) {
+          return Duration.ZERO;
+        }
+      };
+
+  /**
+   * The default. Failed logins are counted by address (an IPv6 /64 network is one) and by user, and
+   * forgotten over {@link Limits.Time#AUTH_FAILURE_MEMORY}; the same password tried again counts
+   * once. The answer to a denial takes {@link Limits.Time#AUTH_FAILURE_DELAY} first and doubles up
+   * to {@link Limits.Time#AUTH_FAILURE_DELAY_MOST}. Beyond {@link
+   * Limits.Count#AUTH_FAILURES_PER_SOURCE} tries wait so long before they are checked, those from
+   * one address one behind another; when too many wait, further ones are refused for the moment.
+   *
+   * <p>A user who has logged in from an address before passes at once from there, whatever others
+   * fail there or elsewhere, and each one that logs in for the first time halves what its address
+   * is blamed for: an office or a provider's gateway is not locked out by one of its machines.
+   */
+  static LoginGuard limiting(Limits limits) {
+    return new FailureGuard(limits, System::nanoTime, new SecureRandom().nextLong());
+  }
+
+  /** Before credentials are checked. */
+  Decision before(LoginAttempt attempt);
+
+  /**
+   * After they were checked, also if the client is gone meanwhile.
+   *
+   * @return how long after the beginning of the check a denial is answered; no meaning for other
+   *     outcomes
+   */
+  Duration after(LoginAttempt attempt, AuthOutcome outcome);
+
+  /** What to do with a try. */
+  sealed interface Decision {
+    /** Check it at once. */
+    Decision CHECK_NOW = new Check(Duration.ZERO);
+
+    /** Check it after a time; no thread waits. */
+    record Check(Duration delay) implements Decision {
+      public Check {
+        Objects.requireNonNull(delay);
+      }
+    }
+
+    /** Do not check it; after a time the client learns that it may try again later. */
+    record Refuse(Duration delay) implements Decision {
+      public Refuse {
+        Objects.requireNonNull(delay);
+      }
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package dev.postern;
+
+import static dev.postern.NamedProtocol.listener;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.SaslContext;
+import dev.postern.auth.SaslExchange;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.UserDirectory;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.Resolution;
+import dev.postern.filter.MessageFilter;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.net.Protocol.Need;
+import dev.postern.net.Protocol.TlsMode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can never work is not built, and all of it is told at once. */
+final class MailServerBuilderTest {
+  private static final Listener MX = listener("smtp", TlsMode.STARTTLS, Need.RECIPIENTS);
+  private static final Listener LOGINS = listener("pop3", TlsMode.STARTTLS, Need.LOGINS);
+  private static final Authenticator NOBODY = (credentials, context) -> AuthOutcome.denied();
+
+  @Test
+  void nothingIsNeededByAListenerThatNeedsNothing() {
+    assertThat(mistakes(MailServer.builder().listen(listener("echo", TlsMode.NONE)))).isEmpty();
+  }
+
+  @Test
+  void allMistakesAreToldAtOnce() {
+    assertThat(
+            mistakes(
+                MailServer.builder()
+                    .hostname("a b")
+                    .domains("x y")
+                    .listen(MX, LOGINS, LOGINS, listener("imaps", TlsMode.IMPLICIT))))
+        .hasSize(9)
+        .anyMatch(m -> m.contains("hostname"))
+        .anyMatch(m -> m.contains("\"x y\""))
+        .anyMatch(m -> m.contains("two listeners are named pop3"))
+        .contains("listener imaps needs certificates: call tls(...)");
+    assertThat(mistakes(MailServer.builder()))
+        .containsExactly("no listener: call listen(...) at least once");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://x y",
+        "x y",
+        "",
+        ".",
+        "a..b",
+        ".a",
+        "a.",
+        "-a",
+        "a-",
+        "a.-b",
+        "a@b",
+        "a\nb",
+        "[",
+        "[]"
+      })
+  void namesThatAreNone(String name) {
+    MailServerBuilder builder = MailServer.builder().listen(listener("echo", TlsMode.NONE));
+    assertThat(mistakes(builder.hostname(name))).singleElement().asString().contains("hostname");
+    assertThat(mistakes(builder.hostname("localhost").domains(name)))
+        .singleElement()
+        .asString()
+        .contains("domains(...)")
+        .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "Mail.Example.ORG",
+        "a-b.c_d.e1",
+        "b\u00fccher.example",
+        "[192.0.2.1]",
+        "[IPv6:2001:db8::1]",
+        "1.example"
+      })
+  void namesThatAreSome(String name) {
+    MailServerBuilder builder = MailServer.builder().listen(listener("echo", TlsMode.NONE));
+    assertThat(mistakes(builder.hostname(name).domains(name))).isEmpty();
+  }
+
+  @Test
+  void aLoginListenerNeedsSomebodyToDecide() {
+    MailServerBuilder builder =
+        MailServer.builder().plaintextLogins(PlaintextLogins.ALLOWED).listen(LOGINS);
+    assertThat(mistakes(builder))
+        .containsExactly("listener pop3 lets nobody in: call authenticator(...)");
+    assertThat(mistakes(builder.authenticator(NOBODY))).isEmpty();
+  }
+
+  @Test
+  void aLoginListenerNeedsAWayForThePassword() {
+    MailServerBuilder builder = MailServer.builder().authenticator(NOBODY).listen(LOGINS);
+    assertThat(mistakes(builder))
+        .containsExactly(
+            "listener pop3 lets nobody in without TLS: call tls(...), or plaintextLogins(ALLOWED)");
+    assertThat(mistakes(builder.saslMechanisms(new Proof()))).isEmpty();
+    builder.saslMechanisms();
+    assertThat(mistakes(builder.tls(Tls.selfSigned("localhost")))).isEmpty();
+  }
+
+  @Test
+  void aUnixSocketIsAWayUnlessAProxyIsInFront() {
+    Listener unix = LOGINS.unix(Path.of("/run/mail"));
+    assertThat(mistakes(MailServer.builder().authenticator(NOBODY).listen(unix))).isEmpty();
+    assertThat(
+            mistakes(
+                MailServer.builder()
+                    .authenticator(NOBODY)
+                    .listen(unix.proxyProtocol(TrustedNetworks.of("127.0.0.1")))))
+        .hasSize(1);
+  }
+
+  @Test
+  void mailNeedsSomebodyWhoGetsIt() {
+    assertThat(mistakes(MailServer.builder().listen(MX)))
+        .containsExactly("listener smtp has no recipients: call domains(...) or delivery(...)");
+    MailServerBuilder builder = MailServer.builder().domains("example.org").listen(MX);
+    assertThat(mistakes(builder.authenticator(NOBODY)))
+        .singleElement()
+        .asString()
+        .contains("userDirectory(...)");
+    assertThat(mistakes(builder.authenticator(new Both()))).isEmpty();
+    assertThat(mistakes(builder.authenticator(NOBODY).userDirectory(name -> Optional.empty())))
+        .isEmpty();
+    assertThat(mistakes(MailServer.builder().delivery(new Nowhere()).listen(MX))).isEmpty();
+  }
+
+  @Test
+  void onlyWhatThereIsCanBeHidden() {
+    Listener some =
+        Listener.of(
+            new NamedProtocol("some", TlsMode.NONE, Set.of(), Set.of("IDLE", "AUTH=PLAIN")));
+    assertThat(mistakes(MailServer.builder().listen(some.hiding("idle", "auth=plain")))).isEmpty();
+    assertThat(mistakes(MailServer.builder().listen(some.hiding("NOSUCH", "IDLE"))))
+        .containsExactly("listener some has no capability NOSUCH to hide; it has AUTH=PLAIN IDLE");
+  }
+
+  @ParameterizedTest
+  @MethodSource("nulls")
+  void nullIsToldByName(String setting, Consumer<MailServerBuilder> call) {
+    MailServerBuilder builder = MailServer.builder();
+    assertThatThrownBy(() -> call.accept(builder))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage(setting + " must not be null");
+  }
+
+  static List<Arguments> nulls() {
+    return List.of(
+        setting("hostname", b -> b.hostname(null)),
+        setting("domains", b -> b.domains((String[]) null)),
+        setting("domain", b -> b.domains("a", null)),
+        setting("limits", b -> b.limits(null)),
+        setting("authenticator", b -> b.authenticator(null)),
+        setting("loginGuard", b -> b.loginGuard(null)),
+        setting("userDirectory", b -> b.userDirectory(null)),
+        setting("saslMechanisms", b -> b.saslMechanisms((SaslMechanism) null)),
+        setting("plaintextLogins", b -> b.plaintextLogins(null)),
+        setting("store", b -> b.store(null)),
+        setting("delivery", b -> b.delivery(null)),
+        setting("postmaster", b -> b.postmaster(null)),
+        setting("filter", b -> b.filter((MessageFilter[]) null)),
+        setting("observer", b -> b.observer(null)),
+        setting("clock", b -> b.clock(null)),
+        setting("random", b -> b.random(null)),
+        setting("tls", b -> b.tls(null)),
+        setting("threads", b -> b.threads(null)),
+        setting("startFaults", b -> b.startFaults(null)),
+        setting("listener", b -> b.listen(MX, null)));
+  }
+
+  private static Arguments setting(String name, Consumer<MailServerBuilder> call) {
+    return Arguments.of(name, call);
+  }
+
+  private static List<String> mistakes(MailServerBuilder builder) {
+    ConfigurationException failure =
+        catchThrowableOfType(ConfigurationException.class, builder::build);
+    return failure == null ? List.of() : failure.mistakes();
+  }
+
+  private record Proof() implements SaslMechanism {
+    @Override
+    public String name() {
+      return "X-PROOF";
+    }
+
+    @Override
+    public Exposure exposure() {
+      return Exposure.PROOF;
+    }
+
+    @Override
+    public SaslExchange start(SaslContext context) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private record Both() implements Authenticator, UserDirectory {
+    @Override
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      return AuthOutcome.denied();
+    }
+
+    @Override
+    public Optional<MailUser> find(String name) {
+      return Optional.empty();
+    }
+  }
+
+  private record Nowhere() implements DeliveryTarget {
+    @Override
+    public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+      return Resolution.UNKNOWN_USER;
+    }
+
+    @Override
+    public List<DeliveryOutcome> deliver(Delivery delivery) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.postern;
+
+import static dev.postern.NamedProtocol.listener;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.postern.MailServerBuilder.StartFaults;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.Resolution;
+import dev.postern.filter.MessageFilter;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.net.Protocol.TlsMode;
+import dev.postern.store.Account;
+import dev.postern.store.MailStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A server whose parts cannot work says so when it starts. */
+final class StartChecksTest {
+  private final Part first = new Part();
+  private final Part second = new Part();
+
+  @Test
+  void everyPartIsAskedOnce() throws IOException {
+    Part store = new Part();
+    Part filter = new Part();
+    try (MailServer server =
+        builder(first).store(store).delivery(second).filter(filter).build().start()) {
+      assertThat(server.addresses()).isNotEmpty();
+    }
+    assertThat(List.of(first.checks, second.checks, store.checks, filter.checks)).containsOnly(1);
+  }
+
+  @Test
+  void whatIsWrongIsToldOfAllAndNothingIsBound() throws IOException {
+    first.fault = new IOException("no users");
+    second.fault = new IllegalStateException("no database");
+    try (MailServer server = builder(first).userDirectory(second).build()) {
+      assertThatIOException()
+          .isThrownBy(server::start)
+          .withMessageContaining("no users")
+          .withMessageContaining("no database");
+      assertThat(server.addresses()).isEmpty();
+      first.fault = null;
+      second.fault = null;
+      server.start();
+      assertThat(server.addresses()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void faultsMayBeLoggedInstead() throws IOException {
+    first.fault = new IOException("no users");
+    try (MailServer server = builder(first).startFaults(StartFaults.LOGGED).build().start()) {
+      assertThat(server.addresses()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void chainsAskTheirLinks() throws IOException {
+    Authenticator authenticators = ((Authenticator) first).or(second);
+    UserDirectory directories = ((UserDirectory) first).or(second);
+    DeliveryTarget targets = ((DeliveryTarget) first).or(second);
+    for (ServerPart chain : List.of(authenticators, directories, targets)) {
+      chain.check();
+      second.fault = new IOException("the second");
+      assertThatIOException().isThrownBy(chain::check).withMessage("the second");
+      second.fault = null;
+    }
+    assertThat(first.checks).isEqualTo(6);
+  }
+
+  private static MailServerBuilder builder(Authenticator authenticator) {
+    return MailServer.builder().authenticator(authenticator).listen(listener("echo", TlsMode.NONE));
+  }
+
+  /** Anything that a server may be made of. */
+  private static final class Part
+      implements Authenticator, UserDirectory, MailStore, DeliveryTarget, MessageFilter {
+    private Exception fault;
+    private int checks;
+
+    @Override
+    public void check() throws IOException {
+      checks++;
+      if (fault instanceof IOException io) {
+        throw io;
+      } else if (fault instanceof RuntimeException other) {
+        throw other;
+      }
+    }
+
+    @Override
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      return AuthOutcome.denied();
+    }
+
+    @Override
+    public Optional<MailUser> find(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+      return Resolution.UNKNOWN_USER;
+    }
+
+    @Override
+    public List<DeliveryOutcome> deliver(Delivery delivery) {
+      return List.of();
+    }
+
+    @Override
+    public Account account(MailUser user) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,49 @@
+package dev.postern.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.postern.ServerEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** After an error that it cannot outlive, the standalone server says so and is gone. */
+class FatalExitTest {
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final List<Integer> exits = new ArrayList<>();
+
+  @Test
+  void saysSoAndEnds() {
+    FatalExit exit = new FatalExit(print(said), exits::add);
+    exit.on(new ServerEvent.Listening("smtp", new InetSocketAddress(25)));
+    assertThat(exits).isEmpty();
+    exit.on(new ServerEvent.FatalError(new OutOfMemoryError("simulated")));
+    assertThat(exits).containsExactly(FatalExit.STATUS);
+    assertThat(said.toString(StandardCharsets.US_ASCII)).contains("cannot go on").endsWith("\n");
+  }
+
+  @Test
+  void endsAlsoIfItCannotSaySo() {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int octet) {
+            throw new OutOfMemoryError("simulated");
+          }
+        };
+    FatalExit exit = new FatalExit(print(full), exits::add);
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> exit.on(new ServerEvent.FatalError(new OutOfMemoryError("simulated"))));
+    assertThat(exits).containsExactly(FatalExit.STATUS);
+  }
+
+  private static PrintStream print(OutputStream to) {
+    return new PrintStream(to, true, StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.postern.pop3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.ServerContext;
+import dev.postern.net.internal.LoopbackConnection;
+import dev.postern.store.Mailbox;
+import dev.postern.store.Snapshot;
+import dev.postern.store.SystemFlag;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A session that ends without QUIT deletes nothing, whoever ended it, and lets go of the mailbox.
+ */
+class CutSessionTest {
+  private static final String LOGIN = "AUTH PLAIN AGFubkBleGFtcGxlLm9yZwBzZWNyZXQ=";
+
+  private final ScriptedStore store = new ScriptedStore(TestServers.store());
+  private final MailServer server =
+      MailServer.builder()
+          .store(store)
+          .authenticator(TestServers.authenticator())
+          .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
+          .listen(Pop3.pop3().port(0))
+          .build();
+  private final LoopbackConnection connection =
+      LoopbackConnection.open(server.listeners().get(0), server.context(), server.tls());
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private String say(String... lines) {
+    String all = String.join("\r\n", lines) + "\r\n";
+    connection.feed(all.getBytes(StandardCharsets.US_ASCII));
+    return new String(connection.drain(), StandardCharsets.US_ASCII);
+  }
+
+  private Snapshot inbox() throws IOException {
+    try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
+      return inbox.snapshot();
+    }
+  }
+
+  private long seen() throws IOException {
+    Snapshot snapshot = inbox();
+    return IntStream.range(0, snapshot.size())
+        .filter(i -> snapshot.at(i).flags().contains(SystemFlag.SEEN))
+        .count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RETR 1", "TOP 1 100"})
+  void aMessageThatEndsTooEarlyEndsTheConnection(String command) throws IOException {
+    store.missing = 15;
+    String said = say(LOGIN, "DELE 2", command, "DELE 1", "QUIT");
+    assertThat(said).endsWith("+OK Marked for deletion\r\n").doesNotContain("octets", "Goodbye");
+    assertThat(connection.closed()).isTrue();
+    assertThat(inbox().size()).isEqualTo(3);
+    assertThat(seen()).isZero();
+  }
+
+  @Test
+  void aMessageCountsAsSeenWhenItsEndWasSent() throws IOException {
+    say(LOGIN);
+    connection.stopReading();
+    say("RETR 1", "RETR 3");
+    connection.goOnReading();
+    assertThat(say("NOOP")).endsWith("+OK Done\r\n");
+    assertThat(seen()).isZero();
+    connection.reset();
+    assertThat(seen()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"NOOP", "DELE 1", "RETR 1", "LIST", "USER x\r\nPASS y", "BAD\r\nBAD\r\nBAD"})
+  void aClientThatVanishesDeletesNothingAndLeavesNoHandle(String command) throws IOException {
+    say(LOGIN, "DELE 2", command);
+    assertThat(store.openHandles()).isEqualTo(1);
+    connection.reset();
+    assertThat(store.openHandles()).isZero();
+    assertThat(inbox().size()).isEqualTo(3);
+  }
+
+  @Test
+  void aClientThatMakesOnlyMistakesDeletesNothing() throws IOException {
+    say(LOGIN, "DELE 2", "X\r\n".repeat(30));
+    assertThat(connection.closed()).isTrue();
+    assertThat(store.openHandles()).isZero();
+    assertThat(inbox().size()).isEqualTo(3);
+  }
+
+  @Test
+  void aServerThatStopsDeletesNothing() throws IOException {
+    say(LOGIN, "DELE 2");
+    connection.serverStops();
+    assertThat(say()).isEqualTo("-ERR [SYS/TEMP] Server is shutting down\r\n");
+    assertThat(store.openHandles()).isZero();
+    assertThat(inbox().size()).isEqualTo(3);
+  }
+
+  @Test
+  void whoQuitsDeletesAndLeavesNoHandle() throws IOException {
+    assertThat(say(LOGIN, "DELE 2", "QUIT")).endsWith("deleted as asked\r\n");
+    assertThat(store.openHandles()).isZero();
+    assertThat(inbox().size()).isEqualTo(2);
+  }
+}

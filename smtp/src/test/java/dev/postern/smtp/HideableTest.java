@@ -1,0 +1,55 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.postern.ConfigurationException;
+import dev.postern.Listener;
+import dev.postern.MailServer;
+import dev.postern.Tls;
+import dev.postern.auth.AuthOutcome;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A listener hides what there is, and nothing else. */
+class HideableTest {
+  private static final Tls TLS = Tls.selfSigned("localhost");
+
+  @Test
+  void whatEhloSaysCanBeHidden() {
+    build(Smtp.submission().hiding("size", "starttls", "auth", "auth=login", "PIPELINING"));
+    build(Smtp.lmtp().hiding("8BITMIME", "ENHANCEDSTATUSCODES"));
+  }
+
+  @Test
+  void whatItDoesNotSayIsAMistake() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> build(Smtp.mx().hiding("NOSUCH", "AUTH=NOSUCH")))
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .hasSize(2)
+                    .allMatch(m -> m.contains("NOSUCH to hide; it has 8BITMIME AUTH AUTH=LOGIN")));
+  }
+
+  @Test
+  void submissionNeedsTlsAndSomebodyToDecide() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> MailServer.builder().listen(Smtp.submission()).build())
+        .satisfies(e -> assertThat(e.mistakes()).hasSize(3));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> MailServer.builder().domains("example.org").listen(Smtp.mx()).build())
+        .satisfies(e -> assertThat(e.mistakes()).hasSize(1));
+  }
+
+  private static void build(Listener listener) {
+    MailServer.builder()
+        .tls(TLS)
+        .domains("example.org")
+        .userDirectory(name -> Optional.empty())
+        .authenticator((credentials, context) -> AuthOutcome.denied())
+        .listen(listener)
+        .build()
+        .close();
+  }
+}
