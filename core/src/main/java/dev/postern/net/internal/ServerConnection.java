@@ -437,7 +437,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   }
 
   private void tlsFailed(SSLException e) {
-    journal.tlsFailed(port.peer(), e);
+    journal.tlsFailed(port.peer(), tls.refusedName(), e);
     port.close();
     finish();
   }
