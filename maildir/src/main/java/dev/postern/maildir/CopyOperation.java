@@ -7,6 +7,7 @@ import dev.postern.store.CopyResult;
 import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,10 +32,12 @@ import java.util.OptionalLong;
 final class CopyOperation {
   private final MailboxState source;
   private final MailboxState target;
+  private final TransferCondition condition;
 
-  CopyOperation(MailboxState source, MailboxState target) {
+  CopyOperation(MailboxState source, MailboxState target, TransferCondition condition) {
     this.source = source;
     this.target = target;
+    this.condition = condition;
   }
 
   /** Copies all or none, if there is room for them. */
@@ -113,15 +116,28 @@ final class CopyOperation {
     return parts.stream().reduce(Usage.NONE, Usage::plus);
   }
 
-  /** Both mailboxes are locked, in an order that is the same for everyone. */
+  /**
+   * Both mailboxes are locked in an order that is the same for everyone: in this process by number,
+   * which no renaming changes, and among processes by path, which the first locks keep.
+   */
   private CopyResult move(UidSet uids) throws IOException {
     target.view();
     if (source == target) {
       return source.change(change -> move(uids, change, change));
     }
-    return source.order() < target.order()
-        ? source.change(out -> target.change(in -> move(uids, out, in)))
-        : target.change(in -> source.change(out -> move(uids, out, in)));
+    boolean sourceFirst = source.order() < target.order();
+    MailboxState first = sourceFirst ? source : target;
+    MailboxState second = sourceFirst ? target : source;
+    first.hold();
+    second.hold();
+    try {
+      return source.paths().lock().compareTo(target.paths().lock()) < 0
+          ? source.change(out -> target.change(in -> move(uids, out, in)))
+          : target.change(in -> source.change(out -> move(uids, out, in)));
+    } finally {
+      second.letGo();
+      first.letGo();
+    }
   }
 
   private CopyResult move(UidSet uids, MailboxChange out, MailboxChange in) throws IOException {
@@ -167,6 +183,7 @@ final class CopyOperation {
           links.messages().add(linked.get());
         }
       }
+      condition.check(uids, links.sources().size());
       return links;
     } catch (IOException | RuntimeException e) {
       discard(links);

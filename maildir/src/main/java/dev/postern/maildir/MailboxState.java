@@ -52,6 +52,7 @@ final class MailboxState {
   private volatile Life life = Life.HERE;
   // All guarded by changes.
   private final LockTicket ticket;
+  private DotLock held;
   private MailboxChange current;
   private MailboxIndex index;
   private long scanNanos;
@@ -91,7 +92,7 @@ final class MailboxState {
   }
 
   UidListFile uidList() {
-    return new UidListFile(paths.control(), settings.sync());
+    return new UidListFile(paths.control(), settings.sync(), () -> held.check());
   }
 
   /** The newest view, with what others did as far as directory times tell. */
@@ -410,9 +411,11 @@ final class MailboxState {
 
   private DotLock lock(Duration patience) throws IOException {
     // A link cannot lead to another file system, where the control files may be.
-    return paths.control().equals(paths.directory())
-        ? settings.lock(paths.lock(), ticket, patience)
-        : settings.lock(paths.lock(), patience);
+    held =
+        paths.control().equals(paths.directory())
+            ? settings.lock(paths.lock(), ticket, patience)
+            : settings.lock(paths.lock(), patience);
+    return held;
   }
 
   private StoreException vanished() {

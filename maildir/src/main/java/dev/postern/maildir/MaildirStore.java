@@ -32,6 +32,7 @@ import java.time.Duration;
  * <p>Safe for use by many threads.
  */
 public final class MaildirStore implements MailStore {
+  private static final Duration LOCK_HOLD = Duration.ofMillis(250);
   private static final Duration LINGER = Duration.ofSeconds(15);
 
   private final MailLocation location;
@@ -129,7 +130,9 @@ public final class MaildirStore implements MailStore {
   static StoreSettings settings(
       Clock clock, SyncMode mode, Limits limits, int salt, Duration lockPatience) {
     String host = Machine.hostName();
-    LockOwner owner = LockOwner.self(host);
+    StoreThreads threads = new StoreThreads();
+    LockOwner owner =
+        LockOwner.self(host, (delay, task) -> threads.after(delay, () -> threads.look(task)));
     return new StoreSettings(
         clock,
         Clock.systemUTC(),
@@ -138,10 +141,11 @@ public final class MaildirStore implements MailStore {
         new NameSource(clock, owner.pid(), salt, host),
         owner,
         lockPatience,
+        LOCK_HOLD,
         LINGER,
         Machine.bootId(),
         new SyncThreads(),
-        new StoreThreads(),
+        threads,
         FileSystems.getDefault());
   }
 }

@@ -18,8 +18,7 @@ final class TestStores {
 
   /** A store with clocks. */
   static MaildirStore with(Path maildir, Clock clock, Clock diskClock) {
-    return new MaildirStore(
-        MailLocation.parse(maildir.toString()), QuotaRules.NONE, settings(clock, diskClock));
+    return with(maildir, settings(clock, diskClock));
   }
 
   /**
@@ -39,22 +38,34 @@ final class TestStores {
   /** A store that keeps nothing in memory that no session has open. */
   static MaildirStore forgetful(Path maildir) {
     StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
-    return new MaildirStore(
-        MailLocation.parse(maildir.toString()),
-        QuotaRules.NONE,
-        new StoreSettings(
-            usual.clock(),
-            usual.diskClock(),
-            usual.mode(),
-            usual.limits(),
-            usual.names(),
-            usual.owner(),
-            usual.lockPatience(),
-            Duration.ZERO,
-            usual.bootId(),
-            usual.syncs(),
-            usual.threads(),
-            usual.files()));
+    return with(maildir, timed(usual, usual.lockHold(), Duration.ZERO));
+  }
+
+  /** A store that lets others in after each message of a change of many. */
+  static MaildirStore yielding(Path maildir) {
+    StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
+    return with(maildir, timed(usual, Duration.ZERO, usual.linger()));
+  }
+
+  private static MaildirStore with(Path maildir, StoreSettings settings) {
+    return new MaildirStore(MailLocation.parse(maildir.toString()), QuotaRules.NONE, settings);
+  }
+
+  private static StoreSettings timed(StoreSettings usual, Duration lockHold, Duration linger) {
+    return new StoreSettings(
+        usual.clock(),
+        usual.diskClock(),
+        usual.mode(),
+        usual.limits(),
+        usual.names(),
+        usual.owner(),
+        usual.lockPatience(),
+        lockHold,
+        linger,
+        usual.bootId(),
+        usual.syncs(),
+        usual.threads(),
+        usual.files());
   }
 
   private static StoreSettings settings(Clock clock, Clock diskClock) {
@@ -69,6 +80,7 @@ final class TestStores {
         usual.names(),
         usual.owner(),
         usual.lockPatience(),
+        usual.lockHold(),
         usual.linger(),
         usual.bootId(),
         usual.syncs(),
