@@ -29,6 +29,10 @@ public final class DeliveryOutcomes {
       }
       LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
     } catch (Throwable e) {
+      if (e instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+        // The server's end, which its owner has to hear of: the client is told 421.
+        throw fatal;
+      }
       LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
     }
     return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);

@@ -147,7 +147,7 @@ class ThrowingPartsTest {
 
   @Test
   void anErrorOfTheVirtualMachineEndsTheConnection() {
-    String said = deliver(() -> new OutOfMemoryError("scripted"), () -> null);
+    String said = deliver(() -> null, () -> new OutOfMemoryError("scripted"));
     assertThat(said).endsWith("\r\n421 4.3.0 Internal error, try again later\r\n");
   }
 
