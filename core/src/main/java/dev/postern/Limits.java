@@ -90,6 +90,8 @@ public final class Limits {
     IMAP_LINE_OCTETS(65_536),
     /** All literals of one IMAP command but APPEND's message, in octets. */
     IMAP_LITERAL_OCTETS(262_144),
+    /** The rest of a line that is too long, dropped up to its end; one that goes on is cut off. */
+    OVERLONG_LINE_OCTETS(1024 * 1024),
     /** Nested parentheses, keys or parts in one IMAP command. */
     IMAP_NESTING(64),
     /** Searches of IMAP clients at work at once; further ones wait for their turn. */
@@ -133,6 +135,11 @@ public final class Limits {
      * are usual for a message.
      */
     STRUCTURE_CACHE_OCTETS(256 * 1024 * 1024),
+    /**
+     * Recipients that are remembered because a client was asked to send a message again that some
+     * of them have.
+     */
+    UNFINISHED_RECIPIENTS(10_000),
     /** Steps of logins at once. */
     PASSWORD_CHECKS(32),
     /** Look-ups of users and recipients at once. */
@@ -178,6 +185,11 @@ public final class Limits {
      * connection is cut.
      */
     SLOW_DATA(Duration.ofMinutes(5)),
+    /**
+     * For which replies that wait may be read slower than 1 KiB a second on average before the
+     * connection is cut.
+     */
+    SLOW_READING(Duration.ofMinutes(5)),
     /**
      * For an answer that is still being sought (a long SEARCH) when its client sends no more; after
      * that the client counts as gone.

@@ -21,9 +21,11 @@ public interface DeliveryTarget extends ServerPart {
 
   /**
    * Delivers once to each recipient of the envelope. When it returns {@link
-   * DeliveryOutcome#DELIVERED}, the message is durable.
+   * DeliveryOutcome#DELIVERED}, the message is durable. A recipient that this target accepted at
+   * RCPT brings the route of its {@link Resolution}; one that comes another way has none.
    *
-   * @return one outcome for each recipient, in the envelope's order
+   * @return one outcome for each recipient, in the envelope's order; a target that throws is
+   *     understood as {@link DeliveryOutcome#TRY_LATER} for all of them ({@link DeliveryOutcomes})
    */
   List<DeliveryOutcome> deliver(Delivery delivery);
 

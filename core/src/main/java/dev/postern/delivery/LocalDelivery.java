@@ -6,6 +6,7 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
+import dev.postern.message.Route;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
 import dev.postern.store.Flags;
@@ -81,7 +82,7 @@ public final class LocalDelivery implements DeliveryTarget {
       Optional<Quota> quota = store.account(user.get()).quota();
       return quota.isPresent() && isFull(quota.get(), announcedSize(envelope))
           ? Resolution.OVER_QUOTA
-          : Resolution.ACCEPTED;
+          : Resolution.accepted(new Mailboxes(store, user.get()));
     } catch (IOException e) {
       LOG.warn("recipient not resolved id={} to={}", envelope.id(), recipient, e);
       return Resolution.TRY_LATER;
@@ -92,15 +93,16 @@ public final class LocalDelivery implements DeliveryTarget {
   public List<DeliveryOutcome> deliver(Delivery delivery) {
     List<DeliveryOutcome> outcomes = new ArrayList<>();
     for (Recipient recipient : delivery.envelope().recipients()) {
-      outcomes.add(deliver(delivery, recipient.address()));
+      outcomes.add(deliver(delivery, recipient));
     }
     return outcomes;
   }
 
-  private DeliveryOutcome deliver(Delivery delivery, EmailAddress recipient) {
+  private DeliveryOutcome deliver(Delivery delivery, Recipient to) {
     String id = delivery.envelope().id();
+    EmailAddress recipient = to.address();
     try {
-      Optional<MailUser> user = users.find(recipient);
+      Optional<MailUser> user = user(to);
       if (user.isEmpty()) {
         LOG.info("delivery denied id={} to={} outcome=UNKNOWN_USER", id, recipient);
         return DeliveryOutcome.UNKNOWN_USER;
@@ -112,21 +114,31 @@ public final class LocalDelivery implements DeliveryTarget {
       DeliveryOutcome outcome = outcomeOf(kind);
       LOG.warn("not delivered id={} to={} kind={} outcome={}", id, recipient, kind, outcome, e);
       return outcome;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Thrown on, it would make the client send again what other recipients already have.
       LOG.error("delivery failed id={} to={} outcome=TRY_LATER", id, recipient, e);
       return DeliveryOutcome.TRY_LATER;
     }
   }
 
+  /** As found at RCPT; looked for now if there was no RCPT. */
+  private Optional<MailUser> user(Recipient recipient) throws IOException {
+    Optional<Route> known = recipient.route();
+    return known.isPresent() && known.get() instanceof Mailboxes found && found.store() == store
+        ? Optional.of(found.user())
+        : users.find(recipient.address());
+  }
+
   private void append(Delivery delivery, EmailAddress recipient, MailUser user) throws IOException {
     Envelope envelope = delivery.envelope();
     MessageSource content =
         MessageSource.concat(trace(envelope, recipient, user), delivery.message());
+    long size = content.size();
     NewMessage message =
         new NewMessage(content, Flags.NONE, envelope.received(), envelope.id() + ' ' + recipient);
     Account account = store.account(user);
-    try (Mailbox mailbox = new Placing(account).open(delivery.placement())) {
+    Mailbox mailbox = new Placing(account).open(delivery.placement());
+    try {
       AppendResult result = IdempotentAppend.run(mailbox, List.of(message));
       LOG.info(
           "delivered id={} to={} user={} mailbox={} uid={} size={}",
@@ -135,7 +147,18 @@ public final class LocalDelivery implements DeliveryTarget {
           user.name(),
           mailbox.name(),
           result.uids().get(0),
-          content.size());
+          size);
+    } finally {
+      close(mailbox);
+    }
+  }
+
+  /** Whether the message is stored was decided before. */
+  private static void close(Mailbox mailbox) {
+    try {
+      mailbox.close();
+    } catch (RuntimeException e) {
+      LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
     }
   }
 
@@ -177,4 +200,7 @@ public final class LocalDelivery implements DeliveryTarget {
     domains.forEach(d -> all.add(d.toLowerCase(Locale.ROOT)));
     return all;
   }
+
+  /** The user whose mailboxes a recipient means. */
+  private record Mailboxes(MailStore store, MailUser user) implements Route {}
 }

@@ -1,57 +1,108 @@
 package dev.postern.delivery;
 
+import dev.postern.delivery.Resolution.Answer;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
+import dev.postern.message.Route;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Two targets in order; a recipient belongs to the first that is responsible for it. */
 record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements DeliveryTarget {
+  private static final Logger LOG = LoggerFactory.getLogger(RoutedDelivery.class);
 
   @Override
   public Resolution resolve(EmailAddress recipient, Envelope envelope) {
-    Resolution answer = first.resolve(recipient, envelope);
-    return answer == Resolution.NOT_RESPONSIBLE ? second.resolve(recipient, envelope) : answer;
+    Side side = Side.FIRST;
+    Resolution resolution = first.resolve(recipient, envelope);
+    if (resolution.answer() == Answer.NOT_RESPONSIBLE) {
+      side = Side.SECOND;
+      resolution = second.resolve(recipient, envelope);
+    }
+    return resolution.answer() == Answer.ACCEPTED
+        ? Resolution.accepted(new Way(this, side, resolution.route()))
+        : resolution;
   }
 
   @Override
   public List<DeliveryOutcome> deliver(Delivery delivery) {
-    Envelope envelope = delivery.envelope();
-    List<Recipient> all = envelope.recipients();
-    List<Recipient> mine = new ArrayList<>();
-    List<Recipient> theirs = new ArrayList<>();
-    boolean[] isMine = new boolean[all.size()];
-    for (int i = 0; i < isMine.length; i++) {
-      isMine[i] = first.resolve(all.get(i).address(), envelope) != Resolution.NOT_RESPONSIBLE;
-      (isMine[i] ? mine : theirs).add(all.get(i));
+    List<Recipient> all = delivery.envelope().recipients();
+    List<Optional<Way>> ways = new ArrayList<>();
+    for (Recipient recipient : all) {
+      ways.add(way(recipient, delivery.envelope()));
     }
-    Iterator<DeliveryOutcome> a = part(first, delivery, mine).iterator();
-    Iterator<DeliveryOutcome> b = part(second, delivery, theirs).iterator();
-    List<DeliveryOutcome> outcomes = new ArrayList<>();
-    for (boolean own : isMine) {
-      outcomes.add(own ? a.next() : b.next());
-    }
+    // Those for whom nobody could be asked stay so.
+    List<DeliveryOutcome> outcomes =
+        new ArrayList<>(Collections.nCopies(all.size(), DeliveryOutcome.TRY_LATER));
+    deliver(Side.FIRST, delivery, ways, outcomes);
+    deliver(Side.SECOND, delivery, ways, outcomes);
     return outcomes;
-  }
-
-  private static List<DeliveryOutcome> part(
-      DeliveryTarget target, Delivery delivery, List<Recipient> recipients) {
-    if (recipients.isEmpty()) {
-      return List.of();
-    }
-    return target.deliver(
-        new Delivery(
-            delivery.envelope().withRecipients(recipients),
-            delivery.message(),
-            delivery.placement()));
   }
 
   @Override
   public void check() throws IOException {
     first.check();
     second.check();
+  }
+
+  /** One target's part. What it does to its recipients is no other's matter. */
+  private void deliver(
+      Side side, Delivery delivery, List<Optional<Way>> ways, List<DeliveryOutcome> outcomes) {
+    List<Integer> places = new ArrayList<>();
+    List<Recipient> recipients = new ArrayList<>();
+    for (int i = 0; i < ways.size(); i++) {
+      Optional<Way> way = ways.get(i);
+      if (way.isPresent() && way.get().side() == side) {
+        places.add(i);
+        recipients.add(delivery.envelope().recipients().get(i).by(way.get().next()));
+      }
+    }
+    if (recipients.isEmpty()) {
+      return;
+    }
+    Envelope part = delivery.envelope().withRecipients(recipients);
+    List<DeliveryOutcome> theirs =
+        DeliveryOutcomes.of(
+            side == Side.FIRST ? first : second,
+            new Delivery(part, delivery.message(), delivery.placement()));
+    for (int i = 0; i < theirs.size(); i++) {
+      outcomes.set(places.get(i), theirs.get(i));
+    }
+  }
+
+  /** The way found at RCPT; looked for now if there was no RCPT. */
+  private Optional<Way> way(Recipient recipient, Envelope envelope) {
+    Optional<Route> known = recipient.route();
+    if (known.isPresent() && known.get() instanceof Way way && way.router().equals(this)) {
+      return Optional.of(way);
+    }
+    try {
+      Resolution resolution = first.resolve(recipient.address(), envelope);
+      return Optional.of(
+          resolution.answer() == Answer.NOT_RESPONSIBLE
+              ? new Way(this, Side.SECOND, Optional.empty())
+              : new Way(this, Side.FIRST, resolution.route()));
+    } catch (RuntimeException | Error e) {
+      LOG.error("recipient not resolved id={} to={}", envelope.id(), recipient.address(), e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Which of the two takes a recipient.
+   *
+   * @param next what that one noted
+   */
+  private record Way(RoutedDelivery router, Side side, Optional<Route> next) implements Route {}
+
+  private enum Side {
+    FIRST,
+    SECOND
   }
 }

@@ -2,22 +2,31 @@ package dev.postern.message;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One forward path of a transaction.
  *
  * @param address as given in RCPT TO
  * @param parameters ESMTP parameters of RCPT TO, keys in upper case
+ * @param route what the delivery target said of it at RCPT, if anything
  */
-public record Recipient(EmailAddress address, Map<String, String> parameters) {
+public record Recipient(
+    EmailAddress address, Map<String, String> parameters, Optional<Route> route) {
 
   public Recipient {
     Objects.requireNonNull(address);
     parameters = Map.copyOf(parameters);
+    Objects.requireNonNull(route);
   }
 
   /** A recipient without parameters. */
   public static Recipient of(EmailAddress address) {
-    return new Recipient(address, Map.of());
+    return new Recipient(address, Map.of(), Optional.empty());
+  }
+
+  /** The same recipient on another route. */
+  public Recipient by(Optional<Route> other) {
+    return new Recipient(address, parameters, other);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.delivery.Resolution.Answer;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
@@ -67,8 +68,8 @@ final class LocalDeliveryTest {
     "ann@elsewhere.example, NOT_RESPONSIBLE",
     "later@example.org, TRY_LATER",
   })
-  void resolves(String address, Resolution expected) {
-    assertThat(delivery.resolve(EmailAddress.of(address), envelope(Map.of()))).isEqualTo(expected);
+  void resolves(String address, Answer expected) {
+    assertThat(answer(delivery, EmailAddress.of(address))).isEqualTo(expected);
   }
 
   @Test
@@ -81,14 +82,10 @@ final class LocalDeliveryTest {
 
   @Test
   void barePostmasterIsTheOneOfAnyDomain() {
-    Resolution answer = delivery.resolve(new EmailAddress("PostMaster", ""), envelope(Map.of()));
-
-    assertThat(answer).isEqualTo(Resolution.ACCEPTED);
+    assertThat(answer(delivery, new EmailAddress("PostMaster", ""))).isEqualTo(Answer.ACCEPTED);
     LocalDelivery none = new LocalDelivery(store, USERS, Set.of("example.org"));
-    assertThat(none.resolve(new EmailAddress("postmaster", ""), envelope(Map.of())))
-        .isEqualTo(Resolution.UNKNOWN_USER);
-    assertThat(none.resolve(new EmailAddress("ann", ""), envelope(Map.of())))
-        .isEqualTo(Resolution.NOT_RESPONSIBLE);
+    assertThat(answer(none, new EmailAddress("postmaster", ""))).isEqualTo(Answer.UNKNOWN_USER);
+    assertThat(answer(none, new EmailAddress("ann", ""))).isEqualTo(Answer.NOT_RESPONSIBLE);
   }
 
   @ParameterizedTest
@@ -98,13 +95,12 @@ final class LocalDeliveryTest {
     "postmaster@elsewhere.example, NOT_RESPONSIBLE",
     "webmaster@example.org, UNKNOWN_USER",
   })
-  void somebodyIsThePostmasterOfAllDomains(String address, Resolution expected) {
+  void somebodyIsThePostmasterOfAllDomains(String address, Answer expected) {
     LocalDelivery ann = delivery.postmaster("ann@example.org");
-    assertThat(ann.resolve(EmailAddress.of(address), envelope(Map.of()))).isEqualTo(expected);
+    assertThat(answer(ann, EmailAddress.of(address))).isEqualTo(expected);
     LocalDelivery one =
         new LocalDelivery(store, USERS, Set.of("example.org")).postmaster("ann@example.org");
-    assertThat(one.resolve(new EmailAddress("Postmaster", ""), envelope(Map.of())))
-        .isEqualTo(Resolution.ACCEPTED);
+    assertThat(answer(one, new EmailAddress("Postmaster", ""))).isEqualTo(Answer.ACCEPTED);
   }
 
   @Test
@@ -113,18 +109,19 @@ final class LocalDeliveryTest {
     EmailAddress minus = EmailAddress.of("ann-x@example.org");
 
     LocalDelivery off = delivery.recipientDelimiter("");
-    assertThat(off.resolve(plus, envelope(Map.of()))).isEqualTo(Resolution.UNKNOWN_USER);
+    assertThat(answer(off, plus)).isEqualTo(Answer.UNKNOWN_USER);
     LocalDelivery both = delivery.recipientDelimiter("-+");
-    assertThat(both.resolve(plus, envelope(Map.of()))).isEqualTo(Resolution.ACCEPTED);
-    assertThat(both.resolve(minus, envelope(Map.of()))).isEqualTo(Resolution.ACCEPTED);
+    assertThat(answer(both, plus)).isEqualTo(Answer.ACCEPTED);
+    assertThat(answer(both, minus)).isEqualTo(Answer.ACCEPTED);
   }
 
   @ParameterizedTest
   @CsvSource({"200, ACCEPTED", "201, OVER_QUOTA", "9999999999, OVER_QUOTA", "x, ACCEPTED"})
-  void announcedSizeIsHeldAgainstTheQuota(String size, Resolution expected) {
+  void announcedSizeIsHeldAgainstTheQuota(String size, Answer expected) {
     Envelope envelope = envelope(Map.of("SIZE", size));
 
-    assertThat(delivery.resolve(EmailAddress.of("ann@example.org"), envelope)).isEqualTo(expected);
+    assertThat(delivery.resolve(EmailAddress.of("ann@example.org"), envelope).answer())
+        .isEqualTo(expected);
   }
 
   @Test
@@ -134,10 +131,8 @@ final class LocalDeliveryTest {
     assertThat(target.deliver(delivery("one", "ann@example.org")))
         .containsExactly(DeliveryOutcome.DELIVERED);
 
-    assertThat(target.resolve(EmailAddress.of("ann@example.org"), envelope(Map.of())))
-        .isEqualTo(Resolution.OVER_QUOTA);
-    assertThat(target.resolve(EmailAddress.of("bob@example.org"), envelope(Map.of())))
-        .isEqualTo(Resolution.ACCEPTED);
+    assertThat(answer(target, EmailAddress.of("ann@example.org"))).isEqualTo(Answer.OVER_QUOTA);
+    assertThat(answer(target, EmailAddress.of("bob@example.org"))).isEqualTo(Answer.ACCEPTED);
   }
 
   @Test
@@ -310,6 +305,70 @@ final class LocalDeliveryTest {
         .isEqualTo(DeliveryOutcome.TRY_LATER);
     assertThat(LocalDelivery.outcomeOf(StoreException.Kind.NOT_PERMITTED))
         .isEqualTo(DeliveryOutcome.TRY_LATER);
+  }
+
+  @Test
+  void theDirectoryIsAskedOnce() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    UserDirectory counting =
+        name -> {
+          asked.incrementAndGet();
+          return Optional.of(MailUser.of(name));
+        };
+    LocalDelivery once = new LocalDelivery(store, counting, DOMAINS);
+    Recipient ann = Recipient.of(EmailAddress.of("ann@example.org"));
+    Envelope envelope = envelope(Map.of());
+    Recipient resolved = ann.by(once.resolve(ann.address(), envelope).route());
+
+    List<DeliveryOutcome> outcomes =
+        once.deliver(
+            new Delivery(
+                envelope.withRecipients(List.of(resolved)),
+                MessageSource.of(new byte[1]),
+                Delivery.Placement.INBOX));
+
+    assertThat(outcomes).containsExactly(DeliveryOutcome.DELIVERED);
+    assertThat(asked).hasValue(1);
+    new LocalDelivery(InMemoryStore.builder().build(), counting, DOMAINS)
+        .deliver(
+            new Delivery(
+                envelope.withRecipients(List.of(resolved)),
+                MessageSource.of(new byte[1]),
+                Delivery.Placement.INBOX));
+    assertThat(asked).as("another target's route says nothing").hasValue(2);
+  }
+
+  @Test
+  void anErrorIsNobodyElsesTroubleAndAMailboxThatDoesNotCloseIsNone() throws Exception {
+    MailStore faulty =
+        StoreProxy.of(
+            store,
+            (method, answer) -> {
+              if (method.equals("close")) {
+                throw new IllegalStateException("a bug");
+              }
+            });
+    MailStore worse =
+        StoreProxy.of(
+            store,
+            (method, answer) -> {
+              if (method.equals("open")) {
+                throw new LinkageError("a bug");
+              }
+            });
+
+    assertThat(
+            new LocalDelivery(faulty, USERS, DOMAINS)
+                .deliver(delivery("text", "ann@example.org", "bob@example.org")))
+        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.DELIVERED);
+    assertThat(
+            new LocalDelivery(worse, USERS, DOMAINS)
+                .deliver(delivery("text", "ann@example.org", "nobody@example.org")))
+        .containsExactly(DeliveryOutcome.TRY_LATER, DeliveryOutcome.UNKNOWN_USER);
+  }
+
+  private static Answer answer(LocalDelivery target, EmailAddress recipient) {
+    return target.resolve(recipient, envelope(Map.of())).answer();
   }
 
   private void fill(String user, int octets) throws IOException {

@@ -9,20 +9,25 @@ import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RoutedDeliveryTest {
 
   /** Takes one domain; remembers what it was given. */
-  private static final class Recording implements DeliveryTarget {
+  private static class Recording implements DeliveryTarget {
     final String domain;
     final Resolution resolution;
     final DeliveryOutcome outcome;
     final List<List<String>> deliveries = new ArrayList<>();
+    final List<String> resolved = new ArrayList<>();
 
     Recording(String domain, Resolution resolution, DeliveryOutcome outcome) {
       this.domain = domain;
@@ -32,6 +37,7 @@ final class RoutedDeliveryTest {
 
     @Override
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+      resolved.add(recipient.toString());
       return recipient.domain().equals(domain) ? resolution : Resolution.NOT_RESPONSIBLE;
     }
 
@@ -52,9 +58,9 @@ final class RoutedDeliveryTest {
 
   @Test
   void theFirstResponsibleTargetAnswers() {
-    assertThat(resolve("x@a")).isEqualTo(Resolution.ACCEPTED);
-    assertThat(resolve("x@b")).isEqualTo(Resolution.TRY_LATER);
-    assertThat(resolve("x@c")).isEqualTo(Resolution.NOT_RESPONSIBLE);
+    assertThat(resolve("x@a")).isEqualTo(Resolution.Answer.ACCEPTED);
+    assertThat(resolve("x@b")).isEqualTo(Resolution.Answer.TRY_LATER);
+    assertThat(resolve("x@c")).isEqualTo(Resolution.Answer.NOT_RESPONSIBLE);
   }
 
   @Test
@@ -79,8 +85,81 @@ final class RoutedDeliveryTest {
     assertThat(second.deliveries).isEmpty();
   }
 
-  private Resolution resolve(String address) {
-    return both.resolve(EmailAddress.of(address), delivery().envelope());
+  @ParameterizedTest
+  @ValueSource(strings = {"throws", "error", "too many", "too few", "null", "one is null"})
+  void whatTheOtherTargetDoesWrongIsTheOtherTargetsMatter(String wrong) {
+    DeliveryTarget faulty =
+        new Recording("b", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED) {
+          @Override
+          public List<DeliveryOutcome> deliver(Delivery delivery) {
+            return switch (wrong) {
+              case "throws" -> throw new IllegalStateException("a bug");
+              case "error" -> throw new LinkageError("a bug");
+              case "too many" -> Collections.nCopies(3, DeliveryOutcome.DELIVERED);
+              case "too few" -> List.of(DeliveryOutcome.DELIVERED);
+              case "null" -> null;
+              default -> Arrays.asList(null, DeliveryOutcome.TRY_LATER);
+            };
+          }
+        };
+    Delivery delivery = delivery("1@a", "2@b", "3@a", "4@b");
+
+    for (DeliveryTarget target : List.of(first.or(faulty), faulty.or(first))) {
+      assertThat(DeliveryOutcomes.of(target, delivery))
+          .containsExactly(
+              DeliveryOutcome.DELIVERED,
+              DeliveryOutcome.TRY_LATER,
+              DeliveryOutcome.DELIVERED,
+              DeliveryOutcome.TRY_LATER);
+    }
+  }
+
+  @Test
+  void aTargetThatCannotSayWhoIsItsOwnSpoilsNothing() {
+    DeliveryTarget faulty =
+        new Recording("b", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED) {
+          @Override
+          public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+            if (recipient.domain().equals("b")) {
+              throw new IllegalStateException("a bug");
+            }
+            return super.resolve(recipient, envelope);
+          }
+        };
+
+    assertThat(faulty.or(first).deliver(delivery("1@a", "2@b")))
+        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.TRY_LATER);
+  }
+
+  @Test
+  void theWayFoundAtRcptIsKept() {
+    Recording third = new Recording("c", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED);
+    DeliveryTarget all = both.or(third);
+    Envelope envelope = delivery().envelope();
+    List<Recipient> recipients =
+        Stream.of("1@a", "2@c")
+            .map(EmailAddress::of)
+            .map(a -> Recipient.of(a).by(all.resolve(a, envelope).route()))
+            .toList();
+    first.resolved.clear();
+    third.resolved.clear();
+
+    List<DeliveryOutcome> outcomes =
+        all.deliver(
+            new Delivery(
+                envelope.withRecipients(recipients),
+                MessageSource.of(new byte[0]),
+                Delivery.Placement.INBOX));
+
+    assertThat(outcomes).containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.DELIVERED);
+    assertThat(first.deliveries).containsExactly(List.of("1@a"));
+    assertThat(third.deliveries).containsExactly(List.of("2@c"));
+    assertThat(first.resolved).isEmpty();
+    assertThat(third.resolved).isEmpty();
+  }
+
+  private Resolution.Answer resolve(String address) {
+    return both.resolve(EmailAddress.of(address), delivery().envelope()).answer();
   }
 
   private static Delivery delivery(String... recipients) {

@@ -47,21 +47,27 @@ final class Appender {
     }
     Usage room = size(messages);
     usage.take(room);
+    boolean saved = false;
     try {
-      return commit(prepare(messages));
-    } catch (StoreException | RuntimeException e) {
-      usage.give(room);
-      throw e;
+      AppendResult result = commit(prepare(messages));
+      saved = true;
+      return result;
     } finally {
+      if (!saved) {
+        usage.give(room);
+      }
       usage.settled();
     }
   }
 
   private AppendResult commit(List<PreparedMessage> prepared) throws StoreException {
     PendingAppend append = new PendingAppend(prepared);
-    mailbox.committer().submit(append);
-    if (append.hasFailed()) {
-      prepared.forEach(message -> discard(message.in(mailbox.paths())));
+    try {
+      mailbox.committer().submit(append);
+    } finally {
+      if (append.hasFailed()) {
+        prepared.forEach(message -> discard(message.in(mailbox.paths())));
+      }
     }
     return new AppendResult(append.uidValidity(), append.uids());
   }
@@ -80,18 +86,20 @@ final class Appender {
 
   private List<PreparedMessage> prepare(List<NewMessage> messages) throws StoreException {
     List<PreparedMessage> prepared = new ArrayList<>();
+    boolean whole = false;
     mailbox.committer().begin();
     try {
       for (NewMessage message : messages) {
         prepared.add(write(message));
       }
+      whole = true;
       return prepared;
     } catch (IOException e) {
-      abandon(prepared);
       throw StoreFailures.ofAppend(e, mailbox.paths().directory());
-    } catch (RuntimeException e) {
-      abandon(prepared);
-      throw e;
+    } finally {
+      if (!whole) {
+        abandon(prepared);
+      }
     }
   }
 
@@ -134,7 +142,7 @@ final class Appender {
     } catch (NoSuchFileException e) {
       return mailbox.steady(
           paths -> {
-            paths.complete();
+            paths.complete(mailbox.settings().sync());
             discard(paths.tmp().resolve(name));
             return write(message, paths.tmp().resolve(name));
           });
@@ -149,7 +157,7 @@ final class Appender {
       date(file, message.internalDate());
       mailbox.settings().sync().file(out);
       return size;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(file);
       throw e;
     }

@@ -7,6 +7,7 @@ import dev.postern.store.CopyResult;
 import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,10 +32,12 @@ import java.util.OptionalLong;
 final class CopyOperation {
   private final MailboxState source;
   private final MailboxState target;
+  private final TransferCondition condition;
 
-  CopyOperation(MailboxState source, MailboxState target) {
+  CopyOperation(MailboxState source, MailboxState target, TransferCondition condition) {
     this.source = source;
     this.target = target;
+    this.condition = condition;
   }
 
   /** Copies all or none, if there is room for them. */
@@ -44,7 +47,7 @@ final class CopyOperation {
     Links links;
     try {
       links = link(source.view(), uids);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       target.committer().giveUp();
       throw e;
     }
@@ -54,19 +57,20 @@ final class CopyOperation {
         room.add(MessageName.parse(message.base()).size().orElse(message.size()));
       }
       usage.take(room.usage());
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       target.committer().giveUp();
       discard(links);
       throw e;
     }
+    PendingAppend append = new PendingAppend(links.messages());
     try {
-      PendingAppend append = new PendingAppend(links.messages());
       target.committer().submit(append);
       return result(links, append);
-    } catch (IOException | RuntimeException e) {
-      usage.give(room.usage());
-      throw e;
     } finally {
+      if (append.hasFailed()) {
+        discard(links);
+        usage.give(room.usage());
+      }
       usage.settled();
     }
   }
@@ -113,15 +117,28 @@ final class CopyOperation {
     return parts.stream().reduce(Usage.NONE, Usage::plus);
   }
 
-  /** Both mailboxes are locked, in an order that is the same for everyone. */
+  /**
+   * Both mailboxes are locked in an order that is the same for everyone: in this process by number,
+   * which no renaming changes, and among processes by path, which the first locks keep.
+   */
   private CopyResult move(UidSet uids) throws IOException {
     target.view();
     if (source == target) {
       return source.change(change -> move(uids, change, change));
     }
-    return source.order() < target.order()
-        ? source.change(out -> target.change(in -> move(uids, out, in)))
-        : target.change(in -> source.change(out -> move(uids, out, in)));
+    boolean sourceFirst = source.order() < target.order();
+    MailboxState first = sourceFirst ? source : target;
+    MailboxState second = sourceFirst ? target : source;
+    first.hold();
+    second.hold();
+    try {
+      return source.paths().lock().compareTo(target.paths().lock()) < 0
+          ? source.change(out -> target.change(in -> move(uids, out, in)))
+          : target.change(in -> source.change(out -> move(uids, out, in)));
+    } finally {
+      second.letGo();
+      first.letGo();
+    }
   }
 
   private CopyResult move(UidSet uids, MailboxChange out, MailboxChange in) throws IOException {
@@ -130,13 +147,17 @@ final class CopyOperation {
       return new CopyResult(in.snapshot().uidValidity(), List.of(), List.of());
     }
     PendingAppend append = new PendingAppend(links.messages());
+    CopyResult result;
     try {
-      new BatchCommit(target, in).run(List.of(append));
-    } catch (IOException e) {
-      discard(links);
-      throw e;
+      new BatchCommit(target, in)
+          .run(List.of(append))
+          .forEach((done, given) -> done.succeeded(given, in.snapshot().uidValidity()));
+      result = result(links, append);
+    } finally {
+      if (append.hasFailed()) {
+        discard(links);
+      }
     }
-    CopyResult result = result(links, append);
     // There before it is gone here.
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
@@ -145,10 +166,7 @@ final class CopyOperation {
     return result;
   }
 
-  private CopyResult result(Links links, PendingAppend append) throws IOException {
-    if (append.hasFailed()) {
-      discard(links);
-    }
+  private static CopyResult result(Links links, PendingAppend append) throws IOException {
     List<Long> uids = append.uids();
     return new CopyResult(append.uidValidity(), links.sources(), uids);
   }
@@ -167,8 +185,9 @@ final class CopyOperation {
           links.messages().add(linked.get());
         }
       }
+      condition.check(uids, links.sources().size());
       return links;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(links);
       throw e;
     }
@@ -228,7 +247,7 @@ final class CopyOperation {
       try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
         target.settings().sync().file(channel);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Appender.discard(to);
       throw e;
     }

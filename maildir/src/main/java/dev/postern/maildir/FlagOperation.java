@@ -19,15 +19,18 @@ import java.util.TreeSet;
 
 /** Changes flags within a change: renames files in {@code cur}, and from {@code new} to it. */
 final class FlagOperation {
+  /** How often it is looked where another program has moved a file to. */
+  private static final int ATTEMPTS = 3;
+
   private final MailboxState mailbox;
   private final MailboxChange change;
   private final FlagChange wanted;
   private final SortedSet<Long> done = new TreeSet<>();
   private final SortedSet<Long> modified = new TreeSet<>();
+  private final SortedSet<Long> left = new TreeSet<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<MessageInfo> messages = new ArrayList<>();
   private final List<MessageFile> files = new ArrayList<>();
-  private final SortedSet<Long> missing = new TreeSet<>();
 
   FlagOperation(MailboxState mailbox, MailboxChange change, FlagChange wanted) {
     this.mailbox = mailbox;
@@ -35,17 +38,34 @@ final class FlagOperation {
     this.wanted = wanted;
   }
 
-  /** Changes what the condition allows. */
-  StoreResult run(UidSet uids, OptionalLong unchangedSince) throws IOException {
-    plan(uids, unchangedSince);
-    UidSet missed = rename();
-    if (!missed.isEmpty()) {
-      // Another program renamed or removed files without the lock.
-      mailbox.relist(change);
-      plan(missed, OptionalLong.empty());
-      rename();
+  /**
+   * Changes what the condition allows, and leaves what takes too long for one change.
+   *
+   * @return this
+   */
+  FlagOperation run(UidSet uids, OptionalLong unchangedSince) throws IOException {
+    long end = System.nanoTime() + mailbox.settings().lockHold().toNanos();
+    UidSet missed = uids;
+    for (int attempt = 0; attempt < ATTEMPTS && !missed.isEmpty(); attempt++) {
+      if (attempt > 0) {
+        // Another program renamed or removed files without the lock: what it did counts as a
+        // change that the condition may forbid to overwrite.
+        mailbox.relist(change);
+      }
+      plan(missed, unchangedSince);
+      missed = rename(end);
     }
+    return this;
+  }
+
+  /** What became of those that were looked at. */
+  StoreResult result() {
     return new StoreResult(set(done), set(modified));
+  }
+
+  /** Those for which there was no time. */
+  UidSet left() {
+    return set(left);
   }
 
   private void plan(UidSet uids, OptionalLong unchangedSince) throws IOException {
@@ -65,10 +85,16 @@ final class FlagOperation {
     codes.finish();
   }
 
-  private UidSet rename() throws IOException {
+  /** Returns those that were not where they were known to be. */
+  private UidSet rename(long end) throws IOException {
+    UidSet.Builder missing = new UidSet.Builder();
     try {
       for (Step step : steps) {
-        rename(step);
+        if (!files.isEmpty() && System.nanoTime() - end > 0) {
+          left.add(step.message().uid());
+        } else if (!rename(step)) {
+          missing.add(step.message().uid());
+        }
       }
     } finally {
       change.flagged(messages, files);
@@ -79,10 +105,10 @@ final class FlagOperation {
     if (!done.isEmpty()) {
       mailbox.settings().sync().directory(mailbox.paths().place(Place.CUR));
     }
-    return set(missing);
+    return missing.build();
   }
 
-  private void rename(Step step) throws IOException {
+  private boolean rename(Step step) throws IOException {
     long uid = step.message().uid();
     MessageFile old = change.files().find(uid).orElseThrow();
     String name = MessageName.parse(old.name()).withCode(step.code()).fileName();
@@ -94,13 +120,13 @@ final class FlagOperation {
         change.touched(Place.CUR);
       }
     } catch (NoSuchFileException e) {
-      missing.add(uid);
-      return;
+      return false;
     }
     Flags flags = change.palette().flags(uid, step.code());
     messages.add(step.message().withFlags(flags, change.modSeq()));
     files.add(next);
     done.add(uid);
+    return true;
   }
 
   private static UidSet set(SortedSet<Long> uids) {

@@ -91,7 +91,8 @@ final class FolderTree {
     Path trash = files.trash(settings.names().next());
     MailboxPaths there = MailboxPaths.at(trash);
     mailboxes.rename(
-        List.of(new OpenMailboxes.Renaming(paths.directory(), there)),
+        names.roots().account(),
+        List.of(new OpenMailboxes.Renaming(paths, there)),
         () -> files.hide(paths, trash));
     mailboxes.gone(trash);
     files.remove(name, trash);
@@ -124,6 +125,7 @@ final class FolderTree {
       moves.add(new Move(name, MailboxPaths.of(names, name), next, MailboxPaths.of(names, next)));
     }
     mailboxes.rename(
+        names.roots().account(),
         moves.stream().map(Move::renaming).toList(),
         () -> files.rename(source, destination, moves));
   }
@@ -139,7 +141,7 @@ final class FolderTree {
   /** A mailbox on its way to another name. */
   record Move(String from, MailboxPaths old, String to, MailboxPaths next) {
     OpenMailboxes.Renaming renaming() {
-      return new OpenMailboxes.Renaming(old.directory(), next);
+      return new OpenMailboxes.Renaming(old, next);
     }
   }
 }

@@ -1,45 +1,52 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.index.Place;
-import dev.postern.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.Future;
 
 /**
  * Looks after mailboxes that somebody listens to, so that what other programs do there is
  * announced: at once by a {@link DirectoryWatch} on {@code new} and {@code cur}, and by looking at
  * their times now and then. That finds what a watch cannot see (changes made by another machine on
  * a shared file system), and all where there is no watch.
+ *
+ * <p>Whoever looks waits for no lock: where one is held, it is looked again a little later.
  */
 final class Lookout implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
-
-  private final StoreThread thread;
+  private final StoreThreads threads;
   private final DirectoryWatch watch;
   private final Pace pace;
   private final Map<MailboxState, Watched> watched = new HashMap<>();
 
-  Lookout(StoreThread thread, DirectoryWatch watch, Pace pace) {
-    this.thread = thread;
+  Lookout(StoreThreads threads, DirectoryWatch watch, Pace pace) {
+    this.threads = threads;
     this.watch = watch;
     this.pace = pace;
   }
 
   /** Looks after a mailbox for as long as it has listeners. */
   void over(MailboxState mailbox) {
-    Watched begun = new Watched(mailbox);
+    Watched now;
     synchronized (watched) {
-      if (watched.putIfAbsent(mailbox, begun) != null) {
-        return;
-      }
+      now = watched.computeIfAbsent(mailbox, Watched::new);
     }
-    thread.run(begun::look);
+    now.looks.ask();
+  }
+
+  /** A listener has left a mailbox; the last one's leaving ends the watch. */
+  void left(MailboxState mailbox) {
+    Watched now;
+    synchronized (watched) {
+      now = watched.get(mailbox);
+    }
+    if (now != null) {
+      now.looks.ask();
+    }
   }
 
   @Override
@@ -59,34 +66,54 @@ final class Lookout implements AutoCloseable {
 
   /** A mailbox that is looked after. */
   private final class Watched {
+    private static final Duration FIRST_RETRY = Duration.ofMillis(20);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(1);
+
     private final MailboxState mailbox;
-    // Both are the store's thread's.
+    private final CoalescedTask looks = new CoalescedTask(threads::look, this::look);
+    // All of whichever thread looks, of which there is one at a time.
     private Optional<DirectoryWatch.Registration> registration = Optional.empty();
-    private boolean secondLook;
+    private Optional<Future<?>> next = Optional.empty();
+    private Duration retry = FIRST_RETRY;
+    private boolean ended;
 
     Watched(MailboxState mailbox) {
       this.mailbox = mailbox;
     }
 
     private void look() {
-      if (ended()) {
+      next.ifPresent(timer -> timer.cancel(false));
+      if (hasEnded()) {
         registration.ifPresent(DirectoryWatch.Registration::close);
+        registration = Optional.empty();
         return;
       }
       if (!isCovered()) {
         registration.ifPresent(DirectoryWatch.Registration::close);
-        registration = watch.watch(directories(), this::changed);
+        registration = watch.watch(directories(), looks::ask);
       }
-      refresh();
-      thread.after(isCovered() ? pace.besideWatch() : pace.alone(), this::look);
-      lookAgain();
+      MailboxState.Glance glance = mailbox.glance();
+      next = threads.after(delay(glance), looks::ask);
     }
 
-    private boolean ended() {
+    // An event that came within the tick of a listing is one that the directory's time does not
+    // show yet.
+    private Duration delay(MailboxState.Glance glance) {
+      Duration usual = isCovered() ? pace.besideWatch() : pace.alone();
+      if (glance == MailboxState.Glance.BUSY) {
+        Duration soon = retry;
+        retry = shorter(retry.multipliedBy(2), LAST_RETRY);
+        return shorter(soon, usual);
+      }
+      retry = FIRST_RETRY;
+      return mailbox.settling().map(settled -> shorter(settled, usual)).orElse(usual);
+    }
+
+    private boolean hasEnded() {
       synchronized (watched) {
-        boolean ended = mailbox.isGone() || !mailbox.hasListeners();
+        ended |= !mailbox.isHere() || mailbox.listeners().isEmpty();
         if (ended) {
-          watched.remove(mailbox);
+          watched.remove(mailbox, this);
         }
         return ended;
       }
@@ -101,47 +128,8 @@ final class Lookout implements AutoCloseable {
       return List.of(paths.place(Place.NEW), paths.place(Place.CUR));
     }
 
-    private void changed() {
-      refresh();
-      thread.run(this::lookAgain);
-    }
-
-    // An event that came within the tick of a listing is one that the directory's time does not
-    // show yet.
-    private void lookAgain() {
-      Optional<Duration> later = settling();
-      if (later.isPresent() && !secondLook && !mailbox.isGone() && mailbox.hasListeners()) {
-        secondLook = true;
-        thread.after(
-            later.get(),
-            () -> {
-              secondLook = false;
-              refresh();
-              lookAgain();
-            });
-      }
-    }
-
-    /** In how long a look can tell more than the last; nothing if that one told all. */
-    private Optional<Duration> settling() {
-      try {
-        MailboxView view = mailbox.published();
-        if (view.stamps().trusted().size() == Place.values().length) {
-          return Optional.empty();
-        }
-        long nanos = Math.max(view.recheckAt() - System.nanoTime(), 0);
-        return Optional.of(Duration.ofNanos(nanos).plusMillis(1));
-      } catch (StoreException e) {
-        return Optional.empty();
-      }
-    }
-
-    private void refresh() {
-      try {
-        mailbox.view();
-      } catch (StoreException e) {
-        LOG.debug("mailbox not read again mailbox={}", mailbox.paths().directory(), e);
-      }
+    private static Duration shorter(Duration one, Duration other) {
+      return one.compareTo(other) < 0 ? one : other;
     }
   }
 }

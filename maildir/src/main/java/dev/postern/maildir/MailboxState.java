@@ -12,7 +12,6 @@ import dev.postern.maildir.structure.StructureFile;
 import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
 import dev.postern.store.MailboxEvent;
-import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
@@ -20,13 +19,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,16 +35,15 @@ final class MailboxState {
   private static final Logger LOG = LoggerFactory.getLogger(MailboxState.class);
 
   /** How long who only looks, and has something to show, waits for another process's lock. */
-  private static final Duration GLANCE = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
 
   private final StoreSettings settings;
   private final long order;
   private final UidValidityFile validities;
-  private final StoreThread thread;
   private final ReentrantLock changes = new ReentrantLock();
-  private final List<Consumer<MailboxEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final MailboxListeners listeners;
   private final Committer committer = new Committer(this);
   // None where nothing of our own is on the disk.
   private final Optional<StructureFile> structures;
@@ -56,22 +52,18 @@ final class MailboxState {
   private volatile Life life = Life.HERE;
   // All guarded by changes.
   private final LockTicket ticket;
+  private DotLock held;
   private MailboxChange current;
   private MailboxIndex index;
   private long scanNanos;
 
-  MailboxState(
-      long order,
-      MailboxPaths paths,
-      UidValidityFile validities,
-      StoreSettings settings,
-      StoreThread thread) {
+  MailboxState(long order, MailboxPaths paths, UidValidityFile validities, StoreSettings settings) {
     this.order = order;
     this.paths = paths;
     this.ticket = new LockTicket(paths.tmp());
     this.validities = validities;
     this.settings = settings;
-    this.thread = thread;
+    this.listeners = new MailboxListeners(settings.threads());
     this.structures =
         paths
             .index()
@@ -100,7 +92,7 @@ final class MailboxState {
   }
 
   UidListFile uidList() {
-    return new UidListFile(paths.control(), settings.sync());
+    return new UidListFile(paths.control(), settings.sync(), () -> held.check());
   }
 
   /** The newest view, with what others did as far as directory times tell. */
@@ -115,6 +107,38 @@ final class MailboxState {
     } catch (IOException e) {
       throw StoreFailures.of(e, paths.directory());
     }
+  }
+
+  /** Looks for what others did, for those who listen, without waiting for anybody. */
+  Glance glance() {
+    MailboxView known = view;
+    try {
+      if (known == null || !known.outdated(paths.stamps(), System.nanoTime())) {
+        return Glance.DONE;
+      }
+      if (!changes.tryLock()) {
+        return Glance.BUSY;
+      }
+      try {
+        checkHere();
+        reconcile(Duration.ZERO);
+        return Glance.DONE;
+      } finally {
+        changes.unlock();
+      }
+    } catch (LockTimeoutException e) {
+      LOG.debug("mailbox not read again, lock held file={}", paths.lock());
+      return Glance.BUSY;
+    } catch (IOException e) {
+      LOG.debug("mailbox not read again mailbox={}", paths.directory(), e);
+      return Glance.DONE;
+    }
+  }
+
+  /** In how long a look can tell more than the last; nothing if that one told all. */
+  Optional<Duration> settling() {
+    MailboxView known = view;
+    return known == null ? Optional.empty() : known.settling(System.nanoTime());
   }
 
   /** The view as it was last published; empty before the first. */
@@ -151,7 +175,7 @@ final class MailboxState {
     settle(change);
     record(change);
     view = change.view();
-    change.events().forEach(this::announce);
+    change.events().forEach(listeners::announce);
     change.next();
   }
 
@@ -185,30 +209,13 @@ final class MailboxState {
         });
   }
 
-  /** Corrects a size that a file's name had wrong. */
-  void resize(long uid, long size) throws StoreException {
-    change(
-        change -> {
-          Optional<MessageInfo> message = change.snapshot().find(uid);
-          Optional<MessageFile> file = change.files().find(uid);
-          if (message.isPresent() && file.isPresent()) {
-            MessageInfo m = message.get();
-            MessageInfo resized =
-                new MessageInfo(
-                    uid, m.modSeq(), size, m.internalMillis(), m.savedMillis(), m.flags());
-            change.resized(resized, file.get());
-          }
-          return message;
-        });
-  }
-
   /** The mailbox was deleted: handles learn it, nothing works any more. */
   void gone() {
     life = Life.GONE;
     structures.ifPresent(StructureFile::close);
     MailboxView known = view;
     long modSeq = known == null ? 1 : known.snapshot().modSeq() + 1;
-    announce(new MailboxEvent.Gone(modSeq));
+    listeners.announce(new MailboxEvent.Gone(modSeq));
   }
 
   /** The mailbox was renamed. */
@@ -241,14 +248,35 @@ final class MailboxState {
     return order;
   }
 
-  /** Runs while nobody changes the mailbox, or writes of its structures. */
-  void quietly(Step step) throws IOException {
+  /** Keeps everybody from changing the mailbox until the thread lets it go. */
+  void hold() {
     changes.lock();
-    structures.ifPresent(StructureFile::hold);
+  }
+
+  /** Ends what {@link #hold} began. */
+  void letGo() {
+    changes.unlock();
+  }
+
+  /**
+   * Ends this state of the mailbox for good, if nobody uses it; what is asked of it afterwards
+   * fails, so that another can take its place.
+   *
+   * @param unused asked while nobody changes the mailbox
+   * @return whether that could be asked
+   */
+  boolean retire(BooleanSupplier unused) {
+    if (!changes.tryLock()) {
+      return false;
+    }
     try {
-      step.run();
+      ticket.discard();
+      if (unused.getAsBoolean()) {
+        life = Life.RETIRED;
+        structures.ifPresent(StructureFile::close);
+      }
+      return true;
     } finally {
-      structures.ifPresent(StructureFile::release);
       changes.unlock();
     }
   }
@@ -264,20 +292,13 @@ final class MailboxState {
     structures.ifPresent(StructureFile::close);
   }
 
-  void listen(Consumer<MailboxEvent> listener) {
-    listeners.add(listener);
+  MailboxListeners listeners() {
+    return listeners;
   }
 
-  void unlisten(Consumer<MailboxEvent> listener) {
-    listeners.remove(listener);
-  }
-
-  boolean isGone() {
-    return life == Life.GONE;
-  }
-
-  boolean hasListeners() {
-    return !listeners.isEmpty();
+  /** Whether it can be used: neither gone nor retired. */
+  boolean isHere() {
+    return life == Life.HERE;
   }
 
   private MailboxView refreshed(MailboxView known) throws IOException {
@@ -292,25 +313,27 @@ final class MailboxState {
         return known;
       }
       checkHere();
-      return reconcile(known);
-    } finally {
-      changes.unlock();
-    }
-  }
-
-  @SuppressWarnings("try") // The lock is held, not used.
-  private MailboxView reconcile(MailboxView known) throws IOException {
-    try {
-      checkDirectory();
-      try (DotLock lock = lock(known == null ? settings.lockPatience() : GLANCE)) {
-        return locked(change -> view);
-      }
+      return reconcile(known == null ? settings.lockPatience() : LOOK);
     } catch (LockTimeoutException e) {
       if (known == null) {
         throw e;
       }
       LOG.warn("mailbox not read again, lock held file={}", paths.lock());
       return known;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  @SuppressWarnings("try") // The lock is held, not used.
+  private MailboxView reconcile(Duration patience) throws IOException {
+    try {
+      checkDirectory();
+      try (DotLock lock = lock(patience)) {
+        return locked(change -> view);
+      }
+    } catch (LockTimeoutException e) {
+      throw e;
     } catch (FileSystemException e) {
       if (e instanceof AccessDeniedException
           || String.valueOf(e.getReason()).contains("Read-only")) {
@@ -329,7 +352,7 @@ final class MailboxState {
       throw vanished();
     }
     view = change.view();
-    change.events().forEach(this::announce);
+    change.events().forEach(listeners::announce);
     return view;
   }
 
@@ -386,25 +409,13 @@ final class MailboxState {
     }
   }
 
-  private void announce(MailboxEvent event) {
-    if (!listeners.isEmpty()) {
-      thread.run(() -> listeners.forEach(listener -> tell(listener, event)));
-    }
-  }
-
-  private static void tell(Consumer<MailboxEvent> listener, MailboxEvent event) {
-    try {
-      listener.accept(event);
-    } catch (RuntimeException e) {
-      LOG.error("a mailbox's listener failed", e);
-    }
-  }
-
   private DotLock lock(Duration patience) throws IOException {
     // A link cannot lead to another file system, where the control files may be.
-    return paths.control().equals(paths.directory())
-        ? settings.lock(paths.lock(), ticket, patience)
-        : settings.lock(paths.lock(), patience);
+    held =
+        paths.control().equals(paths.directory())
+            ? settings.lock(paths.lock(), ticket, patience)
+            : settings.lock(paths.lock(), patience);
+    return held;
   }
 
   private StoreException vanished() {
@@ -413,6 +424,10 @@ final class MailboxState {
   }
 
   void checkHere() throws StoreException {
+    if (life == Life.RETIRED) {
+      throw new StoreException(
+          Kind.UNAVAILABLE, "its last handle was closed: " + paths.directory());
+    }
     if (life == Life.GONE) {
       throw new StoreException(Kind.NOT_FOUND, "mailbox is gone: " + paths.directory());
     }
@@ -425,7 +440,7 @@ final class MailboxState {
     if (!paths.exists()) {
       throw vanished();
     }
-    paths.complete();
+    paths.complete(settings.sync());
   }
 
   private MailboxIndex openIndex() {
@@ -466,8 +481,17 @@ final class MailboxState {
     NOT_NOW
   }
 
+  /** What came of a look that waits for nobody. */
+  enum Glance {
+    DONE,
+    /** Somebody, perhaps another process, has the mailbox locked. */
+    BUSY
+  }
+
   private enum Life {
     HERE,
+    /** Dropped from memory while nobody used it. */
+    RETIRED,
     GONE
   }
 }

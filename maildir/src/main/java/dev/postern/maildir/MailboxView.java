@@ -7,6 +7,8 @@ import dev.postern.maildir.index.IndexStamps;
 import dev.postern.maildir.index.Place;
 import dev.postern.store.Snapshot;
 import dev.postern.store.UidSet;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * All that is known of a mailbox at one moment; immutable.
@@ -33,6 +35,14 @@ record MailboxView(
     return !stamps.sameFiles(now)
         || mustList(Place.NEW, now, nanoTime)
         || mustList(Place.CUR, now, nanoTime);
+  }
+
+  /** In how long a look can tell more than this view; nothing if it tells all. */
+  Optional<Duration> settling(long nanoTime) {
+    if (stamps.trusted().size() == Place.values().length) {
+      return Optional.empty();
+    }
+    return Optional.of(Duration.ofNanos(Math.max(recheckAt - nanoTime, 0)).plusMillis(1));
   }
 
   /** Whether a directory must be listed. */

@@ -14,6 +14,7 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
 import dev.postern.store.StructureCache;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames;
 import java.io.IOException;
@@ -75,24 +76,26 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   @Override
   public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
       throws StoreException {
-    return state().change(c -> new FlagOperation(state(), c, change).run(uids, unchangedSince));
+    return new FlagPortions(state()).run(uids, change, unchangedSince);
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) throws StoreException {
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox()).copy(uids, account.usage(target));
+      return new CopyOperation(mailbox, to.mailbox(), condition).copy(uids, account.usage(target));
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
     }
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) throws StoreException {
+  public CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox())
+      return new CopyOperation(mailbox, to.mailbox(), condition)
           .move(uids, account.usage(name), account.usage(target));
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
@@ -167,7 +170,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
 
   @Override
   public void watch(Consumer<MailboxEvent> watcher) {
-    state().listen(watcher);
+    state().listeners().add(watcher);
     listeners.add(watcher);
     lease.watched();
   }
@@ -179,7 +182,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
     }
     known().ifPresent(now -> mailbox.structures().ifPresent(kept -> kept.flush(now)));
     condition = Condition.CLOSED;
-    listeners.forEach(mailbox::unlisten);
+    listeners.forEach(mailbox.listeners()::remove);
     try {
       files.close();
     } catch (IOException e) {

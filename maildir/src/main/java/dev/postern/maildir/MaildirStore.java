@@ -13,7 +13,6 @@ import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,11 +31,11 @@ import java.time.Duration;
  * <p>Safe for use by many threads.
  */
 public final class MaildirStore implements MailStore {
+  private static final Duration LOCK_HOLD = Duration.ofMillis(250);
   private static final Duration LINGER = Duration.ofSeconds(15);
 
   private final MailLocation location;
   private final StoreSettings settings;
-  private final StoreThread thread;
   private final QuotaRules quota;
   private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
@@ -60,9 +59,8 @@ public final class MaildirStore implements MailStore {
     this.location = location;
     this.quota = quota;
     this.settings = settings;
-    this.thread = new StoreThread();
-    this.lookout = new Lookout(thread, watch, pace);
-    this.mailboxes = new OpenMailboxes(settings, thread, lookout);
+    this.lookout = new Lookout(settings.threads(), watch, pace);
+    this.mailboxes = new OpenMailboxes(settings, lookout);
   }
 
   /**
@@ -111,10 +109,7 @@ public final class MaildirStore implements MailStore {
 
   private void make(Path directory) throws StoreException {
     try {
-      if (!Files.isDirectory(directory)) {
-        Files.createDirectories(directory);
-        settings.sync().directory(directory.getParent());
-      }
+      settings.sync().make(directory);
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, directory);
     }
@@ -123,7 +118,7 @@ public final class MaildirStore implements MailStore {
   @Override
   public void close() {
     lookout.close();
-    thread.close();
+    settings.threads().close();
     mailboxes.close();
     settings.syncs().close();
   }
@@ -131,7 +126,9 @@ public final class MaildirStore implements MailStore {
   static StoreSettings settings(
       Clock clock, SyncMode mode, Limits limits, int salt, Duration lockPatience) {
     String host = Machine.hostName();
-    LockOwner owner = LockOwner.self(host);
+    StoreThreads threads = new StoreThreads();
+    LockOwner owner =
+        LockOwner.self(host, (delay, task) -> threads.after(delay, () -> threads.look(task)));
     return new StoreSettings(
         clock,
         Clock.systemUTC(),
@@ -140,9 +137,11 @@ public final class MaildirStore implements MailStore {
         new NameSource(clock, owner.pid(), salt, host),
         owner,
         lockPatience,
+        LOCK_HOLD,
         LINGER,
         Machine.bootId(),
         new SyncThreads(),
+        threads,
         FileSystems.getDefault());
   }
 }

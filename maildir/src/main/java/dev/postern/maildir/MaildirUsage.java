@@ -204,8 +204,8 @@ final class MaildirUsage {
     UsageCount.Result result = count.run();
     if (result.steadiness() == UsageCount.Steadiness.STEADY) {
       try (DotLock dotLock = settings.lock(file.resolveSibling(SizeFile.NAME + ".lock"))) {
-        ReplacedFile.fill(dotLock.file(), SizeFile.print(limits, result.usage()), settings.sync());
-        dotLock.install(file);
+        dotLock.check();
+        ReplacedFile.write(file, SizeFile.print(limits, result.usage()), settings.sync());
       }
     } else if (rules.setLimits()) {
       // Mail came or went meanwhile; whoever asks next counts again.

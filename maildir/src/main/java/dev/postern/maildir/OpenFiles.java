@@ -82,10 +82,26 @@ final class OpenFiles implements Closeable {
       size.add(buffer);
     }
     if (size.served() != message.size()) {
-      mailbox.resize(message.uid(), size.served());
+      resize(message.uid(), size.served());
       LOG.warn("size corrected mailbox={} uid={}", mailbox.paths().directory(), message.uid());
     }
     return size.served();
+  }
+
+  private void resize(long uid, long size) throws StoreException {
+    mailbox.change(
+        change -> {
+          Optional<MessageInfo> message = change.snapshot().find(uid);
+          Optional<MessageFile> file = change.files().find(uid);
+          if (message.isPresent() && file.isPresent()) {
+            MessageInfo m = message.get();
+            MessageInfo resized =
+                new MessageInfo(
+                    uid, m.modSeq(), size, m.internalMillis(), m.savedMillis(), m.flags());
+            change.resized(resized, file.get());
+          }
+          return message;
+        });
   }
 
   private FileChannel channel(long uid) throws IOException {

@@ -1,7 +1,7 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.structure.StructureFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
-import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,32 +10,33 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The mailboxes that handles have open, one state for each directory. A state stays a little longer
- * than its last handle, so that deliveries one after another do not read the index each.
+ * than its last handle, so that deliveries one after another do not read the index each. One that
+ * is dropped changes nothing from then on, whoever still holds it: two states of one mailbox would
+ * take each other for other processes.
  */
 final class OpenMailboxes {
-  private static final Logger LOG = LoggerFactory.getLogger(OpenMailboxes.class);
   private static final int MOST_LINGERING = 256;
+
+  /** When it is tried again to drop a mailbox that somebody was just changing. */
+  private static final Duration BUSY = Duration.ofSeconds(1);
 
   /** Held while a new mailbox gets its UIDVALIDITY. */
   private final Lock newcomers = new ReentrantLock();
 
   private final StoreSettings settings;
-  private final StoreThread thread;
   private final Lookout lookout;
   private final Map<Path, Entry> entries = new HashMap<>();
   // Guarded by entries.
   private long count;
 
-  OpenMailboxes(StoreSettings settings, StoreThread thread, Lookout lookout) {
+  OpenMailboxes(StoreSettings settings, Lookout lookout) {
     this.settings = settings;
-    this.thread = thread;
     this.lookout = lookout;
   }
 
@@ -48,7 +49,7 @@ final class OpenMailboxes {
     Path directory = paths.directory();
     synchronized (entries) {
       Entry dead = entries.get(directory);
-      if (dead != null && dead.state.isGone()) {
+      if (dead != null && !dead.state.isHere()) {
         entries.remove(directory);
       }
       Entry entry =
@@ -62,8 +63,7 @@ final class OpenMailboxes {
                           paths,
                           new UidValidityFile(
                               accountRoot, settings.clock(), settings.sync(), newcomers),
-                          settings,
-                          thread)));
+                          settings)));
       entry.uses++;
       return new Lease(entry);
     }
@@ -80,35 +80,51 @@ final class OpenMailboxes {
     }
   }
 
-  /** Renames directories while nobody changes their mailboxes; open handles go on. */
-  void rename(List<Renaming> renamings, MailboxState.Step step) throws IOException {
-    List<Open> open = new ArrayList<>();
-    synchronized (entries) {
+  /**
+   * Renames directories while nobody changes their mailboxes; open handles go on, also those that
+   * are opened meanwhile.
+   *
+   * @param accountRoot of the account whose mailboxes they are
+   */
+  void rename(Path accountRoot, List<Renaming> renamings, MailboxState.Step step)
+      throws IOException {
+    List<Moving> moving = new ArrayList<>();
+    int held = 0;
+    try {
       for (Renaming renaming : renamings) {
-        Entry entry = entries.get(renaming.from());
-        if (entry != null) {
-          open.add(new Open(entry, renaming));
+        moving.add(new Moving(lease(renaming.from(), accountRoot), renaming.to()));
+      }
+      moving.sort(Comparator.comparingLong(one -> one.state().order()));
+      for (; held < moving.size(); held++) {
+        moving.get(held).hold();
+      }
+      step.run();
+      moved(moving);
+    } finally {
+      moving.subList(0, held).forEach(Moving::letGo);
+      moving.forEach(one -> one.lease().close());
+    }
+  }
+
+  private void moved(List<Moving> moving) {
+    List<Entry> displaced = new ArrayList<>();
+    synchronized (entries) {
+      for (Moving one : moving) {
+        Entry entry = one.lease().entry;
+        entries.remove(entry.directory, entry);
+        entry.directory = one.to().directory();
+        entry.state.movedTo(one.to());
+      }
+      for (Moving one : moving) {
+        Entry entry = one.lease().entry;
+        Entry before = entries.put(entry.directory, entry);
+        if (before != null && before != entry) {
+          displaced.add(before);
         }
       }
     }
-    open.sort(Comparator.comparingLong(one -> one.entry().state.order()));
-    locked(open, 0, step);
-  }
-
-  private void locked(List<Open> open, int from, MailboxState.Step step) throws IOException {
-    if (from < open.size()) {
-      open.get(from).entry().state.quietly(() -> locked(open, from + 1, step));
-      return;
-    }
-    step.run();
-    synchronized (entries) {
-      for (Open one : open) {
-        entries.remove(one.renaming().from(), one.entry());
-        one.entry().directory = one.renaming().to().directory();
-        one.entry().state.movedTo(one.renaming().to());
-      }
-      open.forEach(one -> entries.put(one.entry().directory, one.entry()));
-    }
+    // Of mailboxes that another process removed to make room for these.
+    displaced.forEach(entry -> entry.state.gone());
   }
 
   /** Leaves nothing open or on the disk that only mailboxes in use need; the store is closed. */
@@ -121,42 +137,50 @@ final class OpenMailboxes {
   }
 
   private void release(Entry entry) {
-    Duration linger;
     synchronized (entries) {
-      linger = entries.size() > MOST_LINGERING ? Duration.ZERO : settings.linger();
       entry.uses--;
+      entry.leftAt = System.nanoTime();
       if (entry.uses > 0 || entry.eviction == Eviction.SCHEDULED) {
         return;
       }
       entry.eviction = Eviction.SCHEDULED;
     }
-    thread.after(linger, () -> evict(entry));
+    evictAfter(linger(), entry);
+  }
+
+  private Duration linger() {
+    synchronized (entries) {
+      return entries.size() > MOST_LINGERING ? Duration.ZERO : settings.linger();
+    }
+  }
+
+  private void evictAfter(Duration delay, Entry entry) {
+    settings.threads().after(delay, () -> settings.threads().look(() -> evict(entry)));
   }
 
   private void evict(Entry entry) {
     // What we changed ourselves is looked through once more, so that the index can be trusted.
-    refresh(entry);
+    entry.state.glance();
+    Duration left = linger().minusNanos(System.nanoTime() - entry.leftAt);
+    if (left.compareTo(Duration.ZERO) > 0) {
+      evictAfter(left, entry);
+    } else if (!entry.state.retire(() -> drop(entry))) {
+      evictAfter(BUSY, entry);
+    }
+  }
+
+  /** Says whether nobody uses it. From then on another state may be made of the mailbox. */
+  private boolean drop(Entry entry) {
     synchronized (entries) {
       entry.eviction = Eviction.NONE;
-      if (entry.uses > 0) {
-        return;
-      }
-      entries.remove(entry.directory, entry);
-    }
-    entry.state.rest();
-  }
-
-  private static void refresh(Entry entry) {
-    try {
-      entry.state.view();
-    } catch (StoreException e) {
-      LOG.debug("mailbox not read again mailbox={}", entry.directory, e);
+      return entry.uses == 0 && entries.remove(entry.directory, entry);
     }
   }
 
-  /** A mailbox in use. */
+  /** A mailbox in use. Used by many threads. */
   final class Lease implements AutoCloseable {
     private final Entry entry;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Lease(Entry entry) {
       this.entry = entry;
@@ -171,27 +195,47 @@ final class OpenMailboxes {
       lookout.over(entry.state);
     }
 
+    /** Ends the use, once; the listeners have been taken away before. */
     @Override
     public void close() {
-      release(entry);
+      if (closed.compareAndSet(false, true)) {
+        lookout.left(entry.state);
+        release(entry);
+      }
     }
   }
 
   /**
    * A mailbox on its way.
    *
-   * @param from its directory
+   * @param from its files now
    * @param to its files under the other name
    */
-  record Renaming(Path from, MailboxPaths to) {}
+  record Renaming(MailboxPaths from, MailboxPaths to) {}
 
-  private record Open(Entry entry, Renaming renaming) {}
+  private record Moving(Lease lease, MailboxPaths to) {
+    MailboxState state() {
+      return lease.mailbox();
+    }
+
+    void hold() {
+      state().hold();
+      state().structures().ifPresent(StructureFile::hold);
+    }
+
+    void letGo() {
+      state().structures().ifPresent(StructureFile::release);
+      state().letGo();
+    }
+  }
 
   private static final class Entry {
     private final MailboxState state;
+    // All guarded by entries.
     private Path directory;
     private int uses;
     private Eviction eviction = Eviction.NONE;
+    private volatile long leftAt = System.nanoTime();
 
     Entry(Path directory, MailboxState state) {
       this.directory = directory;

@@ -70,7 +70,11 @@ class DovecotLockTest {
     use(configuration);
     CompletableFuture<String> answer;
     DotLock held =
-        DotLock.acquire(lock, LockOwner.self(Machine.hostName()), Clock.systemUTC(), PATIENCE);
+        DotLock.acquire(
+            lock,
+            LockOwner.self(Machine.hostName(), (delay, task) -> {}),
+            Clock.systemUTC(),
+            PATIENCE);
     try (held;
         DovecotPeer.Session imap = dovecot.imap()) {
       answer = CompletableFuture.supplyAsync(() -> append(imap));

@@ -3,6 +3,7 @@ package dev.postern.maildir;
 import dev.postern.Limits;
 import dev.postern.maildir.folder.MailLocation;
 import dev.postern.maildir.quota.QuotaRules;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,8 +19,7 @@ final class TestStores {
 
   /** A store with clocks. */
   static MaildirStore with(Path maildir, Clock clock, Clock diskClock) {
-    return new MaildirStore(
-        MailLocation.parse(maildir.toString()), QuotaRules.NONE, settings(clock, diskClock));
+    return with(maildir, settings(clock, diskClock));
   }
 
   /**
@@ -39,8 +39,47 @@ final class TestStores {
   /** A store that keeps nothing in memory that no session has open. */
   static MaildirStore forgetful(Path maildir) {
     StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
+    return with(maildir, timed(usual, usual.lockHold(), Duration.ZERO));
+  }
+
+  /** A store that lets others in after each message of a change of many. */
+  static MaildirStore yielding(Path maildir) {
+    StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
+    return with(maildir, timed(usual, Duration.ZERO, usual.linger()));
+  }
+
+  private static MaildirStore with(Path maildir, StoreSettings settings) {
+    return new MaildirStore(MailLocation.parse(maildir.toString()), QuotaRules.NONE, settings);
+  }
+
+  private static StoreSettings timed(StoreSettings usual, Duration lockHold, Duration linger) {
+    return new StoreSettings(
+        usual.clock(),
+        usual.diskClock(),
+        usual.mode(),
+        usual.limits(),
+        usual.names(),
+        usual.owner(),
+        usual.lockPatience(),
+        lockHold,
+        linger,
+        usual.bootId(),
+        usual.syncs(),
+        usual.threads(),
+        usual.files());
+  }
+
+  /**
+   * A store on other files than the system's, or after another start of the machine.
+   *
+   * @param location with its options
+   */
+  static MaildirStore on(String location, FileSystem files, SyncMode mode, long bootId) {
+    StoreSettings usual =
+        MaildirStore.settings(
+            Clock.systemUTC(), mode, Limits.defaults(), (int) bootId, Duration.ofSeconds(5));
     return new MaildirStore(
-        MailLocation.parse(maildir.toString()),
+        MailLocation.parse(location),
         QuotaRules.NONE,
         new StoreSettings(
             usual.clock(),
@@ -50,10 +89,12 @@ final class TestStores {
             usual.names(),
             usual.owner(),
             usual.lockPatience(),
-            Duration.ZERO,
-            usual.bootId(),
+            usual.lockHold(),
+            usual.linger(),
+            bootId,
             usual.syncs(),
-            usual.files()));
+            usual.threads(),
+            files));
   }
 
   private static StoreSettings settings(Clock clock, Clock diskClock) {
@@ -68,9 +109,11 @@ final class TestStores {
         usual.names(),
         usual.owner(),
         usual.lockPatience(),
+        usual.lockHold(),
         usual.linger(),
         usual.bootId(),
         usual.syncs(),
+        usual.threads(),
         usual.files());
   }
 }

@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSource;
+import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
+import dev.postern.store.NewMessage;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** With the built-in local delivery and store: what a mailbox holds in the end. */
 class LocalStoreTest {
   private static final MailUser ANN = MailUser.of("ann@example.org");
 
-  private final InMemoryStore store = new InMemoryStore(TestServers.CLOCK);
+  private static final MailUser BOB = MailUser.of("bob@example.org");
+  private static final int QUOTA = 100_000;
+  private static final String[] MESSAGE = {"Subject: hello", "", "x".repeat(500), "."};
+
+  private final InMemoryStore store =
+      InMemoryStore.builder().clock(TestServers.CLOCK).quotaOctets(QUOTA).build();
 
   @Test
   void theMailboxHoldsTraceFieldsAndTheReceivedOctets() throws Exception {
@@ -47,13 +54,91 @@ class LocalStoreTest {
     }
   }
 
+  /** What SMTP's one reply cannot say of several recipients is said when the client tries again. */
+  @Test
+  void whoHasAMessageDoesNotGetItTwiceAndWhoCannotGetItIsNamed() throws Exception {
+    try (MailServer server = server()) {
+      fill(BOB);
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c", "MAIL FROM:<a@example.net>");
+      assertThat(client.say("RCPT TO:<ann@example.org>", "RCPT TO:<bob@example.org>", "DATA"))
+          .contains("354 ");
+      assertThat(client.say(MESSAGE))
+          .startsWith("451 4.0.0 Not delivered to 1 of 2 recipients, send it again");
+      assertThat(inbox()).hasSize(1);
+
+      client.say("MAIL FROM:<b@example.net>");
+      assertThat(client.say("RCPT TO:<bob@example.org>")).as("another sender").startsWith("250 ");
+      client.say("RSET", "MAIL FROM:<a@example.net>");
+      assertThat(client.say("RCPT TO:<ann@example.org>")).startsWith("250 ");
+      assertThat(client.say("RCPT TO:<bob@example.org>"))
+          .isEqualTo("552 5.2.2 Mailbox is full\r\n");
+      client.say("DATA");
+      assertThat(client.say(MESSAGE)).startsWith("250 2.0.0 ");
+      assertThat(inbox()).hasSize(1);
+
+      // It is over: what comes now is another message, be it the same octets.
+      client.say("MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>", "DATA");
+      assertThat(client.say(MESSAGE)).startsWith("250 2.0.0 ");
+      assertThat(inbox()).hasSize(2);
+    }
+  }
+
+  @Test
+  void anotherMessageOfThatSenderIsDeliveredMeanwhile() throws Exception {
+    try (MailServer server = server()) {
+      fill(BOB);
+      Client client = new Client(server, "smtp");
+      String[] paths = {
+        "MAIL FROM:<a@example.net>",
+        "RCPT TO:<ann@example.org>",
+        "RCPT TO:<bob@example.org>",
+        "DATA"
+      };
+      client.say("EHLO c");
+      client.say(paths);
+      assertThat(client.say(MESSAGE)).startsWith("451 ");
+      client.say("MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>", "DATA");
+      String[] sameSize = MESSAGE.clone();
+      sameSize[2] = sameSize[2].replace('x', 'y');
+      assertThat(client.say(sameSize)).startsWith("250 2.0.0 ");
+      assertThat(inbox()).hasSize(2);
+    }
+  }
+
+  @Test
+  void lmtpSaysItAtOnceAndRemembersNothing() throws Exception {
+    try (MailServer server = server()) {
+      fill(BOB);
+      Client client = new Client(server, "lmtp");
+      client.say("LHLO c");
+      for (int i = 1; i <= 2; i++) {
+        client.say("MAIL FROM:<a@example.net>");
+        assertThat(client.say("RCPT TO:<ann@example.org>", "RCPT TO:<bob@example.org>", "DATA"))
+            .contains("354 ");
+        assertThat(client.say(MESSAGE))
+            .contains("250 2.0.0 <ann@example.org> ", "552 5.2.2 <bob@example.org> ");
+        assertThat(inbox()).hasSize(i);
+      }
+    }
+  }
+
+  private void fill(MailUser user) throws Exception {
+    NewMessage most =
+        new NewMessage(
+            MessageSource.of(new byte[QUOTA - 300]), Flags.NONE, TestServers.CLOCK.instant(), "x");
+    try (Mailbox inbox = store.account(user).open("INBOX")) {
+      inbox.append(List.of(most));
+    }
+  }
+
   private MailServer server() {
     return MailServer.builder()
         .hostname("mail.example.org")
         .domains("example.org")
         .store(store)
         .userDirectory(
-            name -> name.equals(ANN.name()) ? Optional.of(ANN) : Optional.<MailUser>empty())
+            name -> Stream.of(ANN, BOB).filter(user -> user.name().equals(name)).findFirst())
         .clock(TestServers.CLOCK)
         .listen(Smtp.mx().port(0), Smtp.lmtp().port(0))
         .build();

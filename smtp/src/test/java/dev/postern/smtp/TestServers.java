@@ -52,6 +52,15 @@ final class TestServers {
                           RecipientRule.permitAuthenticated(),
                           RecipientRule.rejectUnauthDestination())))
               .build();
+      case "clear-logins" ->
+          secured(
+                  Smtp.mx(
+                      RecipientPolicy.of(
+                          RecipientRule.permitAuthenticated(),
+                          RecipientRule.rejectUnauthDestination())),
+                  Smtp.submission())
+              .plaintextLogins(PlaintextLogins.ALLOWED)
+              .build();
       case "proof" ->
           secured(
                   Smtp.mx(RecipientPolicy.of(RecipientRule.permitAuthenticated())),

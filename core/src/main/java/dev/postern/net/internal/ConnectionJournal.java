@@ -60,6 +60,10 @@ final class ConnectionJournal {
     LOG.info("timeout conn={} deadline={}", id, expiry);
   }
 
+  void endlessLine() {
+    LOG.info("cut conn={} reason=endless-line", id);
+  }
+
   void forsaken() {
     LOG.info("cut conn={} reason=client-gone", id);
   }

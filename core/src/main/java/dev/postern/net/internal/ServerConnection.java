@@ -351,7 +351,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     deadlines.talk();
     deadlines.awaitLogin(services.scheduler().now());
     conversation =
-        new Conversation(listener.protocol().open(port, services.server()), input, deadlines);
+        new Conversation(
+            listener.protocol().open(port, services.server()),
+            input,
+            deadlines,
+            services.server().limits());
     stage = Stage.TALKING;
     conversation.session().opened();
   }
@@ -367,6 +371,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       return true;
     }
     PlainInput.State state = conversation.step();
+    if (conversation.endless()) {
+      journal.endlessLine();
+      sayGoodbye(Goodbye.TOO_SLOW);
+      return true;
+    }
     if (port.wantsTls()) {
       // What was sent in clear behind the command must not be taken for encrypted input. It goes
       // before the reply does: the client's handshake may arrive as soon as the reply is out.

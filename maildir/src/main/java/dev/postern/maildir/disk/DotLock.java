@@ -2,13 +2,14 @@ package dev.postern.maildir.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,29 +22,38 @@ import org.slf4j.LoggerFactory;
 /**
  * A lock file as Dovecot makes it: appearing exclusively, holding {@code pid:host}. A lock of a
  * process that is gone from this host is taken over at once, one that names no living process of
- * this host when it is two minutes old.
+ * this host when it is two minutes old, and so a lock that is held is touched now and then. Who was
+ * taken for gone and is not leaves the other's lock alone.
  */
 public final class DotLock implements Closeable {
   /** When a lock whose owner cannot be asked counts as left behind (Dovecot: 120 s). */
   static final Duration STALE_AFTER = Duration.ofMinutes(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(DotLock.class);
+
+  /** How long who waits for a lock may take to look again. */
+  public static final Duration LONGEST_WAIT = Duration.ofMillis(50);
+
   private static final long FIRST_WAIT = TimeUnit.MICROSECONDS.toNanos(500);
-  private static final long LONGEST_WAIT = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Path file;
   private final LockOwner self;
-  private boolean released;
+  private final Clock clock;
+  private volatile FileStamp stamp;
+  private volatile boolean released;
 
-  private DotLock(Path file, LockOwner self) {
+  private DotLock(Path file, LockOwner self, Clock clock) throws IOException {
     this.file = file;
     this.self = self;
+    this.clock = clock;
+    this.stamp = FileStamp.of(file);
   }
 
   /**
-   * Waits for a lock whose file the holder may write and {@link #install}.
+   * Waits for a lock of which there are few.
    *
    * @param file the lock file, e.g. {@code subscriptions.lock}
+   * @throws InterruptedIOException if the thread is interrupted meanwhile; it stays so
    * @throws LockTimeoutException if others hold it too long
    */
   public static DotLock acquire(Path file, LockOwner self, Clock clock, Duration patience)
@@ -52,9 +62,10 @@ public final class DotLock implements Closeable {
   }
 
   /**
-   * Waits for a lock whose file nobody writes.
+   * Waits for a lock that is taken often.
    *
    * @param file the lock file, e.g. {@code dovecot-uidlist.lock}
+   * @throws InterruptedIOException if the thread is interrupted meanwhile; it stays so
    * @throws LockTimeoutException if others hold it too long
    */
   public static DotLock acquire(
@@ -75,57 +86,93 @@ public final class DotLock implements Closeable {
           throw new LockTimeoutException(file);
         }
         LockSupport.parkNanos(wait);
-        wait = Math.min(wait * 2, LONGEST_WAIT);
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("interrupted while waiting for " + file);
+        }
+        wait = Math.min(wait * 2, LONGEST_WAIT.toNanos());
       }
     }
-    return new DotLock(file, self);
-  }
-
-  /** The lock file; whoever holds the lock may write it and rename it over the locked file. */
-  public Path file() {
-    return file;
-  }
-
-  /** Makes the lock file, which the holder has filled, the locked file; gives the lock up by it. */
-  public void install(Path target) throws IOException {
-    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-    released = true;
+    DotLock lock = new DotLock(file, self, clock);
+    self.held().add(lock);
+    return lock;
   }
 
   /**
-   * Gives the lock up. What was done under it stands, so this never fails: a lock that cannot be
-   * deleted now is deleted when this process wants it next.
+   * Makes sure that the lock was not taken away, as from a process that stood still for long: the
+   * last moment to give up what would spoil another's work.
+   *
+   * @throws IOException if it was
+   */
+  public void check() throws IOException {
+    if (!isOurs(file, stamp, self)) {
+      throw new IOException("lock was taken away by another process: " + file);
+    }
+  }
+
+  /** Shows that the lock is still held. */
+  void touch() {
+    try {
+      if (!released && isOurs(file, stamp, self)) {
+        Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        stamp = FileStamp.of(file);
+      }
+    } catch (IOException e) {
+      LOG.debug("lock not touched file={} reason={}", file, e.toString());
+    }
+  }
+
+  /**
+   * Gives the lock up, if it is still ours. What was done under it stands, so this never fails: a
+   * lock that cannot be deleted now is deleted when this process wants it next.
    */
   @Override
   public void close() {
-    if (!released) {
-      released = true;
-      delete(file, self);
+    if (released) {
+      return;
+    }
+    released = true;
+    self.held().remove(this);
+    boolean given = false;
+    try {
+      if (isOurs(file, stamp, self)) {
+        Files.deleteIfExists(file);
+      } else {
+        LOG.warn("lock was taken away by another process file={}", file);
+      }
+      given = true;
+    } catch (IOException e) {
+      LOG.warn("lock cannot be deleted now file={} reason={}", file, e.toString());
+    } finally {
+      if (!given) {
+        self.leftBehind().add(file, stamp);
+      }
     }
   }
 
-  private static void delete(Path file, LockOwner self) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      LOG.warn("lock cannot be deleted now file={} reason={}", file, e.toString());
-      self.leftBehind().add(file);
+  // The inode tells; but that of a lock that was deleted may have become another's, and somebody
+  // may have set our file's time.
+  private static boolean isOurs(Path file, FileStamp ours, LockOwner self) throws IOException {
+    FileStamp now = FileStamp.of(file);
+    if (now.equals(ours)) {
+      return true;
     }
+    return now.exists() && now.identity() == ours.identity() && read(file).equals(self.text());
   }
 
   private static void deleteLeftBehind(Path file, LockOwner self) throws IOException {
-    if (!self.leftBehind().take(file)) {
+    FileStamp left = self.leftBehind().take(file).orElse(null);
+    if (left == null) {
       return;
     }
     try {
-      if (read(file).equals(self.text())) {
+      if (isOurs(file, left, self)) {
         Files.deleteIfExists(file);
       }
     } catch (NoSuchFileException e) {
       LOG.debug("lock was taken away by another process file={}", file);
     } catch (IOException e) {
       // Nobody else will free it: waiting would be in vain.
-      self.leftBehind().add(file);
+      self.leftBehind().add(file, left);
       throw e;
     }
   }
@@ -149,7 +196,7 @@ public final class DotLock implements Closeable {
     Path own = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     LockTicket.fill(own, self);
     try {
-      Files.createLink(file, own);
+      LockTicket.link(file, own);
     } finally {
       LockTicket.deleteQuietly(own);
     }

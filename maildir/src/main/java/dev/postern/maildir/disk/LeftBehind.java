@@ -1,19 +1,20 @@
 package dev.postern.maildir.disk;
 
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Locks that this process gave up but could not delete; whoever wants one next tries again. */
 final class LeftBehind {
-  private final Set<Path> files = ConcurrentHashMap.newKeySet();
+  private final Map<Path, FileStamp> files = new ConcurrentHashMap<>();
 
-  void add(Path file) {
-    files.add(file);
+  void add(Path file, FileStamp lock) {
+    files.put(file, lock);
   }
 
-  /** Whether a lock was left behind; true for one caller alone, who then sees to it. */
-  boolean take(Path file) {
-    return files.remove(file);
+  /** The lock that was left behind; for one caller alone, who then sees to it. */
+  Optional<FileStamp> take(Path file) {
+    return Optional.ofNullable(files.remove(file));
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.maildir.disk;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -9,8 +10,10 @@ public final class LockOwner {
   private final String host;
   private final Instant started;
   private final LeftBehind leftBehind = new LeftBehind();
+  private final HeldLocks held;
 
-  private LockOwner(long pid, String host, Instant started) {
+  private LockOwner(long pid, String host, Instant started, Timer timer) {
+    this.held = new HeldLocks(timer);
     this.pid = pid;
     this.host = Objects.requireNonNull(host);
     this.started = Objects.requireNonNull(started);
@@ -20,15 +23,21 @@ public final class LockOwner {
    * This process.
    *
    * @param host the host's name as {@code gethostname} gives it
+   * @param timer for looking after locks that are held for long
    */
-  public static LockOwner self(String host) {
+  public static LockOwner self(String host, Timer timer) {
     ProcessHandle process = ProcessHandle.current();
-    return new LockOwner(process.pid(), host, process.info().startInstant().orElse(Instant.EPOCH));
+    Instant started = process.info().startInstant().orElse(Instant.EPOCH);
+    return new LockOwner(process.pid(), host, started, timer);
   }
 
   /** Its id. */
   public long pid() {
     return pid;
+  }
+
+  HeldLocks held() {
+    return held;
   }
 
   LeftBehind leftBehind() {
@@ -66,6 +75,13 @@ public final class LockOwner {
         .startInstant()
         .map(began -> !began.minusSeconds(1).isAfter(lockedAt))
         .orElse(true);
+  }
+
+  /** Runs tasks later, on a thread that may touch the disk. */
+  @FunctionalInterface
+  public interface Timer {
+    /** Runs a task after a while. */
+    void after(Duration delay, Runnable task);
   }
 
   enum State {

@@ -79,9 +79,9 @@ public final class SpecialUses {
       if (change.test(uses)) {
         StringBuilder text = new StringBuilder();
         uses.forEach((use, name) -> text.append(use.name()).append('\t').append(name).append('\n'));
-        ReplacedFile.fill(lock.file(), text.toString().getBytes(StandardCharsets.UTF_8), sync);
-        lock.install(file);
-        sync.directory(file.toAbsolutePath().getParent());
+        byte[] content = text.toString().getBytes(StandardCharsets.UTF_8);
+        lock.check();
+        ReplacedFile.write(file, content, sync);
       }
     }
   }

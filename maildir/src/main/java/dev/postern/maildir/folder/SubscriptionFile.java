@@ -41,9 +41,9 @@ public final class SubscriptionFile {
     try (DotLock lock = locking.lock(file.resolveSibling(file.getFileName() + ".lock"))) {
       Set<String> names = read();
       if (change.test(names)) {
-        ReplacedFile.fill(lock.file(), Subscriptions.print(names, delimiter), sync);
-        lock.install(file);
-        sync.directory(file.toAbsolutePath().getParent());
+        byte[] content = Subscriptions.print(names, delimiter);
+        lock.check();
+        ReplacedFile.write(file, content, sync);
       }
     }
   }

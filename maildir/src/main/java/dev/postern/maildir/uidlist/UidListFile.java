@@ -23,9 +23,15 @@ public final class UidListFile {
 
   private final Path file;
   private final DiskSync sync;
+  private final Guard guard;
 
-  /** The file in a mailbox's directory. */
-  public UidListFile(Path directory, DiskSync sync) {
+  /**
+   * The file in a mailbox's directory.
+   *
+   * @param guard asked before each write
+   */
+  public UidListFile(Path directory, DiskSync sync, Guard guard) {
+    this.guard = guard;
     this.file = directory.resolve(NAME);
     this.sync = sync;
   }
@@ -50,13 +56,14 @@ public final class UidListFile {
     for (UidListEntry entry : entries) {
       lines.append(entry.line());
     }
+    guard.check();
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
     try {
       long end = channel.size();
       channel.position(end);
       write(channel, lines.toString(), end);
       return channel;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }
@@ -75,6 +82,7 @@ public final class UidListFile {
     for (UidListEntry entry : entries) {
       text.append(entry.line());
     }
+    guard.check();
     ReplacedFile.write(file, text.toString().getBytes(StandardCharsets.ISO_8859_1), sync);
   }
 
@@ -84,10 +92,17 @@ public final class UidListFile {
       while (octets.hasRemaining()) {
         channel.write(octets);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       // Half a line would spoil the file for all that follows.
       channel.truncate(end);
       throw e;
     }
+  }
+
+  /** Knows whether the lock under which the file is written is still held. */
+  @FunctionalInterface
+  public interface Guard {
+    /** Fails if it is not. */
+    void check() throws IOException;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,8 +13,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,12 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DotLockTest {
   private static final Duration SHORT = Duration.ofMillis(50);
 
   @TempDir Path directory;
-  private final LockOwner self = LockOwner.self("here");
+  private final Queue<Runnable> later = new ArrayDeque<>();
+  private final LockOwner self = LockOwner.self("here", (delay, task) -> later.add(task));
   private final Clock clock = Clock.systemUTC();
   private Path file;
 
@@ -89,19 +94,86 @@ class DotLockTest {
 
   @Test
   void aLockThatCouldNotBeDeletedIsDeletedLater() throws IOException {
+    Path mailbox = Files.createDirectory(directory.resolve("mailbox"));
+    file = mailbox.resolve("dovecot-uidlist.lock");
     DotLock lock = DotLock.acquire(file, self, clock, SHORT);
-    // A folder that is not empty cannot be deleted, whoever asks; root may ignore modes.
-    Files.delete(file);
-    Path inside = Files.createDirectories(file).resolve("inside");
-    Files.createFile(inside);
+    // A file in the directory's place: what is in it can neither be looked at nor deleted, by root
+    // either.
+    Path aside = Files.move(mailbox, directory.resolve("aside"));
+    Files.createFile(mailbox);
     lock.close();
-    Files.delete(inside);
-    Files.delete(file);
-    Files.writeString(file, self.text());
+    Files.delete(mailbox);
+    Files.move(aside, mailbox);
+    assertThat(file).exists();
 
     DotLock.acquire(file, self, clock, SHORT).close();
 
-    assertThat(directory).isEmptyDirectory();
+    assertThat(mailbox).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoLostItsLockLeavesTheOthersAlone(boolean byTicket) throws IOException {
+    LockTicket ticket = new LockTicket(Files.createDirectory(directory.resolve("tmp")));
+    DotLock lock =
+        byTicket
+            ? DotLock.acquire(file, ticket, self, clock, SHORT)
+            : DotLock.acquire(file, self, clock, SHORT);
+    lock.check();
+    Files.delete(file);
+    Files.writeString(file, "1:elsewhere");
+    FileTime time = FileTime.from(Instant.now().minusSeconds(60));
+    Files.setLastModifiedTime(file, time);
+
+    assertThatThrownBy(lock::check).isInstanceOf(IOException.class);
+    later.remove().run();
+    lock.close();
+
+    assertThat(file).hasContent("1:elsewhere");
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(time);
+  }
+
+  @Test
+  void aLockWhoseTimeSomebodySetIsStillOurs() throws IOException {
+    DotLock lock = DotLock.acquire(file, self, clock, SHORT);
+    Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+
+    lock.check();
+    lock.close();
+
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aLockThatIsHeldForLongIsTouched() throws IOException {
+    DotLock lock = DotLock.acquire(file, self, clock, SHORT);
+    assertThat(later).hasSize(1);
+    for (int i = 0; i < 3; i++) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(100)));
+      later.remove().run();
+      assertThat(Files.getLastModifiedTime(file).toInstant())
+          .isAfter(Instant.now().minusSeconds(50));
+    }
+    lock.close();
+    later.remove().run();
+
+    assertThat(later).isEmpty();
+    DotLock.acquire(file, self, clock, SHORT).close();
+    assertThat(later).hasSize(1);
+    assertThat(HeldLocks.TOUCHED_EVERY.multipliedBy(4)).isLessThan(DotLock.STALE_AFTER);
+  }
+
+  @Test
+  void whoIsInterruptedWaitsNoLonger() throws IOException {
+    DotLock lock = DotLock.acquire(file, self, clock, SHORT);
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> DotLock.acquire(file, self, clock, Duration.ofHours(1)))
+          .isInstanceOf(InterruptedIOException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    lock.close();
   }
 
   @Test

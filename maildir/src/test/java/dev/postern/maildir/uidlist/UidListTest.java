@@ -47,7 +47,7 @@ class UidListTest {
     assertThat(content.entries().get(1).base()).isEqualTo("1276533073.M242911P3632.kurkku");
     assertThat(content.nextUid()).isEqualTo(25031);
 
-    UidListFile file = new UidListFile(directory, DiskSync.SKIP);
+    UidListFile file = new UidListFile(directory, DiskSync.SKIP, () -> {});
     file.replace(content.header().orElseThrow(), content.entries());
     assertThat(file.path()).hasContent(DOVECOT);
   }
@@ -82,7 +82,7 @@ class UidListTest {
 
   @Test
   void linesAreAppended() throws IOException {
-    UidListFile file = new UidListFile(directory, DiskSync.SKIP);
+    UidListFile file = new UidListFile(directory, DiskSync.SKIP, () -> {});
     file.replace(new UidListHeader(1, 1, "ab", ""), List.of());
 
     file.append(List.of(UidListEntry.of(1, "one"), new UidListEntry(2, "W5", "two"))).close();

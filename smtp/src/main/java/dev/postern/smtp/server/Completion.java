@@ -4,6 +4,8 @@ import dev.postern.Limits;
 import dev.postern.ServerEvent;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryOutcomes;
+import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
@@ -12,9 +14,11 @@ import dev.postern.net.Framing;
 import dev.postern.net.Pool;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
+import java.io.IOException;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,12 +91,12 @@ final class Completion {
     long size = trace.length + message.size();
     List<DeliveryOutcome> outcomes = outcomes(trace, source, judgement);
     // From here on nothing may change what the client is told of mail that is stored.
-    answer(outcomes);
+    answer(outcomes, source);
     report(outcomes, size);
     session.completed(transaction);
   }
 
-  private void answer(List<DeliveryOutcome> outcomes) {
+  private void answer(List<DeliveryOutcome> outcomes, MessageSource source) {
     Envelope envelope = transaction.envelope();
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       for (int i = 0; i < outcomes.size(); i++) {
@@ -102,6 +106,7 @@ final class Completion {
       return;
     }
     Reply reply = OutcomeReplies.fold(outcomes, envelope.id());
+    remember(outcomes, source, reply);
     if (reply.isRefusal() && outcomes.contains(DeliveryOutcome.DELIVERED)) {
       LOG.warn(
           "outcomes differ conn={} id={} outcomes={} code={}",
@@ -116,23 +121,51 @@ final class Completion {
     }
   }
 
+  private void remember(List<DeliveryOutcome> outcomes, MessageSource source, Reply reply) {
+    UnfinishedMail unfinished = session.service().unfinished();
+    try {
+      if (reply.code() / 100 == 4) {
+        long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
+        unfinished.again(transaction.envelope(), source, outcomes, most);
+      } else {
+        unfinished.finished(transaction.envelope(), source);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("a second try will not be known id={}", transaction.envelope().id(), e);
+    }
+  }
+
+  /** Those who have it from an earlier try do not get it again. */
+  private Set<EmailAddress> holders(MessageSource source) throws IOException {
+    return session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT
+        ? Set.of()
+        : session.service().unfinished().holders(transaction.envelope(), source);
+  }
+
   private List<DeliveryOutcome> outcomes(byte[] trace, MessageSource source, Judgement judgement) {
     Envelope envelope = transaction.envelope();
-    int count = envelope.recipients().size();
     try {
       MessageSource whole = MessageSource.concat(MessageSource.of(trace), source);
-      List<DeliveryOutcome> outcomes =
-          session.server().delivery().deliver(new Delivery(envelope, whole, judgement.placement()));
-      if (outcomes.size() == count && outcomes.stream().allMatch(Objects::nonNull)) {
-        return List.copyOf(outcomes);
-      }
-      LOG.error("delivery target did not give an outcome for each recipient id={}", envelope.id());
-    } catch (Throwable e) {
-      LOG.error("delivery failed id={}", envelope.id(), e);
-      Failures.rethrowFatal(e);
+      Set<EmailAddress> holders = holders(source);
+      List<Recipient> others =
+          envelope.recipients().stream().filter(r -> !holders.contains(r.address())).toList();
+      Iterator<DeliveryOutcome> news = deliver(envelope.withRecipients(others), whole, judgement);
+      return envelope.recipients().stream()
+          .map(r -> holders.contains(r.address()) ? DeliveryOutcome.DELIVERED : news.next())
+          .toList();
+    } catch (IOException e) {
+      LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
+      return Collections.nCopies(envelope.recipients().size(), DeliveryOutcome.TRY_LATER);
     }
-    // Whether it is stored is not known: rather twice than never.
-    return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
+  }
+
+  private Iterator<DeliveryOutcome> deliver(
+      Envelope envelope, MessageSource whole, Judgement judgement) {
+    return envelope.recipients().isEmpty()
+        ? Collections.emptyIterator()
+        : DeliveryOutcomes.of(
+                session.server().delivery(), new Delivery(envelope, whole, judgement.placement()))
+            .iterator();
   }
 
   private void report(List<DeliveryOutcome> outcomes, long size) {

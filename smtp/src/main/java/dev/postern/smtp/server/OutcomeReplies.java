@@ -20,7 +20,7 @@ final class OutcomeReplies {
 
   /** The refusal of a recipient, or nothing. */
   static Optional<Reply> of(Resolution resolution) {
-    return switch (resolution) {
+    return switch (resolution.answer()) {
       case ACCEPTED -> Optional.empty();
       case UNKNOWN_USER -> Optional.of(UNKNOWN_USER);
       case NOT_RESPONSIBLE -> Optional.of(Replies.RELAY_DENIED);
@@ -48,24 +48,24 @@ final class OutcomeReplies {
    *
    * <ul>
    *   <li>250 only if everybody has it;
-   *   <li>451 if somebody may get it later: the client tries again, and those who have it already
-   *       get it twice, which is better than never;
-   *   <li>a 5yz if no second try can help: the client tells the sender at once. A 4yz would make it
-   *       deliver duplicates for days.
+   *   <li>a 5yz only if nobody has it and no second try can help: the client tells the sender that
+   *       nobody got it, and that is so;
+   *   <li>451 else: the client sends it again. {@link UnfinishedMail} sees to it that then nobody
+   *       gets it twice and that whoever cannot get it is refused at RCPT.
    * </ul>
    */
   static Reply fold(List<DeliveryOutcome> outcomes, String id) {
-    if (outcomes.contains(DeliveryOutcome.TRY_LATER)) {
-      return Replies.LOCAL_TROUBLE;
-    }
     DeliveryOutcome first = outcomes.get(0);
     if (outcomes.stream().allMatch(first::equals)) {
       return of(first, id);
     }
+    if (outcomes.contains(DeliveryOutcome.TRY_LATER)) {
+      return Replies.LOCAL_TROUBLE;
+    }
     long failed = outcomes.stream().filter(o -> o != DeliveryOutcome.DELIVERED).count();
-    return Reply.of(
-        554,
-        EnhancedStatus.UNDEFINED,
-        "Not delivered to " + failed + " of " + outcomes.size() + " recipients");
+    String text = "Not delivered to " + failed + " of " + outcomes.size() + " recipients";
+    return failed == outcomes.size()
+        ? Reply.of(554, EnhancedStatus.UNDEFINED, text)
+        : Reply.of(451, EnhancedStatus.UNDEFINED, text + ", send it again to hear which");
   }
 }

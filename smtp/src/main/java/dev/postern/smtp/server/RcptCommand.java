@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.Limits;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
@@ -54,7 +55,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     } else {
       session.blocking(
           Pool.DIRECTORY,
-          () -> lookedUp(session, transaction, refusal(session, transaction)),
+          () -> lookUp(session, transaction),
           () -> refuse(session, transaction, Replies.BUSY));
     }
   }
@@ -68,8 +69,14 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     session.refuse("recipient", transaction.envelope(), Paths.forward(forwardPath), reply);
   }
 
-  private void lookedUp(
-      SmtpSession session, State.Transaction transaction, Optional<Reply> refusal) {
+  private void lookUp(SmtpSession session, State.Transaction transaction) {
+    Optional<Reply> refusal = denied(session, transaction);
+    Resolution resolution =
+        refusal.isPresent() ? Resolution.TRY_LATER : resolve(session, transaction);
+    refusal =
+        refusal
+            .or(() -> OutcomeReplies.of(resolution))
+            .or(() -> failedBefore(session, transaction.envelope()));
     if (refusal.isPresent()) {
       refuse(session, transaction, refusal.get());
       return;
@@ -79,31 +86,51 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
             FilterStages.Stage.RECIPIENT,
             transaction.judgement(),
             filter -> filter.recipient(transaction.envelope(), forwardPath),
-            judgement -> judged(session, transaction, judgement));
+            judgement -> judged(session, transaction, resolution, judgement));
   }
 
-  private void judged(SmtpSession session, State.Transaction transaction, Judgement judgement) {
+  private void judged(
+      SmtpSession session,
+      State.Transaction transaction,
+      Resolution resolution,
+      Judgement judgement) {
     if (judgement.refusal().isPresent()) {
       refuse(session, transaction, judgement.refusal().get());
       return;
     }
-    session.become(transaction.with(new Recipient(forwardPath, parameters), judgement));
+    session.become(
+        transaction.with(new Recipient(forwardPath, parameters, resolution.route()), judgement));
     session.reply(RECIPIENT_OK);
   }
 
-  private Optional<Reply> refusal(SmtpSession session, State.Transaction transaction) {
+  private Optional<Reply> denied(SmtpSession session, State.Transaction transaction) {
     RecipientRequest request =
         new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
     try {
-      Optional<Reply> denial = denial(session.service().policy().decide(request));
-      return denial.isPresent()
-          ? denial
-          : OutcomeReplies.of(
-              session.server().delivery().resolve(forwardPath, transaction.envelope()));
+      return denial(session.service().policy().decide(request));
     } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
       Failures.rethrowFatal(e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
+    }
+  }
+
+  /** What the one reply after DATA could not say. */
+  private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
+    return session
+        .service()
+        .unfinished()
+        .refusal(envelope, forwardPath)
+        .map(outcome -> OutcomeReplies.of(outcome, envelope.id()));
+  }
+
+  private Resolution resolve(SmtpSession session, State.Transaction transaction) {
+    try {
+      return session.server().delivery().resolve(forwardPath, transaction.envelope());
+    } catch (Throwable e) {
+      LOG.error("recipient not resolved conn={}", session.connection().id(), e);
+      Failures.rethrowFatal(e);
+      return Resolution.TRY_LATER;
     }
   }
 

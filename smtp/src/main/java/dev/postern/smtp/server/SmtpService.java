@@ -13,7 +13,7 @@ import dev.postern.smtp.wire.ReplyEncoder;
 import java.util.Objects;
 import java.util.Set;
 
-/** A dialect of SMTP at a listener. Immutable, shared by all its connections. */
+/** A dialect of SMTP at a listener, shared by all its connections. */
 public final class SmtpService implements Protocol {
   private final String name;
   private final int defaultPort;
@@ -22,6 +22,7 @@ public final class SmtpService implements Protocol {
   private final RecipientPolicy policy;
   private final CommandTable commands;
   private final Framing.BareNewlines bareNewlines;
+  private final UnfinishedMail unfinished = new UnfinishedMail();
 
   /** A service of this name, port and kind; LMTP takes bare newlines as text. */
   public SmtpService(
@@ -82,7 +83,7 @@ public final class SmtpService implements Protocol {
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return Logins.hideable(Extensions.keywords(), server);
+    return Logins.hideable(Extensions.hideable(), server);
   }
 
   @Override
@@ -106,6 +107,11 @@ public final class SmtpService implements Protocol {
 
   Framing.BareNewlines bareNewlines() {
     return bareNewlines;
+  }
+
+  /** What clients were asked to send again. */
+  UnfinishedMail unfinished() {
+    return unfinished;
   }
 
   CommandTable commands() {

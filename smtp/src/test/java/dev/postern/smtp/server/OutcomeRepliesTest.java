@@ -6,6 +6,7 @@ import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.Resolution;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,9 +20,10 @@ class OutcomeRepliesTest {
     "DELIVERED TRY_LATER,451",
     "TRY_LATER REFUSED,451",
     "TRY_LATER TRY_LATER,451",
-    "DELIVERED OVER_QUOTA,554",
-    "DELIVERED UNKNOWN_USER REFUSED,554",
+    "DELIVERED OVER_QUOTA,451",
+    "DELIVERED UNKNOWN_USER REFUSED,451",
     "OVER_QUOTA UNKNOWN_USER,554",
+    "OVER_QUOTA TRY_LATER UNKNOWN_USER,451",
     "OVER_QUOTA OVER_QUOTA,552",
     "UNKNOWN_USER,550",
     "REFUSED,554",
@@ -40,9 +42,9 @@ class OutcomeRepliesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Resolution.class)
-  void onlyAcceptedRecipientsAreTaken(Resolution resolution) {
-    assertThat(OutcomeReplies.of(resolution).isEmpty())
-        .isEqualTo(resolution == Resolution.ACCEPTED);
+  @EnumSource(Resolution.Answer.class)
+  void onlyAcceptedRecipientsAreTaken(Resolution.Answer answer) {
+    assertThat(OutcomeReplies.of(new Resolution(answer, Optional.empty())).isEmpty())
+        .isEqualTo(answer == Resolution.Answer.ACCEPTED);
   }
 }

@@ -1,0 +1,45 @@
+package dev.postern.delivery;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a target to deliver. Whatever the target does, there is one outcome for each recipient, and
+ * what other targets did is not lost: mail that is stored and called failed comes again.
+ */
+public final class DeliveryOutcomes {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryOutcomes.class);
+
+  private DeliveryOutcomes() {}
+
+  /**
+   * Delivers. Recipients of a target that throws, or whose outcomes cannot be told apart, may have
+   * the message or not; they are to be tried again: rather twice than never.
+   */
+  public static List<DeliveryOutcome> of(DeliveryTarget target, Delivery delivery) {
+    String id = delivery.envelope().id();
+    int count = delivery.envelope().recipients().size();
+    try {
+      List<DeliveryOutcome> given = target.deliver(delivery);
+      if (given != null && given.size() == count) {
+        return complete(given, id);
+      }
+      LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
+    } catch (Throwable e) {
+      LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
+    }
+    return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
+  }
+
+  private static List<DeliveryOutcome> complete(List<DeliveryOutcome> given, String id) {
+    List<DeliveryOutcome> outcomes = new ArrayList<>(given);
+    if (outcomes.contains(null)) {
+      LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
+      outcomes.replaceAll(outcome -> outcome == null ? DeliveryOutcome.TRY_LATER : outcome);
+    }
+    return outcomes;
+  }
+}

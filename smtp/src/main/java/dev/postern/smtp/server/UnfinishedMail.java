@@ -1,0 +1,147 @@
+package dev.postern.smtp.server;
+
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Mail that a client is asked to send again although some of its recipients have it. After DATA
+ * there is one reply for all (RFC 5321 §4.2.5), and no queue here that could send a bounce for one;
+ * so what the reply could not say is said at the next try: who has the message, known by its octets
+ * and its sender, does not get it twice, and who cannot get it is refused at RCPT, by name. Safe
+ * for many threads.
+ */
+final class UnfinishedMail {
+  /** Clients try again for four to five days (RFC 5321 §4.5.4.1). */
+  private static final Duration KEPT = Duration.ofDays(5);
+
+  /** Clients try again soon; later the recipient may well be able to take other mail. */
+  private static final Duration REFUSED = Duration.ofHours(4);
+
+  private static final int BLOCK = 32 * 1024;
+
+  private final Map<Copy, Instant> copies = new LinkedHashMap<>();
+  private final Map<Path, Refusal> refusals = new LinkedHashMap<>();
+
+  /** The recipients that have this message from an earlier try. */
+  Set<EmailAddress> holders(Envelope envelope, MessageSource message) throws IOException {
+    Sent sent = new Sent(envelope.reversePath(), message.size());
+    if (!isUnfinished(sent, envelope.received())) {
+      return Set.of();
+    }
+    String digest = digest(message);
+    Set<EmailAddress> holders = new HashSet<>();
+    synchronized (this) {
+      for (Recipient recipient : envelope.recipients()) {
+        if (copies.containsKey(new Copy(sent, digest, recipient.address()))) {
+          holders.add(recipient.address());
+        }
+      }
+    }
+    return holders;
+  }
+
+  /** How a recipient fared when this sender's message was sent before; told once. */
+  synchronized Optional<DeliveryOutcome> refusal(Envelope envelope, EmailAddress recipient) {
+    Refusal refusal = refusals.remove(new Path(envelope.reversePath(), recipient));
+    return refusal == null || refusal.end().isBefore(envelope.received())
+        ? Optional.empty()
+        : Optional.of(refusal.outcome());
+  }
+
+  /**
+   * The client is asked to send a message again.
+   *
+   * @param most how many recipients are remembered in all; the oldest are forgotten
+   */
+  void again(Envelope envelope, MessageSource message, List<DeliveryOutcome> outcomes, long most)
+      throws IOException {
+    if (outcomes.stream().allMatch(DeliveryOutcome.TRY_LATER::equals)) {
+      return;
+    }
+    Sent sent = new Sent(envelope.reversePath(), message.size());
+    String digest = digest(message);
+    Instant now = envelope.received();
+    synchronized (this) {
+      for (int i = 0; i < outcomes.size(); i++) {
+        EmailAddress address = envelope.recipients().get(i).address();
+        DeliveryOutcome outcome = outcomes.get(i);
+        if (outcome == DeliveryOutcome.DELIVERED) {
+          put(copies, new Copy(sent, digest, address), now.plus(KEPT), most);
+        } else if (outcome != DeliveryOutcome.TRY_LATER) {
+          Refusal refusal = new Refusal(outcome, now.plus(REFUSED));
+          put(refusals, new Path(sent.sender(), address), refusal, most);
+        }
+      }
+    }
+  }
+
+  /** The client knows all that there is to know of a message. */
+  void finished(Envelope envelope, MessageSource message) throws IOException {
+    Sent sent = new Sent(envelope.reversePath(), message.size());
+    if (isUnfinished(sent, envelope.received())) {
+      String digest = digest(message);
+      synchronized (this) {
+        copies.keySet().removeIf(copy -> copy.sent().equals(sent) && copy.digest().equals(digest));
+      }
+    }
+  }
+
+  /** Whether it is worth reading the message. */
+  private synchronized boolean isUnfinished(Sent sent, Instant now) {
+    copies.values().removeIf(end -> end.isBefore(now));
+    return copies.keySet().stream().anyMatch(copy -> copy.sent().equals(sent));
+  }
+
+  private static <K, V> void put(Map<K, V> map, K key, V value, long most) {
+    map.remove(key);
+    map.put(key, value);
+    if (map.size() > most) {
+      map.remove(map.keySet().iterator().next());
+    }
+  }
+
+  private static String digest(MessageSource message) throws IOException {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      ByteBuffer block = ByteBuffer.allocate(BLOCK);
+      long size = message.size();
+      for (long at = 0; at < size; at += block.limit()) {
+        block.clear().limit((int) Math.min(BLOCK, size - at));
+        message.readExactly(at, block);
+        sha256.update(block.flip());
+      }
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private record Sent(Optional<EmailAddress> sender, long octets) {}
+
+  private record Copy(Sent sent, String digest, EmailAddress recipient) {}
+
+  private record Path(Optional<EmailAddress> sender, EmailAddress recipient) {}
+
+  private record Refusal(DeliveryOutcome outcome, Instant end) {
+    Refusal {
+      Objects.requireNonNull(outcome);
+    }
+  }
+}

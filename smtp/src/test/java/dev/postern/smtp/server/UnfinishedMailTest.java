@@ -1,0 +1,99 @@
+package dev.postern.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import dev.postern.net.PeerInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class UnfinishedMailTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  private static final EmailAddress ANN = EmailAddress.of("ann@example.org");
+  private static final EmailAddress BOB = EmailAddress.of("bob@example.org");
+  private static final MessageSource TEXT = MessageSource.of(new byte[100_000]);
+  private static final List<DeliveryOutcome> ONE_OF_TWO =
+      List.of(DeliveryOutcome.DELIVERED, DeliveryOutcome.REFUSED);
+
+  private final UnfinishedMail mail = new UnfinishedMail();
+
+  @Test
+  void whatIsRememberedHasAnEnd() throws Exception {
+    mail.again(envelope(NOW, ANN, BOB), TEXT, ONE_OF_TWO, 100);
+
+    Envelope late = envelope(NOW.plus(Duration.ofHours(5)), ANN, BOB);
+    assertThat(mail.refusal(late, BOB)).isEmpty();
+    assertThat(mail.holders(late, TEXT)).containsExactly(ANN);
+    assertThat(mail.holders(envelope(NOW.plus(Duration.ofDays(6)), ANN), TEXT)).isEmpty();
+    assertThat(mail.holders(late, TEXT)).as("forgotten").isEmpty();
+  }
+
+  @Test
+  void aRefusalIsToldOnceAndToItsSenderAlone() throws Exception {
+    mail.again(envelope(NOW, ANN, BOB), TEXT, ONE_OF_TWO, 100);
+    Envelope bounce =
+        new Envelope(
+            "id", Optional.empty(), List.of(), Map.of(), "helo", peer(), Optional.empty(), NOW);
+
+    assertThat(mail.refusal(bounce, BOB)).isEmpty();
+    assertThat(mail.refusal(envelope(NOW), ANN)).isEmpty();
+    assertThat(mail.refusal(envelope(NOW), BOB)).contains(DeliveryOutcome.REFUSED);
+    assertThat(mail.refusal(envelope(NOW), BOB)).isEmpty();
+  }
+
+  @Test
+  void theOldestAreForgottenForTheNewest() throws Exception {
+    List<EmailAddress> many = new ArrayList<>();
+    List<DeliveryOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      many.add(EmailAddress.of("u" + i + "@example.org"));
+      outcomes.add(i % 2 == 0 ? DeliveryOutcome.DELIVERED : DeliveryOutcome.OVER_QUOTA);
+    }
+    Envelope envelope = envelope(NOW, many.toArray(EmailAddress[]::new));
+
+    mail.again(envelope, TEXT, outcomes, 10);
+
+    assertThat(mail.holders(envelope, TEXT)).hasSize(10).contains(many.get(58), many.get(40));
+    assertThat(many.stream().filter(u -> mail.refusal(envelope, u).isPresent()))
+        .hasSize(10)
+        .contains(many.get(59), many.get(41));
+  }
+
+  @Test
+  void oneOctetMakesAnotherMessage() throws Exception {
+    mail.again(envelope(NOW, ANN, BOB), TEXT, ONE_OF_TWO, 100);
+    byte[] other = new byte[100_000];
+    other[99_999] = 1;
+
+    assertThat(mail.holders(envelope(NOW, ANN), MessageSource.of(other))).isEmpty();
+    mail.finished(envelope(NOW, ANN), MessageSource.of(other));
+    assertThat(mail.holders(envelope(NOW, ANN), TEXT)).containsExactly(ANN);
+    mail.finished(envelope(NOW, ANN), TEXT);
+    assertThat(mail.holders(envelope(NOW, ANN), TEXT)).isEmpty();
+  }
+
+  private static Envelope envelope(Instant received, EmailAddress... recipients) {
+    return new Envelope(
+        "id",
+        Optional.of(EmailAddress.of("sender@example.net")),
+        List.of(recipients).stream().map(Recipient::of).toList(),
+        Map.of(),
+        "helo",
+        peer(),
+        Optional.empty(),
+        received);
+  }
+
+  private static PeerInfo peer() {
+    return new PeerInfo("smtp", Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}
