@@ -129,7 +129,8 @@ final class Appender {
         message.flags(),
         message.internalDate().toEpochMilli(),
         size.served(),
-        mark);
+        mark,
+        Optional.empty());
   }
 
   // The directory may be renamed meanwhile, or have lost its tmp. The second time no rename can

@@ -1,14 +1,18 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
+import dev.postern.maildir.uidlist.UidListNotes;
 import dev.postern.store.CopyResult;
 import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
+import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
+import dev.postern.store.UniqueNames.Note;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -179,9 +183,15 @@ final class CopyOperation {
 
   private Links link(MailboxView view, UidSet uids) throws IOException {
     Links links = new Links(new ArrayList<>(), new ArrayList<>());
+    Snapshot wanted = view.snapshot();
+    Map<Long, Note> notes =
+        wanted.select(uids).iterator().hasNext()
+            ? UidListNotes.read(source.uidList().path())
+            : Map.of();
     try {
-      for (MessageInfo message : view.snapshot().select(uids)) {
-        Optional<PreparedMessage> linked = link(view, message);
+      for (MessageInfo message : wanted.select(uids)) {
+        Optional<PreparedMessage> linked =
+            link(view, message, Optional.ofNullable(notes.get(message.uid())));
         if (linked.isPresent()) {
           links.sources().add(message.uid());
           links.messages().add(linked.get());
@@ -195,11 +205,15 @@ final class CopyOperation {
     }
   }
 
-  private Optional<PreparedMessage> link(MailboxView view, MessageInfo message) throws IOException {
+  private Optional<PreparedMessage> link(MailboxView view, MessageInfo message, Optional<Note> note)
+      throws IOException {
     Optional<MessageFile> file = view.files().find(message.uid());
     for (int attempt = 0; file.isPresent() && attempt < 3; attempt++) {
       try {
-        return Optional.of(link(file.get(), message));
+        // A copy is known by what the first of all was named, as Dovecot has it.
+        String name = file.get().base();
+        String guid = note.flatMap(Note::guid).map(OctetName::encode).orElse(name);
+        return Optional.of(link(file.get(), message, guid));
       } catch (NoSuchFileException e) {
         file = source.relocate(file.get());
       }
@@ -207,7 +221,8 @@ final class CopyOperation {
     return Optional.empty();
   }
 
-  private PreparedMessage link(MessageFile file, MessageInfo message) throws IOException {
+  private PreparedMessage link(MessageFile file, MessageInfo message, String guid)
+      throws IOException {
     String base = target.settings().names().next();
     try {
       link(file, target.paths(), base);
@@ -228,7 +243,8 @@ final class CopyOperation {
         message.flags(),
         message.internalMillis(),
         message.size(),
-        "");
+        "",
+        Optional.of(guid));
   }
 
   private Path link(MessageFile file, MailboxPaths paths, String base) throws IOException {

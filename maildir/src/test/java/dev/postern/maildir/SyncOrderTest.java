@@ -319,7 +319,7 @@ class SyncOrderTest {
       }
       words.add(text);
       boolean same =
-          run > 0 && text.split(" ")[0].equals(words.get(words.size() - 2).split(" ")[0]);
+          run > 0 && text.split(" ", 2)[0].equals(words.get(words.size() - 2).split(" ", 2)[0]);
       run = text.matches("(sync|mkdir) .*") ? (same ? run + 1 : 1) : 0;
       if (run > 1) {
         words.subList(words.size() - run, words.size()).sort(null);
