@@ -140,7 +140,7 @@ final class Arrivals {
         return false;
       }
       MessageName name = MessageName.parse(file.name());
-      long size = name.servedSize().orElse(listedSize.orElse(-1));
+      long size = name.virtualSize().orElse(listedSize.orElse(-1));
       if (size < 0) {
         size = VirtualSize.of(paths.message(where)).served();
       }

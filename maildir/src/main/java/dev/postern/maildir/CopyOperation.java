@@ -47,29 +47,30 @@ final class CopyOperation {
     Links links;
     try {
       links = link(source.view(), uids);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       target.committer().giveUp();
       throw e;
     }
     Tally room = new Tally();
     try {
       for (PreparedMessage message : links.messages()) {
-        room.add(MessageName.parse(message.base()).size().orElse(message.size()));
+        room.add(message.stored());
       }
       usage.take(room.usage());
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       target.committer().giveUp();
       discard(links);
       throw e;
     }
+    PendingAppend append = new PendingAppend(links.messages());
     try {
-      PendingAppend append = new PendingAppend(links.messages());
       target.committer().submit(append);
       return result(links, append);
-    } catch (IOException | RuntimeException e) {
-      usage.give(room.usage());
-      throw e;
     } finally {
+      if (append.hasFailed()) {
+        discard(links);
+        usage.give(room.usage());
+      }
       usage.settled();
     }
   }
@@ -85,6 +86,7 @@ final class CopyOperation {
     Map<Long, Usage> rooms = rooms(uids);
     Usage all = sum(rooms.values());
     to.take(all);
+    from.begin();
     Usage moved = Usage.NONE;
     try {
       CopyResult result = move(uids);
@@ -95,6 +97,7 @@ final class CopyOperation {
       to.give(all.plus(moved.negated()));
       to.settled();
       from.give(moved);
+      from.settled();
     }
   }
 
@@ -146,13 +149,17 @@ final class CopyOperation {
       return new CopyResult(in.snapshot().uidValidity(), List.of(), List.of());
     }
     PendingAppend append = new PendingAppend(links.messages());
+    CopyResult result;
     try {
-      new BatchCommit(target, in).run(List.of(append));
-    } catch (IOException e) {
-      discard(links);
-      throw e;
+      new BatchCommit(target, in)
+          .run(List.of(append))
+          .forEach((done, given) -> done.succeeded(given, in.snapshot().uidValidity()));
+      result = result(links, append);
+    } finally {
+      if (append.hasFailed()) {
+        discard(links);
+      }
     }
-    CopyResult result = result(links, append);
     // There before it is gone here.
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
@@ -161,10 +168,7 @@ final class CopyOperation {
     return result;
   }
 
-  private CopyResult result(Links links, PendingAppend append) throws IOException {
-    if (append.hasFailed()) {
-      discard(links);
-    }
+  private static CopyResult result(Links links, PendingAppend append) throws IOException {
     List<Long> uids = append.uids();
     return new CopyResult(append.uidValidity(), links.sources(), uids);
   }
@@ -185,7 +189,7 @@ final class CopyOperation {
       }
       condition.check(uids, links.sources().size());
       return links;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(links);
       throw e;
     }
@@ -212,13 +216,15 @@ final class CopyOperation {
       target.steady(paths -> link(file, paths, base));
     }
     MessageName name = MessageName.parse(file.name());
+    // Where the name has been wrong about one size, it is not believed about the other.
+    boolean believed = name.virtualSize().equals(OptionalLong.of(message.size()));
     long stored =
-        name.size().isPresent()
+        believed && name.size().isPresent()
             ? name.size().getAsLong()
             : target.steady(paths -> Files.size(paths.tmp().resolve(base)));
     return new PreparedMessage(
         base,
-        base + MessageName.sizes(stored, name.virtualSize().orElse(message.size()), message.size()),
+        base + MessageName.sizes(stored, message.size()),
         message.flags(),
         message.internalMillis(),
         message.size(),
@@ -245,7 +251,7 @@ final class CopyOperation {
       try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
         target.settings().sync().file(channel);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Appender.discard(to);
       throw e;
     }

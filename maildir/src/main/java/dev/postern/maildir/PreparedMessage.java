@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.filename.MessageName;
 import dev.postern.store.Flags;
 import java.nio.file.Path;
 
@@ -23,5 +24,10 @@ record PreparedMessage(
   /** Where it is, when the mailbox is there. */
   Path in(MailboxPaths mailbox) {
     return mailbox.tmp().resolve(temporary);
+  }
+
+  /** Octets in the file. */
+  long stored() {
+    return MessageName.parse(base).size().orElse(size);
   }
 }

@@ -57,18 +57,13 @@ public record MessageName(String base, String letters, String rest) {
   }
 
   /**
-   * The size as Postern serves it, if the name tells it: our own field {@code P} of a message that
-   * came with bare LFs and is served as it came, else {@link #virtualSize}.
+   * The fields at the end of a base.
+   *
+   * @param stored octets in the file
+   * @param virtual octets with CRLF line ends
    */
-  public OptionalLong servedSize() {
-    OptionalLong own = number(base, ",P=");
-    return own.isPresent() ? own : virtualSize();
-  }
-
-  /** The fields at the end of a base. */
-  public static String sizes(long stored, long virtual, long served) {
-    String plain = ",S=" + stored + ",W=" + virtual;
-    return served == virtual ? plain : plain + ",P=" + served;
+  public static String sizes(long stored, long virtual) {
+    return ",S=" + stored + ",W=" + virtual;
   }
 
   private static OptionalLong number(String base, String key) {

@@ -59,8 +59,8 @@ final class Completion {
   }
 
   private void complete() {
-    if (message.isBroken()) {
-      refuse(Replies.LOCAL_TROUBLE);
+    if (message.trouble().isPresent()) {
+      refuse(message.trouble().get());
       return;
     }
     if (message.header().hops() > session.server().limits().of(Limits.Count.HOPS)) {
