@@ -151,7 +151,7 @@ class SmtpSessionTest {
   /** What is written to a message that is closed is lost. */
   private static boolean isFreed(IncomingMessage message) {
     message.write(ByteBuffer.allocate(1));
-    return message.isBroken();
+    return message.trouble().isPresent();
   }
 
   @Test
