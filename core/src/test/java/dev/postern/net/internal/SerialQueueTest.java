@@ -84,6 +84,7 @@ class SerialQueueTest {
       queue.post(() -> journal.add("task"));
       assertThatThrownBy(workers.remove()::run).isInstanceOf(OutOfMemoryError.class);
       failure = "";
+      assertThat(workers).as(place).hasSize(place.equals("end") ? 0 : 1);
       queue.runHere(() -> journal.add("guest"));
       queue.post(() -> journal.add("later"));
       while (!workers.isEmpty()) {
