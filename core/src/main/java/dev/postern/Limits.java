@@ -73,6 +73,8 @@ public final class Limits {
     CONNECTIONS_PER_ADDRESS(256),
     /** One message, in octets, by SMTP, LMTP or APPEND. */
     MESSAGE_OCTETS(50 * 1024 * 1024),
+    /** All messages together that arrive at the same time, in octets, by SMTP, LMTP or APPEND. */
+    SPOOL_OCTETS(4L * 1024 * 1024 * 1024),
     /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */
     RECIPIENTS(1_000),
     /**
@@ -191,8 +193,8 @@ public final class Limits {
      */
     SLOW_READING(Duration.ofMinutes(5)),
     /**
-     * For an answer that is still being sought (a long SEARCH) when its client sends no more; after
-     * that the client counts as gone.
+     * For an answer that is still being sought (a long SEARCH, a filter) when its client sends no
+     * more; after that the client counts as gone.
      */
     HALF_CLOSED(Duration.ofSeconds(10)),
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */

@@ -47,20 +47,19 @@ final class Appender {
     }
     Usage room = size(messages);
     usage.take(room);
-    boolean saved = false;
+    Usage unused = room;
     try {
-      AppendResult result = commit(prepare(messages));
-      saved = true;
+      PendingAppend append = commit(prepare(messages));
+      AppendResult result = new AppendResult(append.uidValidity(), append.uids());
+      unused = append.repeated();
       return result;
     } finally {
-      if (!saved) {
-        usage.give(room);
-      }
+      usage.give(unused);
       usage.settled();
     }
   }
 
-  private AppendResult commit(List<PreparedMessage> prepared) throws StoreException {
+  private PendingAppend commit(List<PreparedMessage> prepared) {
     PendingAppend append = new PendingAppend(prepared);
     try {
       mailbox.committer().submit(append);
@@ -69,7 +68,7 @@ final class Appender {
         prepared.forEach(message -> discard(message.in(mailbox.paths())));
       }
     }
-    return new AppendResult(append.uidValidity(), append.uids());
+    return append;
   }
 
   private Usage size(List<NewMessage> messages) throws StoreException {
@@ -126,11 +125,12 @@ final class Appender {
     VirtualSize size = write(message, name);
     return new PreparedMessage(
         name,
-        name + MessageName.sizes(size.stored(), size.served(), size.stored()),
+        name + MessageName.sizes(size.stored(), size.served()),
         message.flags(),
         message.internalDate().toEpochMilli(),
-        size.stored(),
-        mark);
+        size.served(),
+        mark,
+        Optional.empty());
   }
 
   // The directory may be renamed meanwhile, or have lost its tmp. The second time no rename can

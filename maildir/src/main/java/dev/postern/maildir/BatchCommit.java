@@ -99,6 +99,7 @@ final class BatchCommit {
       Optional<Long> known = known(message.deliveryMark());
       if (known.isPresent()) {
         Files.deleteIfExists(message.in(mailbox.paths()));
+        append.repeats(message);
         uids.add(known.get());
       } else {
         uids.add(place(message));
@@ -146,7 +147,7 @@ final class BatchCommit {
   private void makeDurable() throws IOException {
     places.forEach(change::touched);
     List<UidListEntry> lines = new ArrayList<>(placed.size());
-    placed.forEach(p -> lines.add(UidListEntry.of(p.where().uid(), p.message().base())));
+    placed.forEach(p -> lines.add(p.message().listed(p.where().uid())));
     try (FileChannel uidList = mailbox.uidList().append(lines)) {
       sync(uidList);
     }
@@ -177,7 +178,12 @@ final class BatchCommit {
           p.message().flags().isEmpty() ? Flags.NONE : change.palette().flags(uid, p.code());
       messages.add(
           new MessageInfo(
-              uid, change.modSeq(), p.message().size(), p.message().internalMillis(), now, flags));
+              uid,
+              change.modSeq(),
+              p.message().size(),
+              p.message().internalMillis(),
+              MessageName.parse(p.message().base()).savedMillis().orElse(now),
+              flags));
       files.add(p.where());
       recent.add(uid);
     }

@@ -28,7 +28,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -41,7 +40,7 @@ final class FolderFiles {
   // Names that are no mailbox's.
   private static final String UNFINISHED = "..postern-new.";
   private static final String DELETED = "..postern-deleted.";
-  private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
+  private static final List<String> PARTS = List.of("cur", "new", "tmp");
   private static final int DEEPEST = 64;
   private static final int REMOVALS = 100;
 

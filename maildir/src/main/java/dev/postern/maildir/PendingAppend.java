@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.store.StoreException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +12,7 @@ final class PendingAppend {
   private long uidValidity;
   // Success is what the commit says; who hears nothing has failed.
   private Outcome outcome = Outcome.NOT_COMMITTED;
+  private final Tally repeated = new Tally();
   private StoreException failure;
   private final Thread thread = Thread.currentThread();
   private volatile Turn turn = Turn.WAIT;
@@ -21,6 +23,16 @@ final class PendingAppend {
 
   List<PreparedMessage> messages() {
     return messages;
+  }
+
+  /** One of them was delivered before, and is not stored again. */
+  void repeats(PreparedMessage message) {
+    repeated.add(message.stored());
+  }
+
+  /** The room that was taken for nothing. */
+  Usage repeated() {
+    return repeated.usage();
   }
 
   void succeeded(List<Long> given, long validity) {
