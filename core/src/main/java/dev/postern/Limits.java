@@ -73,6 +73,8 @@ public final class Limits {
     CONNECTIONS_PER_ADDRESS(256),
     /** One message, in octets, by SMTP, LMTP or APPEND. */
     MESSAGE_OCTETS(50 * 1024 * 1024),
+    /** All messages together that arrive at the same time, in octets, by SMTP, LMTP or APPEND. */
+    SPOOL_OCTETS(4L * 1024 * 1024 * 1024),
     /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */
     RECIPIENTS(1_000),
     /**
@@ -90,6 +92,8 @@ public final class Limits {
     IMAP_LINE_OCTETS(65_536),
     /** All literals of one IMAP command but APPEND's message, in octets. */
     IMAP_LITERAL_OCTETS(262_144),
+    /** The rest of a line that is too long, dropped up to its end; one that goes on is cut off. */
+    OVERLONG_LINE_OCTETS(1024 * 1024),
     /** Nested parentheses, keys or parts in one IMAP command. */
     IMAP_NESTING(64),
     /** Searches of IMAP clients at work at once; further ones wait for their turn. */
@@ -184,8 +188,13 @@ public final class Limits {
      */
     SLOW_DATA(Duration.ofMinutes(5)),
     /**
-     * For an answer that is still being sought (a long SEARCH) when its client sends no more; after
-     * that the client counts as gone.
+     * For which replies that wait may be read slower than 1 KiB a second on average before the
+     * connection is cut.
+     */
+    SLOW_READING(Duration.ofMinutes(5)),
+    /**
+     * For an answer that is still being sought (a long SEARCH, a filter) when its client sends no
+     * more; after that the client counts as gone.
      */
     HALF_CLOSED(Duration.ofSeconds(10)),
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */

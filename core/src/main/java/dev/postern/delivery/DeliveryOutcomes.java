@@ -28,7 +28,11 @@ public final class DeliveryOutcomes {
         return complete(given, id);
       }
       LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      if (e instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+        // The server's end, which its owner has to hear of: the client is told 421.
+        throw fatal;
+      }
       LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
     }
     return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);

@@ -3,6 +3,7 @@ package dev.postern.mime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads address lists (RFC 5322 §3.4, §4.4): groups, source routes, comments as names, dots in
@@ -12,32 +13,40 @@ import java.util.Optional;
 public final class AddressListParser {
 
   private final FieldCursor cursor;
-  private final int maxAddresses;
-  private final List<MailAddress> found = new ArrayList<>();
+  private final Predicate<MailAddress> sink;
   private boolean inGroup;
+  private boolean full;
 
-  private AddressListParser(String raw, int maxAddresses) {
+  private AddressListParser(String raw, Predicate<MailAddress> sink) {
     this.cursor = new FieldCursor(raw);
-    this.maxAddresses = maxAddresses;
+    this.sink = sink;
   }
 
   /**
    * Reads an address list.
    *
    * @param raw the field's raw unfolded value, one char for each octet
-   * @return the addresses with group marks, in their order; at most the default limit of {@link
-   *     MimeLimits}
+   * @return the addresses with group marks, in their order
    */
   public static List<MailAddress> parse(String raw) {
-    return parse(raw, MimeLimits.DEFAULTS.maxAddresses());
+    List<MailAddress> all = new ArrayList<>();
+    parse(raw, all::add);
+    return List.copyOf(all);
   }
 
-  static List<MailAddress> parse(String raw, int maxAddresses) {
-    return new AddressListParser(raw, maxAddresses).list();
+  /**
+   * Reads an address list without holding it.
+   *
+   * @param raw the field's raw unfolded value, one char for each octet
+   * @param sink takes the addresses with group marks, in their order, and says whether it takes
+   *     more; a group that it was told of is always closed
+   */
+  public static void parse(String raw, Predicate<MailAddress> sink) {
+    new AddressListParser(raw, sink).list();
   }
 
-  private List<MailAddress> list() {
-    while (!cursor.atEnd() && hasRoom()) {
+  private void list() {
+    while (!cursor.atEnd() && !full) {
       element();
       if (cursor.take(';')) {
         // RFC 5322 §3.4 ends a group here; outside of one, some senders mean a comma.
@@ -47,17 +56,16 @@ public final class AddressListParser {
       }
     }
     endGroup();
-    return List.copyOf(found);
   }
 
-  /** Whether another element fits, with the mark that closes an open group. */
-  private boolean hasRoom() {
-    return found.size() + (inGroup ? 1 : 0) < maxAddresses;
+  private boolean give(MailAddress address) {
+    full = full || !sink.test(address);
+    return !full;
   }
 
   private void endGroup() {
     if (inGroup) {
-      found.add(MailAddress.GROUP_END);
+      full = !sink.test(MailAddress.GROUP_END) || full;
       inGroup = false;
     }
   }
@@ -74,10 +82,10 @@ public final class AddressListParser {
         case -1, ',', ';' -> {}
         case '"' -> words.quoted(cursor.readQuoted());
         case '<' -> {
-          if (!hasRoom()) {
+          angle(words);
+          if (full) {
             return;
           }
-          angle(words);
           words = new AddressWords();
           afterAngle = true;
         }
@@ -92,18 +100,16 @@ public final class AddressListParser {
         default -> words.atom(cursor.readUntil("()<>@,;:\""), space);
       }
     }
-    if (hasRoom() && (!afterAngle || words.hasAddress())) {
-      words.address().ifPresent(found::add);
+    if (!afterAngle || words.hasAddress()) {
+      words.address().ifPresent(this::give);
     }
   }
 
   private boolean startGroup(AddressWords words) {
-    // The mark that closes the group needs room as well.
-    if (inGroup || words.hasAddress() || found.size() + 2 > maxAddresses) {
+    if (inGroup || words.hasAddress()) {
       return false;
     }
-    found.add(MailAddress.groupStart(words.phrase()));
-    inGroup = true;
+    inGroup = give(MailAddress.groupStart(words.phrase()));
     return true;
   }
 
@@ -172,7 +178,7 @@ public final class AddressListParser {
     cursor.take('>');
     String mailbox = local.isEmpty() && !quoted ? MailAddress.MISSING_MAILBOX : local.toString();
     String domain = host.filter(name -> !name.isEmpty()).orElse(MailAddress.MISSING_DOMAIN);
-    found.add(new MailAddress(words.name(), route, Optional.of(mailbox), Optional.of(domain)));
+    give(new MailAddress(words.name(), route, Optional.of(mailbox), Optional.of(domain)));
   }
 
   /**

@@ -12,10 +12,12 @@ final class ContentReader {
 
   private final Headers headers;
   private final int maxParameters;
+  private final StructureBudget budget;
 
-  ContentReader(Headers headers, int maxParameters) {
+  ContentReader(Headers headers, int maxParameters, StructureBudget budget) {
     this.headers = headers;
     this.maxParameters = maxParameters;
+    this.budget = budget;
   }
 
   /**
@@ -37,7 +39,10 @@ final class ContentReader {
     if (type.isEmpty() || !slash || subtype.isEmpty()) {
       return ContentType.TEXT_PLAIN;
     }
-    return new ContentType(type, subtype, ParameterReader.read(cursor, maxParameters));
+    if (!budget.take(type.length() + subtype.length())) {
+      return missing;
+    }
+    return new ContentType(type, subtype, ParameterReader.read(cursor, maxParameters, budget));
   }
 
   ContentFields fields() {
@@ -54,7 +59,7 @@ final class ContentReader {
   }
 
   private Optional<String> text(String name) {
-    return headers.value(name).filter(value -> !value.isEmpty());
+    return headers.value(name).filter(value -> !value.isEmpty()).flatMap(budget::keep);
   }
 
   /** RFC 2045 §6.1: one token. Anything else counts as none, as in Dovecot. */
@@ -63,7 +68,8 @@ final class ContentReader {
     String token = word(cursor);
     cursor.skipSpace();
     boolean whole = cursor.atEnd() || cursor.peek() == ';';
-    return whole && !token.isEmpty() ? token : "7bit";
+    // An encoding that is not known cannot be decoded, so none is as good.
+    return whole && !token.isEmpty() && budget.take(token.length()) ? token : "7bit";
   }
 
   private static String word(FieldCursor cursor) {
@@ -72,14 +78,17 @@ final class ContentReader {
   }
 
   private Optional<ContentDisposition> disposition() {
-    Optional<String> value = text("Content-Disposition");
+    Optional<String> value = headers.value("Content-Disposition").filter(v -> !v.isEmpty());
     if (value.isEmpty()) {
       return Optional.empty();
     }
     FieldCursor cursor = new FieldCursor(value.get());
     String type = word(cursor);
-    Parameters parameters = ParameterReader.read(cursor, maxParameters);
+    Parameters parameters = ParameterReader.read(cursor, maxParameters, budget);
     if (type.isEmpty() && parameters.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!budget.take(type.length())) {
       return Optional.empty();
     }
     // RFC 2183 §2.8: what is not known is treated as an attachment.
@@ -92,6 +101,9 @@ final class ContentReader {
     while (!cursor.atEnd() && tags.size() < maxParameters) {
       String tag = word(cursor);
       if (!tag.isEmpty()) {
+        if (!budget.take(tag.length())) {
+          return tags;
+        }
         tags.add(tag);
       } else {
         cursor.advance();

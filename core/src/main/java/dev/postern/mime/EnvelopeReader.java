@@ -23,22 +23,31 @@ final class EnvelopeReader {
 
   private EnvelopeReader() {}
 
-  static MailEnvelope read(Headers headers, int maxAddresses) {
+  static MailEnvelope read(Headers headers, StructureBudget budget) {
     EnvelopeReader reader = new EnvelopeReader();
     for (HeaderField field : headers.fields()) {
-      reader.take(field, maxAddresses);
+      reader.take(field, budget);
     }
     return reader.envelope();
   }
 
-  private void take(HeaderField field, int maxAddresses) {
+  private void take(HeaderField field, StructureBudget budget) {
     String name = field.name().toLowerCase(Locale.ROOT);
     if (TEXTS.contains(name)) {
-      texts.put(name, field.value());
+      budget.keep(field.value()).ifPresent(text -> texts.put(name, text));
     } else if (LISTS.contains(name)) {
       List<MailAddress> list = lists.computeIfAbsent(name, key -> new ArrayList<>());
-      list.addAll(AddressListParser.parse(field.value(), maxAddresses - list.size()));
+      AddressListParser.parse(field.value(), address -> keep(address, list, budget));
     }
+  }
+
+  /** The mark that closes a group is always kept; its beginning has paid for it. */
+  private static boolean keep(MailAddress address, List<MailAddress> list, StructureBudget budget) {
+    boolean room = address.isGroupEnd() || budget.take(address);
+    if (room) {
+      list.add(address);
+    }
+    return room;
   }
 
   private MailEnvelope envelope() {

@@ -48,6 +48,6 @@ public record MailEnvelope(
 
   /** Takes the envelope from a header. */
   public static MailEnvelope of(Headers headers) {
-    return EnvelopeReader.read(headers, MimeLimits.DEFAULTS.maxAddresses());
+    return EnvelopeReader.read(headers, new StructureBudget(MimeLimits.DEFAULTS.maxKeptOctets()));
   }
 }

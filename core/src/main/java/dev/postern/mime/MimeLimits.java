@@ -11,7 +11,9 @@ package dev.postern.mime;
  * @param maxTotalHeaderBytes octets of all header blocks of one message that are looked at
  * @param maxFields fields of one header block that are kept
  * @param maxParameters parameters of one field that are kept
- * @param maxAddresses addresses of one envelope field that are kept, group marks included
+ * @param maxKeptOctets texts of one message that are kept in its structure: octets of its subjects,
+ *     addresses, parameters and the like, and 16 more for each; what goes beyond is left out, and
+ *     the message says so ({@link MimeMessage#extent()})
  */
 public record MimeLimits(
     int maxDepth,
@@ -20,20 +22,20 @@ public record MimeLimits(
     int maxTotalHeaderBytes,
     int maxFields,
     int maxParameters,
-    int maxAddresses) {
+    int maxKeptOctets) {
 
   /**
-   * 32 levels, 10,000 parts, 256 KiB of one header and 4 MiB of all, 10,000 fields, 100 parameters,
-   * 10,000 addresses.
+   * 32 levels, 10,000 parts, 1 MiB of one header and 4 MiB of all, 10,000 fields, 100 parameters, 1
+   * MiB of texts: some 25,000 addresses.
    */
   public static final MimeLimits DEFAULTS =
-      new MimeLimits(32, 10_000, 256 * 1024, 4 * 1024 * 1024, 10_000, 100, 10_000);
+      new MimeLimits(32, 10_000, 1024 * 1024, 4 * 1024 * 1024, 10_000, 100, 1024 * 1024);
 
   /** Checks that every limit is at least 1. */
   public MimeLimits {
     int least =
         Math.min(Math.min(maxDepth, maxParts), Math.min(maxHeaderBytes, maxTotalHeaderBytes));
-    least = Math.min(least, Math.min(maxFields, Math.min(maxParameters, maxAddresses)));
+    least = Math.min(least, Math.min(maxFields, Math.min(maxParameters, maxKeptOctets)));
     if (least < 1) {
       throw new IllegalArgumentException("every limit must be at least 1");
     }

@@ -9,13 +9,23 @@ import java.util.Optional;
  *
  * @param envelope the IMAP ENVELOPE of this message's own header
  * @param root the whole message as a part; its header is the message's header
+ * @param extent whether all that its header, and those of its parts, say is here
  */
-public record MimeMessage(MailEnvelope envelope, MimePart root) {
+public record MimeMessage(MailEnvelope envelope, MimePart root, Extent extent) {
 
   /** Checks for nulls. */
   public MimeMessage {
     Objects.requireNonNull(envelope);
     Objects.requireNonNull(root);
+    Objects.requireNonNull(extent);
+  }
+
+  /** How much of what headers say is in a structure. */
+  public enum Extent {
+    /** All of it. */
+    WHOLE,
+    /** Fields, addresses or parameters beyond {@link MimeLimits} were left out. */
+    CUT
   }
 
   /**

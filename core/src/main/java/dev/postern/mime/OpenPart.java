@@ -20,23 +20,27 @@ final class OpenPart {
   private final Optional<MailEnvelope> envelope;
   private final List<MimePart> children = new ArrayList<>();
   private MimeMessage embedded;
+  private MimeMessage.Extent extent;
   private byte[] boundary;
 
   /**
    * @param envelope that of the message whose root this part is, empty for a part of a multipart
+   * @param extent whether all of its own header is kept
    */
   OpenPart(
       Headers headers,
       BlockCursor body,
       ContentType type,
       ContentFields fields,
-      Optional<MailEnvelope> envelope) {
+      Optional<MailEnvelope> envelope,
+      MimeMessage.Extent extent) {
     this.headerStart = headers.start();
     this.bodyStart = body.position();
     this.lineEndsBefore = body.lineEnds();
     this.type = type;
     this.fields = fields;
     this.envelope = envelope;
+    this.extent = extent;
   }
 
   ContentType type() {
@@ -85,8 +89,11 @@ final class OpenPart {
   /** Takes in a child that has ended. */
   void add(OpenPart child, long end, long lineEnds) {
     MimePart part = child.close(end, lineEnds);
+    if (child.extent == MimeMessage.Extent.CUT) {
+      extent = child.extent;
+    }
     if (child.envelope.isPresent()) {
-      embedded = new MimeMessage(child.envelope.get(), part);
+      embedded = new MimeMessage(child.envelope.get(), part, child.extent);
     } else {
       children.add(part);
     }
@@ -94,7 +101,7 @@ final class OpenPart {
 
   /** Ends this part, the root of the whole. */
   MimeMessage closeMessage(long end, long lineEnds) {
-    return new MimeMessage(envelope.orElseThrow(), close(end, lineEnds));
+    return new MimeMessage(envelope.orElseThrow(), close(end, lineEnds), extent);
   }
 
   private MimePart close(long end, long lineEnds) {

@@ -20,7 +20,7 @@ final class ParameterReader {
    * Reads to the end of the field. What is no parameter is passed over; missing semicolons are
    * forgiven.
    */
-  static Parameters read(FieldCursor cursor, int maxParameters) {
+  static Parameters read(FieldCursor cursor, int maxParameters, StructureBudget budget) {
     List<Parameter> pieces = new ArrayList<>();
     while (!cursor.atEnd() && pieces.size() < maxParameters) {
       cursor.skipSpace();
@@ -30,11 +30,17 @@ final class ParameterReader {
         cursor.skipSpace();
         String value = cursor.peek() == '"' ? cursor.readQuoted() : cursor.readUntil(";(");
         if (!name.isEmpty()) {
+          if (!budget.take(name.length() + value.length())) {
+            break;
+          }
           pieces.add(new Parameter(name, value));
         }
       } else if (name.isEmpty()) {
         skipOther(cursor);
       }
+    }
+    if (pieces.size() == maxParameters && !cursor.atEnd()) {
+      budget.exceeded();
     }
     return pieces.isEmpty() ? Parameters.NONE : new Parameters(pieces, join(pieces));
   }

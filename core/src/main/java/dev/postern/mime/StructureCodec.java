@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  */
 public final class StructureCodec {
   /** To be raised whenever the form changes, or the parser gives another tree for some message. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int HEAD = 1 + Integer.BYTES;
 
@@ -76,7 +76,7 @@ public final class StructureCodec {
             .putInt(limits.maxTotalHeaderBytes())
             .putInt(limits.maxFields())
             .putInt(limits.maxParameters())
-            .putInt(limits.maxAddresses())
+            .putInt(limits.maxKeptOctets())
             .flip();
     CRC32C crc = new CRC32C();
     crc.update(all);

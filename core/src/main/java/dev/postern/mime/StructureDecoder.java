@@ -20,8 +20,20 @@ final class StructureDecoder {
 
   /** A message that begins at or behind {@code from} and ends at or before {@code end}. */
   MimeMessage message(long from, long end, int depth) throws StructureFormatException {
+    MimeMessage.Extent extent = extent();
     MailEnvelope envelope = envelope();
-    return new MimeMessage(envelope, part(from, end, depth));
+    return new MimeMessage(envelope, part(from, end, depth), extent);
+  }
+
+  private MimeMessage.Extent extent() throws StructureFormatException {
+    long mark = number();
+    if (mark == StructureForm.WHOLE) {
+      return MimeMessage.Extent.WHOLE;
+    }
+    if (mark != StructureForm.CUT) {
+      throw new StructureFormatException("no message");
+    }
+    return MimeMessage.Extent.CUT;
   }
 
   /** Nothing may follow. */

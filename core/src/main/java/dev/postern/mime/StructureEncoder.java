@@ -10,6 +10,7 @@ final class StructureEncoder {
   private int length;
 
   void message(MimeMessage message, long from) {
+    number(message.extent() == MimeMessage.Extent.WHOLE ? StructureForm.WHOLE : StructureForm.CUT);
     envelope(message.envelope());
     part(message.root(), from);
   }

@@ -11,6 +11,12 @@ final class StructureForm {
   /** A content type that is written out. */
   static final int NAMED_TYPE = 1;
 
+  /** A message all of which is there. */
+  static final int WHOLE = 0;
+
+  /** A message of which something was left out. */
+  static final int CUT = 1;
+
   // Which content fields are there, one bit each.
   static final int ID = 1;
   static final int DESCRIPTION = 2;

@@ -22,10 +22,12 @@ final class StructureReader {
   private int seeking;
   private int parts;
   private int headerOctets;
+  private final StructureBudget budget;
 
   StructureReader(BlockCursor cursor, MimeLimits limits) {
     this.cursor = cursor;
     this.limits = limits;
+    this.budget = new StructureBudget(limits.maxKeptOctets());
   }
 
   MimeMessage read() throws IOException {
@@ -46,6 +48,15 @@ final class StructureReader {
   static Headers readHeader(BlockCursor cursor, MimeLimits limits) throws IOException {
     HeaderBlock block = new StructureReader(cursor, limits).headerBlock(limits.maxHeaderBytes());
     return block.headers(cursor.position(), limits.maxFields());
+  }
+
+  /** Hands on a header without holding it. */
+  static void readFields(BlockCursor cursor, FieldPieces sink) throws IOException {
+    FieldSplitter splitter = new FieldSplitter(sink);
+    while (!atHeaderEnd(cursor)) {
+      cursor.takeLine(splitter);
+    }
+    splitter.end();
   }
 
   /**
@@ -101,13 +112,18 @@ final class StructureReader {
     HeaderBlock block = headerBlock(allowed);
     headerOctets += block.size();
     Headers headers = block.headers(cursor.position(), limits.maxFields());
-    ContentReader content = new ContentReader(headers, limits.maxParameters());
+    ContentReader content = new ContentReader(headers, limits.maxParameters(), budget);
     Optional<MailEnvelope> envelope =
         role == Role.MESSAGE_ROOT
-            ? Optional.of(EnvelopeReader.read(headers, limits.maxAddresses()))
+            ? Optional.of(EnvelopeReader.read(headers, budget))
             : Optional.empty();
-    OpenPart part =
-        new OpenPart(headers, cursor, content.type(defaultType), content.fields(), envelope);
+    ContentType type = content.type(defaultType);
+    ContentFields fields = content.fields();
+    MimeMessage.Extent extent =
+        budget.takeExceeded() || headers.truncated()
+            ? MimeMessage.Extent.CUT
+            : MimeMessage.Extent.WHOLE;
+    OpenPart part = new OpenPart(headers, cursor, type, fields, envelope, extent);
     open.add(part);
     return part;
   }

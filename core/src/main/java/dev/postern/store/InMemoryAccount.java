@@ -177,7 +177,7 @@ final class InMemoryAccount implements Account {
     Entry made = newEntry(Optional.empty());
     put(next, target, made);
     InMemoryMailbox inbox = next.get(InMemoryNames.INBOX).mailbox();
-    new InMemoryTransfer(inbox, made.mailbox(), usage).move(UidSet.ALL);
+    new InMemoryTransfer(inbox, made.mailbox(), usage).move(UidSet.ALL, TransferCondition.NONE);
   }
 
   private void renameTree(NavigableMap<String, Entry> next, String source, String target)

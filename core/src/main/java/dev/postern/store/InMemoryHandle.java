@@ -48,13 +48,15 @@ final class InMemoryHandle implements Mailbox {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) throws StoreException {
-    return account.transfer(open(), target).copy(uids);
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return account.transfer(open(), target).copy(uids, condition);
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) throws StoreException {
-    return account.transfer(open(), target).move(uids);
+  public CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return account.transfer(open(), target).move(uids, condition);
   }
 
   @Override

@@ -5,10 +5,11 @@ import java.util.List;
 /** Copies and moves between two mailboxes of one account, which may be the same one. */
 record InMemoryTransfer(InMemoryMailbox from, InMemoryMailbox to, InMemoryUsage usage) {
 
-  CopyResult copy(UidSet uids) throws StoreException {
+  CopyResult copy(UidSet uids, TransferCondition condition) throws StoreException {
     return locked(
         () -> {
           List<MessageInfo> sources = from.snapshot().select(uids);
+          condition.check(uids, sources.size());
           long octets = InMemoryMailbox.octets(sources);
           usage.reserve(octets, sources.size());
           try {
@@ -20,10 +21,11 @@ record InMemoryTransfer(InMemoryMailbox from, InMemoryMailbox to, InMemoryUsage 
         });
   }
 
-  CopyResult move(UidSet uids) throws StoreException {
+  CopyResult move(UidSet uids, TransferCondition condition) throws StoreException {
     return locked(
         () -> {
           List<MessageInfo> sources = from.snapshot().select(uids);
+          condition.check(uids, sources.size());
           CopyResult result = to.adopt(sources, from);
           from.remove(sources);
           return result;

@@ -59,17 +59,29 @@ public interface Mailbox extends Closeable {
       throws StoreException;
 
   /**
-   * Copies messages with flags and dates to a mailbox of the same account, all or none.
+   * Copies messages with flags and dates to a mailbox of the same account, all that are there or
+   * none.
    *
-   * @throws StoreException {@link StoreException.Kind#NOT_FOUND} if there is no such target
+   * @throws StoreException {@link StoreException.Kind#NOT_FOUND} if there is no such target; {@link
+   *     StoreException.Kind#EXPUNGED} if the condition does not hold, and nothing is copied then
    */
-  CopyResult copy(UidSet uids, String target) throws StoreException;
+  CopyResult copy(UidSet uids, String target, TransferCondition condition) throws StoreException;
+
+  /** Copies those of some messages that are there. */
+  default CopyResult copy(UidSet uids, String target) throws StoreException {
+    return copy(uids, target, TransferCondition.NONE);
+  }
 
   /**
    * Moves messages: they appear in the target and are gone here (RFC 6851); no message is ever in
-   * neither.
+   * neither. The condition is as with {@link #copy(UidSet, String, TransferCondition)}.
    */
-  CopyResult move(UidSet uids, String target) throws StoreException;
+  CopyResult move(UidSet uids, String target, TransferCondition condition) throws StoreException;
+
+  /** Moves those of some messages that are there. */
+  default CopyResult move(UidSet uids, String target) throws StoreException {
+    return move(uids, target, TransferCondition.NONE);
+  }
 
   /**
    * Removes for good those of some messages of which the condition holds now; check and removal are

@@ -61,9 +61,12 @@ final class Appender {
 
   private PendingAppend commit(List<PreparedMessage> prepared) {
     PendingAppend append = new PendingAppend(prepared);
-    mailbox.committer().submit(append);
-    if (append.hasFailed()) {
-      prepared.forEach(message -> discard(message.in(mailbox.paths())));
+    try {
+      mailbox.committer().submit(append);
+    } finally {
+      if (append.hasFailed()) {
+        prepared.forEach(message -> discard(message.in(mailbox.paths())));
+      }
     }
     return append;
   }
@@ -82,18 +85,20 @@ final class Appender {
 
   private List<PreparedMessage> prepare(List<NewMessage> messages) throws StoreException {
     List<PreparedMessage> prepared = new ArrayList<>();
+    boolean whole = false;
     mailbox.committer().begin();
     try {
       for (NewMessage message : messages) {
         prepared.add(write(message));
       }
+      whole = true;
       return prepared;
     } catch (IOException e) {
-      abandon(prepared);
       throw StoreFailures.ofAppend(e, mailbox.paths().directory());
-    } catch (RuntimeException e) {
-      abandon(prepared);
-      throw e;
+    } finally {
+      if (!whole) {
+        abandon(prepared);
+      }
     }
   }
 
@@ -137,7 +142,7 @@ final class Appender {
     } catch (NoSuchFileException e) {
       return mailbox.steady(
           paths -> {
-            paths.complete();
+            paths.complete(mailbox.settings().sync());
             discard(paths.tmp().resolve(name));
             return write(message, paths.tmp().resolve(name));
           });
@@ -152,7 +157,7 @@ final class Appender {
       date(file, message.internalDate());
       mailbox.settings().sync().file(out);
       return size;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(file);
       throw e;
     }

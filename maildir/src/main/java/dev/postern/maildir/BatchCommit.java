@@ -53,9 +53,30 @@ final class BatchCommit {
     this.nextUid = change.snapshot().uidNext();
   }
 
-  /** Commits what can be; each append learns what became of it. */
-  void run(List<PendingAppend> batch) throws IOException {
+  /**
+   * Commits what can be; an append for which that is impossible learns it.
+   *
+   * @return the UIDs of those that are on the disk, who have succeeded when the change has
+   */
+  Map<PendingAppend, List<Long>> run(List<PendingAppend> batch) throws IOException {
     Map<PendingAppend, List<Long>> uids = new HashMap<>();
+    boolean durable = false;
+    try {
+      place(batch, uids);
+      if (!placed.isEmpty()) {
+        makeDurable();
+        record();
+      }
+      durable = true;
+    } finally {
+      if (!durable) {
+        undo(0);
+      }
+    }
+    return uids;
+  }
+
+  private void place(List<PendingAppend> batch, Map<PendingAppend, List<Long>> uids) {
     for (PendingAppend append : batch) {
       int before = placed.size();
       long uidBefore = nextUid;
@@ -67,11 +88,6 @@ final class BatchCommit {
         append.failed(StoreFailures.ofAppend(e, mailbox.paths().directory()));
       }
     }
-    if (!placed.isEmpty()) {
-      makeDurable();
-      record();
-    }
-    uids.forEach((append, given) -> append.succeeded(given, change.snapshot().uidValidity()));
   }
 
   private List<Long> place(PendingAppend append) throws IOException {
@@ -113,6 +129,8 @@ final class BatchCommit {
             ? message.base()
             : new MessageName(message.base(), FlagLetters.letters(code, ""), "").fileName();
     MessageFile where = new MessageFile(uid, place, name);
+    // Told before it is done: what fails in the middle is undone too.
+    placed.add(new Placed(message, where, code));
     // Atomic for the cost: the name is new, so there is no need to look whether it is taken.
     Files.move(
         message.in(mailbox.paths()),
@@ -120,7 +138,6 @@ final class BatchCommit {
         StandardCopyOption.ATOMIC_MOVE);
     nextUid++;
     places.add(place);
-    placed.add(new Placed(message, where, code));
     if (!message.deliveryMark().isEmpty()) {
       deliveries.put(message.deliveryMark(), uid);
     }
@@ -131,15 +148,10 @@ final class BatchCommit {
     places.forEach(change::touched);
     List<UidListEntry> lines = new ArrayList<>(placed.size());
     placed.forEach(p -> lines.add(p.message().listed(p.where().uid())));
-    try {
-      try (FileChannel uidList = mailbox.uidList().append(lines)) {
-        sync(uidList);
-      }
-    } catch (IOException e) {
-      undo(0);
-      throw e;
+    try (FileChannel uidList = mailbox.uidList().append(lines)) {
+      sync(uidList);
     }
-    change.controlled();
+    change.controlled(MailboxChange.Control.UID_LIST);
   }
 
   private void sync(FileChannel uidList) throws IOException {

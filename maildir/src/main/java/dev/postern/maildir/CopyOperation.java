@@ -10,6 +10,7 @@ import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames.Note;
 import java.io.IOException;
@@ -35,10 +36,12 @@ import java.util.OptionalLong;
 final class CopyOperation {
   private final MailboxState source;
   private final MailboxState target;
+  private final TransferCondition condition;
 
-  CopyOperation(MailboxState source, MailboxState target) {
+  CopyOperation(MailboxState source, MailboxState target, TransferCondition condition) {
     this.source = source;
     this.target = target;
+    this.condition = condition;
   }
 
   /** Copies all or none, if there is room for them. */
@@ -48,7 +51,7 @@ final class CopyOperation {
     Links links;
     try {
       links = link(source.view(), uids);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       target.committer().giveUp();
       throw e;
     }
@@ -58,20 +61,20 @@ final class CopyOperation {
         room.add(message.stored());
       }
       usage.take(room.usage());
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       target.committer().giveUp();
       discard(links);
       throw e;
     }
-    Usage unused = room.usage();
+    PendingAppend append = new PendingAppend(links.messages());
     try {
-      PendingAppend append = new PendingAppend(links.messages());
       target.committer().submit(append);
-      CopyResult result = result(links, append);
-      unused = Usage.NONE;
-      return result;
+      return result(links, append);
     } finally {
-      usage.give(unused);
+      if (append.hasFailed()) {
+        discard(links);
+        usage.give(room.usage());
+      }
       usage.settled();
     }
   }
@@ -150,13 +153,17 @@ final class CopyOperation {
       return new CopyResult(in.snapshot().uidValidity(), List.of(), List.of());
     }
     PendingAppend append = new PendingAppend(links.messages());
+    CopyResult result;
     try {
-      new BatchCommit(target, in).run(List.of(append));
-    } catch (IOException e) {
-      discard(links);
-      throw e;
+      new BatchCommit(target, in)
+          .run(List.of(append))
+          .forEach((done, given) -> done.succeeded(given, in.snapshot().uidValidity()));
+      result = result(links, append);
+    } finally {
+      if (append.hasFailed()) {
+        discard(links);
+      }
     }
-    CopyResult result = result(links, append);
     // There before it is gone here.
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
@@ -165,10 +172,7 @@ final class CopyOperation {
     return result;
   }
 
-  private CopyResult result(Links links, PendingAppend append) throws IOException {
-    if (append.hasFailed()) {
-      discard(links);
-    }
+  private static CopyResult result(Links links, PendingAppend append) throws IOException {
     List<Long> uids = append.uids();
     return new CopyResult(append.uidValidity(), links.sources(), uids);
   }
@@ -193,8 +197,9 @@ final class CopyOperation {
           links.messages().add(linked.get());
         }
       }
+      condition.check(uids, links.sources().size());
       return links;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(links);
       throw e;
     }
@@ -262,7 +267,7 @@ final class CopyOperation {
       try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
         target.settings().sync().file(channel);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Appender.discard(to);
       throw e;
     }

@@ -14,6 +14,7 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
 import dev.postern.store.StructureCache;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames;
 import java.io.IOException;
@@ -79,20 +80,22 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) throws StoreException {
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox()).copy(uids, account.usage(target));
+      return new CopyOperation(mailbox, to.mailbox(), condition).copy(uids, account.usage(target));
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());
     }
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) throws StoreException {
+  public CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
     state();
     try (OpenMailboxes.Lease to = account.lease(target)) {
-      return new CopyOperation(mailbox, to.mailbox())
+      return new CopyOperation(mailbox, to.mailbox(), condition)
           .move(uids, account.usage(name), account.usage(target));
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, state().paths().directory());

@@ -41,6 +41,10 @@ final class TestServers {
               .plaintextLogins(PlaintextLogins.ALLOWED)
               .build();
       case "small" -> secured(standard()).limits(small()).build();
+      case "spool" ->
+          secured(standard())
+              .limits(noDelay().with(Limits.Count.SPOOL_OCTETS, 1_000))
+              .build();
       case "slow" ->
           secured(standard())
               .limits(noDelay().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ofSeconds(2)))
@@ -51,6 +55,15 @@ final class TestServers {
                       RecipientPolicy.of(
                           RecipientRule.permitAuthenticated(),
                           RecipientRule.rejectUnauthDestination())))
+              .build();
+      case "clear-logins" ->
+          secured(
+                  Smtp.mx(
+                      RecipientPolicy.of(
+                          RecipientRule.permitAuthenticated(),
+                          RecipientRule.rejectUnauthDestination())),
+                  Smtp.submission())
+              .plaintextLogins(PlaintextLogins.ALLOWED)
               .build();
       case "proof" ->
           secured(

@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.Limits;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.ProtocolSession;
@@ -10,12 +11,14 @@ final class Conversation {
   private final ProtocolSession session;
   private final PlainInput input;
   private final Deadlines deadlines;
+  private final long mostSkipped;
   private final Framer framer = new Framer();
 
-  Conversation(ProtocolSession session, PlainInput input, Deadlines deadlines) {
+  Conversation(ProtocolSession session, PlainInput input, Deadlines deadlines, Limits limits) {
     this.session = session;
     this.input = input;
     this.deadlines = deadlines;
+    this.mostSkipped = limits.of(Limits.Count.OVERLONG_LINE_OCTETS);
   }
 
   ProtocolSession session() {
@@ -30,6 +33,11 @@ final class Conversation {
   /** Whether something has begun to arrive and is not complete. */
   boolean midFrame() {
     return framer.midLine() || framer.inData();
+  }
+
+  /** Whether a line goes on and on. */
+  boolean endless() {
+    return framer.skipped() > mostSkipped;
   }
 
   /** Whether the session waits for something else than its client. */
@@ -63,18 +71,33 @@ final class Conversation {
         return state;
       }
     }
+    boolean data = framer.inData();
+    int before = available();
     Frame frame = framer.cut(input.octets(), maxLine);
+    if (data) {
+      progress(before - available());
+    }
     if (frame != null) {
       deliver(frame);
     }
     return PlainInput.State.READY;
   }
 
+  private int available() {
+    return input.octets() == null ? 0 : input.octets().remaining();
+  }
+
+  /** Data that is dropped since there is too much of it has come all the same. */
+  private void progress(int octets) {
+    if (octets > 0) {
+      deadlines.frame();
+      deadlines.data(octets);
+    }
+  }
+
   private void deliver(Frame frame) {
     deadlines.frame();
-    if (frame instanceof Frame.Data data) {
-      deadlines.data(data.octets().remaining());
-    } else if (frame instanceof Frame.DataEnd) {
+    if (frame instanceof Frame.DataEnd) {
       deadlines.dataEnds();
     }
     session.received(frame);

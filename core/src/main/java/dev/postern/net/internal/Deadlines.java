@@ -63,11 +63,15 @@ final class Deadlines {
 
   /** Data begins. */
   void dataBegins() {
+    measureData();
+  }
+
+  private void measureData() {
     dataOctets = 0;
     dataWaited = 0;
   }
 
-  /** Octets of data arrived. */
+  /** Octets of data arrived, be they handed on or dropped. */
   void data(int octets) {
     dataOctets += octets;
   }
@@ -130,14 +134,22 @@ final class Deadlines {
 
   private boolean tooSlow(long now) {
     long waited = dataWaited + (waitingSince == NEVER ? 0 : now - waitingSince);
-    return waited >= limits.of(Limits.Time.SLOW_DATA).toNanos()
-        && dataOctets < OCTETS_PER_SECOND * (waited / SECOND);
+    if (waited < limits.of(Limits.Time.SLOW_DATA).toNanos()) {
+      return false;
+    }
+    if (dataOctets < OCTETS_PER_SECOND * (waited / SECOND)) {
+      return true;
+    }
+    // What came fast is no credit for later.
+    measureData();
+    waitingSince = waitingSince == NEVER ? NEVER : now;
+    return false;
   }
 
   private void publish(long now) {
     long data = NEVER;
     if (dataOctets >= 0) {
-      data = now + Math.max(SECOND, limits.of(Limits.Time.SLOW_DATA).toNanos() - dataWaited);
+      data = now + Math.max(0, limits.of(Limits.Time.SLOW_DATA).toNanos() - dataWaited);
     }
     next = Math.min(Math.min(stage, login), Math.min(Math.min(line, idle), data));
   }

@@ -26,6 +26,11 @@ final class Framer {
     return lines.begun();
   }
 
+  /** How much of an overlong line was dropped; 0 once its end was found. */
+  long skipped() {
+    return lines.skipped();
+  }
+
   /** Begins what the session expects; does nothing for lines. */
   void expect(Framing framing) {
     if (framing instanceof Framing.Octets literal) {

@@ -13,6 +13,7 @@ final class LineCutter {
   private byte[] begun;
   private int length;
   private boolean skipping;
+  private long skipped;
 
   /** Whether some of a line has arrived. */
   boolean begun() {
@@ -24,15 +25,22 @@ final class LineCutter {
     return skipping;
   }
 
+  /** How many octets {@link #skip} has dropped of a line that has not ended. */
+  long skipped() {
+    return skipped;
+  }
+
   /** Drops the rest of an overlong line; true when its end was found. */
   boolean skip(ByteBuffer input) {
     int end = indexOfNewline(input);
     if (end < 0) {
+      skipped += input.remaining();
       input.position(input.limit());
       return false;
     }
     input.position(end + 1);
     skipping = false;
+    skipped = 0;
     return true;
   }
 

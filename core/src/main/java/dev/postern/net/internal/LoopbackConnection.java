@@ -77,6 +77,15 @@ public final class LoopbackConnection {
     return loopback;
   }
 
+  /** Connects when the server has begun to stop. */
+  static LoopbackConnection openWhileStopping(Listener listener, ServerContext server) {
+    LoopbackConnection late = new LoopbackConnection(listener, server, Optional.empty());
+    late.live.drain();
+    late.connection.opened();
+    late.settle();
+    return late;
+  }
+
   /** Octets arrive from the client, in one piece. */
   public void feed(byte[] octets) {
     if (!channel.over) {
@@ -107,6 +116,13 @@ public final class LoopbackConnection {
   /** The client reads again. */
   public void goOnReading() {
     channel.reading = true;
+    settle();
+  }
+
+  /** The client reads so many octets and then stops. */
+  void readAtMost(int octets) {
+    channel.reading = false;
+    channel.allowance = octets;
     settle();
   }
 
@@ -162,6 +178,7 @@ public final class LoopbackConnection {
     private byte[] answer;
     private long written;
     private int unreported;
+    private int allowance;
     private boolean reading = true;
     private boolean suspended;
     private boolean outputOver;
@@ -186,9 +203,10 @@ public final class LoopbackConnection {
     }
 
     void settle() {
-      while (reading && unreported > 0) {
-        int count = unreported;
-        unreported = 0;
+      while ((reading || allowance > 0) && unreported > 0) {
+        int count = reading ? unreported : Math.min(allowance, unreported);
+        unreported -= count;
+        allowance = reading ? 0 : allowance - count;
         written += count;
         connection.sent(count);
         executor.runAll();

@@ -34,6 +34,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final SessionPort port;
   private final ConnectionJournal journal;
   private final HalfClosed halfClosed;
+  private final HalfClosed forsaken;
   private final Departure departure;
 
   private Stage stage = Stage.NEW;
@@ -59,7 +60,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     output = new WireOutput(channel);
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
-    halfClosed = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
+    long patience = services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos();
+    halfClosed = new HalfClosed(patience);
+    forsaken = new HalfClosed(patience);
     progress = new WriteProgress(services.server().limits(), channel, outbox);
     PeerInfo peer =
         new PeerInfo(
@@ -111,6 +114,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     long now = services.scheduler().now();
     if (progress.stalled(now)) {
       journal.stalled();
+      channel.abort();
+    } else if (forsaken.expired(inbox.ended() && port.seeking(), now)) {
+      journal.forsaken();
       channel.abort();
     } else if (now >= deadlines.next()) {
       queue.post(this::checkDeadlines);
@@ -351,7 +357,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     deadlines.talk();
     deadlines.awaitLogin(services.scheduler().now());
     conversation =
-        new Conversation(listener.protocol().open(port, services.server()), input, deadlines);
+        new Conversation(
+            listener.protocol().open(port, services.server()),
+            input,
+            deadlines,
+            services.server().limits());
     stage = Stage.TALKING;
     conversation.session().opened();
   }
@@ -367,6 +377,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       return true;
     }
     PlainInput.State state = conversation.step();
+    if (conversation.endless()) {
+      journal.endlessLine();
+      sayGoodbye(Goodbye.TOO_SLOW);
+      return true;
+    }
     if (port.wantsTls()) {
       // What was sent in clear behind the command must not be taken for encrypted input. It goes
       // before the reply does: the client's handshake may arrive as soon as the reply is out.
@@ -422,7 +437,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   }
 
   private void tlsFailed(SSLException e) {
-    journal.tlsFailed(port.peer(), e);
+    journal.tlsFailed(port.peer(), tls.refusedName(), e);
     port.close();
     finish();
   }

@@ -3,6 +3,7 @@ package dev.postern.net.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
+import dev.postern.Limits.Count;
 import dev.postern.Limits.Time;
 import dev.postern.Listener;
 import dev.postern.net.Protocol.TlsMode;
@@ -132,6 +133,125 @@ class DeadlinesTest {
       wire.advance(Duration.ofSeconds(50));
       wire.goOnReading();
       assertThat(say("")).endsWith("done\r\n");
+    }
+    assertThat(wire.closed()).isFalse();
+  }
+
+  @Test
+  void whatIsTooLargeIsTakenToItsEnd() {
+    open(withoutLogin().with(Time.SLOW_DATA, Duration.ofSeconds(60)));
+    say("IDLE 10\r\nDATA 100\r\n");
+    for (int i = 0; i < 200; i++) {
+      say("x".repeat(1498) + "\r\n");
+      wire.advance(TICK);
+    }
+    assertThat(wire.closed()).isFalse();
+    assertThat(say(".\r\n")).startsWith("TOO_LARGE 100");
+  }
+
+  @Test
+  void whatIsTooLargeMustNotBeSlowEither() {
+    open(withoutLogin().with(Time.SLOW_DATA, Duration.ofSeconds(60)));
+    say("DATA 100\r\n");
+    for (int i = 0; i < 59; i++) {
+      say("x".repeat(100));
+      wire.advance(TICK);
+    }
+    assertThat(wire.closed()).isFalse();
+    wire.advance(TICK.multipliedBy(3));
+    assertThat(say("")).isEqualTo("goodbye TOO_SLOW\r\n");
+  }
+
+  @Test
+  void whatCameFastBeforeIsNoCreditForDripping() {
+    open(withoutLogin().with(Time.SLOW_DATA, Duration.ofSeconds(60)));
+    say("TAKE 10000000\r\n");
+    for (int i = 0; i < 90; i++) {
+      say("x".repeat(100_000));
+      wire.advance(TICK);
+    }
+    assertThat(wire.closed()).isFalse();
+    // More often than the deadlines are looked at.
+    for (int i = 0; i < 140; i++) {
+      say("x");
+      wire.advance(Duration.ofMillis(900));
+    }
+    assertThat(wire.closed()).isTrue();
+  }
+
+  @Test
+  void theRestOfALineThatIsTooLongIsBounded() {
+    open(withoutLogin().with(Count.OVERLONG_LINE_OCTETS, 10_000));
+    assertThat(say("x".repeat(ToyProtocol.MAX_LINE))).isEqualTo("too long\r\n");
+    assertThat(say("x".repeat(9_000) + "\r\nECHO on\r\n")).isEqualTo("on\r\n");
+    assertThat(say("x".repeat(ToyProtocol.MAX_LINE))).isEqualTo("too long\r\n");
+    assertThat(say("x".repeat(9_000))).isEmpty();
+    assertThat(say("x".repeat(1_001))).isEqualTo("goodbye TOO_SLOW\r\n");
+    assertThat(wire.closed()).isTrue();
+  }
+
+  @Test
+  void theRestOfALineThatIsTooLongMustEndInTime() {
+    open(withoutLogin().with(Time.COMMAND_LINE, Duration.ofSeconds(30)));
+    assertThat(say("x".repeat(ToyProtocol.MAX_LINE))).isEqualTo("too long\r\n");
+    for (int i = 0; i < 32; i++) {
+      say("x".repeat(100));
+      wire.advance(TICK);
+    }
+    assertThat(wire.closed()).isTrue();
+  }
+
+  @Test
+  void aPeerThatReadsAtASnailsPaceIsCutOff() {
+    open(withoutLogin().with(Time.WRITE_STALL, Duration.ofSeconds(60)));
+    wire.readAtMost(1400);
+    say("BIG 100000000\r\n");
+    for (int i = 0; i < 5; i++) {
+      wire.advance(Duration.ofSeconds(59));
+      assertThat(wire.closed()).isFalse();
+      wire.readAtMost(1400);
+    }
+    wire.advance(Duration.ofSeconds(59));
+    assertThat(wire.closed()).isTrue();
+  }
+
+  @Test
+  void whatWasReadFastBeforeIsNoCreditForThat() {
+    open(withoutLogin().with(Time.SLOW_READING, Duration.ofSeconds(60)));
+    wire.stopReading();
+    say("BIG 100000000\r\n");
+    wire.advance(TICK.multipliedBy(5));
+    wire.readAtMost(50_000_000);
+    for (int i = 0; i < 60; i++) {
+      wire.readAtMost(10);
+      wire.advance(TICK);
+    }
+    assertThat(wire.closed()).isFalse();
+    for (int i = 0; i < 60; i++) {
+      wire.readAtMost(10);
+      wire.advance(TICK);
+    }
+    assertThat(wire.closed()).isTrue();
+  }
+
+  @Test
+  void aPeerThatReadsSteadilyIsNotCutOff() {
+    open(withoutLogin().with(Time.SLOW_READING, Duration.ofSeconds(60)));
+    wire.stopReading();
+    say("BIG 1000000\r\n");
+    for (int i = 0; i < 400; i++) {
+      wire.readAtMost(1100);
+      wire.advance(TICK);
+    }
+    assertThat(wire.closed()).isFalse();
+  }
+
+  @Test
+  void whoHasReadAllMayBeSilentForLong() {
+    open(withoutLogin().with(Time.SLOW_READING, Duration.ofSeconds(60)));
+    for (int i = 0; i < 100; i++) {
+      assertThat(say("ECHO x\r\n")).isEqualTo("x\r\n");
+      wire.advance(TICK.multipliedBy(7));
     }
     assertThat(wire.closed()).isFalse();
   }

@@ -147,6 +147,15 @@ class FlowTest {
   }
 
   @Test
+  void whoComesWhileTheServerStopsIsToldToo() {
+    LoopbackConnection late =
+        LoopbackConnection.openWhileStopping(Listener.of(protocol), new TestServer());
+    assertThat(new String(late.drain(), StandardCharsets.US_ASCII))
+        .isEqualTo("hello\r\ngoodbye SHUTTING_DOWN\r\n");
+    assertThat(late.closed()).isTrue();
+  }
+
+  @Test
   void noProxyHeaderIsWaitedFor() {
     LoopbackConnection fresh =
         LoopbackConnection.open(

@@ -30,6 +30,9 @@ final class ToyProtocol implements Protocol {
   /** What {@link #refusal} throws, if anything. */
   volatile Error refusalFailure;
 
+  /** What {@code RUN} does, on a thread for filters. */
+  volatile Runnable hook = () -> {};
+
   private final TlsMode mode;
 
   ToyProtocol(TlsMode mode) {

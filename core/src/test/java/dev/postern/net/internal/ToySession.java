@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Commands: {@code ECHO x}, {@code TAKE n} (octets follow), {@code DATA max} (dot-stuffed), {@code
- * BIG n} (a large reply), {@code LATER ms}, {@code WORK}, {@code HOLD}, {@code FAIL}, {@code OOM},
- * {@code IDLE s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
+ * BIG n} (a large reply), {@code LATER ms}, {@code WORK}, {@code HOLD}, {@code RUN}, {@code FAIL},
+ * {@code OOM}, {@code IDLE s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
  */
 final class ToySession implements ProtocolSession {
   final CountDownLatch gone = new CountDownLatch(1);
@@ -81,6 +81,7 @@ final class ToySession implements ProtocolSession {
       }
       case "WORK" ->
           connection.blocking(Pool.PASSWORDS, () -> reply("worked"), () -> reply("refused"));
+      case "RUN" -> connection.blocking(Pool.FILTERS, this::runHook, () -> reply("refused"));
       case "HOP" -> hop(Integer.parseInt(argument));
       case "SEEK" -> connection.write(new Seeking(Integer.parseInt(argument)));
       case "OOM" -> throw new OutOfMemoryError("simulated, as was asked for");
@@ -108,6 +109,11 @@ final class ToySession implements ProtocolSession {
     } catch (InterruptedException e) {
       protocol.interrupted.countDown();
     }
+  }
+
+  private void runHook() {
+    protocol.hook.run();
+    reply("ran");
   }
 
   /** Goes from pool to pool. */

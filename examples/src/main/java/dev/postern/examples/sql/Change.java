@@ -10,6 +10,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -115,15 +116,19 @@ final class Change {
   }
 
   /** Both mailboxes are the same account's, so that its lock is enough. */
-  CopyResult copy(UidSet uids, String target) throws SQLException, StoreException {
+  CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws SQLException, StoreException {
     List<MessageRow> found = MessageRow.select(sql, mailbox.id(), uids);
+    condition.check(uids, found.size());
     CopyResult result = adopt(found, target);
     Usage.add(sql, store, user, MessageRow.octets(found), found.size());
     return result;
   }
 
-  CopyResult move(UidSet uids, String target) throws SQLException, StoreException {
+  CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws SQLException, StoreException {
     List<MessageRow> found = MessageRow.select(sql, mailbox.id(), uids);
+    condition.check(uids, found.size());
     CopyResult result = adopt(found, target);
     // It may have been its own target.
     mailbox = MailboxRow.of(sql, mailbox.id());

@@ -7,6 +7,7 @@ import dev.postern.store.MailboxStatus;
 import dev.postern.store.Quota;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -138,7 +139,8 @@ final class SqlAccount implements Account {
           if (source.equals(Names.INBOX)) {
             insert(sql, target, Optional.empty());
             MailboxRow inbox = MailboxRow.of(sql, user, source);
-            Change.of(sql, store, user, inbox.id()).move(UidSet.ALL, target);
+            Change.of(sql, store, user, inbox.id())
+                .move(UidSet.ALL, target, TransferCondition.NONE);
           } else {
             renameTree(sql, source, target);
           }

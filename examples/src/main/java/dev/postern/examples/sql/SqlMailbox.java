@@ -13,6 +13,7 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -91,13 +92,15 @@ final class SqlMailbox implements Mailbox {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) throws StoreException {
-    return change(c -> c.copy(uids, Names.canonical(target)));
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return change(c -> c.copy(uids, Names.canonical(target), condition));
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) throws StoreException {
-    return change(c -> c.move(uids, Names.canonical(target)));
+  public CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return change(c -> c.move(uids, Names.canonical(target), condition));
   }
 
   @Override

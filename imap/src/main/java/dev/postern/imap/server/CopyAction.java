@@ -12,6 +12,7 @@ import dev.postern.imap.view.MailboxAccess;
 import dev.postern.imap.wire.ImapSyntaxException;
 import dev.postern.store.CopyResult;
 import dev.postern.store.Mailbox;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.util.Optional;
@@ -42,16 +43,20 @@ final class CopyAction {
     if (numbers.isEmpty()) {
       return Reply.ok("No messages found.");
     }
+    boolean byUid = command.numbering() == Numbering.UID;
     CopyResult result;
     try {
-      result = transfer.run(state.view().mailbox(), state.view().uids(numbers), command.mailbox());
+      result =
+          transfer.run(
+              state.view().mailbox(),
+              byUid ? state.view().uids(numbers) : state.view().exactUids(numbers),
+              command.mailbox(),
+              byUid ? TransferCondition.NONE : TransferCondition.ALL_THERE);
     } catch (IOException e) {
       return new Reply.Done(StoreFailure.answerForTarget(e));
     }
     if (result.sources().isEmpty()) {
-      return command.numbering() == Numbering.UID
-          ? Reply.ok("No messages found.")
-          : Reply.no(Code.EXPUNGEISSUED, "Some of the messages no longer exist");
+      return Reply.ok("No messages found.");
     }
     boolean uidPlus = exchange.capabilities().has(CapabilityRule.UIDPLUS);
     return answer.reply(
@@ -70,7 +75,8 @@ final class CopyAction {
 
   /** What the store does. */
   private interface Transfer {
-    CopyResult run(Mailbox from, UidSet uids, String target) throws IOException;
+    CopyResult run(Mailbox from, UidSet uids, String target, TransferCondition condition)
+        throws IOException;
   }
 
   /** How the client learns it. */

@@ -37,13 +37,15 @@ final class StoreAction {
         command.echo() == Store.Echo.SILENT
             ? new FlagReport.Silent(uids, command.change())
             : new FlagReport.Echo(uids));
-    // A UID that is gone is no error (RFC 3501 §6.4.8).
-    return command.numbering() == Numbering.SEQUENCE && missing(view, uids)
+    // A UID that is gone is no error (RFC 3501 §6.4.8), nor is a message of which the client asked
+    // to hear nothing (RFC 2180 §4.2.1).
+    boolean tells = command.numbering() == Numbering.SEQUENCE && command.echo() == Store.Echo.LOUD;
+    return tells && missing(view, uids)
         ? new Reply.Done(Tagged.no(Code.EXPUNGEISSUED, "Some of the messages no longer exist"))
         : Reply.ok("Store completed.");
   }
 
-  /** Whether a message that the client sees is gone (RFC 2180 §4.2.1). */
+  /** Whether a message that the client sees is gone (RFC 2180 §4.2.2, §4.2.3). */
   private static boolean missing(MailboxView view, UidSet uids) throws IOException {
     return view.mailbox().snapshot().select(uids).size() < view.shown().select(uids).size();
   }

@@ -84,6 +84,13 @@ public final class MailboxView implements Closeable {
     return SequenceMap.uidsOf(shown, numbers);
   }
 
+  /** The UIDs of sequence numbers, and no other. */
+  public UidSet exactUids(UidSet numbers) {
+    UidSet.Builder uids = new UidSet.Builder();
+    shown.select(uids(numbers)).forEach(message -> uids.add(message.uid()));
+    return uids.build();
+  }
+
   /** The untagged responses of SELECT and EXAMINE (RFC 3501 §6.3.1). */
   public void describe(ResponseWriter out) {
     keywords.describe(out);

@@ -13,6 +13,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -121,12 +122,12 @@ public class StubMailbox implements Mailbox {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) {
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) {
+  public CopyResult move(UidSet uids, String target, TransferCondition condition) {
     throw new UnsupportedOperationException();
   }
 

@@ -6,9 +6,11 @@ import dev.postern.MailServer;
 import dev.postern.imap.TestServers;
 import dev.postern.net.Chunks;
 import dev.postern.net.Goodbye;
+import dev.postern.net.TlsInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +23,19 @@ class ImapSessionTest {
     assertThat(rig.say("a1 STARTTLS\r\na2 NOOP\r\n"))
         .isEqualTo("a1 OK Begin TLS negotiation now\r\n");
     assertThat(rig.startsTls()).isTrue();
+  }
+
+  /** RFC 3501 §6.2.1: what was known before TLS is forgotten, whoever was logged in. */
+  @Test
+  void tlsBeginsWithoutALogin() {
+    SessionRig rig = SessionRig.of("default");
+    rig.say("a LOGIN ann secret\r\na SELECT INBOX\r\n");
+    assertThat(rig.say("b STARTTLS\r\n")).isEqualTo("b BAD Already logged in\r\n");
+    rig.session.secured(
+        new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty(), Optional.empty()));
+    assertThat(rig.say("c CHECK\r\nd LIST \"\" *\r\n"))
+        .isEqualTo("c BAD Please log in first\r\nd BAD Please log in first\r\n");
+    assertThat(rig.say("e LOGIN ann secret\r\n")).startsWith("e OK ");
   }
 
   @ParameterizedTest

@@ -16,15 +16,17 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A server whose user ann has a mailbox with many small messages. */
-final class ManyMessages {
-  static final int MANY = 20_000;
+public final class ManyMessages {
+  /** How many. */
+  public static final int MANY = 20_000;
 
   /** The mailbox. */
-  static final String NAME = "Many";
+  public static final String NAME = "Many";
 
   private ManyMessages() {}
 
-  static MailServer server() throws IOException {
+  /** With {@link #MANY} messages in the mailbox. */
+  public static MailServer server() throws IOException {
     MailServer server = TestServers.build("default");
     fill(server, MANY);
     return server;

@@ -12,6 +12,7 @@ import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -75,7 +76,7 @@ class NotReadingTest {
       rig.awaitTask();
     }
     assertThat(rig.pullAll()).doesNotContain("\\Deleted");
-    rig.ring();
+    rig.ring(Duration.ofSeconds(1));
     assertThat(rig.pullAll()).isEqualTo("* 7 FETCH (FLAGS (\\Flagged \\Deleted \\Recent))\r\n");
   }
 
@@ -89,6 +90,14 @@ class NotReadingTest {
     assertThat(rig.pullAll()).isEqualTo("* OK Still here\r\n");
     rig.ring();
     assertThat(rig.pullAll()).isEqualTo("* OK Still here\r\n");
+    try (Mailbox other = other()) {
+      for (FlagChange.Mode mode : List.of(FlagChange.Mode.ADD, FlagChange.Mode.REMOVE)) {
+        other.store(
+            UidSet.of(1), new FlagChange(mode, Flags.of(SystemFlag.FLAGGED)), OptionalLong.empty());
+      }
+    }
+    rig.awaitTask();
+    assertThat(rig.pullAll()).isEmpty();
   }
 
   @Test

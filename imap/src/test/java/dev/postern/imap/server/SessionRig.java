@@ -30,11 +30,12 @@ final class SessionRig implements Connection {
   final ImapSession session;
   final List<Integer> chunkSizes = new ArrayList<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final List<Runnable> timers = new ArrayList<>();
+  private final List<Timer> timers = new ArrayList<>();
   private final List<Pool> hops = new ArrayList<>();
   private Optional<Pool> full = Optional.empty();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final ArrayDeque<Object> held = new ArrayDeque<>();
+  private final Set<String> hidden;
   private boolean slow;
   private boolean holding;
   private byte[] unread = new byte[0];
@@ -51,6 +52,11 @@ final class SessionRig implements Connection {
    * @param nanos what the session takes for a clock in nanoseconds
    */
   SessionRig(MailServer server, LongSupplier nanos) {
+    this(server, nanos, Set.of());
+  }
+
+  private SessionRig(MailServer server, LongSupplier nanos, Set<String> hidden) {
+    this.hidden = hidden;
     session = new ImapSession(this, server.context(), Commands.table(), nanos);
     session.opened();
     run();
@@ -59,6 +65,11 @@ final class SessionRig implements Connection {
   /** A session of the given variant of server. */
   static SessionRig of(String variant) {
     return new SessionRig(TestServers.build(variant));
+  }
+
+  /** A session of a listener that hides a capability. */
+  static SessionRig hiding(MailServer server, String capability) {
+    return new SessionRig(server, () -> 0, Set.of(capability));
   }
 
   /** Sends text and returns what came back. */
@@ -253,7 +264,7 @@ final class SessionRig implements Connection {
 
   @Override
   public Set<String> hiddenCapabilities() {
-    return Set.of();
+    return hidden;
   }
 
   @Override
@@ -307,24 +318,32 @@ final class SessionRig implements Connection {
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     // Time passes by ring alone.
+    Timer timer = new Timer(delay, task);
     if (delay.isZero()) {
       tasks.add(task);
     } else {
-      timers.add(task);
+      timers.add(timer);
     }
     return () -> {
       tasks.remove(task);
-      timers.remove(task);
+      timers.remove(timer);
     };
   }
 
   /** All timers that are set run off. */
   void ring() {
-    List<Runnable> due = List.copyOf(timers);
-    timers.clear();
-    tasks.addAll(due);
+    ring(Duration.ofDays(1));
+  }
+
+  /** The timers run off that were set for so long at most. */
+  void ring(Duration most) {
+    List<Timer> due = timers.stream().filter(t -> t.delay().compareTo(most) <= 0).toList();
+    timers.removeAll(due);
+    due.forEach(timer -> tasks.add(timer.task()));
     run();
   }
+
+  private record Timer(Duration delay, Runnable task) {}
 
   /** From now on this pool is full. */
   void fill(Pool pool) {

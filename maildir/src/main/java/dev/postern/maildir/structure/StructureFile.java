@@ -36,7 +36,7 @@ public final class StructureFile {
   public static final String NAME = "postern-structures";
 
   /** What is larger than this is not kept, in octets. */
-  public static final int LARGEST = 256 * 1024;
+  public static final int LARGEST = 2 * 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(StructureFile.class);
 

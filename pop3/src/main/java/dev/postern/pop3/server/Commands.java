@@ -1,7 +1,9 @@
 package dev.postern.pop3.server;
 
+import dev.postern.auth.SaslMechanism;
 import dev.postern.pop3.wire.Pop3Cursor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +26,21 @@ final class Commands {
   private static final List<String> MANNERS =
       List.of("PIPELINING", ShownCodes.RESP_CODES, ShownCodes.AUTH_RESP_CODE);
 
-  /** What a listener can hide. */
-  static final Set<String> CAPABILITIES =
-      Set.of("STLS", "USER", "SASL", "TOP", "UIDL", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE");
-
   private static final Map<String, CommandSpec<?>> TABLE = table();
 
   private Commands() {}
+
+  /** What a listener can hide. */
+  static Set<String> hideable() {
+    Set<String> names = new HashSet<>(MANNERS);
+    TABLE.values().forEach(spec -> spec.tag().ifPresent(names::add));
+    return names;
+  }
+
+  /** The capability that a mechanism is hidden by, as IMAP names it. */
+  static String capability(SaslMechanism mechanism) {
+    return "AUTH=" + mechanism.name();
+  }
 
   /** The command of a keyword, unless this listener hides it or the capability it belongs to. */
   static Optional<CommandSpec<?>> find(String keyword, Set<String> hidden) {

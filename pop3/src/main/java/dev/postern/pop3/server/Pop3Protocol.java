@@ -33,7 +33,7 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return Logins.hideable(Commands.CAPABILITIES, server);
+    return Logins.hideable(Commands.hideable(), server);
   }
 
   @Override

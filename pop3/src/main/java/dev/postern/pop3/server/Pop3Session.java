@@ -43,8 +43,8 @@ final class Pop3Session implements ProtocolSession {
     this.uidl = uidl;
     Set<String> hidden = connection.hiddenCapabilities();
     this.hiddenCodes = ShownCodes.hidden(hidden);
-    // As IMAP names them, so that one word hides a mechanism in every protocol.
-    this.logins = new Logins("pop3", connection, server, m -> !hidden.contains("AUTH=" + m.name()));
+    this.logins =
+        new Logins("pop3", connection, server, m -> !hidden.contains(Commands.capability(m)));
   }
 
   @Override

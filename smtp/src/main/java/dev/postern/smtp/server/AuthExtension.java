@@ -40,6 +40,11 @@ final class AuthExtension implements Extension {
     return Map.of("AUTH", AuthExtension::refusal);
   }
 
+  /** The capability that one mechanism is hidden by, as IMAP names it. */
+  static String capability(SaslMechanism mechanism) {
+    return KEYWORD + '=' + mechanism.name();
+  }
+
   static boolean isEnabled(SmtpSession session) {
     return switch (session.service().dialect().logins()) {
       case NEVER -> false;

@@ -2,12 +2,12 @@ package dev.postern.smtp.server;
 
 import dev.postern.smtp.wire.Reply;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The extensions there are; all that EHLO says and all parameters that are known derive from it.
@@ -25,8 +25,10 @@ final class Extensions {
   private Extensions() {}
 
   /** What a listener can hide. */
-  static Set<String> keywords() {
-    return ROWS.stream().map(Extension::keyword).collect(Collectors.toUnmodifiableSet());
+  static Set<String> hideable() {
+    Set<String> names = new HashSet<>();
+    ROWS.forEach(extension -> names.add(extension.keyword()));
+    return names;
   }
 
   /** The reply to EHLO and LHLO. */

@@ -83,7 +83,7 @@ public final class SmtpService implements Protocol {
 
   @Override
   public Set<String> capabilities(ServerContext server) {
-    return Logins.hideable(Extensions.keywords(), server);
+    return Logins.hideable(Extensions.hideable(), server);
   }
 
   @Override

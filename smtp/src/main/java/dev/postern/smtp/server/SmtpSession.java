@@ -51,8 +51,7 @@ final class SmtpSession implements ProtocolSession {
             hides(EnhancedStatusCodesExtension.KEYWORD) ? StatusCodes.HIDDEN : StatusCodes.SHOWN);
     this.dispatcher = new Dispatcher(this);
     this.transcript = new Transcript(connection.id(), service.commands());
-    // As IMAP names them, so that one word hides a mechanism in every protocol.
-    this.logins = new Logins("smtp", connection, server, m -> !hides("AUTH=" + m.name()));
+    this.logins = new Logins("smtp", connection, server, m -> !hides(AuthExtension.capability(m)));
     this.errors = new ErrorLimits(server.limits());
   }
 

@@ -10,10 +10,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** A connection without a transport whose pool for authentication is always full. */
+/** A connection without a transport whose pools are full, unless there is room in them. */
 final class FakeConnection implements Connection {
   private final StringBuilder written = new StringBuilder();
   private boolean closed;
+  private boolean room;
+
+  void makeRoom() {
+    room = true;
+  }
 
   String heard() {
     String all = written.toString();
@@ -77,7 +82,7 @@ final class FakeConnection implements Connection {
 
   @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
-    refused.run();
+    (room ? task : refused).run();
   }
 
   @Override

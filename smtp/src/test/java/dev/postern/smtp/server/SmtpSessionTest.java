@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.postern.Limits;
 import dev.postern.MailServer;
+import dev.postern.MailServerBuilder;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.MailUser;
+import dev.postern.filter.MessageFilter;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
@@ -15,6 +18,7 @@ import dev.postern.net.ProtocolSession;
 import dev.postern.smtp.Smtp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,69 @@ class SmtpSessionTest {
         .isEqualTo("454 4.7.0 Temporary authentication failure\r\n");
     assertThat(session.expects()).isEqualTo(commandLine());
     assertThat(connection.isClosed()).isFalse();
+  }
+
+  @Test
+  void onlyWhereThereAreFiltersIsThereAHopToThem() {
+    try (MailServer plain = mx().build();
+        MailServer filtering = mx().filter(new MessageFilter() {}).build()) {
+      assertThat(greeting(plain)).startsWith("220 ");
+      assertThat(connection.isClosed()).isFalse();
+      assertThat(greeting(filtering)).isEqualTo("421 4.3.2 Server is busy, try again later\r\n");
+      assertThat(connection.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void aFullPoolIsNoErrorOfTheClients() {
+    try (MailServer plain = mx().build()) {
+      ProtocolSession mx = Smtp.mx().protocol().open(connection, plain.context());
+      mx.opened();
+      connection.heard();
+      mx.received(line("HELO c"));
+      mx.received(line("MAIL FROM:<a@example.net>"));
+      assertThat(connection.heard()).endsWith("250 2.1.0 Ok\r\n");
+      for (int i = 0; i < 50; i++) {
+        mx.received(line("RCPT TO:<ann@example.org>"));
+        assertThat(connection.heard()).isEqualTo("451 4.3.2 Server is busy, try again later\r\n");
+      }
+      assertThat(connection.isClosed()).isFalse();
+    }
+  }
+
+  private static MailServerBuilder mx() {
+    return MailServer.builder()
+        .domains("example.org")
+        .userDirectory(name -> Optional.empty())
+        .listen(Smtp.mx().port(0));
+  }
+
+  private String greeting(MailServer server) {
+    Smtp.mx().protocol().open(connection, server.context()).opened();
+    return connection.heard();
+  }
+
+  private static Frame.Line line(String text) {
+    return new Frame.Line(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void whoIsInTheMiddleOfAMessageIsToldGoodbye() {
+    connection.makeRoom();
+    try (MailServer plain = mx().userDirectory(n -> Optional.of(MailUser.of(n))).build()) {
+      ProtocolSession mx = Smtp.mx().protocol().open(connection, plain.context());
+      mx.opened();
+      List.of("HELO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA")
+          .forEach(text -> mx.received(line(text)));
+      assertThat(mx.expects()).isInstanceOf(Framing.DotStuffed.class);
+      mx.received(new Frame.Data(ByteBuffer.wrap(new byte[1_000_000])));
+      connection.heard();
+      mx.goodbye(Goodbye.SHUTTING_DOWN);
+      assertThat(connection.heard()).isEqualTo("421 4.3.2 Service shutting down\r\n");
+      assertThat(mx.expects()).isInstanceOf(Framing.Nothing.class);
+      mx.closed();
+      assertThat(connection.heard()).isEmpty();
+    }
   }
 
   @Test

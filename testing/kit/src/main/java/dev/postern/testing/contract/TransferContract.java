@@ -11,6 +11,7 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import dev.postern.store.SystemFlag;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,68 @@ abstract class TransferContract extends ContractGroup {
     assertThat(none).isEqualTo(new CopyResult(some.uidValidity(), List.of(), List.of()));
     assertThat(moved).isEqualTo(none);
     assertThat(texts(target)).containsExactly("message 1", "message 3");
+  }
+
+  @Test
+  void allAreCopiedOrNone() throws Exception {
+    Mailbox inbox = inbox();
+    Mailbox target = create("Target");
+    List<Long> uids = fill(inbox, 3);
+    UidSet all = setOf(uids);
+
+    CopyResult result = inbox.copy(all, "Target", TransferCondition.ALL_THERE);
+    inbox.expunge(UidSet.of(uids.get(1)));
+
+    assertThat(result.sources()).isEqualTo(uids);
+    assertFails(Kind.EXPUNGED, () -> inbox.copy(all, "Target", TransferCondition.ALL_THERE));
+    assertThat(texts(target)).containsExactly("message 1", "message 2", "message 3");
+  }
+
+  @Test
+  void allAreMovedOrNone() throws Exception {
+    Mailbox inbox = inbox();
+    Mailbox target = create("Target");
+    List<Long> uids = fill(inbox, 3);
+    inbox.expunge(UidSet.of(uids.get(1)));
+    UidSet left = UidSet.of(uids.get(0), uids.get(2));
+
+    assertFails(
+        Kind.EXPUNGED, () -> inbox.move(setOf(uids), "Target", TransferCondition.ALL_THERE));
+    assertThat(texts(target)).isEmpty();
+    assertThat(texts(inbox)).containsExactly("message 1", "message 3");
+    CopyResult result = inbox.move(left, "Target", TransferCondition.ALL_THERE);
+    assertThat(setOf(result.sources())).isEqualTo(left);
+    assertThat(texts(target)).containsExactly("message 1", "message 3");
+  }
+
+  /** One session moves all or none, others take messages away one by one. */
+  @Test
+  void allOrNoneHoldsInARace() throws Exception {
+    create("Target");
+    for (int round = 0; round < 30; round++) {
+      List<Long> uids = fill(inbox(), 8);
+      UidSet all = setOf(uids);
+      List<Long> moved =
+          Race.of(
+              2,
+              i ->
+                  () -> {
+                    Mailbox inbox = inbox();
+                    if (i == 1) {
+                      inbox.expunge(UidSet.of(uids.get(3)));
+                      return 0L;
+                    }
+                    try {
+                      CopyResult result = inbox.move(all, "Target", TransferCondition.ALL_THERE);
+                      return (long) result.sources().size();
+                    } catch (StoreException e) {
+                      assertThat(e.kind()).isEqualTo(Kind.EXPUNGED);
+                      return 0L;
+                    }
+                  });
+      assertThat(moved.get(0)).as("round %d", round).isIn(0L, 8L);
+      inbox().expunge(all);
+    }
   }
 
   @Test

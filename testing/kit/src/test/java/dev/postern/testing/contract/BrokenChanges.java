@@ -15,10 +15,12 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -214,6 +216,59 @@ final class BrokenChanges {
             other.store(copies, none, OptionalLong.empty());
           }
           return result;
+        }
+      };
+    }
+  }
+
+  /** Looks whether all messages are there, and then copies or moves those that are. */
+  static final class LooksBeforeItCopies extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+            throws StoreException {
+          look(sound, uids, condition);
+          return sound.copy(uids, target);
+        }
+
+        @Override
+        public CopyResult move(UidSet uids, String target, TransferCondition condition)
+            throws StoreException {
+          look(sound, uids, condition);
+          return sound.move(uids, target);
+        }
+      };
+    }
+  }
+
+  /** Looks, and then is slow enough for somebody else to come between. */
+  private static void look(Mailbox mailbox, UidSet uids, TransferCondition condition)
+      throws StoreException {
+    int there = mailbox.snapshot().select(uids).size();
+    condition.check(uids, there);
+    long end = System.nanoTime() + Duration.ofMillis(100).toNanos();
+    while (mailbox.snapshot().select(uids).size() == there && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Copies what is there, whatever the condition. */
+  static final class CopiesWhatIsLeft extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+            throws StoreException {
+          return sound.copy(uids, target);
+        }
+
+        @Override
+        public CopyResult move(UidSet uids, String target, TransferCondition condition)
+            throws StoreException {
+          return sound.move(uids, target);
         }
       };
     }

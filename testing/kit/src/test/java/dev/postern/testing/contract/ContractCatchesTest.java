@@ -84,6 +84,18 @@ class ContractCatchesTest {
             MailStoreContract.Quotas.class,
             "aRetryNeedsNoRoom"),
         breach(
+            BrokenChanges.CopiesWhatIsLeft.class,
+            MailStoreContract.Transfer.class,
+            "allAreCopiedOrNone"),
+        breach(
+            BrokenChanges.CopiesWhatIsLeft.class,
+            MailStoreContract.Transfer.class,
+            "allAreMovedOrNone"),
+        breach(
+            BrokenChanges.LooksBeforeItCopies.class,
+            MailStoreContract.Transfer.class,
+            "allOrNoneHoldsInARace"),
+        breach(
             BrokenChanges.CopiesWithoutFlags.class,
             MailStoreContract.Transfer.class,
             "aCopyKeepsOctetsFlagsAndDate"),

@@ -11,6 +11,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
+import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -51,13 +52,15 @@ class WrappedMailbox implements Mailbox {
   }
 
   @Override
-  public CopyResult copy(UidSet uids, String target) throws StoreException {
-    return sound.copy(uids, target);
+  public CopyResult copy(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return sound.copy(uids, target, condition);
   }
 
   @Override
-  public CopyResult move(UidSet uids, String target) throws StoreException {
-    return sound.move(uids, target);
+  public CopyResult move(UidSet uids, String target, TransferCondition condition)
+      throws StoreException {
+    return sound.move(uids, target, condition);
   }
 
   @Override
