@@ -17,7 +17,8 @@ public final class DeliveryOutcomes {
 
   /**
    * Delivers. Recipients of a target that throws, or whose outcomes cannot be told apart, may have
-   * the message or not; they are to be tried again: rather twice than never.
+   * the message or not; they are to be tried again: rather twice than never. Only an error of the
+   * whole virtual machine goes through, since its owner has to hear of it.
    */
   public static List<DeliveryOutcome> of(DeliveryTarget target, Delivery delivery) {
     String id = delivery.envelope().id();
@@ -29,11 +30,11 @@ public final class DeliveryOutcomes {
       }
       LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
     } catch (Throwable e) {
-      if (e instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
-        // The server's end, which its owner has to hear of: the client is told 421.
+      // Not only what is unchecked: Kotlin throws anything.
+      LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
+      if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
         throw fatal;
       }
-      LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
     }
     return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.postern.maildir.recorded.DiskOperation;
 import dev.postern.maildir.recorded.DiskTree;
 import dev.postern.maildir.recorded.Disturbance;
+import dev.postern.maildir.uidlist.UidListContent;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -121,6 +122,9 @@ class DiskFaultTest {
 
   private static void check(Story story, MailState told, MailState wanted) throws IOException {
     assertThat(story.record().open()).as("left open").isEmpty();
+    assertThat(story.record().tree().texts("dovecot-uidlist"))
+        .as("uidlists, for others to read")
+        .allMatch(text -> UidListContent.parse(text).health() == UidListContent.Health.SOUND);
     Promise promise = Promise.between(Set.of(), told, wanted);
     promise.check(MailState.of(story.account()), "after the fault");
     story.tell("more", a -> Story.append(a, "INBOX", "more", "and more"));

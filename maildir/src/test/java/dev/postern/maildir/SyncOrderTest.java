@@ -318,9 +318,10 @@ class SyncOrderTest {
         continue;
       }
       words.add(text);
-      boolean same =
-          run > 0 && text.split(" ")[0].equals(words.get(words.size() - 2).split(" ")[0]);
-      run = text.matches("(sync|mkdir) .*") ? (same ? run + 1 : 1) : 0;
+      String verb = text.substring(0, text.indexOf(' ') + 1);
+      boolean goesOn = run > 0 && words.get(words.size() - 2).startsWith(verb);
+      boolean unordered = text.matches("(sync|mkdir) .*");
+      run = unordered && goesOn ? run + 1 : unordered ? 1 : 0;
       if (run > 1) {
         words.subList(words.size() - run, words.size()).sort(null);
       }

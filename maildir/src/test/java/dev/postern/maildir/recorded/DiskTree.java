@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -164,6 +165,17 @@ public final class DiskTree {
       }
     }
     return tree;
+  }
+
+  /** What the files of a name hold. */
+  public List<byte[]> texts(String name) {
+    List<byte[]> texts = new ArrayList<>();
+    for (TreeMap<String, Long> entries : directories.values()) {
+      if (entries.containsKey(name)) {
+        texts.add(content(entries.get(name)).octets());
+      }
+    }
+    return texts;
   }
 
   /** Paths and octets alone. */
