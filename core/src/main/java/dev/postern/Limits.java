@@ -193,8 +193,8 @@ public final class Limits {
      */
     SLOW_READING(Duration.ofMinutes(5)),
     /**
-     * For an answer that is still being sought (a long SEARCH) when its client sends no more; after
-     * that the client counts as gone.
+     * For an answer that is still being sought (a long SEARCH, a filter) when its client sends no
+     * more; after that the client counts as gone.
      */
     HALF_CLOSED(Duration.ofSeconds(10)),
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */

@@ -82,26 +82,30 @@ public final class MailServer implements AutoCloseable {
     if (runtime != null || ending != null) {
       throw new IllegalStateException("a server starts once; build another one");
     }
-    checks.run();
-    settings.spool().sweep();
     int most = settings.limits().asInt(Limits.Count.EVENTS_WAITING);
     QueuedObserver queue = new QueuedObserver(settings.observer(), most).start();
     ServerSettings observed = settings.observedBy(queue);
-    try {
-      runtime =
-          Undisturbed.begin("postern-start", () -> NetworkRuntime.start(listeners, observed, tls))
-              .await(() -> {});
-    } finally {
-      if (runtime == null) {
-        queue.close(Duration.ZERO);
-      }
-    }
+    runtime = Undisturbed.begin("postern-start", () -> run(observed, queue)).await(() -> {});
     events = queue;
     settings = observed;
     if (threads == Threads.USER) {
       hold.begin();
     }
     return this;
+  }
+
+  private NetworkRuntime run(ServerSettings observed, QueuedObserver queue) throws IOException {
+    NetworkRuntime started = null;
+    try {
+      checks.run();
+      observed.spool().sweep();
+      started = NetworkRuntime.start(listeners, observed, tls);
+      return started;
+    } finally {
+      if (started == null) {
+        queue.close(LAST_EVENTS);
+      }
+    }
   }
 
   /**

@@ -19,6 +19,8 @@ public final class Postern implements Runnable {
   /** A wrong option or argument. */
   static final int EXIT_USAGE = 2;
 
+  private static final String TLS_EXTENSIONS = "jdk.tls.server.disableExtensions";
+
   private Postern() {}
 
   /** Runs a command and exits with its status. */
@@ -26,6 +28,10 @@ public final class Postern implements Runnable {
     if (arguments.length > 0 && !arguments[0].equals("serve")) {
       // The other commands talk to a person; only a server keeps a log.
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+    }
+    // Java's own reading of the names that clients ask for refuses some, as containers have.
+    if (System.getProperty(TLS_EXTENSIONS) == null) {
+      System.setProperty(TLS_EXTENSIONS, "server_name");
     }
     System.exit(commandLine().execute(arguments));
   }

@@ -50,6 +50,16 @@ final class BlockingTask implements Runnable {
     }
   }
 
+  /** Whether it is under way, and of a kind that is called off when its client goes. */
+  boolean interruptible() {
+    lock.lock();
+    try {
+      return interruptible != null && !calledOff;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Nobody waits for the task any more. Any thread may call it. */
   void callOff() {
     lock.lock();
@@ -81,11 +91,9 @@ final class BlockingTask implements Runnable {
   private void leave() {
     lock.lock();
     try {
-      if (interruptible != null) {
-        interruptible = null;
-        // What was meant for this task must not hit the next one.
-        Thread.interrupted();
-      }
+      interruptible = null;
+      // What was meant for this task, or was of its own making, must not hit what follows.
+      Thread.interrupted();
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import dev.postern.ServerEvent;
 import dev.postern.ServerObserver;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,14 @@ final class ConnectionJournal {
     observer.on(new ServerEvent.Secured(id, peer));
   }
 
-  void tlsFailed(PeerInfo peer, SSLException e) {
+  void tlsFailed(PeerInfo peer, Optional<String> refusedName, SSLException e) {
+    refusedName.ifPresent(
+        name ->
+            LOG.warn(
+                "conn={} asks for the server name {}, over which Java ends handshakes unless it runs"
+                    + " with -Djdk.tls.server.disableExtensions=server_name",
+                id,
+                name.replaceAll("[^!-~]", "?")));
     LOG.info("tls-failed conn={} peer={}: {}", id, peer.remoteText(), e.getMessage());
     LOG.debug("tls-failed conn={}", id, e);
   }

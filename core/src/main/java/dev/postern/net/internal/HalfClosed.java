@@ -2,7 +2,7 @@ package dev.postern.net.internal;
 
 /**
  * A client that sends no more may have gone; only writing to it would tell. Used in the serial
- * context.
+ * context, or by the tick thread alone.
  */
 final class HalfClosed {
   private static final long NOT_YET = -1;

@@ -100,7 +100,25 @@ final class SerialQueue implements Runnable {
   }
 
   private void turn(Runnable first) {
-    work.begin();
+    Pass pass = Pass.BROKEN_OFF;
+    try {
+      work.begin();
+      pass = pass(first);
+    } finally {
+      // Work throws for want of memory alone; the next turn, perhaps the connection's end, must
+      // come.
+      boolean more = pass != Pass.RESTED && goOnLater();
+      try {
+        work.end();
+      } finally {
+        if (more) {
+          takeTurn(pass == Pass.LATE ? bulk : workers);
+        }
+      }
+    }
+  }
+
+  private Pass pass(Runnable first) {
     if (first != null) {
       work.run(first);
     }
@@ -118,17 +136,13 @@ final class SerialQueue implements Runnable {
       if (task == null && !worked) {
         work.settle();
         if (rest()) {
-          work.end();
-          return;
+          return Pass.RESTED;
         }
       }
       late = clock.getAsLong() >= end;
     }
     work.pause();
-    work.end();
-    if (goOnLater()) {
-      takeTurn(late ? bulk : workers);
-    }
+    return late ? Pass.LATE : Pass.USED_UP;
   }
 
   private void takeTurn(Executor executor) {
@@ -174,6 +188,18 @@ final class SerialQueue implements Runnable {
       tasks.notifyAll();
       return schedule();
     }
+  }
+
+  /** How a turn went. */
+  private enum Pass {
+    /** There is nothing left to do. */
+    RESTED,
+    /** Its tasks and steps were used up. */
+    USED_UP,
+    /** Its time was. */
+    LATE,
+    /** Something was thrown. */
+    BROKEN_OFF
   }
 
   /** What is done in the serial context. No method may throw. */

@@ -34,6 +34,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final SessionPort port;
   private final ConnectionJournal journal;
   private final HalfClosed halfClosed;
+  private final HalfClosed forsaken;
   private final Departure departure;
 
   private Stage stage = Stage.NEW;
@@ -59,7 +60,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     output = new WireOutput(channel);
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
-    halfClosed = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
+    long patience = services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos();
+    halfClosed = new HalfClosed(patience);
+    forsaken = new HalfClosed(patience);
     progress = new WriteProgress(services.server().limits(), channel, outbox);
     PeerInfo peer =
         new PeerInfo(
@@ -111,6 +114,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     long now = services.scheduler().now();
     if (progress.stalled(now)) {
       journal.stalled();
+      channel.abort();
+    } else if (forsaken.expired(inbox.ended() && port.seeking(), now)) {
+      journal.forsaken();
       channel.abort();
     } else if (now >= deadlines.next()) {
       queue.post(this::checkDeadlines);
@@ -431,7 +437,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   }
 
   private void tlsFailed(SSLException e) {
-    journal.tlsFailed(port.peer(), e);
+    journal.tlsFailed(port.peer(), tls.refusedName(), e);
     port.close();
     finish();
   }

@@ -30,6 +30,7 @@ final class SessionPort implements Connection {
   private boolean leaving;
   private BlockingTask waiting;
   private volatile BlockingTask latest;
+  private volatile boolean clientGone;
   private boolean mute;
   private boolean dead;
 
@@ -78,10 +79,17 @@ final class SessionPort implements Connection {
 
   /** The client is gone: what it waits for is called off. Any thread may call it. */
   void callOff() {
+    clientGone = true;
     BlockingTask task = latest;
     if (task != null) {
       task.callOff();
     }
+  }
+
+  /** Whether a task runs that only a waiting client needs. Any thread may call it. */
+  boolean seeking() {
+    BlockingTask task = latest;
+    return task != null && task.interruptible();
   }
 
   /** Nothing that is written from now on can be sent. */
@@ -188,6 +196,9 @@ final class SessionPort implements Connection {
     BlockingTask next = new BlockingTask(pool, task, queue, () -> waiting = null);
     waiting = next;
     latest = next;
+    if (clientGone) {
+      next.callOff();
+    }
     if (!services.bulkheads().take(pool, next)) {
       waiting = null;
       latest = null;

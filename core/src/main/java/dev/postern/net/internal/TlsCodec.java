@@ -29,6 +29,7 @@ final class TlsCodec {
   private final SSLEngine engine;
   private final ScratchBuffers scratch;
   private final Consumer<ByteBuffer> wire;
+  private final ClientHelloName hello = new ClientHelloName();
   private ByteBuffer partial;
   private boolean established;
 
@@ -79,6 +80,9 @@ final class TlsCodec {
       ByteBuffer sent = record(input);
       if (sent == null) {
         return Progress.STARVED;
+      }
+      if (!established) {
+        hello.look(sent, engine);
       }
       // A kept record is whole now, and the engine takes it at once.
       partial = null;
@@ -141,8 +145,13 @@ final class TlsCodec {
     return new TlsInfo(
         session.getProtocol(),
         session.getCipherSuite(),
-        serverName(session),
+        serverName(session).or(hello::name),
         clientCertificate(session));
+  }
+
+  /** The name in the client's hello if it is one that the JDK ends handshakes over. */
+  Optional<String> refusedName() {
+    return hello.isRefusedByTheJdk() ? hello.name() : Optional.empty();
   }
 
   /** Computes and sends what is this side's turn, a whole flight in one write. */

@@ -1,6 +1,7 @@
 package dev.postern.tls.internal;
 
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -11,6 +12,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.StandardConstants;
@@ -40,27 +42,36 @@ final class SniKeys extends X509ExtendedKeyManager {
 
   @Override
   public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-    return choose(keyType, engine == null ? null : engine.getHandshakeSession());
+    return engine == null
+        ? choose(keyType, List.of())
+        : choose(keyType, requested(engine.getHandshakeSession(), engine.getSSLParameters()));
   }
 
   @Override
   public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-    return choose(keyType, socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null);
+    return socket instanceof SSLSocket tls
+        ? choose(keyType, requested(tls.getHandshakeSession(), tls.getSSLParameters()))
+        : choose(keyType, List.of());
   }
 
-  private String choose(String keyType, SSLSession session) {
+  private String choose(String keyType, List<String> requested) {
     // null is "no such key": the handshake then tries the next type that the client takes.
-    return table().alias(requested(session), keyType).orElse(null);
+    return table().alias(requested, keyType).orElse(null);
   }
 
-  private static List<String> requested(SSLSession session) {
-    List<String> names = new ArrayList<>();
+  /**
+   * What the session knows; where the JDK's reading of names is switched off, what was read for it
+   * and put into the parameters.
+   */
+  private static List<String> requested(SSLSession session, SSLParameters parameters) {
+    List<SNIServerName> asked = new ArrayList<>();
     if (session instanceof ExtendedSSLSession extended) {
-      for (SNIServerName name : extended.getRequestedServerNames()) {
-        hostName(name).ifPresent(names::add);
-      }
+      asked.addAll(extended.getRequestedServerNames());
     }
-    return names;
+    if (asked.isEmpty() && parameters.getServerNames() != null) {
+      asked.addAll(parameters.getServerNames());
+    }
+    return asked.stream().map(SniKeys::hostName).flatMap(Optional::stream).toList();
   }
 
   private static Optional<String> hostName(SNIServerName name) {
@@ -70,12 +81,7 @@ final class SniKeys extends X509ExtendedKeyManager {
     if (name.getType() != StandardConstants.SNI_HOST_NAME) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(new SNIHostName(name.getEncoded()).getAsciiName());
-    } catch (IllegalArgumentException e) {
-      // Not a host name: as good as none, the default certificate answers.
-      return Optional.empty();
-    }
+    return Optional.of(new String(name.getEncoded(), StandardCharsets.UTF_8));
   }
 
   @Override

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.Limits;
 import dev.postern.Limits.Count;
 import dev.postern.Limits.Time;
+import dev.postern.Listener;
+import dev.postern.net.Pool;
+import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +79,53 @@ class BulkheadTest {
       ToySession session = server.protocol.sessions.element();
       assertThat(session.gone.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(session.closedCalls).hasValue(1);
+    }
+  }
+
+  @Test
+  void noFurtherHopIsBegunForAClientThatIsGone() {
+    ToyProtocol protocol = new ToyProtocol(TlsMode.NONE);
+    LoopbackConnection wire =
+        LoopbackConnection.open(Listener.of(protocol), new TestServer(), Optional.empty());
+    AtomicBoolean hopped = new AtomicBoolean();
+    protocol.hook =
+        () -> {
+          wire.reset();
+          protocol
+              .sessions
+              .element()
+              .connection
+              .blocking(Pool.STORE, () -> hopped.set(true), () -> hopped.set(true));
+        };
+    wire.feed("RUN\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(hopped).isFalse();
+    assertThat(protocol.sessions.element().closedCalls).hasValue(1);
+  }
+
+  @Test
+  void anInterruptOfATasksOwnMakingEndsWithIt() throws Exception {
+    try (ToyServer server = ToyServer.plain()) {
+      AtomicBoolean seen = new AtomicBoolean(true);
+      for (Pool pool : Pool.values()) {
+        CountDownLatch after = new CountDownLatch(1);
+        ToyClient client = connect(server);
+        client.send("ECHO x\r\n");
+        client.line();
+        ToySession session = List.copyOf(server.protocol.sessions).get(clients.size() - 1);
+        Runnable follows =
+            () -> {
+              seen.set(Thread.currentThread().isInterrupted());
+              after.countDown();
+            };
+        Runnable task =
+            () -> {
+              Thread.currentThread().interrupt();
+              session.connection.execute(follows);
+            };
+        session.connection.execute(() -> session.connection.blocking(pool, task, () -> {}));
+        after.await();
+        assertThat(seen).as(pool.name()).isFalse();
+      }
     }
   }
 

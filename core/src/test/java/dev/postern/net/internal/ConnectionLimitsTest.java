@@ -1,15 +1,22 @@
 package dev.postern.net.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Limits;
 import dev.postern.Limits.Count;
+import dev.postern.Listener;
 import dev.postern.ServerEvent;
 import dev.postern.TrustedNetworks;
+import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +76,71 @@ class ConnectionLimitsTest {
       again.send("PROXY TCP4 192.0.2.1 192.0.2.9 1 25\r\n");
       assertThat(again.line()).isEqualTo("refused TOO_MANY_CONNECTIONS");
       assertThat(again.line()).isNull();
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBeMadeIsCountedOut() {
+    Limits limits =
+        Limits.defaults().with(Count.CONNECTIONS, 1).with(Count.CONNECTIONS_PER_ADDRESS, 1);
+    TestServer context = new TestServer(limits);
+    LoopbackExecutor executor = new LoopbackExecutor();
+    Reception reception =
+        new Reception(
+            new ConnectionServices(
+                context,
+                Optional.empty(),
+                executor,
+                executor,
+                Bulkheads.all(executor),
+                new VirtualScheduler(),
+                new ScratchBuffers(1),
+                new ConnectionCounts(limits),
+                () -> {
+                  throw new OutOfMemoryError("simulated");
+                },
+                new LiveConnections(),
+                new FatalErrors(context.observer())));
+    Listener listener = Listener.of(new ToyProtocol(TlsMode.NONE));
+    InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    RawChannel channel = new NoChannel(remote);
+    for (int i = 0; i < 2; i++) {
+      assertThat(reception.turnAway(listener, remote, remote)).isEmpty();
+      assertThatThrownBy(() -> reception.connect(listener, channel))
+          .isInstanceOf(OutOfMemoryError.class);
+    }
+  }
+
+  private record NoChannel(SocketAddress remote) implements RawChannel {
+    @Override
+    public void write(ByteBuffer octets) {}
+
+    @Override
+    public void suspend() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public void acknowledgeAtOnce() {}
+
+    @Override
+    public void closeAfterFlush() {}
+
+    @Override
+    public void shutdownOutputAfterFlush() {}
+
+    @Override
+    public void abort() {}
+
+    @Override
+    public long written() {
+      return 0;
+    }
+
+    @Override
+    public SocketAddress local() {
+      return remote;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.postern.net.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ class SerialQueueTest {
   private long now;
   private int steps;
   private long stepTime;
+  private String failure = "";
   private final SerialQueue queue =
       new SerialQueue(workers::add, bulk::add, () -> now, new Recording());
 
@@ -73,9 +75,40 @@ class SerialQueueTest {
     assertThat(journal).endsWith("task", "settle");
   }
 
+  @Test
+  void aTurnThatBreaksOffIsFollowedByAnother() {
+    List<String> places = List.of("begin", "settle", "end");
+    for (String place : places) {
+      journal.clear();
+      failure = place;
+      queue.post(() -> journal.add("task"));
+      assertThatThrownBy(workers.remove()::run).isInstanceOf(OutOfMemoryError.class);
+      failure = "";
+      assertThat(workers).as(place).hasSize(place.equals("end") ? 0 : 1);
+      queue.runHere(() -> journal.add("guest"));
+      queue.post(() -> journal.add("later"));
+      while (!workers.isEmpty()) {
+        workers.remove().run();
+      }
+      assertThat(journal).as(place).contains("task", "guest", "later").endsWith("settle");
+    }
+  }
+
+  @Test
+  void whatIsLeftOfATurnThatBreaksOffIsDoneThoughNothingElseComes() {
+    failure = "begin";
+    queue.post(() -> journal.add("task"));
+    assertThatThrownBy(workers.remove()::run).isInstanceOf(OutOfMemoryError.class);
+    failure = "";
+    workers.remove().run();
+    assertThat(journal).containsExactly("task", "settle");
+  }
+
   private final class Recording implements SerialQueue.Work {
     @Override
-    public void begin() {}
+    public void begin() {
+      fail("begin");
+    }
 
     @Override
     public void run(Runnable task) {
@@ -95,6 +128,7 @@ class SerialQueueTest {
     @Override
     public void settle() {
       journal.add("settle");
+      fail("settle");
     }
 
     @Override
@@ -103,6 +137,14 @@ class SerialQueueTest {
     }
 
     @Override
-    public void end() {}
+    public void end() {
+      fail("end");
+    }
+
+    private void fail(String place) {
+      if (failure.equals(place)) {
+        throw new OutOfMemoryError("simulated");
+      }
+    }
   }
 }
