@@ -157,16 +157,17 @@ final class Serve implements Callable<Integer> {
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException("--tls-cert and --tls-key go together");
     }
+    Optional<LoginGuard> guard = loginGuard();
     UidlFormat uidl = mail.uidl();
     MaildirStoreBuilder store =
         mail.store(data.toAbsolutePath().toString().replace("%", "%%") + "/mail/%d/%n/Maildir");
     Tls tls = certificates();
     if (users != null) {
-      return build(uidl, store, tls, users).start();
+      return build(uidl, store, tls, users, guard).start();
     }
     FirstUser first = FirstUser.ensure(data, mailDomains().get(0));
     try {
-      MailServer server = build(uidl, store, tls, first.file()).start();
+      MailServer server = build(uidl, store, tls, first.file(), guard).start();
       first.announce();
       return server;
     } catch (IOException | RuntimeException e) {
@@ -175,7 +176,8 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private MailServer build(UidlFormat uidl, MaildirStoreBuilder store, Tls tls, Path file) {
+  private MailServer build(
+      UidlFormat uidl, MaildirStoreBuilder store, Tls tls, Path file, Optional<LoginGuard> guard) {
     PasswdFileAuthenticator authenticator = PasswdFileAuthenticator.of(file);
     List<String> known = users(authenticator);
     MailServerBuilder builder =
@@ -187,9 +189,7 @@ final class Serve implements Callable<Integer> {
             .observer(fatalExit)
             .store(store.build());
     postmaster(known).ifPresent(builder::postmaster);
-    if (!loginLimits()) {
-      builder.loginGuard(LoginGuard.NONE);
-    }
+    guard.ifPresent(builder::loginGuard);
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);
     }
@@ -226,10 +226,11 @@ final class Serve implements Callable<Integer> {
     return Optional.of(known.get(0));
   }
 
-  private boolean loginLimits() {
+  /** Another guard of logins than the server's own. */
+  private Optional<LoginGuard> loginGuard() {
     return switch (loginLimits) {
-      case "on" -> true;
-      case "off" -> false;
+      case "on" -> Optional.empty();
+      case "off" -> Optional.of(LoginGuard.NONE);
       default -> throw new IllegalArgumentException("--login-limits is on or off: " + loginLimits);
     };
   }
