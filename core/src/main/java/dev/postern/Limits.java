@@ -73,6 +73,8 @@ public final class Limits {
     CONNECTIONS_PER_ADDRESS(256),
     /** One message, in octets, by SMTP, LMTP or APPEND. */
     MESSAGE_OCTETS(50 * 1024 * 1024),
+    /** All messages together that arrive at the same time, in octets, by SMTP, LMTP or APPEND. */
+    SPOOL_OCTETS(4L * 1024 * 1024 * 1024),
     /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */
     RECIPIENTS(1_000),
     /**

@@ -98,6 +98,7 @@ public final class MailServer implements AutoCloseable {
     NetworkRuntime started = null;
     try {
       checks.run();
+      observed.spool().sweep();
       started = NetworkRuntime.start(listeners, observed, tls);
       return started;
     } finally {

@@ -8,8 +8,10 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.LocalDelivery;
 import dev.postern.filter.MessageFilter;
+import dev.postern.message.SpoolSpace;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.MailStore;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ public final class MailServerBuilder {
   private List<SaslMechanism> saslMechanisms = List.of();
   private ServerContext.PlaintextLogins plaintextLogins = ServerContext.PlaintextLogins.FORBIDDEN;
   private MailStore store;
+  private Path spool = SpoolSpace.defaultDirectory();
   private DeliveryTarget delivery;
   private Optional<String> postmaster = Optional.empty();
   private final List<MessageFilter> filters = new ArrayList<>();
@@ -110,6 +113,15 @@ public final class MailServerBuilder {
   /** Where mail is kept; closed with the server. Default: in memory. */
   public MailServerBuilder store(MailStore newStore) {
     store = given(newStore, "store");
+    return this;
+  }
+
+  /**
+   * The directory for messages while they arrive; it has to be there. {@link
+   * Limits.Count#SPOOL_OCTETS} bounds what lies in it. Default: the JVM's for temporary files.
+   */
+  public MailServerBuilder spool(Path directory) {
+    spool = given(directory, "spool");
     return this;
   }
 
@@ -225,6 +237,7 @@ public final class MailServerBuilder {
         saslMechanisms,
         plaintextLogins,
         keeping,
+        SpoolSpace.in(spool, limits.of(Limits.Count.SPOOL_OCTETS)),
         target,
         List.copyOf(filters),
         new GuardedObserver(observer),

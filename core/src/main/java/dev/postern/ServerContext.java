@@ -6,6 +6,7 @@ import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.filter.MessageFilter;
+import dev.postern.message.SpoolSpace;
 import dev.postern.store.MailStore;
 import java.time.Clock;
 import java.util.List;
@@ -45,6 +46,9 @@ public interface ServerContext {
 
   /** Where mail is kept. */
   MailStore store();
+
+  /** Where messages lie while they arrive. */
+  SpoolSpace spool();
 
   /** Where accepted mail goes. */
   DeliveryTarget delivery();

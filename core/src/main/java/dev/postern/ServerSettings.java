@@ -6,6 +6,7 @@ import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.filter.MessageFilter;
+import dev.postern.message.SpoolSpace;
 import dev.postern.store.MailStore;
 import java.time.Clock;
 import java.util.List;
@@ -26,6 +27,7 @@ record ServerSettings(
     List<SaslMechanism> saslMechanisms,
     PlaintextLogins plaintextLogins,
     MailStore store,
+    SpoolSpace spool,
     DeliveryTarget delivery,
     List<MessageFilter> filters,
     ServerObserver observer,
@@ -45,6 +47,7 @@ record ServerSettings(
       List<SaslMechanism> saslMechanisms,
       PlaintextLogins plaintextLogins,
       MailStore store,
+      SpoolSpace spool,
       DeliveryTarget delivery,
       List<MessageFilter> filters,
       ServerObserver observer,
@@ -60,6 +63,7 @@ record ServerSettings(
         saslMechanisms,
         plaintextLogins,
         store,
+        spool,
         delivery,
         filters,
         observer,
@@ -80,6 +84,7 @@ record ServerSettings(
         saslMechanisms,
         plaintextLogins,
         store,
+        spool,
         delivery,
         filters,
         other,

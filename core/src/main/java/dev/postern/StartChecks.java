@@ -40,6 +40,7 @@ record StartChecks(ServerContext server, MailServerBuilder.StartFaults faults) {
     parts.add(server.userDirectory());
     parts.add(server.loginGuard());
     parts.add(server.store());
+    parts.add(server.spool());
     parts.add(server.delivery());
     parts.addAll(server.filters());
     return parts;

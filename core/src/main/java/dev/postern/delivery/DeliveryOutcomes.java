@@ -17,7 +17,8 @@ public final class DeliveryOutcomes {
 
   /**
    * Delivers. Recipients of a target that throws, or whose outcomes cannot be told apart, may have
-   * the message or not; they are to be tried again: rather twice than never.
+   * the message or not; they are to be tried again: rather twice than never. Only an error of the
+   * whole virtual machine goes through, since its owner has to hear of it.
    */
   public static List<DeliveryOutcome> of(DeliveryTarget target, Delivery delivery) {
     String id = delivery.envelope().id();
@@ -28,8 +29,12 @@ public final class DeliveryOutcomes {
         return complete(given, id);
       }
       LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Not only what is unchecked: Kotlin throws anything.
       LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
+      if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+        throw fatal;
+      }
     }
     return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
   }

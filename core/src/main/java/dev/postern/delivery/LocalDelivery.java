@@ -114,7 +114,7 @@ public final class LocalDelivery implements DeliveryTarget {
       DeliveryOutcome outcome = outcomeOf(kind);
       LOG.warn("not delivered id={} to={} kind={} outcome={}", id, recipient, kind, outcome, e);
       return outcome;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // Thrown on, it would make the client send again what other recipients already have.
       LOG.error("delivery failed id={} to={} outcome=TRY_LATER", id, recipient, e);
       return DeliveryOutcome.TRY_LATER;

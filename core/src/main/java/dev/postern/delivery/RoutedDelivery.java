@@ -67,12 +67,17 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
       return;
     }
     Envelope part = delivery.envelope().withRecipients(recipients);
-    List<DeliveryOutcome> theirs =
-        DeliveryOutcomes.of(
-            side == Side.FIRST ? first : second,
-            new Delivery(part, delivery.message(), delivery.placement()));
-    for (int i = 0; i < theirs.size(); i++) {
-      outcomes.set(places.get(i), theirs.get(i));
+    try {
+      List<DeliveryOutcome> theirs =
+          DeliveryOutcomes.of(
+              side == Side.FIRST ? first : second,
+              new Delivery(part, delivery.message(), delivery.placement()));
+      for (int i = 0; i < theirs.size(); i++) {
+        outcomes.set(places.get(i), theirs.get(i));
+      }
+    } catch (VirtualMachineError e) {
+      // What the other target stored is stored all the same.
+      LOG.error("a target is out of memory id={} outcome=TRY_LATER", part.id(), e);
     }
   }
 
@@ -88,7 +93,7 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
           resolution.answer() == Answer.NOT_RESPONSIBLE
               ? new Way(this, Side.SECOND, Optional.empty())
               : new Way(this, Side.FIRST, resolution.route()));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.error("recipient not resolved id={} to={}", envelope.id(), recipient.address(), e);
       return Optional.empty();
     }

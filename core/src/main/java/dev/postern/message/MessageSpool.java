@@ -5,45 +5,58 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Takes the octets of a message while they arrive: in memory up to a threshold, then in a temporary
- * file that is deleted when the spool closes. Used by one thread at a time while writing; the
- * finished {@link #source()} may be read by any thread until {@link #close()}.
+ * file that is gone when the spool closes. Made by a {@link SpoolSpace}, which bounds all of them
+ * together. Used by one thread at a time while writing; the finished {@link #source()} may be read
+ * by any thread until {@link #close()}.
  */
 public final class MessageSpool implements Closeable {
   /** Octets of a message that may sit in memory before a file is used. */
   public static final int MEMORY_THRESHOLD = 64 * 1024;
 
-  private final Path directory;
+  private final SpoolSpace space;
   private byte[] head = new byte[0];
   private int headLength;
   private long size;
+  private long taken;
   private FileChannel file;
   private boolean closed;
 
-  /** A spool whose file, if one is needed, lives in the JVM's directory for temporary files. */
-  public MessageSpool() {
-    this(Path.of(System.getProperty("java.io.tmpdir")));
+  MessageSpool(SpoolSpace space) {
+    this.space = space;
   }
 
-  /** A spool whose file, if one is needed, lives in {@code directory}. */
-  public MessageSpool(Path directory) {
-    this.directory = directory;
-  }
-
-  /** Appends all remaining octets. */
+  /**
+   * Appends all remaining octets.
+   *
+   * <p>After a failure the spool is closed: what it held is of no use to anybody, and others need
+   * the room.
+   *
+   * @throws SpoolFullException if there is no room for them now
+   * @throws IOException if they cannot be written
+   */
   public void write(ByteBuffer octets) throws IOException {
     if (closed) {
       throw new ClosedChannelException();
     }
-    int n = octets.remaining();
-    if (file == null && size + n <= MEMORY_THRESHOLD) {
-      keep(octets);
+    try {
+      put(octets, octets.remaining());
+    } catch (IOException e) {
+      close();
+      throw isFull(e) ? new SpoolFullException("no room on the spool's disk", e) : e;
+    }
+  }
+
+  private void put(ByteBuffer octets, int n) throws IOException {
+    space.take(n);
+    taken += n;
+    if (file == null && size + n <= MEMORY_THRESHOLD && reserve(n)) {
+      octets.get(head, headLength, n);
+      headLength += n;
     } else {
       if (file == null) {
         spill();
@@ -71,38 +84,47 @@ public final class MessageSpool implements Closeable {
   @Override
   public void close() throws IOException {
     closed = true;
-    head = new byte[0];
-    headLength = 0;
+    dropHead();
+    space.give(taken);
+    taken = 0;
     if (file != null) {
-      file.close();
+      FileChannel last = file;
       file = null;
+      last.close();
     }
   }
 
-  private void keep(ByteBuffer octets) {
-    int n = octets.remaining();
-    if (headLength + n > head.length) {
-      head =
-          Arrays.copyOf(
-              head, Math.max(headLength + n, Math.min(MEMORY_THRESHOLD, head.length * 2)));
+  /** Makes room in memory; says no if there is too little for all. */
+  private boolean reserve(int more) {
+    if (headLength + more <= head.length) {
+      return true;
     }
-    octets.get(head, headLength, n);
-    headLength += n;
+    int length = Math.max(headLength + more, Math.min(MEMORY_THRESHOLD, head.length * 2));
+    if (!space.takeMemory(length - head.length)) {
+      return false;
+    }
+    head = Arrays.copyOf(head, length);
+    return true;
   }
 
   private void spill() throws IOException {
-    Path path = Files.createTempFile(directory, "postern", ".spool");
-    file =
-        FileChannel.open(
-            path,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
+    file = space.newFile();
     ByteBuffer kept = ByteBuffer.wrap(head, 0, headLength);
     while (kept.hasRemaining()) {
       file.write(kept);
     }
+    dropHead();
+  }
+
+  private void dropHead() {
+    space.giveMemory(head.length);
     head = new byte[0];
     headLength = 0;
+  }
+
+  /** The JDK has no type for it; it passes on the system's words. */
+  private static boolean isFull(IOException e) {
+    String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return text.contains("no space left") || text.contains("quota exceeded");
   }
 }

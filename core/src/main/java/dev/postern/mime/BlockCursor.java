@@ -97,7 +97,7 @@ final class BlockCursor {
    * Passes the rest of the line and hands its octets, line end and all, to the sink, if there is
    * one.
    */
-  void takeLine(HeaderBlock sink) throws IOException {
+  void takeLine(LineSink sink) throws IOException {
     while (look(1) > 0) {
       int found = indexOfLineFeed(buffer, at, limit);
       int next = found < 0 ? limit : found + 1;

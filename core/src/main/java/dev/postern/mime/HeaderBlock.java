@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The octets of one header, in whole lines, up to a limit; and how they are cut into fields. */
-final class HeaderBlock {
+final class HeaderBlock implements LineSink {
 
   private static final int FIRST_SIZE = 2048;
 
@@ -23,7 +23,8 @@ final class HeaderBlock {
   }
 
   /** Takes a piece of a line. A line that does not fit is dropped whole, and all after it. */
-  void append(byte[] from, int begin, int end) {
+  @Override
+  public void append(byte[] from, int begin, int end) {
     int count = end - begin;
     if (full || count > maxOctets - length) {
       full = true;

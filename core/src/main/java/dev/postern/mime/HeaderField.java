@@ -10,7 +10,7 @@ import java.util.Arrays;
 public final class HeaderField {
 
   /** U+FFFD in UTF-8, one char for each octet. */
-  private static final String REPLACEMENT = "\u00ef\u00bf\u00bd";
+  static final String REPLACEMENT = "\u00ef\u00bf\u00bd";
 
   private final byte[] block;
   private final int from;
@@ -55,6 +55,11 @@ public final class HeaderField {
   /** Offset behind the line end of the field's last line. */
   public long end() {
     return blockStart + to;
+  }
+
+  /** How many octets the field has with all its line ends. */
+  public int size() {
+    return to - from;
   }
 
   /** The field's octets with all its line ends: a copy. */

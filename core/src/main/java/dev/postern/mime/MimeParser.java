@@ -63,4 +63,18 @@ public final class MimeParser {
     BlockCursor cursor = new BlockCursor(source, start, end, blockSize);
     return StructureReader.readHeader(cursor, limits);
   }
+
+  /**
+   * Reads a long header in bounded memory, and hands on its fields, up to {@link
+   * MimeLimits#maxTotalHeaderBytes()}.
+   *
+   * @param start offset of the header's first octet
+   * @param end offset where to stop at the latest
+   * @throws IOException when the source cannot be read
+   */
+  public void readFields(MessageSource source, long start, long end, FieldPieces sink)
+      throws IOException {
+    long last = Math.min(end, start + limits.maxTotalHeaderBytes());
+    StructureReader.readFields(new BlockCursor(source, start, last, blockSize), sink);
+  }
 }

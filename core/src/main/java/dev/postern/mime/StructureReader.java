@@ -50,6 +50,15 @@ final class StructureReader {
     return block.headers(cursor.position(), limits.maxFields());
   }
 
+  /** Hands on a header without holding it. */
+  static void readFields(BlockCursor cursor, FieldPieces sink) throws IOException {
+    FieldSplitter splitter = new FieldSplitter(sink);
+    while (!atHeaderEnd(cursor)) {
+      cursor.takeLine(splitter);
+    }
+    splitter.end();
+  }
+
   /**
    * Reads a header with its blank line; it also ends before a boundary line, and with the message.
    */

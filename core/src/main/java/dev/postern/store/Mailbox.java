@@ -29,9 +29,10 @@ public interface Mailbox extends Closeable {
   Snapshot snapshot() throws StoreException;
 
   /**
-   * The octets of a message. A message that is expunged later stays readable through a source taken
-   * before, until the handle is closed, where the store can do so at no great cost; else reading
-   * fails with {@link StoreException.Kind#EXPUNGED}.
+   * The octets of a message, as they were received; a store may serve bare LFs as CRLFs, always,
+   * and its sizes are then those of what it serves. A message that is expunged later stays readable
+   * through a source taken before, until the handle is closed, where the store can do so at no
+   * great cost; else reading fails with {@link StoreException.Kind#EXPUNGED}.
    *
    * @throws StoreException {@link StoreException.Kind#EXPUNGED} if there is no such message any
    *     more

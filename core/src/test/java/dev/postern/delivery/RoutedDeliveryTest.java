@@ -86,7 +86,8 @@ final class RoutedDeliveryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"throws", "error", "too many", "too few", "null", "one is null"})
+  @ValueSource(
+      strings = {"throws", "error", "memory", "too many", "too few", "null", "one is null"})
   void whatTheOtherTargetDoesWrongIsTheOtherTargetsMatter(String wrong) {
     DeliveryTarget faulty =
         new Recording("b", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED) {
@@ -95,6 +96,7 @@ final class RoutedDeliveryTest {
             return switch (wrong) {
               case "throws" -> throw new IllegalStateException("a bug");
               case "error" -> throw new LinkageError("a bug");
+              case "memory" -> throw new OutOfMemoryError("scripted");
               case "too many" -> Collections.nCopies(3, DeliveryOutcome.DELIVERED);
               case "too few" -> List.of(DeliveryOutcome.DELIVERED);
               case "null" -> null;

@@ -10,13 +10,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MessageSpoolTest {
+  private static final long PLENTY = 1_000_000;
+
   @TempDir Path directory;
+  private SpoolSpace space;
+
+  @BeforeEach
+  void makeSpace() {
+    space = SpoolSpace.in(directory, PLENTY);
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    assertThat(space.used()).isZero();
+    assertThat(space.usedInMemory()).isZero();
+    assertThat(files()).isZero();
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -32,7 +49,7 @@ final class MessageSpoolTest {
     byte[] octets = new byte[size];
     new Random(size).nextBytes(octets);
     for (int piece : new int[] {1_000, 4_096, MessageSpool.MEMORY_THRESHOLD, Integer.MAX_VALUE}) {
-      try (MessageSpool spool = new MessageSpool(directory)) {
+      try (MessageSpool spool = space.newSpool()) {
         writeInPieces(spool, octets, piece);
 
         assertThat(spool.size()).isEqualTo(size);
@@ -48,7 +65,7 @@ final class MessageSpoolTest {
   @Test
   void aFileIsUsedBeyondTheThresholdOnly() throws Exception {
     Path missing = directory.resolve("missing");
-    try (MessageSpool spool = new MessageSpool(missing)) {
+    try (MessageSpool spool = SpoolSpace.in(missing, PLENTY).newSpool()) {
       spool.write(ByteBuffer.allocate(MessageSpool.MEMORY_THRESHOLD));
 
       assertThatThrownBy(() -> spool.write(ByteBuffer.allocate(1))).isInstanceOf(IOException.class);
@@ -57,7 +74,7 @@ final class MessageSpoolTest {
 
   @Test
   void aClosedSpoolTakesNothingAndGivesNothing() throws Exception {
-    MessageSpool spool = new MessageSpool(directory);
+    MessageSpool spool = space.newSpool();
     spool.write(ByteBuffer.allocate(MessageSpool.MEMORY_THRESHOLD + 1));
     MessageSource source = spool.source();
 
@@ -73,7 +90,7 @@ final class MessageSpoolTest {
 
   @Test
   void anEmptySpoolIsAnEmptyMessage() throws Exception {
-    try (MessageSpool spool = new MessageSpool()) {
+    try (MessageSpool spool = space.newSpool()) {
       assertThat(spool.source().size()).isZero();
       assertThat(spool.source().read(0, ByteBuffer.allocate(1))).isEqualTo(-1);
     }

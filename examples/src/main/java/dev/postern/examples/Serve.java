@@ -1,5 +1,6 @@
 package dev.postern.examples;
 
+import dev.postern.Limits;
 import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.MailServerBuilder;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Runs a mail server until it gets SIGTERM.")
 final class Serve implements Callable<Integer> {
+  /** For a stop, with all that commands under way may take. */
+  private static final Duration PATIENCE = Limits.defaults().of(Limits.Time.DRAIN).plusSeconds(10);
 
   @Option(
       names = "--data",
@@ -101,11 +105,14 @@ final class Serve implements Callable<Integer> {
           "off: failed logins are neither counted nor delayed, for load tests. Default: on")
   private String loginLimits = "on";
 
+  private final FatalExit fatalExit = new FatalExit(System.err, Runtime.getRuntime()::halt);
+
   /** What an operator should know once the server runs. */
   private final List<String> notices = new ArrayList<>();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Thread.setDefaultUncaughtExceptionHandler(fatalExit);
     MailServer server = started();
     notices.forEach(System.err::println);
     if (certificate == null) {
@@ -117,23 +124,32 @@ final class Serve implements Callable<Integer> {
     if (mail.losesMail()) {
       System.err.println("--sync never: mail that was accepted may be lost when the machine stops");
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  stopped.countDown();
-                  // A JVM ended by a signal exits with 128 + its number; an orderly stop is a
-                  // success.
-                  Runtime.getRuntime().halt(0);
-                },
-                "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
     server.addresses().forEach((name, addresses) -> addresses.forEach(a -> announce(name, a)));
     System.out.println("ready");
     System.out.flush();
-    stopped.await();
+    // Until a signal: the hook ends the process.
+    new CountDownLatch(1).await();
     return 0;
+  }
+
+  /**
+   * An orderly stop is a success, where a JVM ended by a signal exits with 128 + its number. One
+   * that does not come to its end, for want of memory or for a lock that nobody gives back, is cut
+   * short.
+   */
+  private static void stop(MailServer server) {
+    int status = FatalExit.STATUS;
+    try {
+      Thread closing = new Thread(server::close, "close");
+      closing.start();
+      closing.join(PATIENCE.toMillis());
+      status = closing.isAlive() ? FatalExit.STATUS : 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Runtime.getRuntime().halt(status);
+    }
   }
 
   /** Started, or else nothing is left behind. */
@@ -168,7 +184,7 @@ final class Serve implements Callable<Integer> {
             .domains(mailDomains().toArray(String[]::new))
             .tls(tls)
             .authenticator(authenticator)
-            .observer(new FatalExit(System.err, Runtime.getRuntime()::halt))
+            .observer(fatalExit)
             .store(store.build());
     postmaster(known).ifPresent(builder::postmaster);
     if (!loginLimits()) {

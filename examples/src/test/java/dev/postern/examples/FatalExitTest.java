@@ -43,6 +43,32 @@ class FatalExitTest {
     assertThat(exits).containsExactly(FatalExit.STATUS);
   }
 
+  @Test
+  void endsWhenAThreadDiesOfIt() {
+    FatalExit exit = new FatalExit(print(said), exits::add);
+    exit.uncaughtException(new Thread("one"), new StackOverflowError());
+    exit.uncaughtException(new Thread("two"), new IllegalStateException("a bug"));
+    assertThat(exits).isEmpty();
+    assertThat(said.toString(StandardCharsets.US_ASCII)).contains("thread two", "a bug");
+    exit.uncaughtException(new Thread("three"), new OutOfMemoryError("simulated"));
+    assertThat(exits).containsExactly(FatalExit.STATUS);
+  }
+
+  @Test
+  void goesOnTryingToEnd() {
+    FatalExit exit =
+        new FatalExit(
+            print(said),
+            status -> {
+              exits.add(status);
+              if (exits.size() < 3) {
+                throw new OutOfMemoryError("simulated");
+              }
+            });
+    exit.on(new ServerEvent.FatalError(new OutOfMemoryError("simulated")));
+    assertThat(exits).hasSize(3);
+  }
+
   private static PrintStream print(OutputStream to) {
     return new PrintStream(to, true, StandardCharsets.US_ASCII);
   }

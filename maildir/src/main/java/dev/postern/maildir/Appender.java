@@ -47,23 +47,28 @@ final class Appender {
     }
     Usage room = size(messages);
     usage.take(room);
+    Usage unused = room;
     try {
-      return commit(prepare(messages));
-    } catch (StoreException | RuntimeException e) {
-      usage.give(room);
-      throw e;
+      PendingAppend append = commit(prepare(messages));
+      AppendResult result = new AppendResult(append.uidValidity(), append.uids());
+      unused = append.repeated();
+      return result;
     } finally {
+      usage.give(unused);
       usage.settled();
     }
   }
 
-  private AppendResult commit(List<PreparedMessage> prepared) throws StoreException {
+  private PendingAppend commit(List<PreparedMessage> prepared) {
     PendingAppend append = new PendingAppend(prepared);
-    mailbox.committer().submit(append);
-    if (append.hasFailed()) {
-      prepared.forEach(message -> discard(message.in(mailbox.paths())));
+    try {
+      mailbox.committer().submit(append);
+    } finally {
+      if (append.hasFailed()) {
+        prepared.forEach(message -> discard(message.in(mailbox.paths())));
+      }
     }
-    return new AppendResult(append.uidValidity(), append.uids());
+    return append;
   }
 
   private Usage size(List<NewMessage> messages) throws StoreException {
@@ -80,18 +85,20 @@ final class Appender {
 
   private List<PreparedMessage> prepare(List<NewMessage> messages) throws StoreException {
     List<PreparedMessage> prepared = new ArrayList<>();
+    boolean whole = false;
     mailbox.committer().begin();
     try {
       for (NewMessage message : messages) {
         prepared.add(write(message));
       }
+      whole = true;
       return prepared;
     } catch (IOException e) {
-      abandon(prepared);
       throw StoreFailures.ofAppend(e, mailbox.paths().directory());
-    } catch (RuntimeException e) {
-      abandon(prepared);
-      throw e;
+    } finally {
+      if (!whole) {
+        abandon(prepared);
+      }
     }
   }
 
@@ -118,11 +125,12 @@ final class Appender {
     VirtualSize size = write(message, name);
     return new PreparedMessage(
         name,
-        name + MessageName.sizes(size.stored(), size.served(), size.stored()),
+        name + MessageName.sizes(size.stored(), size.served()),
         message.flags(),
         message.internalDate().toEpochMilli(),
-        size.stored(),
-        mark);
+        size.served(),
+        mark,
+        Optional.empty());
   }
 
   // The directory may be renamed meanwhile, or have lost its tmp. The second time no rename can
@@ -134,7 +142,7 @@ final class Appender {
     } catch (NoSuchFileException e) {
       return mailbox.steady(
           paths -> {
-            paths.complete();
+            paths.complete(mailbox.settings().sync());
             discard(paths.tmp().resolve(name));
             return write(message, paths.tmp().resolve(name));
           });
@@ -149,7 +157,7 @@ final class Appender {
       date(file, message.internalDate());
       mailbox.settings().sync().file(out);
       return size;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(file);
       throw e;
     }

@@ -140,7 +140,7 @@ final class Arrivals {
         return false;
       }
       MessageName name = MessageName.parse(file.name());
-      long size = name.servedSize().orElse(listedSize.orElse(-1));
+      long size = name.virtualSize().orElse(listedSize.orElse(-1));
       if (size < 0) {
         size = VirtualSize.of(paths.message(where)).served();
       }
@@ -151,7 +151,7 @@ final class Arrivals {
               change.modSeq(),
               size,
               ((FileTime) attributes.get("lastModifiedTime")).toMillis(),
-              ((FileTime) attributes.get("ctime")).toMillis(),
+              saved(name, (FileTime) attributes.get("ctime")),
               change.palette().flags(uid, name.code())));
       files.put(uid, where);
       return true;
@@ -164,6 +164,11 @@ final class Arrivals {
       }
       throw e;
     }
+  }
+
+  // A ctime tells of the last change of flags, or link. No name is older than its file.
+  private static long saved(MessageName name, FileTime changed) {
+    return Math.min(name.savedMillis().orElse(Long.MAX_VALUE), changed.toMillis());
   }
 
   private UidListEntry entry(long uid, NewFile file) {

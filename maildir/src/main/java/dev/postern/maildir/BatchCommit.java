@@ -53,9 +53,30 @@ final class BatchCommit {
     this.nextUid = change.snapshot().uidNext();
   }
 
-  /** Commits what can be; each append learns what became of it. */
-  void run(List<PendingAppend> batch) throws IOException {
+  /**
+   * Commits what can be; an append for which that is impossible learns it.
+   *
+   * @return the UIDs of those that are on the disk, who have succeeded when the change has
+   */
+  Map<PendingAppend, List<Long>> run(List<PendingAppend> batch) throws IOException {
     Map<PendingAppend, List<Long>> uids = new HashMap<>();
+    boolean durable = false;
+    try {
+      place(batch, uids);
+      if (!placed.isEmpty()) {
+        makeDurable();
+        record();
+      }
+      durable = true;
+    } finally {
+      if (!durable) {
+        undo(0);
+      }
+    }
+    return uids;
+  }
+
+  private void place(List<PendingAppend> batch, Map<PendingAppend, List<Long>> uids) {
     for (PendingAppend append : batch) {
       int before = placed.size();
       long uidBefore = nextUid;
@@ -67,11 +88,6 @@ final class BatchCommit {
         append.failed(StoreFailures.ofAppend(e, mailbox.paths().directory()));
       }
     }
-    if (!placed.isEmpty()) {
-      makeDurable();
-      record();
-    }
-    uids.forEach((append, given) -> append.succeeded(given, change.snapshot().uidValidity()));
   }
 
   private List<Long> place(PendingAppend append) throws IOException {
@@ -83,6 +99,7 @@ final class BatchCommit {
       Optional<Long> known = known(message.deliveryMark());
       if (known.isPresent()) {
         Files.deleteIfExists(message.in(mailbox.paths()));
+        append.repeats(message);
         uids.add(known.get());
       } else {
         uids.add(place(message));
@@ -112,6 +129,8 @@ final class BatchCommit {
             ? message.base()
             : new MessageName(message.base(), FlagLetters.letters(code, ""), "").fileName();
     MessageFile where = new MessageFile(uid, place, name);
+    // Told before it is done: what fails in the middle is undone too.
+    placed.add(new Placed(message, where, code));
     // Atomic for the cost: the name is new, so there is no need to look whether it is taken.
     Files.move(
         message.in(mailbox.paths()),
@@ -119,7 +138,6 @@ final class BatchCommit {
         StandardCopyOption.ATOMIC_MOVE);
     nextUid++;
     places.add(place);
-    placed.add(new Placed(message, where, code));
     if (!message.deliveryMark().isEmpty()) {
       deliveries.put(message.deliveryMark(), uid);
     }
@@ -129,16 +147,11 @@ final class BatchCommit {
   private void makeDurable() throws IOException {
     places.forEach(change::touched);
     List<UidListEntry> lines = new ArrayList<>(placed.size());
-    placed.forEach(p -> lines.add(UidListEntry.of(p.where().uid(), p.message().base())));
-    try {
-      try (FileChannel uidList = mailbox.uidList().append(lines)) {
-        sync(uidList);
-      }
-    } catch (IOException e) {
-      undo(0);
-      throw e;
+    placed.forEach(p -> lines.add(p.message().listed(p.where().uid())));
+    try (FileChannel uidList = mailbox.uidList().append(lines)) {
+      sync(uidList);
     }
-    change.controlled();
+    change.controlled(MailboxChange.Control.UID_LIST);
   }
 
   private void sync(FileChannel uidList) throws IOException {
@@ -165,7 +178,12 @@ final class BatchCommit {
           p.message().flags().isEmpty() ? Flags.NONE : change.palette().flags(uid, p.code());
       messages.add(
           new MessageInfo(
-              uid, change.modSeq(), p.message().size(), p.message().internalMillis(), now, flags));
+              uid,
+              change.modSeq(),
+              p.message().size(),
+              p.message().internalMillis(),
+              MessageName.parse(p.message().base()).savedMillis().orElse(now),
+              flags));
       files.add(p.where());
       recent.add(uid);
     }

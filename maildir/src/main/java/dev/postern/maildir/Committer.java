@@ -4,6 +4,7 @@ import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,7 +46,7 @@ final class Committer {
   /** Waits until the append, which was begun, is durable and visible or has failed. */
   void submit(PendingAppend append) {
     if (enqueue(append) || append.awaitTurn() == PendingAppend.Turn.LEAD) {
-      lead();
+      lead(append);
     }
   }
 
@@ -53,8 +54,8 @@ final class Committer {
   private boolean enqueue(PendingAppend append) {
     lock.lock();
     try {
-      waiting.add(append);
       arrived();
+      waiting.add(append);
       boolean first = leader == Leader.NOBODY;
       leader = Leader.SOMEBODY;
       return first;
@@ -69,13 +70,16 @@ final class Committer {
     }
   }
 
-  private void lead() {
-    List<PendingAppend> batch = gather();
+  // However this ends, nobody who waits is forgotten.
+  private void lead(PendingAppend own) {
+    List<PendingAppend> batch = List.of();
     long begin = System.nanoTime();
     try {
+      batch = gather();
+      begin = System.nanoTime();
       commit(batch);
     } finally {
-      handOver(System.nanoTime() - begin);
+      handOver(own, System.nanoTime() - begin);
       batch.forEach(PendingAppend::finished);
     }
   }
@@ -84,18 +88,21 @@ final class Committer {
     lock.lock();
     try {
       awaitCompany();
+      List<PendingAppend> next = new ArrayList<>();
       List<PendingAppend> batch = waiting;
-      waiting = new ArrayList<>();
+      waiting = next;
       return batch;
     } finally {
       lock.unlock();
     }
   }
 
-  private void handOver(long nanos) {
+  private void handOver(PendingAppend own, long nanos) {
     lock.lock();
     try {
       lastCommitNanos = nanos;
+      // It is there yet if the batch was not even gathered.
+      waiting.remove(own);
       if (waiting.isEmpty()) {
         leader = Leader.NOBODY;
       } else {
@@ -124,15 +131,14 @@ final class Committer {
 
   private void commit(List<PendingAppend> batch) {
     try {
-      mailbox.change(
-          change -> {
-            new BatchCommit(mailbox, change).run(batch);
-            return batch;
-          });
+      Map<PendingAppend, List<Long>> given =
+          mailbox.change(change -> new BatchCommit(mailbox, change).run(batch));
+      long validity = mailbox.published().snapshot().uidValidity();
+      given.forEach((append, uids) -> append.succeeded(uids, validity));
     } catch (IOException e) {
       StoreException why = StoreFailures.ofAppend(e, mailbox.paths().directory());
       batch.forEach(append -> append.failed(why));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       StoreException why =
           new StoreException(StoreException.Kind.UNAVAILABLE, "append failed: " + e, e);
       batch.forEach(append -> append.failed(why));

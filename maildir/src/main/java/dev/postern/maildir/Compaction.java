@@ -34,6 +34,6 @@ final class Compaction {
       }
     }
     file.replaceKeepingHeader(content, live);
-    change.controlled();
+    change.controlled(MailboxChange.Control.UID_LIST);
   }
 }

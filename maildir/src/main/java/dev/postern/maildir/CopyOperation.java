@@ -1,14 +1,18 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
+import dev.postern.maildir.uidlist.UidListNotes;
 import dev.postern.store.CopyResult;
 import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
+import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
+import dev.postern.store.UniqueNames.Note;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -47,29 +51,30 @@ final class CopyOperation {
     Links links;
     try {
       links = link(source.view(), uids);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       target.committer().giveUp();
       throw e;
     }
     Tally room = new Tally();
     try {
       for (PreparedMessage message : links.messages()) {
-        room.add(MessageName.parse(message.base()).size().orElse(message.size()));
+        room.add(message.stored());
       }
       usage.take(room.usage());
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       target.committer().giveUp();
       discard(links);
       throw e;
     }
+    PendingAppend append = new PendingAppend(links.messages());
     try {
-      PendingAppend append = new PendingAppend(links.messages());
       target.committer().submit(append);
       return result(links, append);
-    } catch (IOException | RuntimeException e) {
-      usage.give(room.usage());
-      throw e;
     } finally {
+      if (append.hasFailed()) {
+        discard(links);
+        usage.give(room.usage());
+      }
       usage.settled();
     }
   }
@@ -85,6 +90,7 @@ final class CopyOperation {
     Map<Long, Usage> rooms = rooms(uids);
     Usage all = sum(rooms.values());
     to.take(all);
+    from.begin();
     Usage moved = Usage.NONE;
     try {
       CopyResult result = move(uids);
@@ -95,6 +101,7 @@ final class CopyOperation {
       to.give(all.plus(moved.negated()));
       to.settled();
       from.give(moved);
+      from.settled();
     }
   }
 
@@ -146,13 +153,17 @@ final class CopyOperation {
       return new CopyResult(in.snapshot().uidValidity(), List.of(), List.of());
     }
     PendingAppend append = new PendingAppend(links.messages());
+    CopyResult result;
     try {
-      new BatchCommit(target, in).run(List.of(append));
-    } catch (IOException e) {
-      discard(links);
-      throw e;
+      new BatchCommit(target, in)
+          .run(List.of(append))
+          .forEach((done, given) -> done.succeeded(given, in.snapshot().uidValidity()));
+      result = result(links, append);
+    } finally {
+      if (append.hasFailed()) {
+        discard(links);
+      }
     }
-    CopyResult result = result(links, append);
     // There before it is gone here.
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
@@ -161,10 +172,7 @@ final class CopyOperation {
     return result;
   }
 
-  private CopyResult result(Links links, PendingAppend append) throws IOException {
-    if (append.hasFailed()) {
-      discard(links);
-    }
+  private static CopyResult result(Links links, PendingAppend append) throws IOException {
     List<Long> uids = append.uids();
     return new CopyResult(append.uidValidity(), links.sources(), uids);
   }
@@ -175,9 +183,15 @@ final class CopyOperation {
 
   private Links link(MailboxView view, UidSet uids) throws IOException {
     Links links = new Links(new ArrayList<>(), new ArrayList<>());
+    Snapshot wanted = view.snapshot();
+    Map<Long, Note> notes =
+        wanted.select(uids).iterator().hasNext()
+            ? UidListNotes.read(source.uidList().path())
+            : Map.of();
     try {
-      for (MessageInfo message : view.snapshot().select(uids)) {
-        Optional<PreparedMessage> linked = link(view, message);
+      for (MessageInfo message : wanted.select(uids)) {
+        Optional<PreparedMessage> linked =
+            link(view, message, Optional.ofNullable(notes.get(message.uid())));
         if (linked.isPresent()) {
           links.sources().add(message.uid());
           links.messages().add(linked.get());
@@ -185,17 +199,21 @@ final class CopyOperation {
       }
       condition.check(uids, links.sources().size());
       return links;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       discard(links);
       throw e;
     }
   }
 
-  private Optional<PreparedMessage> link(MailboxView view, MessageInfo message) throws IOException {
+  private Optional<PreparedMessage> link(MailboxView view, MessageInfo message, Optional<Note> note)
+      throws IOException {
     Optional<MessageFile> file = view.files().find(message.uid());
     for (int attempt = 0; file.isPresent() && attempt < 3; attempt++) {
       try {
-        return Optional.of(link(file.get(), message));
+        // A copy is known by what the first of all was named, as Dovecot has it.
+        String name = file.get().base();
+        String guid = note.flatMap(Note::guid).map(OctetName::encode).orElse(name);
+        return Optional.of(link(file.get(), message, guid));
       } catch (NoSuchFileException e) {
         file = source.relocate(file.get());
       }
@@ -203,7 +221,8 @@ final class CopyOperation {
     return Optional.empty();
   }
 
-  private PreparedMessage link(MessageFile file, MessageInfo message) throws IOException {
+  private PreparedMessage link(MessageFile file, MessageInfo message, String guid)
+      throws IOException {
     String base = target.settings().names().next();
     try {
       link(file, target.paths(), base);
@@ -212,17 +231,20 @@ final class CopyOperation {
       target.steady(paths -> link(file, paths, base));
     }
     MessageName name = MessageName.parse(file.name());
+    // Where the name has been wrong about one size, it is not believed about the other.
+    boolean believed = name.virtualSize().equals(OptionalLong.of(message.size()));
     long stored =
-        name.size().isPresent()
+        believed && name.size().isPresent()
             ? name.size().getAsLong()
             : target.steady(paths -> Files.size(paths.tmp().resolve(base)));
     return new PreparedMessage(
         base,
-        base + MessageName.sizes(stored, name.virtualSize().orElse(message.size()), message.size()),
+        base + MessageName.sizes(stored, message.size()),
         message.flags(),
         message.internalMillis(),
         message.size(),
-        "");
+        "",
+        Optional.of(guid));
   }
 
   private Path link(MessageFile file, MailboxPaths paths, String base) throws IOException {
@@ -245,7 +267,7 @@ final class CopyOperation {
       try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
         target.settings().sync().file(channel);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       Appender.discard(to);
       throw e;
     }

@@ -65,7 +65,7 @@ final class FlagCodes {
     }
     if (next != without || !letters.equals(before)) {
       change.palette(new FlagPalette(letters, next));
-      change.controlled();
+      change.controlled(MailboxChange.Control.LETTERS);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.disk.OctetName;
+import dev.postern.maildir.disk.ReplacedFile;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
 import dev.postern.maildir.index.Place;
@@ -27,7 +28,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -40,7 +40,7 @@ final class FolderFiles {
   // Names that are no mailbox's.
   private static final String UNFINISHED = "..postern-new.";
   private static final String DELETED = "..postern-deleted.";
-  private static final Set<String> PARTS = Set.of("cur", "new", "tmp");
+  private static final List<String> PARTS = List.of("cur", "new", "tmp");
   private static final int DEEPEST = 64;
   private static final int REMOVALS = 100;
 
@@ -83,11 +83,11 @@ final class FolderFiles {
   }
 
   /** The witness comes last. */
-  private static void createAround(MailboxPaths paths) throws IOException {
+  private void createAround(MailboxPaths paths) throws IOException {
     Files.createDirectories(paths.tmp());
     Files.createDirectories(paths.place(Place.NEW));
     for (Path other : paths.apart()) {
-      Files.createDirectories(other);
+      sync.make(other);
     }
     Files.createDirectory(paths.witness());
   }
@@ -100,7 +100,7 @@ final class FolderFiles {
     }
     Files.createFile(aside.resolve(MARKER));
     for (Path other : paths.apart()) {
-      Files.createDirectories(other);
+      sync.make(other);
     }
     try {
       Files.move(aside, directory);
@@ -167,39 +167,45 @@ final class FolderFiles {
     }
   }
 
-  /** Moves a mailbox and all below it, control files before mail. */
+  /**
+   * Moves a mailbox and all below it. What is apart from the mail is copied first and removed last:
+   * a crash between leaves the mail with its UIDs and keywords, under one name or the other.
+   */
   void rename(String source, String destination, List<FolderTree.Move> moves) throws IOException {
+    List<Pair> apart = new ArrayList<>();
+    for (Path tree : names.roots().trees()) {
+      if (tree.equals(root)) {
+        continue;
+      }
+      for (Pair pair : pairs(tree, source, destination, moves)) {
+        pair.copy(sync);
+        apart.add(pair);
+      }
+    }
+    for (Pair pair : pairs(root, source, destination, moves)) {
+      pair.move(sync);
+    }
+    for (Pair pair : apart) {
+      removeTree(pair.from());
+    }
     for (Path tree : names.roots().trees()) {
       if (nested) {
-        Path from = names.below(tree, source);
-        move(tree, from, names.below(tree, destination));
-        prune(tree, from.getParent());
-      } else {
-        for (FolderTree.Move move : moves) {
-          move(tree, names.below(tree, move.from()), names.below(tree, move.to()));
-        }
+        prune(tree, names.below(tree, source).getParent());
       }
-      sync.directory(tree);
     }
   }
 
-  private void move(Path tree, Path from, Path to) throws IOException {
-    if (!Files.isDirectory(from)) {
-      if (tree.equals(root)) {
-        // Somebody else was faster; what is apart need not exist.
-        throw new NoSuchFileException(from.toString());
-      }
-      return;
+  private List<Pair> pairs(
+      Path tree, String source, String destination, List<FolderTree.Move> moves)
+      throws StoreException {
+    if (nested) {
+      return List.of(new Pair(names.below(tree, source), names.below(tree, destination)));
     }
-    if (!tree.equals(root)) {
-      // Left behind by a mailbox that had this name.
-      removeTree(to);
+    List<Pair> pairs = new ArrayList<>();
+    for (FolderTree.Move move : moves) {
+      pairs.add(new Pair(names.below(tree, move.from()), names.below(tree, move.to())));
     }
-    Files.createDirectories(to.getParent());
-    Files.move(from, to);
-    for (Path at = to.getParent(); at.startsWith(tree); at = at.getParent()) {
-      sync.directory(at);
-    }
+    return pairs;
   }
 
   private List<String> existingHere() throws IOException {
@@ -318,6 +324,42 @@ final class FolderFiles {
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /** A directory on its way to another name. */
+  private record Pair(Path from, Path to) {
+    void move(DiskSync sync) throws IOException {
+      if (!Files.isDirectory(from)) {
+        // Somebody else was faster.
+        throw new NoSuchFileException(from.toString());
+      }
+      sync.make(to.getParent());
+      Files.move(from, to);
+      sync.directory(to.getParent());
+      if (!from.getParent().equals(to.getParent())) {
+        sync.directory(from.getParent());
+      }
+    }
+
+    void copy(DiskSync sync) throws IOException {
+      // Left behind by a mailbox that had this name.
+      removeTree(to);
+      if (!Files.isDirectory(from)) {
+        return;
+      }
+      try (Stream<Path> all = Files.walk(from)) {
+        for (Path path : all.toList()) {
+          Path copy = to.resolve(from.relativize(path));
+          if (Files.isDirectory(path)) {
+            sync.make(copy);
+          } else if (!path.getFileName().toString().endsWith(".lock")) {
+            ReplacedFile.write(copy, ReplacedFile.read(path), sync);
+          }
+        }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
     }
   }
 }

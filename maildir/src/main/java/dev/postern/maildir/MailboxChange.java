@@ -32,7 +32,7 @@ final class MailboxChange {
   private IndexWriter records = new IndexWriter();
   private final List<MailboxEvent> events = new ArrayList<>();
   private Extent extent = Extent.NOTHING;
-  private Control control = Control.UNCHANGED;
+  private final Set<Control> controlled = EnumSet.noneOf(Control.class);
 
   MailboxChange(MailboxView view) {
     snapshot = view.snapshot();
@@ -164,9 +164,9 @@ final class MailboxChange {
     extent = extent.with(Extent.BOOKKEEPING);
   }
 
-  /** We changed the uidlist or the keywords' file. */
-  void controlled() {
-    control = Control.CHANGED;
+  /** We changed one of the files beside the messages, and know all that is in it. */
+  void controlled(Control file) {
+    controlled.add(file);
     extent = extent.with(Extent.BOOKKEEPING);
   }
 
@@ -175,7 +175,14 @@ final class MailboxChange {
     if (!touched.isEmpty()) {
       recheckAt = nextCheck;
     }
-    if (!touched.isEmpty() || control == Control.CHANGED) {
+    // What failed half-way has changed the uidlist and is not told here: it is read again.
+    if (controlled.contains(Control.UID_LIST)) {
+      stamps = stamps.withUidList(now.uidList());
+    }
+    if (controlled.contains(Control.LETTERS)) {
+      stamps = stamps.withLetters(now.letters());
+    }
+    if (!touched.isEmpty()) {
       stamps = stamps.afterOwn(touched, now);
     }
   }
@@ -209,7 +216,7 @@ final class MailboxChange {
     records = new IndexWriter();
     events.clear();
     touched.clear();
-    control = Control.UNCHANGED;
+    controlled.clear();
     extent = Extent.NOTHING;
   }
 
@@ -219,9 +226,10 @@ final class MailboxChange {
     return builder.build();
   }
 
-  private enum Control {
-    UNCHANGED,
-    CHANGED
+  /** A file beside the messages. */
+  enum Control {
+    UID_LIST,
+    LETTERS
   }
 
   /** How far a change goes. */

@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.disk.FileStamp;
 import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.folder.FolderNames;
@@ -110,11 +111,9 @@ record MailboxPaths(Path directory, Path control, Optional<Path> index, Path wit
   }
 
   /** Makes what a mailbox needs and other programs left out. */
-  void complete() throws IOException {
+  void complete(DiskSync sync) throws IOException {
     for (Path needed : List.of(tmp(), place(Place.NEW), place(Place.CUR), control, indexed())) {
-      if (!Files.isDirectory(needed)) {
-        Files.createDirectories(needed);
-      }
+      sync.make(needed);
     }
   }
 }

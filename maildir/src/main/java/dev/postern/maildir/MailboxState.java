@@ -440,7 +440,7 @@ final class MailboxState {
     if (!paths.exists()) {
       throw vanished();
     }
-    paths.complete();
+    paths.complete(settings.sync());
   }
 
   private MailboxIndex openIndex() {

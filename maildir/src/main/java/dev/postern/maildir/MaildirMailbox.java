@@ -105,10 +105,13 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   @Override
   public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
     Tally tally = new Tally();
+    MaildirUsage usage = account.usage(name);
+    usage.begin();
     try {
       return state().change(c -> new ExpungeOperation(state(), c, tally).run(uids, condition));
     } finally {
-      account.usage(name).give(tally.usage());
+      usage.give(tally.usage());
+      usage.settled();
     }
   }
 

@@ -13,7 +13,6 @@ import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,10 +109,7 @@ public final class MaildirStore implements MailStore {
 
   private void make(Path directory) throws StoreException {
     try {
-      if (!Files.isDirectory(directory)) {
-        Files.createDirectories(directory);
-        settings.sync().directory(directory.getParent());
-      }
+      settings.sync().make(directory);
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, directory);
     }

@@ -101,9 +101,7 @@ final class MaildirUsage {
       return;
     }
     if (isUnlimited()) {
-      lock.lock();
-      lock.begin(file);
-      lock.unlock();
+      begin();
       return;
     }
     locked(
@@ -121,9 +119,21 @@ final class MaildirUsage {
         });
   }
 
+  /**
+   * Messages are about to go; whoever says so calls {@link #settled} when the room that they leave
+   * is given back. Until then nobody counts: what is gone would be given back twice.
+   */
+  void begin() {
+    if (counts()) {
+      lock.lock();
+      lock.begin(file);
+      lock.unlock();
+    }
+  }
+
   /** Gives room back. */
   void give(Usage less) {
-    if (!counts()) {
+    if (!counts() || less.equals(Usage.NONE)) {
       return;
     }
     lock.lock();

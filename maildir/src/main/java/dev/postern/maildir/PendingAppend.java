@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.store.StoreException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -9,6 +10,9 @@ final class PendingAppend {
   private final List<PreparedMessage> messages;
   private List<Long> uids = List.of();
   private long uidValidity;
+  // Success is what the commit says; who hears nothing has failed.
+  private Outcome outcome = Outcome.NOT_COMMITTED;
+  private final Tally repeated = new Tally();
   private StoreException failure;
   private final Thread thread = Thread.currentThread();
   private volatile Turn turn = Turn.WAIT;
@@ -21,17 +25,31 @@ final class PendingAppend {
     return messages;
   }
 
+  /** One of them was delivered before, and is not stored again. */
+  void repeats(PreparedMessage message) {
+    repeated.add(message.stored());
+  }
+
+  /** The room that was taken for nothing. */
+  Usage repeated() {
+    return repeated.usage();
+  }
+
   void succeeded(List<Long> given, long validity) {
     uids = List.copyOf(given);
     uidValidity = validity;
+    outcome = Outcome.COMMITTED;
   }
 
+  /** Says why it is not committed; the first reason counts. */
   void failed(StoreException why) {
-    failure = why;
+    if (failure == null) {
+      failure = why;
+    }
   }
 
   boolean hasFailed() {
-    return failure != null;
+    return outcome != Outcome.COMMITTED;
   }
 
   /** Waits, in the thread that made this, until it has something to do. */
@@ -53,7 +71,7 @@ final class PendingAppend {
     wake(Turn.LEAD);
   }
 
-  /** It succeeded or failed. */
+  /** Nobody works for it any more: it has succeeded, or else it has failed. */
   void finished() {
     wake(Turn.DONE);
   }
@@ -69,10 +87,18 @@ final class PendingAppend {
 
   /** The UIDs given. */
   List<Long> uids() throws StoreException {
-    if (failure != null) {
-      throw new StoreException(failure.kind(), failure.getMessage(), failure);
+    if (outcome == Outcome.COMMITTED) {
+      return uids;
     }
-    return uids;
+    if (failure == null) {
+      throw new StoreException(StoreException.Kind.UNAVAILABLE, "append was not committed");
+    }
+    throw new StoreException(failure.kind(), failure.getMessage(), failure);
+  }
+
+  private enum Outcome {
+    NOT_COMMITTED,
+    COMMITTED
   }
 
   /** What the thread of an append is to do. */

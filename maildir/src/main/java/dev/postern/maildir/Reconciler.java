@@ -100,7 +100,7 @@ final class Reconciler {
     if (access == Access.READ_WRITE && !letters.equals(change.palette().letters())) {
       ReplacedFile.write(paths.letters(), letters.print(), settings.sync());
       change.palette(new FlagPalette(letters, change.palette().letterless()));
-      change.controlled();
+      change.controlled(MailboxChange.Control.LETTERS);
     }
   }
 
@@ -254,7 +254,8 @@ final class Reconciler {
         System.nanoTime() + (coarse ? COARSE : SOON));
     if (access == Access.READ_WRITE && !paths.stamps().sameFiles(now)) {
       // We may have added lines to the uidlist, under the lock.
-      change.controlled();
+      change.controlled(MailboxChange.Control.UID_LIST);
+      change.controlled(MailboxChange.Control.LETTERS);
     }
   }
 

@@ -47,11 +47,10 @@ final class SyncThreads implements AutoCloseable {
     IOException failure = null;
     try {
       steps.get(0).run();
-    } catch (IOException e) {
-      failure = e;
-    }
-    for (FutureTask<Void> task : others) {
-      failure = await(task, failure);
+    } finally {
+      for (FutureTask<Void> task : others) {
+        failure = await(task, failure);
+      }
     }
     if (failure != null) {
       throw failure;

@@ -9,7 +9,10 @@
  *   <li>{@code dovecot-uidlist}: which file has which UID; lines are appended and forced before
  *       anybody is told of the message. {@code dovecot-keywords}: which letter is which keyword.
  *       Both are changed under {@code dovecot-uidlist.lock}, which Dovecot waits for, as this store
- *       waits for Dovecot's.
+ *       waits for Dovecot's. A copy's line has a field {@code G} with the name of the first of all,
+ *       which is its GUID.
+ *   <li>When a message was saved is told by its name, as far as that begins with a time, since the
+ *       times of a file change with flags; else by its ctime, once.
  *   <li>{@code subscriptions} and {@code dovecot-uidvalidity*}: one for an account.
  *   <li>Our own, which may be deleted at any time, beside the messages or where {@code INDEX=}
  *       says: {@code postern-index} (what the files said when they were last looked at, and what

@@ -1,12 +1,15 @@
 package dev.postern.maildir;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.auth.MailUser;
+import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
+import dev.postern.store.NewMessage;
 import dev.postern.store.Quota;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
@@ -22,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +68,55 @@ class QuotaTest extends StoreTest {
     assertThat(Files.readAllLines(size()).get(0)).isEqualTo("45S,10C");
     limited.delete("Other");
     assertThat(limited.quota().orElseThrow().messages()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeliveryThatWasThereBeforeTakesNoRoom() throws Exception {
+    Account limited = limited("*:bytes=1000:messages=100");
+    try (Mailbox inbox = limited.open("INBOX")) {
+      append(inbox, TEN, Flags.NONE, "first");
+
+      inbox.append(List.of(message("first"), message("second"), message("second")));
+
+      assertThat(inbox.snapshot().size()).isEqualTo(2);
+      assertThat(limited.quota().orElseThrow().octets()).isEqualTo(20);
+      assertThat(limited.quota().orElseThrow().messages()).isEqualTo(2);
+    }
+  }
+
+  private static NewMessage message(String deliveryId) {
+    MessageSource content = MessageSource.of(TEN.getBytes(ISO_8859_1));
+    return new NewMessage(content, Flags.NONE, DATE, deliveryId);
+  }
+
+  @Test
+  void whatGoesIsNotGivenBackTwiceWhoeverCountsMeanwhile() throws Exception {
+    Account limited = limited("*:bytes=100000:messages=10000");
+    ExecutorService counting = Executors.newSingleThreadExecutor();
+    try (Mailbox inbox = limited.open("INBOX")) {
+      for (int i = 0; i < 150; i++) {
+        long uid = append(inbox, TEN, Flags.NONE);
+        append(inbox, TEN, Flags.NONE);
+        Files.deleteIfExists(size());
+        CountDownLatch begun = new CountDownLatch(1);
+        Future<Optional<Quota>> counted =
+            counting.submit(
+                () -> {
+                  begun.countDown();
+                  for (int k = 0; k < 5; k++) {
+                    Files.deleteIfExists(size());
+                    limited.quota();
+                  }
+                  return limited.quota();
+                });
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        inbox.expunge(UidSet.of(uid));
+        counted.get(20, TimeUnit.SECONDS);
+        assertThat(limited.quota().orElseThrow().messages()).isEqualTo(i + 1);
+      }
+    } finally {
+      counting.shutdownNow();
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.postern.maildir;
 import dev.postern.Limits;
 import dev.postern.maildir.folder.MailLocation;
 import dev.postern.maildir.quota.QuotaRules;
+import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +67,34 @@ final class TestStores {
         usual.syncs(),
         usual.threads(),
         usual.files());
+  }
+
+  /**
+   * A store on other files than the system's, or after another start of the machine.
+   *
+   * @param location with its options
+   */
+  static MaildirStore on(String location, FileSystem files, SyncMode mode, long bootId) {
+    StoreSettings usual =
+        MaildirStore.settings(
+            Clock.systemUTC(), mode, Limits.defaults(), (int) bootId, Duration.ofSeconds(5));
+    return new MaildirStore(
+        MailLocation.parse(location),
+        QuotaRules.NONE,
+        new StoreSettings(
+            usual.clock(),
+            usual.diskClock(),
+            usual.mode(),
+            usual.limits(),
+            usual.names(),
+            usual.owner(),
+            usual.lockPatience(),
+            usual.lockHold(),
+            usual.linger(),
+            bootId,
+            usual.syncs(),
+            usual.threads(),
+            files));
   }
 
   private static StoreSettings settings(Clock clock, Clock diskClock) {

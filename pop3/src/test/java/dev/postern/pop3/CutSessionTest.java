@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
 import dev.postern.ServerContext;
+import dev.postern.message.MessageSource;
 import dev.postern.net.internal.LoopbackConnection;
+import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
+import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.SystemFlag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +70,20 @@ class CutSessionTest {
     assertThat(said).endsWith("+OK Marked for deletion\r\n").doesNotContain("octets", "Goodbye");
     assertThat(connection.closed()).isTrue();
     assertThat(inbox().size()).isEqualTo(3);
+    assertThat(seen()).isZero();
+  }
+
+  @Test
+  void halfOfALongMessageIsNotSeen() throws IOException {
+    byte[] octets = "a line\r\n".repeat(20_000).getBytes(StandardCharsets.US_ASCII);
+    try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
+      inbox.append(
+          List.of(new NewMessage(MessageSource.of(octets), Flags.NONE, Instant.EPOCH, "long")));
+    }
+    store.missing = 15;
+    assertThat(say(LOGIN, "RETR 4", "QUIT")).contains("+OK 160000 octets\r\n").endsWith("line\r\n");
+    assertThat(connection.closed()).isTrue();
+    assertThat(inbox().size()).isEqualTo(4);
     assertThat(seen()).isZero();
   }
 

@@ -12,6 +12,7 @@ import dev.postern.ServerEvent.MailHandled;
 import dev.postern.ServerEvent.MailRefused;
 import dev.postern.delivery.DeliveryOutcome;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,22 @@ class EventsTest {
     }
     assertThat(servers.delivery.kept()).isEmpty();
     assertThat(events(MailHandled.class)).isEmpty();
+  }
+
+  @Test
+  void aClientBeyondItsSoftLimitWaitsBeforeEachCommand() {
+    try (MailServer server = servers.variant("patient")) {
+      Client client = new Client(server, "smtp");
+      assertThat(client.say("A", "B", "C", "NOOP", "NOOP"))
+          .endsWith("500 5.5.2 Command not recognized\r\n");
+      client.connection().advance(Duration.ofMillis(999));
+      assertThat(client.heard()).isEmpty();
+      client.connection().advance(Duration.ofMillis(1));
+      assertThat(client.heard()).isEqualTo("250 2.0.0 Ok\r\n");
+      client.connection().serverStops();
+      client.connection().advance(Duration.ofSeconds(1));
+      assertThat(client.heard()).isEqualTo("250 2.0.0 Ok\r\n421 4.3.2 Service shutting down\r\n");
+    }
   }
 
   @Test

@@ -41,6 +41,8 @@ final class TestServers {
               .plaintextLogins(PlaintextLogins.ALLOWED)
               .build();
       case "small" -> secured(standard()).limits(small()).build();
+      case "spool" ->
+          secured(standard()).limits(noDelay().with(Limits.Count.SPOOL_OCTETS, 1_000)).build();
       case "slow" ->
           secured(standard())
               .limits(noDelay().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ofSeconds(2)))

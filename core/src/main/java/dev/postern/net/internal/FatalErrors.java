@@ -18,8 +18,14 @@ final class FatalErrors {
   private final AtomicReference<Throwable> first = new AtomicReference<>();
   private final AtomicBoolean told = new AtomicBoolean();
 
+  /** Told where memory lacks for another event. */
+  private final ServerEvent.FatalError spare =
+      new ServerEvent.FatalError(new OutOfMemoryError("and no memory to say where"));
+
   FatalErrors(ServerObserver observer) {
     this.observer = observer;
+    // A class that is first used where memory lacks cannot be loaded there.
+    notice(new StackOverflowError());
   }
 
   /** Looks at something that was thrown, whatever becomes of it otherwise. */
@@ -37,7 +43,7 @@ final class FatalErrors {
       return;
     }
     try {
-      observer.on(new ServerEvent.FatalError(cause));
+      observer.on(event(cause));
     } catch (OutOfMemoryError e) {
       told.set(false);
       return;
@@ -47,6 +53,14 @@ final class FatalErrors {
     } catch (OutOfMemoryError e) {
       // The observer knows.
       assert told.get();
+    }
+  }
+
+  private ServerEvent.FatalError event(Throwable cause) {
+    try {
+      return new ServerEvent.FatalError(cause);
+    } catch (OutOfMemoryError e) {
+      return spare;
     }
   }
 

@@ -10,6 +10,7 @@ import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.filter.MessageFilter;
+import dev.postern.message.SpoolSpace;
 import dev.postern.store.MailStore;
 import java.time.Clock;
 import java.util.List;
@@ -68,6 +69,11 @@ record TestServer(Limits limits, Queue<ServerEvent> events) implements ServerCon
 
   @Override
   public MailStore store() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SpoolSpace spool() {
     throw new UnsupportedOperationException();
   }
 

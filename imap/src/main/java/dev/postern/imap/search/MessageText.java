@@ -2,7 +2,8 @@ package dev.postern.imap.search;
 
 import dev.postern.message.MessageSource;
 import dev.postern.mime.ContentType;
-import dev.postern.mime.HeaderField;
+import dev.postern.mime.EncodedWords;
+import dev.postern.mime.FieldPieces;
 import dev.postern.mime.MimeMessage;
 import dev.postern.mime.MimeParser;
 import dev.postern.mime.MimePart;
@@ -106,11 +107,30 @@ final class MessageText implements Closeable {
   }
 
   private void header(MimePart part) throws IOException {
-    for (HeaderField field :
-        parser.readHeader(content, part.headerStart(), part.bodyStart()).fields()) {
-      char[] line = (field.name() + ": " + field.decodedValue()).toCharArray();
-      headers.feed(line, 0, line.length);
+    parser.readFields(content, part.headerStart(), part.bodyStart(), new HeaderText());
+  }
+
+  /** Each field as a line, decoded; long ones are not held. */
+  private final class HeaderText implements FieldPieces {
+
+    @Override
+    public Cut begins(String name) {
+      feed(name + ": ");
+      return Cut.WORDS;
+    }
+
+    @Override
+    public void piece(String raw) {
+      feed(EncodedWords.decode(raw));
+    }
+
+    @Override
+    public void ends() {
       headers.gap();
+    }
+
+    private void feed(String text) {
+      headers.feed(text.toCharArray(), 0, text.length());
     }
   }
 

@@ -43,7 +43,7 @@ final class SearchedMessage implements Closeable {
   /** Always read: an envelope has one of repeated fields, and addresses without their comments. */
   SearchedHeader header() throws IOException {
     if (header == null) {
-      header = new SearchedHeader(parser.readHeader(content()));
+      header = new SearchedHeader(parser, content());
     }
     return header;
   }

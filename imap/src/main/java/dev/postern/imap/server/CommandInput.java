@@ -30,7 +30,8 @@ final class CommandInput implements Input {
         new CommandAssembler(
             limits.asInt(Limits.Count.IMAP_LINE_OCTETS),
             limits.of(Limits.Count.IMAP_LITERAL_OCTETS),
-            policy);
+            policy,
+            session.server().spool()::newSpool);
   }
 
   @Override

@@ -182,8 +182,7 @@ final class Dispatcher {
 
   private <S extends ImapState, C> void act(CommandSpec<S, C> row, Exchange exchange, C command) {
     if (!row.allowedIn(session.state())) {
-      // The session ended while the command waited.
-      free();
+      // The session ended while the command waited; it is freed with the connection.
       return;
     }
     Reply reply = reply(row, exchange, command);

@@ -3,11 +3,13 @@ package dev.postern.imap.server;
 import dev.postern.Limits;
 import dev.postern.imap.command.Append;
 import dev.postern.imap.response.Code;
+import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.Tagged;
 import dev.postern.imap.server.ImapState.LoggedIn;
 import dev.postern.imap.wire.ImapCursor;
 import dev.postern.imap.wire.Literal;
 import dev.postern.imap.wire.LiteralGate;
+import dev.postern.store.StoreException;
 import java.util.Optional;
 
 /**
@@ -71,8 +73,11 @@ final class LiteralPolicy implements LiteralGate {
     }
     if (row.get().traits().contains(CommandSpec.Trait.STREAMS_MESSAGE)
         && Append.messageFollows(cursor)) {
-      return literal.octets() > limits.of(Limits.Count.MESSAGE_OCTETS)
-          ? refuse(Tagged.no(Code.TOOBIG, "Message too large"))
+      if (literal.octets() > limits.of(Limits.Count.MESSAGE_OCTETS)) {
+        return refuse(Tagged.no(Code.TOOBIG, "Message too large"));
+      }
+      return literal.octets() > session.server().spool().free()
+          ? refuse(StoreFailure.answer(StoreException.Kind.UNAVAILABLE))
           : Plan.SPOOL;
     }
     if (literal.octets() > limits.of(Limits.Count.IMAP_LITERAL_OCTETS) - keptOctets) {

@@ -52,7 +52,6 @@ final class SearchChunks implements Chunks {
   @Override
   public void close() throws IOException {
     state = State.ENDED;
-    exchange.session().endTurn();
     run.close();
   }
 

@@ -44,12 +44,10 @@ public final class CommandAssembler {
    * @param maxLine the longest line in octets
    * @param maxKept the most octets of literals in memory, and of the further lines of one command
    * @param gate decides about literals
+   * @param newSpool makes room for those that are streamed
    */
-  public CommandAssembler(int maxLine, long maxKept, LiteralGate gate) {
-    this(maxLine, maxKept, gate, MessageSpool::new);
-  }
-
-  CommandAssembler(int maxLine, long maxKept, LiteralGate gate, Supplier<MessageSpool> newSpool) {
+  public CommandAssembler(
+      int maxLine, long maxKept, LiteralGate gate, Supplier<MessageSpool> newSpool) {
     this.newSpool = newSpool;
     this.maxLine = maxLine;
     this.maxKept = maxKept;

@@ -90,6 +90,14 @@ class NotReadingTest {
     assertThat(rig.pullAll()).isEqualTo("* OK Still here\r\n");
     rig.ring();
     assertThat(rig.pullAll()).isEqualTo("* OK Still here\r\n");
+    try (Mailbox other = other()) {
+      for (FlagChange.Mode mode : List.of(FlagChange.Mode.ADD, FlagChange.Mode.REMOVE)) {
+        other.store(
+            UidSet.of(1), new FlagChange(mode, Flags.of(SystemFlag.FLAGGED)), OptionalLong.empty());
+      }
+    }
+    rig.awaitTask();
+    assertThat(rig.pullAll()).isEmpty();
   }
 
   @Test

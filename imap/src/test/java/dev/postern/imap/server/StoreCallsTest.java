@@ -8,6 +8,7 @@ import dev.postern.imap.TestServers;
 import dev.postern.imap.server.CommandSpec.Trait;
 import dev.postern.imap.wire.AssembledCommand;
 import dev.postern.message.MessageSpool;
+import dev.postern.message.SpoolSpace;
 import dev.postern.net.Pool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,7 +109,7 @@ class StoreCallsTest {
   void aMessageThatWasUploadedIsFreedWhateverHappens(Fate fate) throws IOException {
     SessionRig rig = SessionRig.of("default");
     rig.say("a LOGIN ann secret\r\n");
-    MessageSpool spool = new MessageSpool();
+    MessageSpool spool = SpoolSpace.in(SpoolSpace.defaultDirectory(), 100).newSpool();
     spool.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
     byte[] octets = fate.command.getBytes(StandardCharsets.US_ASCII);
     Dispatcher dispatcher = new Dispatcher(rig.session);

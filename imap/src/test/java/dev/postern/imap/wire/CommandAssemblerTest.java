@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.postern.imap.wire.CommandAssembler.Step;
 import dev.postern.message.MessageSpool;
+import dev.postern.message.SpoolSpace;
 import dev.postern.net.Framing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,9 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandAssemblerTest {
+  private static final SpoolSpace SPACE = SpoolSpace.in(SpoolSpace.defaultDirectory(), 10_000_000);
+
   private LiteralGate.Plan plan = LiteralGate.Plan.KEEP;
   private final CommandAssembler assembler =
-      new CommandAssembler(100, 50, (soFar, literal, kept) -> plan);
+      new CommandAssembler(100, 50, (soFar, literal, kept) -> plan, SPACE::newSpool);
 
   @ParameterizedTest
   @CsvSource({
@@ -79,7 +82,7 @@ class CommandAssemblerTest {
             100,
             100,
             (soFar, literal, kept) -> LiteralGate.Plan.SPOOL,
-            () -> new MessageSpool(nowhere));
+            SpoolSpace.in(nowhere, Long.MAX_VALUE)::newSpool);
     byte[] half = new byte[MessageSpool.MEMORY_THRESHOLD];
     assertThat(unlucky.line("a APPEND x {131072}".getBytes(US_ASCII))).isEqualTo(Step.CONTINUE);
     unlucky.data(ByteBuffer.wrap(half));
@@ -131,7 +134,8 @@ class CommandAssemblerTest {
   @Test
   void manyLiteralsAreBounded() {
     CommandAssembler roomy =
-        new CommandAssembler(100, 100_000, (soFar, literal, kept) -> LiteralGate.Plan.KEEP);
+        new CommandAssembler(
+            100, 100_000, (soFar, literal, kept) -> LiteralGate.Plan.KEEP, SPACE::newSpool);
     for (int i = 0; i < CommandAssembler.MAX_LITERALS; i++) {
       assertThat(roomy.line("{0+}".getBytes(US_ASCII))).isEqualTo(Step.MORE);
       roomy.dataEnd();

@@ -2,6 +2,8 @@ package dev.postern.maildir.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -24,6 +26,24 @@ public enum DiskSync {
     if (this == FORCE) {
       file.force(false);
     }
+  }
+
+  /** Makes a directory and those above it that are missing, so that they stay. */
+  public void make(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path above = directory.toAbsolutePath().getParent();
+    make(above);
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      // Another was faster, and may not have come to force it.
+      if (!Files.isDirectory(directory)) {
+        throw e;
+      }
+    }
+    directory(above);
   }
 
   /** Forces a directory's entries. */

@@ -132,15 +132,20 @@ public final class DotLock implements Closeable {
     }
     released = true;
     self.held().remove(this);
+    boolean given = false;
     try {
       if (isOurs(file, stamp, self)) {
         Files.deleteIfExists(file);
       } else {
         LOG.warn("lock was taken away by another process file={}", file);
       }
+      given = true;
     } catch (IOException e) {
       LOG.warn("lock cannot be deleted now file={} reason={}", file, e.toString());
-      self.leftBehind().add(file, stamp);
+    } finally {
+      if (!given) {
+        self.leftBehind().add(file, stamp);
+      }
     }
   }
 
@@ -191,7 +196,7 @@ public final class DotLock implements Closeable {
     Path own = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     LockTicket.fill(own, self);
     try {
-      Files.createLink(file, own);
+      LockTicket.link(file, own);
     } finally {
       LockTicket.deleteQuietly(own);
     }

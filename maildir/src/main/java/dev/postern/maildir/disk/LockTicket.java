@@ -2,6 +2,7 @@ package dev.postern.maildir.disk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public final class LockTicket {
     if (state == State.MADE) {
       try {
         touch(clock.instant());
-        Files.createLink(lock, file());
+        link(lock, file());
         return;
       } catch (NoSuchFileException e) {
         LOG.debug("ticket of a lock was deleted file={}", file());
@@ -66,7 +67,21 @@ public final class LockTicket {
     fill(file(), self);
     state = State.MADE;
     touched = clock.instant();
-    Files.createLink(lock, file());
+    link(lock, file());
+  }
+
+  /** Makes the lock of a filled file; whatever goes wrong, no lock is left that nobody has. */
+  static void link(Path lock, Path filled) throws IOException {
+    try {
+      Files.createLink(lock, filled);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      if (Files.exists(lock) && Files.exists(filled) && Files.isSameFile(lock, filled)) {
+        deleteQuietly(lock);
+      }
+      throw e;
+    }
   }
 
   /** Writes who holds the lock into a new file; a disk that is full leaves none behind. */
@@ -78,7 +93,7 @@ public final class LockTicket {
           StandardOpenOption.CREATE,
           StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.WRITE);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       deleteQuietly(file);
       throw e;
     }
@@ -88,7 +103,8 @@ public final class LockTicket {
   static void deleteQuietly(Path file) {
     try {
       Files.deleteIfExists(file);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Whatever it is, it must not hide that the lock was got: nobody would give it up.
       LOG.warn("file of a lock stays file={} reason={}", file, e.toString());
     }
   }

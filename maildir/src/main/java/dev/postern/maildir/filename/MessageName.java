@@ -12,6 +12,10 @@ import java.util.OptionalLong;
  * @param rest what follows the letters, from its comma on; kept as it is
  */
 public record MessageName(String base, String letters, String rest) {
+  /** There was no Maildir before 1995: a smaller number is no time. */
+  private static final long FIRST_SECOND = 788_918_400;
+
+  private static final long LAST_SECOND = 99_999_999_999L;
 
   /** Takes a file name apart; every name is a message's name. */
   public static MessageName parse(String fileName) {
@@ -57,18 +61,35 @@ public record MessageName(String base, String letters, String rest) {
   }
 
   /**
-   * The size as Postern serves it, if the name tells it: our own field {@code P} of a message that
-   * came with bare LFs and is served as it came, else {@link #virtualSize}.
+   * The fields at the end of a base.
+   *
+   * @param stored octets in the file
+   * @param virtual octets with CRLF line ends
    */
-  public OptionalLong servedSize() {
-    OptionalLong own = number(base, ",P=");
-    return own.isPresent() ? own : virtualSize();
+  public static String sizes(long stored, long virtual) {
+    return ",S=" + stored + ",W=" + virtual;
   }
 
-  /** The fields at the end of a base. */
-  public static String sizes(long stored, long virtual, long served) {
-    String plain = ",S=" + stored + ",W=" + virtual;
-    return served == virtual ? plain : plain + ",P=" + served;
+  /**
+   * When the message was saved, in milliseconds since 1970, if its name begins with that as names
+   * of Maildir do: seconds, and microseconds behind an M. Unlike the times of the file it stays
+   * when flags change, and when the file is copied or restored.
+   */
+  public OptionalLong savedMillis() {
+    int dot = base.indexOf('.');
+    long seconds = dot < 0 ? -1 : digits(base, 0, dot);
+    if (seconds < FIRST_SECOND || seconds > LAST_SECOND) {
+      return OptionalLong.empty();
+    }
+    long micros = 0;
+    if (base.startsWith("M", dot + 1)) {
+      int end = dot + 2;
+      while (end < base.length() && base.charAt(end) >= '0' && base.charAt(end) <= '9') {
+        end++;
+      }
+      micros = digits(base, dot + 2, end);
+    }
+    return OptionalLong.of(seconds * 1000 + (micros < 0 || micros > 999_999 ? 0 : micros / 1000));
   }
 
   private static OptionalLong number(String base, String key) {
@@ -76,20 +97,25 @@ public record MessageName(String base, String letters, String rest) {
     if (at < 0) {
       return OptionalLong.empty();
     }
-    long value = 0;
     int from = at + key.length();
     int end = base.indexOf(',', from);
-    int to = end < 0 ? base.length() : end;
-    if (from == to || to - from > 15) {
-      return OptionalLong.empty();
+    long value = digits(base, from, end < 0 ? base.length() : end);
+    return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  /** The number that a region holds and nothing else, or -1. */
+  private static long digits(String text, int from, int to) {
+    if (from >= to || to - from > 15) {
+      return -1;
     }
+    long value = 0;
     for (int i = from; i < to; i++) {
-      char digit = base.charAt(i);
+      char digit = text.charAt(i);
       if (digit < '0' || digit > '9') {
-        return OptionalLong.empty();
+        return -1;
       }
       value = value * 10 + (digit - '0');
     }
-    return OptionalLong.of(value);
+    return value;
   }
 }

@@ -40,7 +40,7 @@ public record IndexStamps(
   }
 
   /**
-   * After changes of our own to some directories, and to the files beside them.
+   * After changes of our own to some directories.
    *
    * @param now how all looks since
    */
@@ -51,8 +51,18 @@ public record IndexStamps(
     return new IndexStamps(
         touched.contains(Place.NEW) ? now.fresh : fresh,
         touched.contains(Place.CUR) ? now.cur : cur,
-        now.uidList,
-        now.letters,
+        uidList,
+        letters,
         left);
+  }
+
+  /** After a change of our own to the uidlist. */
+  public IndexStamps withUidList(FileStamp now) {
+    return new IndexStamps(fresh, cur, now, letters, trusted);
+  }
+
+  /** After a change of our own to the keywords' file. */
+  public IndexStamps withLetters(FileStamp now) {
+    return new IndexStamps(fresh, cur, uidList, now, trusted);
   }
 }

@@ -42,6 +42,16 @@ public record UidListEntry(long uid, String extensions, String fileName) {
         : Optional.empty();
   }
 
+  /**
+   * The message under a GUID that is not its name, which Dovecot keeps in a field {@code G}; a GUID
+   * that cannot be written there is left out.
+   */
+  public UidListEntry withGuid(String guid) {
+    boolean writable = !guid.isEmpty() && guid.chars().allMatch(c -> c > ' ' && c != 0x7f);
+    String others = extensions.isEmpty() ? "" : extensions + " ";
+    return writable ? new UidListEntry(uid, others + "G" + guid, fileName) : this;
+  }
+
   /** What is the same in all names of the message. */
   public String base() {
     return MessageName.baseOf(fileName);

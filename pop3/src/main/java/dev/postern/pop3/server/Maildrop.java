@@ -32,6 +32,9 @@ final class Maildrop {
   private final UniqueIds ids;
   private final BitSet deleted = new BitSet();
   private final BitSet seen = new BitSet();
+  // Counted once: a client may ask for them as often as it likes.
+  private final long allOctets;
+  private long deletedOctets;
 
   /** The maildrop of a mailbox, which it closes in the end, and when it cannot be read. */
   static Maildrop of(Mailbox mailbox) throws StoreException {
@@ -49,6 +52,11 @@ final class Maildrop {
     Map<Long, Note> notes = mailbox instanceof UniqueNames names ? names.notes() : Map.of();
     this.order = MessageOrder.of(snapshot, notes);
     this.ids = new UniqueIds(mailbox, snapshot, notes);
+    long sum = 0;
+    for (MessageInfo message : snapshot) {
+      sum += message.size();
+    }
+    this.allOctets = sum;
   }
 
   Mailbox mailbox() {
@@ -74,19 +82,18 @@ final class Maildrop {
 
   /** Their octets. */
   long octets() {
-    long sum = 0;
-    for (int number = 1; number <= snapshot.size(); number++) {
-      sum += message(number).map(MessageInfo::size).orElse(0L);
-    }
-    return sum;
+    return allOctets - deletedOctets;
   }
 
+  /** Marks a message that is not marked yet. */
   void delete(int number) {
     deleted.set(number);
+    deletedOctets += at(number).size();
   }
 
   void keepAll() {
     deleted.clear();
+    deletedOctets = 0;
   }
 
   void markSeen(int number) {

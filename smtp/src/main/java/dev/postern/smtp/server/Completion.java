@@ -59,8 +59,8 @@ final class Completion {
   }
 
   private void complete() {
-    if (message.isBroken()) {
-      refuse(Replies.LOCAL_TROUBLE);
+    if (message.trouble().isPresent()) {
+      refuse(message.trouble().get());
       return;
     }
     if (message.header().hops() > session.server().limits().of(Limits.Count.HOPS)) {
@@ -106,6 +106,10 @@ final class Completion {
       return;
     }
     Reply reply = OutcomeReplies.fold(outcomes, envelope.id());
+    session.reply(reply);
+    if (!reply.isRefusal()) {
+      session.errors().delivered();
+    }
     remember(outcomes, source, reply);
     if (reply.isRefusal() && outcomes.contains(DeliveryOutcome.DELIVERED)) {
       LOG.warn(
@@ -114,10 +118,6 @@ final class Completion {
           envelope.id(),
           outcomes,
           reply.code());
-    }
-    session.reply(reply);
-    if (!reply.isRefusal()) {
-      session.errors().delivered();
     }
   }
 
@@ -130,8 +130,9 @@ final class Completion {
       } else {
         unfinished.finished(transaction.envelope(), source);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("a second try will not be known id={}", transaction.envelope().id(), e);
+      Failures.rethrowFatal(e);
     }
   }
 

@@ -31,7 +31,8 @@ record DataCommand() {
       session.fault(noRecipients(session.service().dialect()));
       return;
     }
-    session.become(new State.Receiving(transaction, new IncomingMessage()));
+    session.become(
+        new State.Receiving(transaction, new IncomingMessage(session.server().spool().newSpool())));
     session.reply(GO_AHEAD);
   }
 

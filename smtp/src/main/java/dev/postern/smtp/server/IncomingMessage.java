@@ -2,8 +2,11 @@ package dev.postern.smtp.server;
 
 import dev.postern.message.MessageSource;
 import dev.postern.message.MessageSpool;
+import dev.postern.message.SpoolFullException;
+import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,27 +14,34 @@ import org.slf4j.LoggerFactory;
 final class IncomingMessage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncomingMessage.class);
 
-  private final MessageSpool spool = new MessageSpool();
+  private final MessageSpool spool;
   private final HeaderScan header = new HeaderScan();
-  private boolean broken;
+  private Optional<Reply> trouble = Optional.empty();
+
+  IncomingMessage(MessageSpool spool) {
+    this.spool = spool;
+  }
 
   /** Takes some octets; after a failure they are dropped, so that the stream stays in sync. */
   void write(ByteBuffer octets) {
-    if (broken) {
+    if (trouble.isPresent()) {
       return;
     }
     try {
       header.scan(octets.duplicate());
       spool.write(octets);
+    } catch (SpoolFullException e) {
+      LOG.warn("no room to spool a message size={} reason={}", spool.size(), e.getMessage());
+      trouble = Optional.of(Replies.NO_ROOM);
     } catch (IOException e) {
       LOG.error("cannot spool a message", e);
-      broken = true;
+      trouble = Optional.of(Replies.LOCAL_TROUBLE);
     }
   }
 
-  /** Whether octets were lost. */
-  boolean isBroken() {
-    return broken;
+  /** What to say if octets were lost. */
+  Optional<Reply> trouble() {
+    return trouble;
   }
 
   /** What its header holds. */

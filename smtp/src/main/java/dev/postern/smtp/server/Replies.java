@@ -46,6 +46,8 @@ final class Replies {
   static final Reply TOO_BIG =
       Reply.of(552, EnhancedStatus.MESSAGE_TOO_BIG, "Message is larger than allowed");
   static final Reply RELAY_DENIED = Reply.of(554, EnhancedStatus.POLICY, "Relay access denied");
+  static final Reply NO_ROOM =
+      Reply.of(452, EnhancedStatus.SYSTEM_FULL, "Insufficient system storage, try again later");
   static final Reply LOCAL_TROUBLE =
       Reply.of(451, EnhancedStatus.SYSTEM, "Temporary local problem, try again later");
   static final Reply BUSY =

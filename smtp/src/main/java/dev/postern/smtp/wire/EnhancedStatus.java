@@ -21,6 +21,8 @@ public enum EnhancedStatus {
   MAILBOX_FULL("2.2"),
   /** X.3.0: about the mail system. */
   SYSTEM("3.0"),
+  /** X.3.1: the system has no room now. */
+  SYSTEM_FULL("3.1"),
   /** X.3.2: the system takes nothing now. */
   NOT_ACCEPTING("3.2"),
   /** X.3.4: the message is too big for the system. */
@@ -58,7 +60,7 @@ public enum EnhancedStatus {
 
   /** Whether it is about the state of this system, whatever the client does. */
   boolean isOfThisSystem() {
-    return this == SYSTEM || this == NOT_ACCEPTING;
+    return this == SYSTEM || this == SYSTEM_FULL || this == NOT_ACCEPTING;
   }
 
   /** The whole code in a reply with this code, e.g. {@code 5.1.1} for 550. */

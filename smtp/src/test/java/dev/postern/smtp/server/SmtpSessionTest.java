@@ -108,12 +108,50 @@ class SmtpSessionTest {
       assertThat(mx.expects()).isInstanceOf(Framing.DotStuffed.class);
       mx.received(new Frame.Data(ByteBuffer.wrap(new byte[1_000_000])));
       connection.heard();
+      IncomingMessage message = receiving(mx);
       mx.goodbye(Goodbye.SHUTTING_DOWN);
       assertThat(connection.heard()).isEqualTo("421 4.3.2 Service shutting down\r\n");
       assertThat(mx.expects()).isInstanceOf(Framing.Nothing.class);
+      assertThat(isFreed(message)).isTrue();
       mx.closed();
       assertThat(connection.heard()).isEmpty();
     }
+  }
+
+  @Test
+  void aMessageIsFreedWhenItsClientVanishesAndWhenItIsDelivered() {
+    connection.makeRoom();
+    try (MailServer plain = mx().userDirectory(n -> Optional.of(MailUser.of(n))).build()) {
+      ProtocolSession mx = Smtp.mx().protocol().open(connection, plain.context());
+      mx.opened();
+      mx.received(line("HELO c"));
+      for (Frame.Ending ending : Frame.Ending.values()) {
+        beginMessage(mx);
+        IncomingMessage message = receiving(mx);
+        mx.received(new Frame.DataEnd(ending));
+        assertThat(isFreed(message)).isTrue();
+      }
+      beginMessage(mx);
+      IncomingMessage half = receiving(mx);
+      assertThat(isFreed(receiving(mx))).isFalse();
+      mx.closed();
+      assertThat(isFreed(half)).isTrue();
+    }
+  }
+
+  private void beginMessage(ProtocolSession session) {
+    List.of("MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA")
+        .forEach(text -> session.received(line(text)));
+  }
+
+  private static IncomingMessage receiving(ProtocolSession session) {
+    return ((State.Receiving) ((SmtpSession) session).state()).message();
+  }
+
+  /** What is written to a message that is closed is lost. */
+  private static boolean isFreed(IncomingMessage message) {
+    message.write(ByteBuffer.allocate(1));
+    return message.trouble().isPresent();
   }
 
   @Test

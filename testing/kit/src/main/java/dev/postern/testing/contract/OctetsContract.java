@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Stored octets are received octets, whatever they are and however many. */
+/**
+ * Stored octets are received octets, whatever they are and however many; but that bare LFs may be
+ * served as CRLFs.
+ */
 abstract class OctetsContract extends ContractGroup {
   private static final int BIG = 5 * 1024 * 1024 + 17;
 
@@ -33,19 +37,28 @@ abstract class OctetsContract extends ContractGroup {
     messages.put("one NUL", new byte[1]);
     messages.put("CRLF only", "\r\n".getBytes(ISO_8859_1));
     messages.put("no final line end", "Subject: x\r\n\r\nbody".getBytes(ISO_8859_1));
-    messages.put("bare LF", "Subject: x\n\nbody\n".getBytes(ISO_8859_1));
     messages.put("bare CR", "Subject: x\r\rbody\r".getBytes(ISO_8859_1));
-    messages.put("a mixture of line ends", "a\r\nb\nc\rd\n\r\n\r\r\n".getBytes(ISO_8859_1));
     messages.put("dots", ".\r\n..\r\n.\r\n".getBytes(ISO_8859_1));
     messages.put("mbox lines", "From x\r\n\r\nFrom y\r\n>From z\r\n".getBytes(ISO_8859_1));
     messages.put("a long line", "x".repeat(200_000).getBytes(ISO_8859_1));
     byte[] all = new byte[256 * 300];
     for (int i = 0; i < all.length; i++) {
-      all[i] = (byte) i;
+      all[i] = withoutLineFeed((byte) i);
     }
-    messages.put("every octet", all);
+    messages.put("every octet but LF", all);
     return messages.entrySet().stream()
         .map(m -> dynamicTest(m.getKey(), () -> assertComesBack(m.getValue())));
+  }
+
+  /** In whatever form: its size is that of what is served, in all places. */
+  @TestFactory
+  Stream<DynamicTest> bareLineFeedsComeBackAsTheyAreOrAsCrlf() {
+    return Stream.of("Subject: x\n\nbody\n", "a\r\nb\nc\rd\n\r\n\r\r\n", "\n", "a\nb")
+        .map(
+            text ->
+                dynamicTest(
+                    HexFormat.of().formatHex(text.getBytes(ISO_8859_1)),
+                    () -> assertOneForm(text)));
   }
 
   @Test
@@ -131,6 +144,21 @@ abstract class OctetsContract extends ContractGroup {
     assertThat(inbox.snapshot().find(uid).orElseThrow().size()).isEqualTo(octets.length);
   }
 
+  private void assertOneForm(String text) throws IOException {
+    Mailbox inbox = inbox();
+    long uid = append(inbox, MessageSource.of(text.getBytes(ISO_8859_1)));
+
+    String served = new String(octets(inbox, uid), ISO_8859_1);
+
+    assertThat(served).isIn(text, text.replaceAll("(?<!\r)\n", "\r\n"));
+    assertThat(inbox.content(uid).size()).isEqualTo(served.length());
+    assertThat(inbox.snapshot().find(uid).orElseThrow().size()).isEqualTo(served.length());
+  }
+
+  private static byte withoutLineFeed(byte octet) {
+    return octet == '\n' ? 0 : octet;
+  }
+
   private long append(Mailbox mailbox, MessageSource content) throws IOException {
     NewMessage message =
         new NewMessage(content, Flags.NONE, StoreFixture.DATE, fixture().newDeliveryId());
@@ -157,7 +185,7 @@ abstract class OctetsContract extends ContractGroup {
       }
       int n = (int) Math.min(target.remaining(), size - position);
       for (long at = position; at < position + n; at++) {
-        target.put((byte) (at * 31 + (at >> 8) * 7 + (at >> 16)));
+        target.put(withoutLineFeed((byte) (at * 31 + (at >> 8) * 7 + (at >> 16))));
       }
       return n;
     }

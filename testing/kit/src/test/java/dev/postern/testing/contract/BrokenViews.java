@@ -144,7 +144,7 @@ final class BrokenViews {
     }
   }
 
-  /** Writes line ends in its own way. */
+  /** Serves other line ends than those whose octets it counts. */
   static final class MendsLineEnds extends BrokenMailbox {
     @Override
     Mailbox spoilt(Mailbox sound, Account account) {

@@ -172,7 +172,9 @@ class ContractCatchesTest {
             MailStoreContract.Watch.class,
             "listenersAreCalledOnAThreadOfTheStore"),
         breach(
-            BrokenViews.MendsLineEnds.class, MailStoreContract.Octets.class, "anyOctetsComeBack"),
+            BrokenViews.MendsLineEnds.class,
+            MailStoreContract.Octets.class,
+            "bareLineFeedsComeBackAsTheyAreOrAsCrlf"),
         breach(
             BrokenViews.NeverCloses.class, MailStoreContract.Expunge.class, "aClosedHandleSaysSo"),
         breach(

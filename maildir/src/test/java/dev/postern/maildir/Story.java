@@ -1,0 +1,127 @@
+package dev.postern.maildir;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.MailUser;
+import dev.postern.maildir.recorded.DiskOperation;
+import dev.postern.maildir.recorded.DiskRecord;
+import dev.postern.maildir.recorded.RecordedFileSystem;
+import dev.postern.message.MessageSource;
+import dev.postern.store.Account;
+import dev.postern.store.FlagChange;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.NewMessage;
+import dev.postern.store.SystemFlag;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** What clients did and were told, one thing after another, and all that the disk was told. */
+final class Story implements AutoCloseable {
+  static final MailUser ANN = MailUser.of("ann@example.org");
+  static final Instant DATE = Instant.parse("2020-01-02T03:04:05Z");
+
+  private final DiskRecord record;
+  private final MaildirStore store;
+  private final Account account;
+  private final List<Chapter> chapters = new ArrayList<>();
+
+  /**
+   * Begins on a directory.
+   *
+   * @param location where the Maildir is, with {@code DISK} for the directory
+   */
+  Story(Path disk, String location) throws IOException {
+    record = new DiskRecord(disk);
+    store =
+        TestStores.on(
+            location.replace("DISK", disk.toString()),
+            new RecordedFileSystem(record),
+            SyncMode.always(),
+            1);
+    account = store.account(ANN);
+    tell("look", all -> all.open("INBOX").close());
+  }
+
+  DiskRecord record() {
+    return record;
+  }
+
+  Account account() {
+    return account;
+  }
+
+  List<Chapter> chapters() {
+    return List.copyOf(chapters);
+  }
+
+  /** Something is done, and what is there then is what clients were told. */
+  Story tell(String what, Act act) throws IOException {
+    int begin = record.size();
+    act.on(account);
+    int end = record.size();
+    chapters.add(new Chapter(what, begin, end, MailState.of(account)));
+    return this;
+  }
+
+  /** What the last chapter did to the disk, in words. */
+  List<String> operations() {
+    Chapter last = chapters.get(chapters.size() - 1);
+    return record.operations(last.begin(), last.end()).stream().map(DiskOperation::text).toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    store.close();
+    assertThat(record.open()).as("left open").isEmpty();
+    assertThat(record.recorded()).as("the record against the disk").isEqualTo(record.onDisk());
+  }
+
+  static List<Long> append(Account account, String mailbox, String... texts) throws IOException {
+    return append(account, mailbox, Flags.NONE, texts);
+  }
+
+  static List<Long> append(Account account, String mailbox, Flags flags, String... texts)
+      throws IOException {
+    List<NewMessage> messages = new ArrayList<>();
+    for (String text : texts) {
+      byte[] octets = text.getBytes(ISO_8859_1);
+      String id = UUID.randomUUID().toString();
+      messages.add(new NewMessage(MessageSource.of(octets), flags, DATE, id));
+    }
+    try (Mailbox to = account.open(mailbox)) {
+      return to.append(messages).uids();
+    }
+  }
+
+  static void flag(Account account, String mailbox, UidSet uids, Flags flags) throws IOException {
+    try (Mailbox at = account.open(mailbox)) {
+      at.store(uids, new FlagChange(FlagChange.Mode.REPLACE, flags), OptionalLong.empty());
+    }
+  }
+
+  static Flags flags(SystemFlag flag, String... keywords) {
+    return Flags.of(List.of(flag), List.of(keywords));
+  }
+
+  /** What a client does. */
+  @FunctionalInterface
+  interface Act {
+    void on(Account account) throws IOException;
+  }
+
+  /**
+   * Something that was done.
+   *
+   * @param begin the first of its operations in the record
+   * @param end behind the last before its success was told
+   */
+  record Chapter(String what, int begin, int end, MailState after) {}
+}
