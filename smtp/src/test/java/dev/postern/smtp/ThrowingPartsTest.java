@@ -146,6 +146,20 @@ class ThrowingPartsTest {
   }
 
   @Test
+  void anErrorOfTheVirtualMachineInAFilterIsTold() {
+    String said =
+        transaction(
+            new MessageFilter() {
+              @Override
+              public Verdict sender(Envelope envelope) {
+                throw new OutOfMemoryError("scripted");
+              }
+            });
+    assertThat(said).endsWith("\r\n421 4.3.0 Internal error, try again later\r\n");
+    assertThat(events).hasAtLeastOneElementOfType(ServerEvent.FatalError.class);
+  }
+
+  @Test
   void anErrorOfTheVirtualMachineEndsTheConnection() {
     String said = deliver(() -> null, () -> new OutOfMemoryError("scripted"));
     assertThat(said).endsWith("\r\n421 4.3.0 Internal error, try again later\r\n");

@@ -7,6 +7,8 @@ import dev.postern.net.Pool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +17,16 @@ final class FakeConnection implements Connection {
   private final StringBuilder written = new StringBuilder();
   private boolean closed;
   private boolean room;
+  private List<Runnable> held;
+
+  /** From now on tasks and timers wait for {@link #runHeld}. */
+  void hold() {
+    held = new ArrayList<>();
+  }
+
+  void runHeld() {
+    List.copyOf(held).forEach(Runnable::run);
+  }
 
   void makeRoom() {
     room = true;
@@ -77,12 +89,17 @@ final class FakeConnection implements Connection {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    throw new UnsupportedOperationException();
+    held.add(task);
+    return () -> held.remove(task);
   }
 
   @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
-    (room ? task : refused).run();
+    if (held != null) {
+      held.add(task);
+    } else {
+      (room ? task : refused).run();
+    }
   }
 
   @Override

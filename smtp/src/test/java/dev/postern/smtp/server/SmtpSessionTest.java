@@ -155,6 +155,25 @@ class SmtpSessionTest {
   }
 
   @Test
+  void nothingIsDoneAfterGoodbye() {
+    Limits impatient = Limits.defaults().with(Limits.Count.SMTP_SOFT_ERRORS, 1);
+    try (MailServer plain = mx().limits(impatient).build()) {
+      for (String waiting : List.of("RCPT TO:<ann@example.org>", "XYZZY\nNOOP")) {
+        ProtocolSession mx = Smtp.mx().protocol().open(connection, plain.context());
+        mx.opened();
+        mx.received(line("HELO c"));
+        mx.received(line("MAIL FROM:<>"));
+        connection.hold();
+        waiting.lines().forEach(text -> mx.received(line(text)));
+        mx.goodbye(Goodbye.SHUTTING_DOWN);
+        assertThat(connection.heard()).endsWith("421 4.3.2 Service shutting down\r\n");
+        connection.runHeld();
+        assertThat(connection.heard()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void itExpectsLines() {
     session.opened();
     assertThat(session.expects()).isEqualTo(commandLine());
