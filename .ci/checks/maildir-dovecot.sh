@@ -163,8 +163,8 @@ for i in 1 2 3 4 5; do
   hand_over
   printf 'a APPEND INBOX () {20+}\r\nSubject: y\r\n\r\nnew %s\r\n\r\nz LOGOUT\r\n' "$i" | cat | "$work/dovecot" imap |
     grep '^a OK' >/dev/null || die "Dovecot refused an APPEND while both run"
-  printf 'Subject: third party\n\n%s\n' "$i" >"$maildir/tmp/$i.third.party"
-  mv "$maildir/tmp/$i.third.party" "$maildir/new/"
+  printf 'Subject: third party\n\n%s\n' "$i" >"$maildir/tmp/loop$i.third.party"
+  mv "$maildir/tmp/loop$i.third.party" "$maildir/new/"
   hand_over
   if [ $((i % 2)) -eq 0 ]; then run_mbsync postern; else run_mbsync dovecot; fi
 done
