@@ -4,6 +4,7 @@ import dev.postern.Limits;
 import dev.postern.maildir.folder.MailLocation;
 import dev.postern.maildir.quota.QuotaRules;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +41,16 @@ final class TestStores {
   static MaildirStore forgetful(Path maildir) {
     StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
     return with(maildir, timed(usual, usual.lockHold(), Duration.ZERO));
+  }
+
+  /** A store that looks at its own pace for what nobody tells it. */
+  static MaildirStore paced(Path maildir, Lookout.Pace pace) {
+    return new MaildirStore(
+        MailLocation.parse(maildir.toString()),
+        QuotaRules.NONE,
+        settings(Clock.systemUTC(), Clock.systemUTC()),
+        new DirectoryWatch(() -> FileSystems.getDefault().newWatchService()),
+        pace);
   }
 
   /** A store that lets others in after each message of a change of many. */

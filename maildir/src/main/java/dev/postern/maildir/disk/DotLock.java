@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,11 +43,11 @@ public final class DotLock implements Closeable {
   private volatile FileStamp stamp;
   private volatile boolean released;
 
-  private DotLock(Path file, LockOwner self, Clock clock) throws IOException {
+  private DotLock(Path file, FileStamp stamp, LockOwner self, Clock clock) {
     this.file = file;
     this.self = self;
     this.clock = clock;
-    this.stamp = FileStamp.of(file);
+    this.stamp = stamp;
   }
 
   /**
@@ -80,7 +81,8 @@ public final class DotLock implements Closeable {
     long deadline = System.nanoTime() + patience.toNanos();
     long wait = FIRST_WAIT;
     deleteLeftBehind(file, self);
-    while (!create(linking)) {
+    Optional<FileStamp> made = create(linking);
+    while (made.isEmpty()) {
       if (!breakStale(file, self, clock)) {
         if (System.nanoTime() - deadline > 0) {
           throw new LockTimeoutException(file);
@@ -91,8 +93,9 @@ public final class DotLock implements Closeable {
         }
         wait = Math.min(wait * 2, LONGEST_WAIT.toNanos());
       }
+      made = create(linking);
     }
-    DotLock lock = new DotLock(file, self, clock);
+    DotLock lock = new DotLock(file, made.get(), self, clock);
     self.held().add(lock);
     return lock;
   }
@@ -177,26 +180,25 @@ public final class DotLock implements Closeable {
     }
   }
 
-  private static boolean create(Linking linking) throws IOException {
+  private static Optional<FileStamp> create(Linking linking) throws IOException {
     try {
-      linking.link();
-      return true;
+      return Optional.of(linking.link());
     } catch (FileAlreadyExistsException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
   // Filled first and then linked to its name: a lock is never seen without its owner, and a disk
   // that is full leaves none behind. A failure to delete the filled file must not hide that the
   // lock was got: nobody would give it up.
-  private static void linkOnce(Path file, LockOwner self) throws IOException {
+  private static FileStamp linkOnce(Path file, LockOwner self) throws IOException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(file.toString());
     }
     Path own = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     LockTicket.fill(own, self);
     try {
-      LockTicket.link(file, own);
+      return LockTicket.link(file, own);
     } finally {
       LockTicket.deleteQuietly(own);
     }
@@ -245,6 +247,6 @@ public final class DotLock implements Closeable {
 
   /** How the lock comes to its name; fails if the name is taken. */
   private interface Linking {
-    void link() throws IOException;
+    FileStamp link() throws IOException;
   }
 }

@@ -53,13 +53,16 @@ public final class LockTicket {
     }
   }
 
-  /** Makes the lock. Its time is about this moment's, which tells others how old the lock is. */
-  void linkTo(Path lock, LockOwner self, Clock clock) throws IOException {
+  /**
+   * Makes the lock. Its time is about this moment's, which tells others how old the lock is.
+   *
+   * @return by which the lock is known as this one
+   */
+  FileStamp linkTo(Path lock, LockOwner self, Clock clock) throws IOException {
     if (state == State.MADE) {
       try {
         touch(clock.instant());
-        link(lock, file());
-        return;
+        return link(lock, file());
       } catch (NoSuchFileException e) {
         LOG.debug("ticket of a lock was deleted file={}", file());
       }
@@ -67,13 +70,16 @@ public final class LockTicket {
     fill(file(), self);
     state = State.MADE;
     touched = clock.instant();
-    link(lock, file());
+    return link(lock, file());
   }
 
   /** Makes the lock of a filled file; whatever goes wrong, no lock is left that nobody has. */
-  static void link(Path lock, Path filled) throws IOException {
+  static FileStamp link(Path lock, Path filled) throws IOException {
     try {
+      // Before it is the lock, which another may take away at once.
+      FileStamp stamp = FileStamp.of(filled);
       Files.createLink(lock, filled);
+      return stamp;
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
