@@ -47,6 +47,7 @@ class MailServerNetworkTest {
       assertThatThrownBy(() -> server.port("local"))
           .isInstanceOf(NoSuchElementException.class)
           .hasMessage("no TCP listener named local: there are toy, toys, local");
+      Leftovers.await(() -> !events.isEmpty());
       assertThat(events).hasAtLeastOneElementOfType(ServerEvent.Listening.class);
       try (ToyClient clear = ToyServer.connect(server.addresses().get("toy").get(0));
           ToyClient local = ToyServer.connect(server.addresses().get("local").get(0));

@@ -36,10 +36,10 @@ class LifecycleTest {
   void eventsTellTheStory() throws Exception {
     try (MailHost host = MailHost.start(data)) {
       Angus.submit(host, "smtps", List.of(SampleMail.of("story", "x\r\n")), MailHost.BOB);
+      ServerEvent.Connected connected = host.events.await(ServerEvent.Connected.class);
       List<ServerEvent.Listening> listening = host.events.all(ServerEvent.Listening.class);
       assertThat(listening.stream().map(ServerEvent.Listening::listener).distinct())
           .containsExactly("smtp", "submission", "smtps", "pop3", "pop3s", "imap", "imaps");
-      ServerEvent.Connected connected = host.events.await(ServerEvent.Connected.class);
       assertThat(connected.peer().listener()).isEqualTo("smtps");
       String id = connected.connection();
       ServerEvent.Secured secured = host.events.await(ServerEvent.Secured.class);
