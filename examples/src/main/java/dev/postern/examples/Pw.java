@@ -6,6 +6,8 @@ import dev.postern.auth.password.StoredPassword;
 import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -119,7 +121,16 @@ final class Pw implements Callable<Integer> {
     for (; octet >= 0 && octet != '\n'; octet = System.in.read()) {
       line.write(octet);
     }
-    String text = line.toString(StandardCharsets.UTF_8);
+    String text = strictly(line.toByteArray());
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** A password with a character in the place of each wrong octet would be another one. */
+  private static String strictly(byte[] octets) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the password is not UTF-8", e);
+    }
   }
 }

@@ -163,6 +163,23 @@ class ProgramsTest {
   }
 
   @Test
+  void pwRefusesWhatIsNotUtf8() throws Exception {
+    Path password = folder.resolve("password");
+    Files.write(password, "s\u00e9cret\n".getBytes(StandardCharsets.ISO_8859_1));
+    Process pw =
+        ChildJvm.prepare(QUICK, Postern.class, "pw", "-s", "PLAIN")
+            .redirectInput(password.toFile())
+            .start();
+    try (BufferedReader output = pw.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("postern: the password is not UTF-8");
+      assertThat(pw.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(pw.exitValue()).isEqualTo(2);
+    } finally {
+      pw.destroyForcibly();
+    }
+  }
+
+  @Test
   void pwWantsAPassword() throws Exception {
     Process pw = ChildJvm.prepare(QUICK, Postern.class, "pw").start();
     pw.getOutputStream().close();

@@ -1,6 +1,6 @@
 package dev.postern.auth.password;
 
-import java.nio.charset.StandardCharsets;
+import dev.postern.auth.sasl.SaslText;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -68,6 +68,7 @@ public record StoredPassword(String scheme, String value) {
           case "HEX" -> HexFormat.of().parseHex(value);
           default -> throw new IllegalArgumentException("unknown encoding " + encoding);
         };
-    return new String(octets, StandardCharsets.UTF_8);
+    // As clients' passwords are read, so that what was stored by its octets fits the same octets.
+    return SaslText.decode(octets);
   }
 }

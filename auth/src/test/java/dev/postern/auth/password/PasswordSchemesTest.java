@@ -52,6 +52,14 @@ class PasswordSchemesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"{PLAIN.b64}Y2Fm6Q==", "{PLAIN.HEX}636166e9"})
+  void octetsThatAreNotUtf8AreLatin1(String stored) {
+    StoredPassword parsed = StoredPassword.parse(stored, "CRYPT");
+    assertThat(schemes.verify("caf\u00e9", parsed)).isTrue();
+    assertThat(schemes.verify("caf\ufffd", parsed)).isFalse();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{", "{}x", "{PLAIN", "{PLAIN.rot13}x", "{PLAIN.HEX}7", "{PLAIN.b64}***"})
   void refusesBrokenPrefixes(String stored) {
     assertThatIllegalArgumentException().isThrownBy(() -> StoredPassword.parse(stored, "CRYPT"));

@@ -1,5 +1,6 @@
 package dev.postern.imap.wire;
 
+import dev.postern.auth.sasl.SaslText;
 import dev.postern.message.MessageSpool;
 import dev.postern.store.Flags;
 import java.io.ByteArrayOutputStream;
@@ -179,11 +180,11 @@ public final class ImapCursor {
   }
 
   /**
-   * A user's name or password in UTF-8. Octets that are none become U+FFFD: what they are in is
-   * wrong, as wrong names and passwords are, but it is no fault of syntax.
+   * A user's name or password in UTF-8, or in ISO 8859-1 where octets are not: as SASL's mechanisms
+   * read them, so that one password is right or wrong in every protocol. It is no fault of syntax.
    */
   public String credential() throws ImapSyntaxException {
-    return new String(astring(), StandardCharsets.UTF_8);
+    return SaslText.decode(astring());
   }
 
   /** A string's octets. */

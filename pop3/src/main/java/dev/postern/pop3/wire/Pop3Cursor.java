@@ -1,6 +1,8 @@
 package dev.postern.pop3.wire;
 
+import dev.postern.auth.sasl.SaslText;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -82,8 +84,7 @@ public final class Pop3Cursor {
   }
 
   /**
-   * All of the rest, spaces included, as the name of a user. Octets that are not UTF-8 make a name
-   * that nobody has.
+   * All of the rest, spaces included, as the name of a user, read as SASL's mechanisms read names.
    */
   public String userName() throws Pop3SyntaxException {
     return rest("a user name", Octets.TEXT);
@@ -153,8 +154,7 @@ public final class Pop3Cursor {
         throw new Pop3SyntaxException(expected);
       }
     }
-    // Octets that are not UTF-8 become U+FFFD, which is in nobody's name or password.
-    return new String(line, from, to - from, StandardCharsets.UTF_8);
+    return SaslText.decode(Arrays.copyOfRange(line, from, to));
   }
 
   private String ascii(int from, int to) {

@@ -68,13 +68,23 @@ class Pop3CursorTest {
   }
 
   @Test
-  void octetsThatAreNotUtf8AreANameAndAPasswordOfNobody() throws Pop3SyntaxException {
+  void octetsThatAreNotUtf8AreLatin1() throws Pop3SyntaxException {
     Pop3Cursor name = new Pop3Cursor("USER Ren\u00e9".getBytes(StandardCharsets.ISO_8859_1));
     name.keyword();
-    assertThat(name.userName()).isEqualTo("Ren\ufffd");
+    assertThat(name.userName()).isEqualTo("Ren\u00e9");
     Pop3Cursor password = new Pop3Cursor("PASS caf\u00e9\t".getBytes(StandardCharsets.ISO_8859_1));
     password.keyword();
-    assertThat(password.password()).isEqualTo("caf\ufffd\t");
+    assertThat(password.password()).isEqualTo("caf\u00e9\t");
+  }
+
+  @Test
+  void octetsOfAnyKindDoNotFitAPasswordWithAReplacementCharacter() throws Pop3SyntaxException {
+    Pop3Cursor broken = new Pop3Cursor("PASS x\u00ff".getBytes(StandardCharsets.ISO_8859_1));
+    broken.keyword();
+    assertThat(broken.password()).isNotEqualTo("x\ufffd");
+    Pop3Cursor meant = cursor("PASS x\ufffd");
+    meant.keyword();
+    assertThat(meant.password()).isEqualTo("x\ufffd");
   }
 
   private static Pop3Cursor cursor(String line) {
