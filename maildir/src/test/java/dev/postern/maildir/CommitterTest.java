@@ -8,8 +8,10 @@ import dev.postern.maildir.recorded.DiskRecord;
 import dev.postern.maildir.recorded.Disturbance;
 import dev.postern.maildir.recorded.RecordedFileSystem;
 import dev.postern.store.Account;
+import dev.postern.store.Quota;
 import dev.postern.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,12 +94,42 @@ class CommitterTest {
   }
 
   @Test
+  void whoFailsTakesNoRoom() throws Exception {
+    Path maildir = Files.createDirectories(directory.resolve("m"));
+    Files.writeString(maildir.resolve("maildirsize"), "1000000S\n0 0\n");
+    DiskRecord record = new DiskRecord(directory);
+    try (MaildirStore store =
+        TestStores.on(maildir.toString(), new RecordedFileSystem(record), SyncMode.always(), 1)) {
+      Account account = store.account(Story.ANN);
+      Story.append(account, "INBOX", "one");
+      Quota before = account.quota().orElseThrow();
+      record.disturb(new Always("rename m/tmp/.*"));
+
+      assertThat(catchThrowable(() -> Story.append(account, "INBOX", "more")))
+          .isInstanceOfAny(OutOfMemoryError.class, StoreException.class);
+
+      record.disturb(Disturbance.NONE);
+      assertThat(account.quota()).contains(before);
+    }
+  }
+
+  @Test
   void whoHearsNothingHasFailed() {
     PendingAppend append = new PendingAppend(List.of());
     append.finished();
 
     assertThat(append.hasFailed()).isTrue();
     assertThat(catchThrowable(append::uids)).isInstanceOf(StoreException.class);
+  }
+
+  /** No memory, at some operations. */
+  private record Always(String dies) implements Disturbance {
+    @Override
+    public void before(DiskOperation operation) {
+      if (operation.text().matches(dies)) {
+        throw new OutOfMemoryError("of the test's");
+      }
+    }
   }
 
   /** No memory, at every second of some operations. */

@@ -16,6 +16,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class Story implements AutoCloseable {
   static final Instant DATE = Instant.parse("2020-01-02T03:04:05Z");
 
   private final DiskRecord record;
+  private final RecordedFileSystem files;
   private final MaildirStore store;
   private final Account account;
   private final List<Chapter> chapters = new ArrayList<>();
@@ -40,12 +42,8 @@ final class Story implements AutoCloseable {
    */
   Story(Path disk, String location) throws IOException {
     record = new DiskRecord(disk);
-    store =
-        TestStores.on(
-            location.replace("DISK", disk.toString()),
-            new RecordedFileSystem(record),
-            SyncMode.always(),
-            1);
+    files = new RecordedFileSystem(record);
+    store = TestStores.on(location.replace("DISK", disk.toString()), files, SyncMode.always(), 1);
     account = store.account(ANN);
     tell("look", all -> all.open("INBOX").close());
   }
@@ -69,6 +67,11 @@ final class Story implements AutoCloseable {
     int end = record.size();
     chapters.add(new Chapter(what, begin, end, MailState.of(account)));
     return this;
+  }
+
+  /** Another program writes a file. */
+  void deliver(Path file, String text) throws IOException {
+    Files.writeString(files.getPath(file.toString()), text);
   }
 
   /** What the last chapter did to the disk, in words. */

@@ -289,6 +289,20 @@ class SyncOrderTest {
                 """));
   }
 
+  @Test
+  void whatAnotherProgramDelivers() throws Exception {
+    story.deliver(directory.resolve("disk/m/new/1.M1P1.other"), "one");
+    story.tell("look", a -> with(a, "INBOX", Mailbox::snapshot));
+
+    assertThat(story)
+        .satisfies(
+            does(
+                """
+                write m/dovecot-uidlist
+                sync m/dovecot-uidlist
+                """));
+  }
+
   private static void with(Account account, String name, On act) throws IOException {
     try (Mailbox mailbox = account.open(name)) {
       act.act(mailbox);
