@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
 import dev.postern.ServerEvent;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.mina.core.buffer.IoBuffer;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 /** An I/O thread that meets an error serves its other connections, and can be ended. */
 @Timeout(60)
 class IoLoopTest {
+  private static final int OTHERS = 16;
 
   @Test
   void anErrorOfOneConnectionIsNotTheEndOfTheOthers() throws Exception {
@@ -41,20 +44,32 @@ class IoLoopTest {
             session.closeNow();
           }
         });
-    CountDownLatch heard = new CountDownLatch(2);
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch heard = new CountDownLatch(OTHERS);
+    List<SocketChannel> clients = new ArrayList<>();
     try (ServerSocketChannel listening = ServerSocketChannel.open()) {
       listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      SocketChannel failing = connect(listening, service, processor, new Failing());
-      SocketChannel other = connect(listening, service, processor, new Hearing(heard));
-      failing.write(ByteBuffer.wrap(new byte[] {1}));
-      Leftovers.await(() -> !server.events().isEmpty());
-      other.write(ByteBuffer.wrap(new byte[] {1}));
-      Leftovers.await(() -> heard.getCount() == 1);
-      other.write(ByteBuffer.wrap(new byte[] {2}));
+      clients.add(connect(listening, service, processor, new Receiving(() -> hold(held, goOn))));
+      send(clients.get(0));
+      held.await();
+      // All the others are found readable together, the failing one somewhere among them.
+      for (int i = 0; i < OTHERS; i++) {
+        clients.add(connect(listening, service, processor, new Receiving(heard::countDown)));
+        if (i == 0) {
+          clients.add(connect(listening, service, processor, new Receiving(IoLoopTest::fail)));
+        }
+      }
+      for (SocketChannel client : clients) {
+        send(client);
+      }
+      goOn.countDown();
       heard.await();
-      assertThat(failing.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-      failing.close();
-      other.close();
+      Leftovers.await(() -> !server.events().isEmpty());
+      assertThat(clients.get(2).read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      for (SocketChannel client : clients) {
+        client.close();
+      }
     }
     assertThat(server.events()).hasOnlyElementsOfType(ServerEvent.FatalError.class).hasSize(1);
     service.dispose();
@@ -80,13 +95,30 @@ class IoLoopTest {
     return client;
   }
 
-  private static class Failing implements ChannelEvents {
+  private static void send(SocketChannel client) throws IOException {
+    client.write(ByteBuffer.wrap(new byte[] {1}));
+  }
+
+  private static void hold(CountDownLatch held, CountDownLatch goOn) {
+    held.countDown();
+    try {
+      goOn.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void fail() {
+    throw new OutOfMemoryError("simulated");
+  }
+
+  private record Receiving(Runnable reaction) implements ChannelEvents {
     @Override
     public void opened() {}
 
     @Override
     public void received(ByteBuffer octets) {
-      throw new OutOfMemoryError("simulated");
+      reaction.run();
     }
 
     @Override
@@ -97,18 +129,5 @@ class IoLoopTest {
 
     @Override
     public void closed() {}
-  }
-
-  private static final class Hearing extends Failing {
-    private final CountDownLatch heard;
-
-    Hearing(CountDownLatch heard) {
-      this.heard = heard;
-    }
-
-    @Override
-    public void received(ByteBuffer octets) {
-      heard.countDown();
-    }
   }
 }
