@@ -152,8 +152,9 @@ final class SessionPort implements Connection {
   private void close(Chunks chunks) {
     try {
       chunks.close();
-    } catch (IOException e) {
-      LOG.warn("close conn={}", id, e);
+    } catch (IOException | RuntimeException | Error e) {
+      services.fatal().notice(e);
+      LOG.warn("reply not closed conn={}", id, e);
     }
   }
 
