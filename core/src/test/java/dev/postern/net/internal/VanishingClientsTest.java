@@ -128,7 +128,9 @@ class VanishingClientsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = At.class, names = {"GREETING", "CHUNKS", "SEEKING"})
+  @EnumSource(
+      value = At.class,
+      names = {"GREETING", "CHUNKS", "SEEKING"})
   void itsPlaceIsFreeThoughWhatEndsWithItFails(At at) throws Exception {
     ToyServer server = ToyServer.plain(onlyOne());
     server.protocol.closeFailure = new IllegalStateException("a bug, as was asked for");
