@@ -65,8 +65,9 @@ public interface Connection {
    * frame is cut between this call and the task's end, and the task may hop on to another pool. A
    * connection waits for one such task at a time.
    *
-   * <p>If the connection ends before the task begins, it never runs; if it ends meanwhile, {@link
-   * Pool#whenGone} says what follows.
+   * <p>If the connection ends, or the session {@link #close() closes} it or has said {@link
+   * ProtocolSession#goodbye goodbye}, before the task begins, it never runs; if it ends meanwhile,
+   * {@link Pool#whenGone} says what follows.
    *
    * @param refused runs instead, at once, if the pool and its queue are full: answer with a
    *     temporary failure

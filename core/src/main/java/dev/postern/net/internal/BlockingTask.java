@@ -2,6 +2,7 @@ package dev.postern.net.internal;
 
 import dev.postern.net.Pool;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A session's task on its way through a bulkhead. It runs in the serial context, so the session
@@ -11,15 +12,15 @@ final class BlockingTask implements Runnable {
   private final Pool pool;
   private Runnable task;
   private final SerialQueue queue;
-  private final Runnable begins;
+  private final BooleanSupplier begins;
   private final ReentrantLock lock = new ReentrantLock();
   private Thread interruptible;
   private boolean calledOff;
 
   /**
-   * @param begins runs in the serial context just before the task
+   * @param begins runs in the serial context just before the task, and says whether it may begin
    */
-  BlockingTask(Pool pool, Runnable task, SerialQueue queue, Runnable begins) {
+  BlockingTask(Pool pool, Runnable task, SerialQueue queue, BooleanSupplier begins) {
     this.pool = pool;
     this.task = task;
     this.queue = queue;
@@ -36,11 +37,11 @@ final class BlockingTask implements Runnable {
   }
 
   private void runInTurn() {
-    begins.run();
+    boolean wanted = begins.getAsBoolean();
     // What it holds is freed with it, though the connection remembers the task.
     Runnable work = task;
     task = null;
-    if (!enter()) {
+    if (!wanted || !enter()) {
       return;
     }
     try {

@@ -84,6 +84,11 @@ final class ConnectionJournal {
     LOG.warn("cut conn={} reason=unreadable-reply", id, e);
   }
 
+  void notClosed(Throwable e) {
+    fatal.notice(e);
+    LOG.warn("reply not closed conn={}", id, e);
+  }
+
   void failed(PeerInfo peer, Throwable bug) {
     fatal.notice(bug);
     LOG.error("failed conn={} listener={}", id, peer.listener(), bug);

@@ -62,18 +62,23 @@ final class Outbox {
       ByteBuffer next = chunks.next();
       fruitless = next != null && !next.hasRemaining();
       if (next == null) {
-        backlog.remove();
+        remove();
         chunks.close();
       } else {
         append(next);
       }
     } else {
-      append((ByteBuffer) backlog.remove());
+      append((ByteBuffer) remove());
     }
+    return true;
+  }
+
+  private Object remove() {
+    Object head = backlog.remove();
     if (backlog.isEmpty()) {
       backlog = null;
     }
-    return true;
+    return head;
   }
 
   /** Whether a large reply is still being produced. */
@@ -130,7 +135,7 @@ final class Outbox {
   }
 
   /** Drops everything and closes what was being sent. */
-  void discard(Consumer<IOException> onError) {
+  void discard(Consumer<Throwable> onError) {
     gathered = null;
     length = 0;
     ArrayDeque<Object> left = backlog;
@@ -139,7 +144,7 @@ final class Outbox {
       if (left.remove() instanceof Chunks chunks) {
         try {
           chunks.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
           onError.accept(e);
         }
       }

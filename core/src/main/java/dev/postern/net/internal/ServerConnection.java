@@ -467,29 +467,29 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (stage == Stage.DEAD) {
       return;
     }
-    leave();
     stage = Stage.DEAD;
-    port.die();
-    input.drop();
-    outbox.discard(journal::unreadable);
+    LastSteps.takeAll(
+        bug -> journal.failed(port.peer(), bug),
+        this::leave,
+        port::die,
+        input::drop,
+        () -> outbox.discard(journal::notClosed),
+        this::countOut,
+        () -> services.live().remove(this),
+        this::tellSession,
+        () -> journal.closed(port.peer()));
+  }
+
+  private void countOut() {
     services.counts().leave();
     if (counted != null) {
       services.counts().leave(counted);
     }
-    services.live().remove(this);
+  }
+
+  private void tellSession() {
     if (conversation != null) {
       conversation.session().closed();
     }
-    journal.closed(port.peer());
-  }
-
-  private enum Stage {
-    NEW,
-    PROXY,
-    SECURING,
-    TALKING,
-    /** The channel was told to close; its end is awaited. */
-    CLOSING,
-    DEAD
   }
 }

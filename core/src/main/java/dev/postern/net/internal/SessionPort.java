@@ -152,8 +152,9 @@ final class SessionPort implements Connection {
   private void close(Chunks chunks) {
     try {
       chunks.close();
-    } catch (IOException e) {
-      LOG.warn("close conn={}", id, e);
+    } catch (IOException | RuntimeException | Error e) {
+      services.fatal().notice(e);
+      LOG.warn("reply not closed conn={}", id, e);
     }
   }
 
@@ -190,10 +191,10 @@ final class SessionPort implements Connection {
     if (waiting != null) {
       throw new IllegalStateException("a task is waiting already");
     }
-    if (mute) {
+    if (mute || leaving) {
       return;
     }
-    BlockingTask next = new BlockingTask(pool, task, queue, () -> waiting = null);
+    BlockingTask next = new BlockingTask(pool, task, queue, this::mayBegin);
     waiting = next;
     latest = next;
     if (clientGone) {
@@ -204,6 +205,12 @@ final class SessionPort implements Connection {
       latest = null;
       refused.run();
     }
+  }
+
+  /** The client has been told goodbye: what it asked for before must not be done after that. */
+  private boolean mayBegin() {
+    waiting = null;
+    return !leaving;
   }
 
   @Override

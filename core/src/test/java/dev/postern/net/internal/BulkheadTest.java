@@ -67,6 +67,23 @@ class BulkheadTest {
     }
   }
 
+  /** In one thread: goodbye, then the task's turn, and the connection lives on between the two. */
+  @Test
+  void aTaskThatComesToItsTurnAfterGoodbyeIsDropped() {
+    ToyProtocol protocol = new ToyProtocol(TlsMode.NONE);
+    LoopbackConnection wire =
+        LoopbackConnection.open(Listener.of(protocol), new TestServer(), Optional.empty());
+    AtomicBoolean begun = new AtomicBoolean();
+    protocol.hook =
+        () -> {
+          ToySession session = protocol.sessions.element();
+          session.connection.blocking(Pool.STORE, () -> begun.set(true), () -> begun.set(true));
+          session.connection.close();
+        };
+    wire.feed("RUN\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(begun).isFalse();
+  }
+
   @Test
   void workOfAClientThatIsGoneIsInterrupted() throws Exception {
     try (ToyServer server = ToyServer.plain()) {

@@ -30,6 +30,9 @@ final class ToyProtocol implements Protocol {
   /** What {@link #refusal} throws, if anything. */
   volatile Error refusalFailure;
 
+  /** What the end of a large reply, and of a session, throws, if anything. */
+  volatile RuntimeException closeFailure;
+
   /** What {@code RUN} does, on a thread for filters. */
   volatile Runnable hook = () -> {};
 
@@ -59,6 +62,12 @@ final class ToyProtocol implements Protocol {
     ToySession session = new ToySession(this, connection);
     sessions.add(session);
     return session;
+  }
+
+  void failToClose() {
+    if (closeFailure != null) {
+      throw closeFailure;
+    }
   }
 
   @Override

@@ -172,6 +172,7 @@ final class ToySession implements ProtocolSession {
           @Override
           public void close() {
             chunksClosed.incrementAndGet();
+            protocol.failToClose();
           }
         });
     reply("done");
@@ -191,6 +192,7 @@ final class ToySession implements ProtocolSession {
   public void closed() {
     closedCalls.incrementAndGet();
     gone.countDown();
+    protocol.failToClose();
   }
 
   void reply(String text) {

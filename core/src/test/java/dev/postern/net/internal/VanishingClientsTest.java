@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -110,7 +112,7 @@ class VanishingClientsTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.EnumSource(Manner.class)
+  @EnumSource(Manner.class)
   void inAHandshake(Manner manner) throws Exception {
     long before = Leftovers.descriptors();
     ToyServer server = ToyServer.tls(TlsMode.IMPLICIT, TLS::newServerEngine);
@@ -123,6 +125,38 @@ class VanishingClientsTest {
     Leftovers.await(() -> count(server, ServerEvent.Disconnected.class) == 4);
     server.close();
     assertNothingIsLeft(server, before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = At.class,
+      names = {"GREETING", "CHUNKS", "SEEKING"})
+  void itsPlaceIsFreeThoughWhatEndsWithItFails(At at) throws Exception {
+    ToyServer server = ToyServer.plain(onlyOne());
+    server.protocol.closeFailure = new IllegalStateException("a bug, as was asked for");
+    vanish(server, at, Manner.RESET);
+    ToyClient next = admitted(server, "");
+    server.close();
+    next.close();
+    assertThat(count(server, ServerEvent.Connected.class)).isEqualTo(2);
+    assertThat(count(server, ServerEvent.Disconnected.class)).isEqualTo(2);
+    for (ToySession session : server.protocol.sessions) {
+      assertThat(session.closedCalls).hasValue(1);
+    }
+    Leftovers.assertNoThreads();
+  }
+
+  @Test
+  void aReplyThatFailsToCloseIsTheLast() throws Exception {
+    try (ToyServer server = ToyServer.plain(onlyOne());
+        ToyClient client = server.connect()) {
+      server.protocol.closeFailure = new IllegalStateException("a bug, as was asked for");
+      assertThat(client.line()).isEqualTo("hello");
+      client.send("BIG 10\r\n");
+      assertThat(client.line()).isEqualTo("x".repeat(10) + "done");
+      assertThat(client.line()).isEqualTo("goodbye INTERNAL_ERROR");
+      assertThat(client.line()).isNull();
+    }
   }
 
   private static Limits onlyOne() {

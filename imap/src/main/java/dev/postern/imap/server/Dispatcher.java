@@ -72,7 +72,7 @@ final class Dispatcher {
   private void free(AssembledCommand command) {
     try {
       command.close();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("spool not freed conn={}", session.connection().id(), e);
     }
   }

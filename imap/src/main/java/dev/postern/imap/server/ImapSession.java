@@ -101,13 +101,14 @@ final class ImapSession implements ProtocolSession {
   @Override
   public void closed() {
     logins.end();
-    become(new LoggedOut());
+    // Others wait for the turn and the space; the mailbox is the embedder's code.
     dispatcher.clear();
     try {
       commands.clear();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("spool not freed conn={}", connection.id(), e);
     }
+    become(new LoggedOut());
   }
 
   // ---- what commands use
@@ -165,11 +166,21 @@ final class ImapSession implements ProtocolSession {
 
   /** Changes the state; a mailbox that is left is closed. */
   void become(ImapState next) {
-    if (state instanceof Selected before
-        && !(next instanceof Selected after && after.view() == before.view())) {
-      before.view().close();
-    }
+    ImapState last = state;
     state = next;
+    if (last instanceof Selected before
+        && !(next instanceof Selected after && after.view() == before.view())) {
+      close(before);
+    }
+  }
+
+  /** What was asked of the mailbox is done; whether it closes changes no answer. */
+  private void close(Selected left) {
+    try {
+      left.view().close();
+    } catch (RuntimeException e) {
+      LOG.error("mailbox not closed conn={}", connection.id(), e);
+    }
   }
 
   /** Reads something else than commands until the command completes. */

@@ -1,5 +1,6 @@
 package dev.postern.imap.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
@@ -138,12 +139,48 @@ class FailingStoreTest {
         .isEqualTo("* 1 FETCH (UID 1)\r\nd OK Fetch completed.\r\n");
   }
 
+  @Test
+  void aMailboxThatDoesNotCloseIsLeftAllTheSame() throws IOException {
+    rig.say("a LOGIN ann x\r\na SELECT INBOX\r\n");
+    broken.add("close");
+    assertThat(rig.say("b SELECT Archive\r\n")).endsWith("b OK [READ-WRITE] Select completed.\r\n");
+    assertThat(rig.say("c CLOSE\r\n")).isEqualTo("c OK Close completed.\r\n");
+    assertThat(rig.say("d CHECK\r\n")).isEqualTo("d BAD No mailbox selected\r\n");
+    assertThat(rig.say("e SELECT INBOX\r\n")).endsWith("e OK [READ-WRITE] Select completed.\r\n");
+    assertThat(rig.say("f LOGOUT\r\n")).endsWith("f OK Logout completed.\r\n");
+  }
+
+  @Test
+  void theTurnToSearchIsGivenBackThoughTheMailboxDoesNotClose() throws IOException {
+    rig.readSlowly();
+    rig.feed("a LOGIN ann x\r\na SELECT INBOX\r\n".getBytes(US_ASCII));
+    rig.pullAll();
+    rig.feed("b SEARCH BODY x\r\n".getBytes(US_ASCII));
+    assertThat(rig.session.turns().busy()).isOne();
+    broken.add("close");
+    rig.session.closed();
+    assertThat(rig.session.turns().busy()).isZero();
+  }
+
+  @Test
+  void aLiteralIsFreedThoughTheMailboxDoesNotClose() {
+    rig.say("a LOGIN ann x\r\na SELECT INBOX\r\n");
+    long before = rig.session.server().spool().free();
+    rig.say("b APPEND INBOX {100+}\r\nsome of it");
+    broken.add("close");
+    rig.session.closed();
+    assertThat(rig.session.server().spool().free()).isEqualTo(before);
+  }
+
   private <T> T breakable(Class<T> type, T target) {
     Object proxy =
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
             (self, method, arguments) -> {
+              if (broken.contains("close") && method.getName().equals("close")) {
+                throw new IllegalStateException("scripted");
+              }
               if (broken.contains(method.getName())) {
                 throw new StoreException(KIND, "disk /dev/secret is full");
               }
