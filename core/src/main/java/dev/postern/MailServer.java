@@ -121,6 +121,10 @@ public final class MailServer implements AutoCloseable {
         return tcp.getPort();
       }
     }
+    if (running.containsKey(listener)) {
+      throw new NoSuchElementException(
+          "the listener " + listener + " is at a unix socket and has no port");
+    }
     String there =
         running.isEmpty()
             ? "the server does not run"

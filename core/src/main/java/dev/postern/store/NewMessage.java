@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param internalDate its INTERNALDATE
  * @param deliveryId the idempotency key: appending twice with the same id to one mailbox, because
  *     the outcome of the first try was unknown, stores one message; unique for each intended
- *     message
+ *     message, and never blank
  */
 public record NewMessage(
     MessageSource content, Flags flags, Instant internalDate, String deliveryId) {
@@ -21,5 +21,9 @@ public record NewMessage(
     Objects.requireNonNull(flags);
     Objects.requireNonNull(internalDate);
     Objects.requireNonNull(deliveryId);
+    if (deliveryId.isBlank()) {
+      // All messages without an id would be one.
+      throw new IllegalArgumentException("a delivery id is not blank");
+    }
   }
 }

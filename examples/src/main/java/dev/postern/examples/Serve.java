@@ -7,6 +7,7 @@ import dev.postern.MailServerBuilder;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.Tls;
 import dev.postern.auth.LoginGuard;
+import dev.postern.auth.UserDirectory;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.imap.Imap;
 import dev.postern.maildir.MaildirStoreBuilder;
@@ -188,7 +189,7 @@ final class Serve implements Callable<Integer> {
             .authenticator(authenticator)
             .observer(fatalExit)
             .store(store.build());
-    postmaster(known).ifPresent(builder::postmaster);
+    postmaster(authenticator, known).ifPresent(builder::postmaster);
     guard.ifPresent(builder::loginGuard);
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);
@@ -206,8 +207,11 @@ final class Serve implements Callable<Integer> {
   }
 
   /** Mail for postmaster must be taken (RFC 5321 §4.5.1), whatever the operator thought of. */
-  private Optional<String> postmaster(List<String> known) {
+  private Optional<String> postmaster(UserDirectory directory, List<String> known) {
     if (postmaster != null) {
+      if (!isUser(directory, postmaster)) {
+        throw new IllegalArgumentException("--postmaster names no user: " + postmaster);
+      }
       return Optional.of(postmaster);
     }
     String first = FirstUser.name(mailDomains().get(0));
@@ -224,6 +228,14 @@ final class Serve implements Callable<Integer> {
     notices.add(
         "mail for postmaster goes to " + known.get(0) + " unless --postmaster names another");
     return Optional.of(known.get(0));
+  }
+
+  private static boolean isUser(UserDirectory directory, String name) {
+    try {
+      return directory.find(name).isPresent();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** Another guard of logins than the server's own. */

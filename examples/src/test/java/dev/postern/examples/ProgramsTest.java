@@ -113,6 +113,7 @@ class ProgramsTest {
         "serve --maildir /x:ALT=/y",
         "serve --users .",
         "serve --login-limits maybe",
+        "serve --postmaster nobody@example.org",
         "serve --hostname a..b",
         "nonsense"
       })
@@ -121,6 +122,15 @@ class ProgramsTest {
     assertThat(result.output().strip().lines()).hasSize(1).allMatch(l -> l.startsWith("postern: "));
     assertThat(result.status()).isEqualTo(2);
     assertThat(folder.resolve("postern-data")).as("left behind").doesNotExist();
+  }
+
+  @Test
+  void thePostmasterIsAUser() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.run(folder, QUICK, Postern.class, "serve", "--postmaster", "nobody@example.org");
+    assertThat(result.output().strip())
+        .isEqualTo("postern: --postmaster names no user: nobody@example.org");
+    assertThat(result.status()).isEqualTo(2);
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.login.LoginAnswers.Admission;
 import dev.postern.net.Pool;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+  private static final String NOTHING = "an authenticator returned nothing";
 
   private final Logins logins;
   private final String mechanism;
@@ -74,7 +75,7 @@ final class Attempt {
     }
     owed = ((Decision.Check) decision).delay();
     begun = server().clock().instant();
-    return asked(credentials);
+    return Objects.requireNonNull(asked(credentials), NOTHING);
   }
 
   private void verify(Credentials credentials) {
@@ -84,8 +85,8 @@ final class Attempt {
     begun = server().clock().instant();
     AuthOutcome outcome;
     try {
-      outcome = Objects.requireNonNull(asked(credentials), "an authenticator returned nothing");
-    } catch (Exception e) {
+      outcome = Objects.requireNonNull(asked(credentials), NOTHING);
+    } catch (Throwable e) {
       outcome = failed(e);
     }
     conclude(outcome);
@@ -105,10 +106,12 @@ final class Attempt {
   }
 
   /**
-   * Mechanisms and authenticators are the embedder's code: no fault of theirs ends a connection.
+   * Mechanisms and authenticators are the embedder's code: no fault of theirs ends a connection,
+   * unless it is one of the whole virtual machine.
    */
-  AuthOutcome failed(Exception e) {
+  AuthOutcome failed(Throwable e) {
     LOG.error("login failed conn={} mechanism={}", logins.connection().id(), mechanism, e);
+    rethrowFatal(e);
     return AuthOutcome.unavailable();
   }
 
@@ -152,9 +155,10 @@ final class Attempt {
   private void admitIfFound(UserDirectory directory, MailUser accepted) {
     Optional<MailUser> found;
     try {
-      found = directory.find(accepted.name());
-    } catch (IOException | RuntimeException e) {
+      found = Objects.requireNonNull(directory.find(accepted.name()), "a directory found null");
+    } catch (Throwable e) {
       LOG.error("user not looked up conn={}", logins.connection().id(), e);
+      rethrowFatal(e);
       unavailable("directory");
       return;
     }
@@ -182,6 +186,13 @@ final class Attempt {
   private void unavailable(String reason) {
     if (!logins.ended()) {
       logins.unavailable(reason, mechanism, answers);
+    }
+  }
+
+  /** The connection's owner has to hear of those, and ends it with an answer of its own. */
+  private static void rethrowFatal(Throwable failure) {
+    if (failure instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+      throw fatal;
     }
   }
 

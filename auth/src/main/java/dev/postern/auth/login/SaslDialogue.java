@@ -105,7 +105,7 @@ final class SaslDialogue implements LoginDialogue {
         exchange = mechanism.start(context);
       }
       return Objects.requireNonNull(exchange.next(response), "a mechanism returned no step");
-    } catch (Exception e) {
+    } catch (Throwable e) {
       return new SaslStep.Done(attempt.failed(e));
     }
   }

@@ -2,6 +2,7 @@ package dev.postern.auth.login;
 
 import static dev.postern.auth.login.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.MailUser;
@@ -59,13 +60,16 @@ class DirectoryAtLoginTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unknown", "away", "broken"})
+  @ValueSource(strings = {"unknown", "away", "broken", "null", "wrong", "deep"})
   void whoIsNotFoundMayTryAgain(String trouble) {
     rig.server.directory =
         name ->
             switch (trouble) {
               case "away" -> throw new IOException("away");
               case "broken" -> throw new IllegalStateException("broken");
+              case "null" -> null;
+              case "wrong" -> throw new AssertionError("wrong");
+              case "deep" -> throw new StackOverflowError("deep");
               default -> Optional.empty();
             };
     rig.password("ann", "secret");
@@ -73,6 +77,17 @@ class DirectoryAtLoginTest {
     assertThat(rig.said()).containsExactly("unavailable");
     assertThat(rig.connection.loggedIn).isZero();
     assertThat(rig.server.events).isEmpty();
+  }
+
+  @Test
+  void anErrorOfTheWholeMachineIsForTheConnectionsOwner() {
+    rig.server.directory =
+        name -> {
+          throw new OutOfMemoryError("scripted");
+        };
+    rig.password("ann", "secret");
+    assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(rig.connection::work);
+    assertThat(rig.said()).isEmpty();
   }
 
   @Test

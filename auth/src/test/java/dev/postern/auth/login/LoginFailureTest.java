@@ -2,19 +2,25 @@ package dev.postern.auth.login;
 
 import static dev.postern.auth.login.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.Limits;
 import dev.postern.ServerEvent;
 import dev.postern.ServerEvent.LoginFailed;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslStep;
 import dev.postern.net.Framing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What follows when a login fails, cannot be decided, or comes too late. */
 class LoginFailureTest {
@@ -116,6 +122,60 @@ class LoginFailureTest {
     assertThat(rig.said()).containsExactly("unavailable");
     assertThat(rig.server.events).isEmpty();
     assertThat(rig.connection.loggedIn).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {AssertionError.class, StackOverflowError.class, LinkageError.class})
+  void anErrorOfTheEmbeddersIsTroubleAndNotOurs(Class<? extends Error> kind) throws Exception {
+    Error error = kind.getConstructor().newInstance();
+    rig.server.authenticator = (credentials, context) -> fail(error);
+    rig.password("ann", "secret");
+    rig.sasl("PLAIN", base64("\0ann\0secret"));
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context -> {
+              throw error;
+            }));
+    rig.sasl(ScriptedMechanism.proof(context -> response -> new SaslStep.Done(asked(context))));
+    rig.connection.work();
+    assertThat(rig.said())
+        .containsExactlyInAnyOrder("unavailable", "unavailable", "unavailable", "unavailable");
+    assertThat(rig.server.events).isEmpty();
+    assertThat(rig.connection.loggedIn).isZero();
+  }
+
+  @Test
+  void anErrorOfTheWholeMachineIsForTheConnectionsOwner() {
+    rig.server.authenticator = (credentials, context) -> fail(new OutOfMemoryError("scripted"));
+    rig.password("ann", "secret");
+    assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(rig.connection::work);
+    assertThat(rig.said()).isEmpty();
+  }
+
+  @Test
+  void nothingIsNoAnswerForAMechanismEither() {
+    rig.server.authenticator = (credentials, context) -> null;
+    List<AuthOutcome> seen = new ArrayList<>();
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context ->
+                response -> {
+                  seen.add(asked(context));
+                  return new SaslStep.Done(AuthOutcome.denied());
+                }));
+    rig.connection.work();
+    assertThat(seen).isEmpty();
+    assertThat(rig.said()).containsExactly("unavailable");
+  }
+
+  private static AuthOutcome asked(SaslContext context) {
+    return context
+        .authenticator()
+        .authenticate(Credentials.Password.of("ann", "secret"), context.context());
+  }
+
+  private static AuthOutcome fail(Error error) {
+    throw error;
   }
 
   static Stream<Consumer<LoginRig>> brokenParts() {

@@ -46,7 +46,10 @@ class MailServerNetworkTest {
       assertThatThrownBy(server::start).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> server.port("local"))
           .isInstanceOf(NoSuchElementException.class)
-          .hasMessage("no TCP listener named local: there are toy, toys, local");
+          .hasMessage("the listener local is at a unix socket and has no port");
+      assertThatThrownBy(() -> server.port("imap"))
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessage("no TCP listener named imap: there are toy, toys, local");
       Leftovers.await(() -> !events.isEmpty());
       assertThat(events).hasAtLeastOneElementOfType(ServerEvent.Listening.class);
       try (ToyClient clear = ToyServer.connect(server.addresses().get("toy").get(0));

@@ -103,6 +103,9 @@ final class Completion {
         Reply reply = OutcomeReplies.of(outcomes.get(i), envelope.id());
         session.reply(reply.about(Paths.forward(envelope.recipients().get(i).address())));
       }
+      if (outcomes.contains(DeliveryOutcome.DELIVERED)) {
+        session.errors().delivered();
+      }
       return;
     }
     Reply reply = OutcomeReplies.fold(outcomes, envelope.id());

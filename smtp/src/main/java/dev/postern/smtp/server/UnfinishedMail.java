@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -36,7 +37,12 @@ final class UnfinishedMail {
 
   private static final int BLOCK = 32 * 1024;
 
+  /** When each is forgotten; they stand in the order of that. */
   private final Map<Copy, Instant> copies = new LinkedHashMap<>();
+
+  /** The same copies: most mail has none, and is not looked up among those of others. */
+  private final Map<Sent, Set<Copy>> copiesOf = new HashMap<>();
+
   private final Map<Path, Refusal> refusals = new LinkedHashMap<>();
 
   /** The recipients that have this message from an earlier try. */
@@ -83,10 +89,18 @@ final class UnfinishedMail {
         EmailAddress address = envelope.recipients().get(i).address();
         DeliveryOutcome outcome = outcomes.get(i);
         if (outcome == DeliveryOutcome.DELIVERED) {
-          put(copies, new Copy(sent, digest, address), now.plus(KEPT), most);
+          Copy copy = new Copy(sent, digest, address);
+          put(copies, copy, now.plus(KEPT));
+          copiesOf.computeIfAbsent(sent, s -> new HashSet<>()).add(copy);
+          if (copies.size() > most) {
+            forget(oldest(copies));
+          }
         } else if (outcome != DeliveryOutcome.TRY_LATER) {
           Refusal refusal = new Refusal(outcome, now.plus(REFUSED));
-          put(refusals, new Path(sent.sender(), address), refusal, most);
+          put(refusals, new Path(sent.sender(), address), refusal);
+          if (refusals.size() > most) {
+            refusals.remove(oldest(refusals));
+          }
         }
       }
     }
@@ -98,23 +112,38 @@ final class UnfinishedMail {
     if (isUnfinished(sent, envelope.received())) {
       String digest = digest(message);
       synchronized (this) {
-        copies.keySet().removeIf(copy -> copy.sent().equals(sent) && copy.digest().equals(digest));
+        List.copyOf(copiesOf.getOrDefault(sent, Set.of())).stream()
+            .filter(copy -> copy.digest().equals(digest))
+            .forEach(this::forget);
       }
     }
   }
 
   /** Whether it is worth reading the message. */
   private synchronized boolean isUnfinished(Sent sent, Instant now) {
-    copies.values().removeIf(end -> end.isBefore(now));
-    return copies.keySet().stream().anyMatch(copy -> copy.sent().equals(sent));
+    while (!copies.isEmpty() && copies.get(oldest(copies)).isBefore(now)) {
+      forget(oldest(copies));
+    }
+    return copiesOf.containsKey(sent);
   }
 
-  private static <K, V> void put(Map<K, V> map, K key, V value, long most) {
+  private void forget(Copy copy) {
+    copies.remove(copy);
+    Set<Copy> others = copiesOf.get(copy.sent());
+    others.remove(copy);
+    if (others.isEmpty()) {
+      copiesOf.remove(copy.sent());
+    }
+  }
+
+  /** Puts it last, also if it was there before. */
+  private static <K, V> void put(Map<K, V> map, K key, V value) {
     map.remove(key);
     map.put(key, value);
-    if (map.size() > most) {
-      map.remove(map.keySet().iterator().next());
-    }
+  }
+
+  private static <K> K oldest(Map<K, ?> map) {
+    return map.keySet().iterator().next();
   }
 
   private static String digest(MessageSource message) throws IOException {

@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
@@ -8,6 +9,8 @@ import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +24,21 @@ class UnfinishedMailTest {
   private static final EmailAddress ANN = EmailAddress.of("ann@example.org");
   private static final EmailAddress BOB = EmailAddress.of("bob@example.org");
   private static final MessageSource TEXT = MessageSource.of(new byte[100_000]);
+
+  /** As long as the other. */
+  private static final MessageSource UNREADABLE =
+      new MessageSource() {
+        @Override
+        public long size() {
+          return 100_000;
+        }
+
+        @Override
+        public int read(long position, ByteBuffer target) throws IOException {
+          throw new IOException("read");
+        }
+      };
+
   private static final List<DeliveryOutcome> ONE_OF_TWO =
       List.of(DeliveryOutcome.DELIVERED, DeliveryOutcome.REFUSED);
 
@@ -79,6 +97,42 @@ class UnfinishedMailTest {
     assertThat(mail.holders(envelope(NOW, ANN), TEXT)).containsExactly(ANN);
     mail.finished(envelope(NOW, ANN), TEXT);
     assertThat(mail.holders(envelope(NOW, ANN), TEXT)).isEmpty();
+  }
+
+  /** Neither what was forgotten for newer mail, nor what is over, nor what was finished. */
+  @Test
+  void mailOfWhichNothingIsRememberedIsNotRead() throws Exception {
+    Envelope first = envelope(NOW, ANN, BOB);
+    mail.holders(first, UNREADABLE);
+    mail.finished(first, UNREADABLE);
+    mail.again(first, TEXT, ONE_OF_TWO, 1);
+    assertThatIOException().isThrownBy(() -> mail.holders(first, UNREADABLE));
+
+    MessageSource longer = MessageSource.of(new byte[100_001]);
+    mail.again(first, longer, ONE_OF_TWO, 1);
+    assertThat(mail.holders(first, UNREADABLE)).isEmpty();
+    assertThat(mail.holders(first, longer)).containsExactly(ANN);
+
+    mail.again(first, TEXT, ONE_OF_TWO, 2);
+    mail.finished(first, TEXT);
+    assertThat(mail.holders(first, UNREADABLE)).isEmpty();
+
+    mail.again(first, TEXT, ONE_OF_TWO, 2);
+    Envelope late = envelope(NOW.plus(Duration.ofDays(6)), ANN, BOB);
+    assertThat(mail.holders(late, UNREADABLE)).isEmpty();
+  }
+
+  @Test
+  void whatIsSentAgainIsTheNewest() throws Exception {
+    MessageSource longer = MessageSource.of(new byte[100_001]);
+    MessageSource longest = MessageSource.of(new byte[100_002]);
+    Envelope envelope = envelope(NOW, ANN, BOB);
+    mail.again(envelope, TEXT, ONE_OF_TWO, 2);
+    mail.again(envelope, longer, ONE_OF_TWO, 2);
+    mail.again(envelope, TEXT, ONE_OF_TWO, 2);
+    mail.again(envelope, longest, ONE_OF_TWO, 2);
+    assertThat(mail.holders(envelope, TEXT)).containsExactly(ANN);
+    assertThat(mail.holders(envelope, longer)).isEmpty();
   }
 
   private static Envelope envelope(Instant received, EmailAddress... recipients) {

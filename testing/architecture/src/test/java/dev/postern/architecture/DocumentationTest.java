@@ -35,6 +35,22 @@ class DocumentationTest {
     assertThat(documented).isEqualTo(limits());
   }
 
+  /** Merges like to bring both sides' lines. */
+  @Test
+  void nothingIsListedTwice() {
+    String changelog = TREE.text(Path.of("CHANGELOG.md"));
+    assertThat(Pattern.compile("(?m)^(?=- |#)").splitAsStream(changelog))
+        .as("the changelog's bullets")
+        .extracting(bullet -> bullet.replaceAll("\\s+", " ").strip())
+        .hasSizeGreaterThan(10)
+        .doesNotHaveDuplicates();
+    assertThat(LIMIT.matcher(TREE.text(Path.of("docs", "limits.md"))).results())
+        .as("the rows of limits")
+        .extracting(row -> row.group(1))
+        .hasSizeGreaterThan(10)
+        .doesNotHaveDuplicates();
+  }
+
   @ParameterizedTest
   @MethodSource("documents")
   void linksLeadSomewhere(Path document) {
