@@ -43,12 +43,10 @@ final class OpenFiles implements Closeable {
     long stored = channel(uid).size();
     MessageInfo message = mailbox.published().snapshot().find(uid).orElseThrow(() -> expunged(uid));
     MessageSource file = new StoredMessage(uid, stored);
-    MessageName name =
-        MessageName.parse(mailbox.published().files().find(uid).map(MessageFile::name).orElse(""));
-    if (message.size() == stored && name.virtualSize().orElse(stored) == stored) {
+    if (message.size() == stored) {
       return file;
     }
-    boolean believed = tells(name, stored, message.size());
+    boolean believed = named(uid, stored, message.size());
     long served = believed ? message.size() : counted(file, message);
     return served == stored ? file : new CrlfSource(file, served, () -> counted(file, message));
   }
@@ -65,7 +63,9 @@ final class OpenFiles implements Closeable {
   }
 
   // A name whose stored size is right is believed about the other size too, as Dovecot does.
-  private static boolean tells(MessageName name, long stored, long served) {
+  private boolean named(long uid, long stored, long served) throws IOException {
+    MessageName name =
+        MessageName.parse(mailbox.published().files().find(uid).map(MessageFile::name).orElse(""));
     return name.size().equals(OptionalLong.of(stored))
         && name.virtualSize().equals(OptionalLong.of(served))
         && served > stored;

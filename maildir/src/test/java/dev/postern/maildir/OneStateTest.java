@@ -93,6 +93,31 @@ class OneStateTest extends StoreTest {
   }
 
   @Test
+  void aRenamedMailboxKeepsItsStateWhichThenEnds() throws Exception {
+    account().create("Before", Optional.empty());
+    account().create("Gone", Optional.empty());
+    OpenMailboxes.Lease before = ((MaildirAccount) account()).lease("Before");
+    OpenMailboxes.Lease gone = ((MaildirAccount) account()).lease("Gone");
+    // Another process makes room for the name, which this one has not noticed.
+    Files.move(maildir.resolve(".Gone"), directory.resolve("elsewhere"));
+
+    account().rename("Before", "Gone");
+
+    try (OpenMailboxes.Lease after = ((MaildirAccount) account()).lease("Gone")) {
+      assertThat(after.mailbox()).isSameAs(before.mailbox());
+      assertThat(gone.mailbox().isHere()).isFalse();
+      assertThat(before.mailbox().isHere()).isTrue();
+    }
+    gone.close();
+    before.close();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (before.mailbox().isHere() && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    assertThat(before.mailbox().isHere()).isFalse();
+  }
+
+  @Test
   void sessionsThatComeAndVanishShareOneState() throws Exception {
     account().create("Other", Optional.empty());
     ExecutorService sessions = Executors.newFixedThreadPool(SESSIONS + 1);

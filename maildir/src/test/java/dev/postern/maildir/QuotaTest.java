@@ -32,6 +32,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quota by {@code maildirsize}, without other programs. */
 class QuotaTest extends StoreTest {
@@ -89,9 +91,11 @@ class QuotaTest extends StoreTest {
     return new NewMessage(content, Flags.NONE, DATE, deliveryId);
   }
 
-  @Test
-  void whatGoesIsNotGivenBackTwiceWhoeverCountsMeanwhile() throws Exception {
-    Account limited = limited("*:bytes=100000:messages=10000");
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatGoesIsNotGivenBackTwiceWhoeverCountsMeanwhile(boolean expunged) throws Exception {
+    Account limited = limited("*:bytes=100000:messages=10000", "SPAM:ignore");
+    limited.create("SPAM", Optional.empty());
     ExecutorService counting = Executors.newSingleThreadExecutor();
     try (Mailbox inbox = limited.open("INBOX")) {
       for (int i = 0; i < 150; i++) {
@@ -110,7 +114,11 @@ class QuotaTest extends StoreTest {
                   return limited.quota();
                 });
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-        inbox.expunge(UidSet.of(uid));
+        if (expunged) {
+          inbox.expunge(UidSet.of(uid));
+        } else {
+          inbox.move(UidSet.of(uid), "SPAM");
+        }
         counted.get(20, TimeUnit.SECONDS);
         assertThat(limited.quota().orElseThrow().messages()).isEqualTo(i + 1);
       }
