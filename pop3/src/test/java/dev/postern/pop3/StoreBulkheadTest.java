@@ -71,7 +71,8 @@ class StoreBulkheadTest {
   private CompletableFuture<String> lateLogin() throws IOException {
     SocketClient client = connect();
     client.sendLogin();
-    return CompletableFuture.supplyAsync(client::hearUnchecked);
+    return CompletableFuture.supplyAsync(
+        client::hearUnchecked, task -> new Thread(task, "hearing").start());
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,9 @@ class BulkheadTest {
 
   /** A call with this in its name, from {@code slow…}, waits until {@link #goOn}. */
   private volatile String hold = "";
+
+  /** Java 25's common pool has one thread on two processors, and each of two blocks. */
+  private static final Executor ONE_EACH = task -> new Thread(task, "hearing").start();
 
   private final Semaphore held = new Semaphore(0);
   private final CountDownLatch goOn = new CountDownLatch(1);
@@ -166,8 +170,8 @@ class BulkheadTest {
     // One of the two waits, the other finds no place.
     Object answer =
         CompletableFuture.anyOf(
-                CompletableFuture.supplyAsync(second::hearUnchecked),
-                CompletableFuture.supplyAsync(third::hearUnchecked))
+                CompletableFuture.supplyAsync(second::hearUnchecked, ONE_EACH),
+                CompletableFuture.supplyAsync(third::hearUnchecked, ONE_EACH))
             .get(30, TimeUnit.SECONDS);
     assertThat(answer).isEqualTo(BUSY);
     assertThat(other.say("NOOP")).startsWith("250");
@@ -186,8 +190,8 @@ class BulkheadTest {
     SocketClient third = connect();
     Object answer =
         CompletableFuture.anyOf(
-                CompletableFuture.supplyAsync(second::hearUnchecked),
-                CompletableFuture.supplyAsync(third::hearUnchecked))
+                CompletableFuture.supplyAsync(second::hearUnchecked, ONE_EACH),
+                CompletableFuture.supplyAsync(third::hearUnchecked, ONE_EACH))
             .get(30, TimeUnit.SECONDS);
     assertThat(answer).isEqualTo("421 4.3.2 Server is busy, try again later");
     assertThat(before.say("NOOP")).startsWith("250");
