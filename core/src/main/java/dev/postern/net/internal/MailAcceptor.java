@@ -75,8 +75,6 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
   @Override
   protected int select() throws IOException {
     Thread.currentThread().setName(THREAD);
-    // Left over only when an error ended the loop, which would wait for them to change.
-    selector.selectedKeys().clear();
     return selector.select();
   }
 

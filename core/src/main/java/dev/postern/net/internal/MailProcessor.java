@@ -39,8 +39,6 @@ final class MailProcessor extends AbstractPollingIoProcessor<ChannelSession> {
       io = current;
       current.setName(name);
     }
-    // Left over only when an error ended the loop, which would wait for them to change.
-    selector.selectedKeys().clear();
     if (wokenByItself) {
       wokenByItself = false;
       wakeupCalled.set(true);
