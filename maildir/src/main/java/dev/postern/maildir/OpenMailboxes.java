@@ -159,6 +159,9 @@ final class OpenMailboxes {
   }
 
   private void evict(Entry entry) {
+    if (isUsed(entry)) {
+      return;
+    }
     // What we changed ourselves is looked through once more, so that the index can be trusted.
     entry.state.glance();
     Duration left = linger().minusNanos(System.nanoTime() - entry.leftAt);
@@ -166,6 +169,15 @@ final class OpenMailboxes {
       evictAfter(left, entry);
     } else if (!entry.state.retire(() -> drop(entry))) {
       evictAfter(BUSY, entry);
+    }
+  }
+
+  private boolean isUsed(Entry entry) {
+    synchronized (entries) {
+      if (entry.uses > 0) {
+        entry.eviction = Eviction.NONE;
+      }
+      return entry.uses > 0;
     }
   }
 
