@@ -139,10 +139,11 @@ public final class DotLock implements Closeable {
     try {
       if (isOurs(file, stamp, self)) {
         Files.deleteIfExists(file);
+        given = true;
       } else {
+        // Or its directory is not to be seen now, which some versions of Java tell as its absence.
         LOG.warn("lock was taken away by another process file={}", file);
       }
-      given = true;
     } catch (IOException e) {
       LOG.warn("lock cannot be deleted now file={} reason={}", file, e.toString());
     } finally {
