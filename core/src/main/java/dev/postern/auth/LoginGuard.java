@@ -10,6 +10,9 @@ import java.util.Objects;
  * Makes guessing passwords slow. Asked before and after each try to log in, in whatever protocol.
  * Called by many threads at once; must not block. It sees tries of users that do not exist as those
  * of users that do, and must treat them alike.
+ *
+ * <p>A guard that throws or returns null is logged, and the try is a temporary failure: nobody
+ * comes in unguarded. A delay below zero is none, one beyond an hour is an hour.
  */
 public interface LoginGuard extends ServerPart {
 
