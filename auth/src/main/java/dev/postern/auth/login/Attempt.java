@@ -10,6 +10,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.login.LoginAnswers.Admission;
 import dev.postern.net.Pool;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +139,12 @@ final class Attempt {
    * connection, unless it is one of the whole virtual machine.
    */
   AuthOutcome failed(Throwable e) {
-    LOG.error("login failed conn={} mechanism={}", logins.connection().id(), mechanism, e);
+    LOG.error(
+        "login failed conn={} mechanism={} user={}",
+        logins.connection().id(),
+        mechanism,
+        LogText.printable(tried.user()),
+        e);
     rethrowFatal(e);
     return AuthOutcome.unavailable();
   }
@@ -204,6 +210,12 @@ final class Attempt {
     Optional<MailUser> found;
     try {
       found = Objects.requireNonNull(directory.find(accepted.name()), "a directory found null");
+    } catch (IOException e) {
+      // Of every login until it is mended: no stack.
+      String reason = LogText.printable(e.toString());
+      LOG.warn("user not looked up conn={} reason={}", logins.connection().id(), reason);
+      unavailable("directory");
+      return;
     } catch (Throwable e) {
       LOG.error("user not looked up conn={}", logins.connection().id(), e);
       rethrowFatal(e);
@@ -212,7 +224,7 @@ final class Attempt {
     }
     if (found.isEmpty()) {
       // The password was right, so this is a fault of the settings and not of the client.
-      unavailable("unknown-to-directory user=" + LogText.printable(accepted.name()));
+      logins.unavailable("unknown-to-directory", accepted.name(), mechanism, answers);
     } else {
       admit(accepted.locatedBy(found.get()));
     }
@@ -233,7 +245,7 @@ final class Attempt {
 
   private void unavailable(String reason) {
     if (!logins.ended()) {
-      logins.unavailable(reason, mechanism, answers);
+      logins.unavailable(reason, tried.user(), mechanism, answers);
     }
   }
 

@@ -189,14 +189,18 @@ public final class Logins {
     }
   }
 
-  void unavailable(String reason, String mechanism, LoginAnswers answers) {
+  /**
+   * @param user who it was about, as far as it is known
+   */
+  void unavailable(String reason, String user, String mechanism, LoginAnswers answers) {
     LOG.warn(
-        "login unavailable conn={} service={} mechanism={} peer={} reason={}",
+        "login unavailable conn={} service={} mechanism={} peer={} reason={} user={}",
         connection.id(),
         service,
         mechanism,
         connection.peer().remoteText(),
-        reason);
+        reason,
+        LogText.printable(user));
     answers.unavailable();
   }
 }
