@@ -13,7 +13,6 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.SystemFlag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -126,17 +125,6 @@ class CutSessionTest {
     assertThat(say()).isEqualTo("-ERR [SYS/TEMP] Server is shutting down\r\n");
     assertThat(store.openHandles()).isZero();
     assertThat(inbox().size()).isEqualTo(3);
-  }
-
-  @Test
-  void aDenialThatComesAfterTheFarewellIsNotSaid() {
-    connection.advance(Duration.ofSeconds(59));
-    connection.stopReading();
-    say(LOGIN.replace("Z", "z"));
-    connection.advance(Duration.ofSeconds(3));
-    connection.goOnReading();
-    assertThat(say()).endsWith("-ERR Disconnected, too slow\r\n").doesNotContain("AUTH");
-    assertThat(connection.closed()).isTrue();
   }
 
   @Test
