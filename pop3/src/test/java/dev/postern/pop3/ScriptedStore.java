@@ -32,6 +32,11 @@ final class ScriptedStore implements MailStore {
   final Semaphore held = new Semaphore(0);
   final CountDownLatch goOn = new CountDownLatch(1);
 
+  /** A call of this name fails with {@link #failure}. */
+  volatile String failing = "";
+
+  volatile StoreException.Kind failure = StoreException.Kind.UNAVAILABLE;
+
   /** Octets that each message lacks at its end. */
   volatile int missing;
 
@@ -75,6 +80,9 @@ final class ScriptedStore implements MailStore {
     if (method.getName().equals(hold)) {
       held.release();
       goOn.await();
+    }
+    if (method.getName().equals(failing)) {
+      throw new StoreException(failure, "/var/mail/ann is gone");
     }
     Object result;
     try {
