@@ -197,6 +197,11 @@ public final class Limits {
      * more; after that the client counts as gone.
      */
     HALF_CLOSED(Duration.ofSeconds(10)),
+    /**
+     * For a task to begin that waits for a thread of its pool (a password check, a delivery, a call
+     * of the store); after that it is refused for now.
+     */
+    BULKHEAD_WAIT(Duration.ofSeconds(30)),
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
     AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
     /** What that delay grows to while logins go on to fail. */

@@ -26,6 +26,9 @@ final class ScriptedStore implements MailStore {
   /** A call of this name waits until {@link #goOn}; it is counted in {@link #held}. */
   volatile String hold = "";
 
+  /** A call of this name fails with an error. */
+  volatile String failing = "";
+
   final Semaphore held = new Semaphore(0);
   final CountDownLatch goOn = new CountDownLatch(1);
 
@@ -69,6 +72,9 @@ final class ScriptedStore implements MailStore {
     if (method.getName().equals(hold)) {
       held.release();
       goOn.await();
+    }
+    if (method.getName().equals(failing)) {
+      throw new StackOverflowError("simulated, as was asked for");
     }
     Object result;
     try {

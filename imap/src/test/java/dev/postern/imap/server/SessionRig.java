@@ -32,6 +32,7 @@ final class SessionRig implements Connection {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Timer> timers = new ArrayList<>();
   private final List<Pool> hops = new ArrayList<>();
+  private final List<Pool> afterwards = new ArrayList<>();
   private Optional<Pool> full = Optional.empty();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final ArrayDeque<Object> held = new ArrayDeque<>();
@@ -387,6 +388,17 @@ final class SessionRig implements Connection {
     } else {
       tasks.add(task);
     }
+  }
+
+  @Override
+  public void afterwards(Pool pool, Runnable task, Runnable refused) {
+    afterwards.add(pool);
+    (full.filter(pool::equals).isPresent() ? refused : task).run();
+  }
+
+  /** The pools on which the session let tasks run when it no longer needed what they free. */
+  List<Pool> afterwards() {
+    return afterwards;
   }
 
   @Override
