@@ -152,7 +152,9 @@ public final class Limits {
     DELIVERIES(64),
     /** Long calls of the store at once. */
     STORE_CALLS(64),
-    /** Tasks that wait for one of these five pools; a further one is refused. */
+    /** Looks at what is new in mailboxes at once, for clients in IDLE. */
+    NEWS_LOOKS(64),
+    /** Tasks that wait for one of these six pools; a further one is refused. */
     BULKHEAD_QUEUE(1_024),
     /** Events that wait for a slow observer; further ones are dropped and counted. */
     EVENTS_WAITING(10_000);

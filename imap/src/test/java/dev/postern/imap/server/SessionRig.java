@@ -38,6 +38,7 @@ final class SessionRig implements Connection {
   private final ArrayDeque<Object> held = new ArrayDeque<>();
   private final Set<String> hidden;
   private boolean slow;
+  private boolean working;
   private boolean holding;
   private byte[] unread = new byte[0];
   private boolean dropping;
@@ -119,7 +120,7 @@ final class SessionRig implements Connection {
 
   /** Takes the next small reply or the next chunk of a large one; says no if there is none. */
   boolean pull() throws IOException {
-    Object next = held.peek();
+    Object next = working ? null : held.peek();
     if (next instanceof Chunks chunks) {
       ByteBuffer chunk = chunks.next();
       if (chunk == null) {
@@ -172,9 +173,17 @@ final class SessionRig implements Connection {
   }
 
   private void run() {
-    for (Runnable task = next(); task != null; task = next()) {
-      if (!closed) {
-        task.run();
+    boolean worked = true;
+    while (worked) {
+      for (Runnable task = next(); task != null; task = next()) {
+        if (!closed) {
+          task.run();
+        }
+      }
+      try {
+        worked = !slow && !closed && pull();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }
@@ -270,7 +279,7 @@ final class SessionRig implements Connection {
 
   @Override
   public void write(ByteBuffer octets) {
-    if (slow) {
+    if (slow || !held.isEmpty()) {
       held.add(octets);
     } else {
       collect(octets);
@@ -285,18 +294,7 @@ final class SessionRig implements Connection {
 
   @Override
   public void write(Chunks chunks) {
-    if (slow) {
-      held.add(chunks);
-      return;
-    }
-    try (chunks) {
-      for (ByteBuffer next = chunks.next(); next != null; next = chunks.next()) {
-        chunkSizes.add(next.remaining());
-        collect(next);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    held.add(chunks);
   }
 
   @Override
@@ -386,7 +384,12 @@ final class SessionRig implements Connection {
     if (full.filter(pool::equals).isPresent()) {
       refused.run();
     } else {
-      tasks.add(task);
+      working = true;
+      tasks.add(
+          () -> {
+            working = false;
+            task.run();
+          });
     }
   }
 
