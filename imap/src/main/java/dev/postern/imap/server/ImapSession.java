@@ -105,7 +105,7 @@ final class ImapSession implements ProtocolSession {
     dispatcher.clear();
     try {
       commands.clear();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("spool not freed conn={}", connection.id(), e);
     }
     become(new LoggedOut());
@@ -178,7 +178,7 @@ final class ImapSession implements ProtocolSession {
   private void close(Selected left) {
     try {
       left.view().close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed conn={}", connection.id(), e);
     }
   }
