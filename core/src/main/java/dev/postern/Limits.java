@@ -175,7 +175,10 @@ public final class Limits {
     PROXY_HEADER(Duration.ofSeconds(5)),
     /** For a TLS handshake. */
     HANDSHAKE(Duration.ofSeconds(15)),
-    /** From greeting to login, absolute, wherever a login is required. */
+    /**
+     * From greeting to login, absolute, wherever a login is required; anew, once, from STARTTLS if
+     * that forgets a login (RFC 3207 §4.2).
+     */
     LOGIN(Duration.ofSeconds(60)),
     /** For one command line, from its first octet to its last. */
     COMMAND_LINE(Duration.ofSeconds(60)),
