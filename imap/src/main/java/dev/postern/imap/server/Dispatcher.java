@@ -169,7 +169,7 @@ final class Dispatcher {
 
   private <S extends ImapState, C> void search(
       CommandSpec<S, C> row, Exchange exchange, C command) {
-    if (session.state() instanceof LoggedIn) {
+    if (session.state() instanceof LoggedIn && !session.leaving()) {
       session.readCommands();
       act(row, exchange, command);
     }
