@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Limits;
+import dev.postern.ServerEvent.FatalError;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -110,7 +111,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       return denial(session.service().policy().decide(request));
     } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
-      Failures.rethrowFatal(e);
+      FatalError.rethrow(e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
     }
   }
@@ -129,7 +130,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       return session.server().delivery().resolve(forwardPath, transaction.envelope());
     } catch (Throwable e) {
       LOG.error("recipient not resolved conn={}", session.connection().id(), e);
-      Failures.rethrowFatal(e);
+      FatalError.rethrow(e);
       return Resolution.TRY_LATER;
     }
   }
