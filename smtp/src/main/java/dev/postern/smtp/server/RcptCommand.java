@@ -14,6 +14,7 @@ import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -127,7 +128,9 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
     try {
-      return session.server().delivery().resolve(forwardPath, transaction.envelope());
+      return Objects.requireNonNull(
+          session.server().delivery().resolve(forwardPath, transaction.envelope()),
+          "a target resolved null");
     } catch (Throwable e) {
       LOG.error("recipient not resolved conn={}", session.connection().id(), e);
       FatalError.rethrow(e);
