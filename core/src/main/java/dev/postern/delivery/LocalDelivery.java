@@ -163,6 +163,7 @@ public final class LocalDelivery implements DeliveryTarget {
       mailbox.close();
     } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
+      FatalError.tell(e);
     }
   }
 
