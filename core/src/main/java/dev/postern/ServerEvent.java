@@ -95,10 +95,39 @@ public sealed interface ServerEvent {
   /**
    * An error that the server cannot outlive, such as want of memory; told once. Nothing can be
    * relied on any more: close the server, and have the process start anew.
+   *
+   * <p>Whoever catches {@link Throwable} passes such an error on: by {@link #rethrow}, or by {@link
+   * #tell} where what others did would be lost with what is thrown.
    */
   record FatalError(Throwable cause) implements ServerEvent {
     public FatalError {
       Objects.requireNonNull(cause, "cause");
+    }
+
+    /**
+     * Whether an error is one of the whole virtual machine. A stack that was too deep is not: it is
+     * somebody's bug, and gone when its method is left.
+     */
+    public static boolean isFatal(Throwable thrown) {
+      return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+    }
+
+    /** Throws it on if it is fatal; the server's threads tell of it. */
+    public static void rethrow(Throwable thrown) {
+      if (isFatal(thrown)) {
+        throw (VirtualMachineError) thrown;
+      }
+    }
+
+    /**
+     * If it is fatal, gives it to the thread's {@link Thread.UncaughtExceptionHandler} and goes on:
+     * that of the server's threads tells this event.
+     */
+    public static void tell(Throwable thrown) {
+      if (isFatal(thrown)) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+      }
     }
   }
 

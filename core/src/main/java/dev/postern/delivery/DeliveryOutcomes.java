@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.ServerEvent.FatalError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,9 +36,7 @@ public final class DeliveryOutcomes {
     } catch (Throwable e) {
       // Not only what is unchecked: Kotlin throws anything.
       LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
-      if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
-        throw fatal;
-      }
+      FatalError.rethrow(e);
     }
     return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
   }

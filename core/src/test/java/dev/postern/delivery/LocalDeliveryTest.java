@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -365,6 +366,32 @@ final class LocalDeliveryTest {
             new LocalDelivery(worse, USERS, DOMAINS)
                 .deliver(delivery("text", "ann@example.org", "nobody@example.org")))
         .containsExactly(DeliveryOutcome.TRY_LATER, DeliveryOutcome.UNKNOWN_USER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"open,TRY_LATER", "close,DELIVERED"})
+  void memoryThatLacksIsToldToTheOwnerOfTheThread(String call, DeliveryOutcome expected)
+      throws Exception {
+    OutOfMemoryError scripted = new OutOfMemoryError("scripted");
+    MailStore poor =
+        StoreProxy.of(
+            store,
+            (method, answer) -> {
+              if (method.equals(call)) {
+                throw scripted;
+              }
+            });
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
+    LocalDelivery local = new LocalDelivery(poor, USERS, DOMAINS);
+    Thread owned =
+        new Thread(() -> outcomes.addAll(local.deliver(delivery("x", "ann@example.org"))), "owned");
+    owned.setUncaughtExceptionHandler((thread, thrown) -> told.add(thrown));
+    owned.start();
+    owned.join();
+
+    assertThat(told).containsExactly(scripted);
+    assertThat(outcomes).containsExactly(expected);
   }
 
   private static Answer answer(LocalDelivery target, EmailAddress recipient) {

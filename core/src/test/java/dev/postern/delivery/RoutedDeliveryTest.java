@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +132,28 @@ final class RoutedDeliveryTest {
 
     assertThat(faulty.or(first).deliver(delivery("1@a", "2@b")))
         .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.TRY_LATER);
+  }
+
+  @Test
+  void memoryThatLacksWhenATargetIsAskedIsToldToTheOwnerOfTheThread() throws Exception {
+    OutOfMemoryError scripted = new OutOfMemoryError("scripted");
+    DeliveryTarget faulty =
+        new Recording("b", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED) {
+          @Override
+          public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+            throw scripted;
+          }
+        };
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
+    Thread owned =
+        new Thread(() -> outcomes.addAll(faulty.or(first).deliver(delivery("1@a"))), "owned");
+    owned.setUncaughtExceptionHandler((thread, thrown) -> told.add(thrown));
+    owned.start();
+    owned.join();
+
+    assertThat(told).containsExactly(scripted);
+    assertThat(outcomes).containsExactly(DeliveryOutcome.TRY_LATER);
   }
 
   @Test

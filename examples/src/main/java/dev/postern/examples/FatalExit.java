@@ -37,16 +37,11 @@ final class FatalExit implements ServerObserver, Thread.UncaughtExceptionHandler
     this.log = log;
     this.halt = halt;
     // What is used for the first time has classes to load, which takes memory: all once now.
-    if (isFatal(new StackOverflowError())) {
+    if (ServerEvent.FatalError.isFatal(new StackOverflowError())) {
       throw new IllegalStateException("a deep stack is no end");
     }
     end(new byte[0], status -> {});
     reserve.set(new byte[RESERVE_OCTETS]);
-  }
-
-  /** A stack that was too deep is somebody's bug, and gone when its method is left. */
-  private static boolean isFatal(Throwable thrown) {
-    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
   }
 
   @Override
@@ -58,7 +53,7 @@ final class FatalExit implements ServerObserver, Thread.UncaughtExceptionHandler
 
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
-    if (isFatal(thrown)) {
+    if (ServerEvent.FatalError.isFatal(thrown)) {
       end(LAST_WORDS, halt);
     } else {
       log.println("postern: thread " + thread.getName() + " ended by a defect");

@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.ServerEvent.FatalError;
 import dev.postern.store.MailboxEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +43,7 @@ final class MailboxListeners {
       listener.accept(event);
     } catch (RuntimeException | Error e) {
       LOG.error("a mailbox's listener failed", e);
+      FatalError.tell(e);
     }
   }
 }

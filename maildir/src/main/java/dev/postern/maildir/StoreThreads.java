@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.ServerEvent.FatalError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -117,6 +118,7 @@ final class StoreThreads implements AutoCloseable {
       task.run();
     } catch (RuntimeException | Error e) {
       LOG.error("task of a mail store failed", e);
+      FatalError.tell(e);
     }
   }
 

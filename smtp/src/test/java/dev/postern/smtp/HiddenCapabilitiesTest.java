@@ -69,6 +69,14 @@ class HiddenCapabilitiesTest {
   }
 
   @Test
+  void whoPipelinesUnaskedIsAnsweredInTurn() {
+    String[] group = {"EHLO c", "RSET", "MAIL FROM:<>", "NOOP", "QUIT"};
+    assertThat(say("PIPELINING", group))
+        .isEqualTo(say("", group).replace("250-PIPELINING\r\n", ""));
+    assertThat(say("PIPELINING", group)).contains("530 5.7.0").endsWith("221 2.0.0 Bye\r\n");
+  }
+
+  @Test
   void statusCodesGoWithTheirCapability() {
     assertThat(say("ENHANCEDSTATUSCODES", "NOOP", "X", "MAIL FROM:<>"))
         .isEqualTo("250 Ok\r\n500 Command not recognized\r\n530 Authentication required\r\n");

@@ -134,6 +134,29 @@ class ThrowingPartsTest {
     assertThat(refusals()).containsExactly(451);
   }
 
+  @Test
+  void aTargetThatSaysNothingWhenAsked() {
+    DeliveryTarget silent =
+        new DeliveryTarget() {
+          @Override
+          public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+            return null;
+          }
+
+          @Override
+          public List<DeliveryOutcome> deliver(Delivery delivery) {
+            return List.of();
+          }
+        };
+    for (DeliveryTarget target : List.of(silent, silent.or(silent))) {
+      try (MailServer server = servers.secured(TestServers.standard()).delivery(target).build()) {
+        Client client = new Client(server, "smtp");
+        assertThat(client.say("EHLO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "NOOP"))
+            .endsWith("451 4.3.0 Temporary local problem, try again later\r\n250 2.0.0 Ok\r\n");
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("andChecked")
   void aTargetThatThrowsInADelivery(Throwable failure) {

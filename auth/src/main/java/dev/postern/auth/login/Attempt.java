@@ -2,6 +2,7 @@ package dev.postern.auth.login;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
+import dev.postern.ServerEvent.FatalError;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.LoginAttempt;
@@ -151,7 +152,7 @@ final class Attempt {
         mechanism,
         LogText.printable(tried.user()),
         e);
-    rethrowFatal(e);
+    FatalError.rethrow(e);
     return AuthOutcome.unavailable();
   }
 
@@ -224,7 +225,7 @@ final class Attempt {
       return;
     } catch (Throwable e) {
       LOG.error("user not looked up conn={}", logins.connection().id(), e);
-      rethrowFatal(e);
+      FatalError.rethrow(e);
       unavailable("directory");
       return;
     }
@@ -252,13 +253,6 @@ final class Attempt {
   private void unavailable(String reason) {
     if (!logins.ended()) {
       logins.unavailable(reason, tried.user(), mechanism, answers);
-    }
-  }
-
-  /** The connection's owner has to hear of those, and ends it with an answer of its own. */
-  private static void rethrowFatal(Throwable failure) {
-    if (failure instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
-      throw fatal;
     }
   }
 

@@ -30,7 +30,7 @@ final class FatalErrors {
 
   /** Looks at something that was thrown, whatever becomes of it otherwise. */
   void notice(Throwable thrown) {
-    if (isFatal(thrown)) {
+    if (ServerEvent.FatalError.isFatal(thrown)) {
       first.compareAndSet(null, thrown);
       tell();
     }
@@ -62,10 +62,5 @@ final class FatalErrors {
     } catch (OutOfMemoryError e) {
       return spare;
     }
-  }
-
-  /** A stack that was too deep is somebody's bug, and gone when its method is left. */
-  private static boolean isFatal(Throwable thrown) {
-    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
   }
 }

@@ -198,8 +198,14 @@ final class MailThreads implements Scheduler {
     return task -> {
       Thread thread = new Thread(owned(task), name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
-      return thread;
+      return answering(thread);
     };
+  }
+
+  /** What is told on the thread, and not thrown, is told to the embedder, too. */
+  private Thread answering(Thread thread) {
+    thread.setUncaughtExceptionHandler((t, thrown) -> failed(thrown));
+    return thread;
   }
 
   private Runnable owned(Runnable task) {
@@ -236,7 +242,7 @@ final class MailThreads implements Scheduler {
       Class<?> type = Class.forName("java.lang.Thread$Builder");
       Object named = type.getMethod("name", String.class, long.class).invoke(builder, name, 1L);
       ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
-      return task -> factory.newThread(owned(task));
+      return task -> answering(factory.newThread(owned(task)));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this Java has no virtual threads", e);
     }

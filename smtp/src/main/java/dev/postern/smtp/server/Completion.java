@@ -2,6 +2,7 @@ package dev.postern.smtp.server;
 
 import dev.postern.Limits;
 import dev.postern.ServerEvent;
+import dev.postern.ServerEvent.FatalError;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryOutcomes;
@@ -135,7 +136,7 @@ final class Completion {
       }
     } catch (Throwable e) {
       LOG.warn("a second try will not be known id={}", transaction.envelope().id(), e);
-      Failures.rethrowFatal(e);
+      FatalError.rethrow(e);
     }
   }
 
@@ -178,7 +179,7 @@ final class Completion {
         report(transaction.envelope().recipients().get(i), outcomes.get(i), size);
       } catch (Throwable e) {
         LOG.error("delivery not reported id={}", transaction.envelope().id(), e);
-        Failures.rethrowFatal(e);
+        FatalError.rethrow(e);
       }
     }
   }

@@ -1,6 +1,11 @@
 package dev.postern.smtp.server;
 
-/** PIPELINING (RFC 2920): commands are taken one by one whatever arrives at once. */
+/**
+ * PIPELINING (RFC 2920): commands are taken one by one whatever arrives at once. It has no command
+ * or parameter to refuse, so that hiding it changes EHLO's reply alone: whoever sends ahead unasked
+ * hears what he would have heard in turn, as with Postfix unless it is told otherwise ({@code
+ * reject_unauth_pipelining}).
+ */
 final class PipeliningExtension implements Extension {
 
   @Override

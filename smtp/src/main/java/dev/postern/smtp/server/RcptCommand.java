@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Limits;
+import dev.postern.ServerEvent.FatalError;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -13,6 +14,7 @@ import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -110,7 +112,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       return denial(session.service().policy().decide(request));
     } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
-      Failures.rethrowFatal(e);
+      FatalError.rethrow(e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
     }
   }
@@ -126,10 +128,12 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
     try {
-      return session.server().delivery().resolve(forwardPath, transaction.envelope());
+      return Objects.requireNonNull(
+          session.server().delivery().resolve(forwardPath, transaction.envelope()),
+          "a target resolved null");
     } catch (Throwable e) {
       LOG.error("recipient not resolved conn={}", session.connection().id(), e);
-      Failures.rethrowFatal(e);
+      FatalError.rethrow(e);
       return Resolution.TRY_LATER;
     }
   }
