@@ -56,6 +56,18 @@ public final class Template {
     return found;
   }
 
+  /** The text before the first variable; all of it if there is none. */
+  public String beginning() {
+    StringBuilder text = new StringBuilder();
+    for (Piece piece : pieces) {
+      if (!(piece instanceof Literal literal)) {
+        break;
+      }
+      text.append(literal.text());
+    }
+    return text.toString();
+  }
+
   /** The text with all variables filled in. */
   public <X extends Exception> String expand(Values<X> values) throws X {
     StringBuilder out = new StringBuilder();

@@ -98,6 +98,14 @@ public final class MaildirStore implements MailStore {
     return new MaildirAccount(names, rules, mailboxes, settings, usageLocks);
   }
 
+  /**
+   * Looks for what would let no user have mail: a location that cannot be made, or not be entered.
+   */
+  @Override
+  public void check() throws IOException {
+    location.check(settings.files());
+  }
+
   private QuotaRules rules(MailUser user) throws StoreException {
     try {
       return quota.with(user.fields());

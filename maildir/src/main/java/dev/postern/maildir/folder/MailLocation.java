@@ -5,6 +5,7 @@ import dev.postern.maildir.folder.LocationOptions.Extent;
 import dev.postern.maildir.folder.LocationOptions.Indexes;
 import dev.postern.maildir.folder.LocationOptions.InnerDirectory;
 import dev.postern.store.StoreException;
+import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,23 @@ public final class MailLocation {
             .orElse(root);
     return new MailRoots(
         root, elsewhere.orElse(usual), filled(control, user, files), filled(index, user, files));
+  }
+
+  /**
+   * Looks for what lets no user have mail there. Nothing is made.
+   *
+   * @param files as for {@link #roots}
+   * @throws IOException telling the operator what is in the way, and what to do
+   */
+  public void check(FileSystem files) throws IOException {
+    List<PathTemplate> all = new ArrayList<>(List.of(mail));
+    List.of(inbox, control, index).forEach(other -> other.ifPresent(all::add));
+    for (PathTemplate template : all) {
+      Optional<Path> common = template.common(files);
+      if (common.isPresent()) {
+        CommonDirectory.check(common.get());
+      }
+    }
   }
 
   private static Optional<Path> filled(

@@ -5,9 +5,11 @@ import dev.postern.store.StoreException;
 import dev.postern.template.Modifier;
 import dev.postern.template.Template;
 import dev.postern.template.Variable;
+import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +30,11 @@ final class PathTemplate {
    * @throws IllegalArgumentException if it cannot be understood
    */
   PathTemplate(String path) {
+    if (path.isBlank()) {
+      throw new IllegalArgumentException(
+          "mail location: no path; write where a user's Maildir is, as /var/mail/%u/Maildir or"
+              + " ~/Maildir");
+    }
     boolean anchored = path.startsWith("/") || path.startsWith("~/") || path.startsWith("%h/");
     if (!anchored && !path.startsWith("%{home}/")) {
       throw new IllegalArgumentException("mail location: not an absolute path: " + path);
@@ -51,7 +58,7 @@ final class PathTemplate {
    * @throws IllegalArgumentException if it cannot be understood
    */
   static PathTemplate below(Path directory, String path) {
-    if (path.isEmpty() || path.matches("(/|~|%h|%\\{home\\}).*")) {
+    if (path.isBlank() || path.matches("(/|~|%h|%\\{home\\}).*")) {
       return new PathTemplate(path);
     }
     Path from = directory.toAbsolutePath();
@@ -84,6 +91,23 @@ final class PathTemplate {
       throw new StoreException(StoreException.Kind.INVALID_NAME, "no path for this user", e);
     }
     throw new StoreException(StoreException.Kind.INVALID_NAME, "no path for this user: " + path);
+  }
+
+  /**
+   * The directory that is the same for all users, or that all users' are in; nothing if each has
+   * another.
+   *
+   * @throws IOException if no file system has such a path
+   */
+  Optional<Path> common(FileSystem files) throws IOException {
+    String text = template.beginning();
+    String path =
+        template.variables().isEmpty() ? text : text.substring(0, text.lastIndexOf('/') + 1);
+    try {
+      return path.isEmpty() ? Optional.empty() : Optional.of(files.getPath(path));
+    } catch (InvalidPathException e) {
+      throw new IOException("mail location: no path of a directory: " + text, e);
+    }
   }
 
   private static void check(Variable variable, String path) {

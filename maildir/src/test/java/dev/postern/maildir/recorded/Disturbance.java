@@ -1,6 +1,7 @@
 package dev.postern.maildir.recorded;
 
 import java.io.IOException;
+import java.nio.file.AccessMode;
 import java.nio.file.Path;
 
 /** What goes wrong with a disk, or happens on it meanwhile. */
@@ -21,6 +22,9 @@ public interface Disturbance {
 
   /** Before a file is opened to be read or a directory is listed. */
   default void looking(Path path) throws IOException {}
+
+  /** Before it is told what may be done with a file. */
+  default void accessing(Path path, AccessMode mode) throws IOException {}
 
   /** Whether a listing shows an entry. */
   default boolean shows(Path entry) {

@@ -167,7 +167,11 @@ final class RecordedProvider extends FileSystemProvider {
 
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
-    plain.checkAccess(plain(path), modes);
+    Path at = plain(path);
+    for (AccessMode mode : modes) {
+      record.disturbance().accessing(at, mode);
+    }
+    plain.checkAccess(at, modes);
   }
 
   @Override
