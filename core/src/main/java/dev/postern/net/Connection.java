@@ -90,7 +90,11 @@ public interface Connection {
    */
   void afterwards(Pool pool, Runnable task, Runnable refused);
 
-  /** The client has proved who it is: the absolute deadline for logging in no longer holds. */
+  /**
+   * The client has proved who it is, or need not: the absolute deadline for logging in no longer
+   * holds. {@link #startTls STARTTLS} forgets that, and the deadline counts from there; a login
+   * that is still awaited then gets no more time.
+   */
   void loggedIn();
 
   /** How long the client may be silent from now on; starts anew with each frame. */

@@ -141,11 +141,11 @@ class LeavingTest {
   @Test
   void aMarkThatFailsLeavesNoHandle() throws Exception {
     start(Limits.defaults());
-    store.failing = "store";
+    store.broken = "store";
     reader().close();
     await(() -> store.openHandles() == 0);
     assertThat(seen()).isFalse();
-    store.failing = "";
+    store.broken = "";
     reader().close();
     await(this::seen);
   }

@@ -347,6 +347,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     } else {
       stage = Stage.TALKING;
       deadlines.talk();
+      deadlines.forgetLogin(services.scheduler().now());
       conversation.session().secured(port.peer().tls().orElseThrow());
     }
     return true;

@@ -72,7 +72,7 @@ final class Dispatcher {
   private void free(AssembledCommand command) {
     try {
       command.close();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("spool not freed conn={}", session.connection().id(), e);
     }
   }

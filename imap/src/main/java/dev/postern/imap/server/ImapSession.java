@@ -109,7 +109,7 @@ final class ImapSession implements ProtocolSession {
     dispatcher.clear();
     try {
       commands.clear();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("spool not freed conn={}", connection.id(), e);
     } finally {
       become(new LoggedOut());
@@ -192,7 +192,7 @@ final class ImapSession implements ProtocolSession {
   private void close(Selected left) {
     try {
       left.view().close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed conn={}", connection.id(), e);
     }
   }
