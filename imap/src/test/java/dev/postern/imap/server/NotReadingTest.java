@@ -82,6 +82,31 @@ class NotReadingTest {
     assertThat(rig.pullAll()).isEqualTo("* 7 FETCH (FLAGS (\\Flagged \\Deleted \\Recent))\r\n");
   }
 
+  /** A look that was put off must not tell of expunges when the numbers are the client's again. */
+  @Test
+  void nothingIsToldWhenIdleIsOver() throws IOException {
+    rig.say("b IDLE\r\n");
+    rig.readSlowly();
+    try (Mailbox other = other()) {
+      flag(other, SystemFlag.FLAGGED, 1, ManyMessages.MANY);
+      rig.awaitTask();
+      rig.pull();
+      rig.awaitTask();
+      assertThat(rig.pull()).isTrue();
+      flag(other, SystemFlag.DELETED, 7, 7);
+      rig.awaitTask();
+      rig.pullAll();
+      rig.feed("DONE\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(rig.pullAll()).endsWith("b OK Idle completed.\r\n");
+      flag(other, SystemFlag.DELETED, 9, 9);
+      other.expunge(UidSet.of(9));
+    }
+    rig.ring(Duration.ofSeconds(1));
+    assertThat(rig.pullAll()).isEmpty();
+    rig.feed("c IDLE\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(rig.pullAll()).isEqualTo("+ idling\r\n* 9 EXPUNGE\r\n* 19999 RECENT\r\n");
+  }
+
   @Test
   void signsOfLifeDoNotPileUp() throws IOException {
     rig.say("b IDLE\r\n");

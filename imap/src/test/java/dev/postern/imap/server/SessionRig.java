@@ -167,6 +167,13 @@ final class SessionRig implements Connection {
     holding = true;
   }
 
+  /** Tasks that wait are never done, as after goodbye. */
+  void dropTasks() {
+    tasks.clear();
+    working = false;
+    holding = false;
+  }
+
   void releaseTasks() {
     holding = false;
     run();

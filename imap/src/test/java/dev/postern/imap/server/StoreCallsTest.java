@@ -35,7 +35,8 @@ class StoreCallsTest {
                     row.traits().contains(Trait.AT_ONCE) || row.traits().contains(Trait.SEARCHES))
             .map(CommandSpec::verb)
             .collect(Collectors.toSet());
-    // LOGOUT must always work; the others read the store as their answers are sent.
+    // LOGOUT must always work; the others read messages as their answers are sent, and make all
+    // other calls by StoreCall (SeenMarksTest).
     assertThat(atOnce)
         .containsExactlyInAnyOrder("LOGOUT", "IDLE", "FETCH", "UID FETCH", "SEARCH", "UID SEARCH");
   }

@@ -10,9 +10,11 @@ import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.MailUser;
 import dev.postern.filter.MessageFilter;
+import dev.postern.filter.Verdict;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
+import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import dev.postern.smtp.Smtp;
@@ -20,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,6 +173,29 @@ class SmtpSessionTest {
         connection.runHeld();
         assertThat(connection.heard()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void noTaskBeginsAfterGoodbye() {
+    AtomicInteger asked = new AtomicInteger();
+    MessageFilter counting =
+        new MessageFilter() {
+          @Override
+          public Verdict connect(PeerInfo peer) {
+            asked.incrementAndGet();
+            return Verdict.pass();
+          }
+        };
+    try (MailServer filtering = mx().filter(counting).build()) {
+      ProtocolSession mx = Smtp.mx().protocol().open(connection, filtering.context());
+      connection.hold();
+      mx.opened();
+      mx.goodbye(Goodbye.SHUTTING_DOWN);
+      assertThat(connection.heard()).isEqualTo("421 4.3.2 Service shutting down\r\n");
+      connection.runHeld();
+      assertThat(connection.heard()).isEmpty();
+      assertThat(asked).hasValue(0);
     }
   }
 

@@ -1,0 +1,156 @@
+package dev.postern.imap.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.imap.TestServers;
+import dev.postern.net.Goodbye;
+import dev.postern.net.Pool;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.SystemFlag;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** FETCH marks messages as seen on the store's bulkhead, some at a time, before they are sent. */
+class SeenMarksTest {
+  private static final int MESSAGES = 100;
+  private static final String FETCH = "b FETCH 1:* BODY[TEXT]\r\n";
+
+  private HangingStore store;
+  private MailServer server;
+  private SessionRig rig;
+
+  @BeforeEach
+  void select() throws IOException {
+    server =
+        TestServers.build(
+            "default",
+            real -> {
+              store = new HangingStore(real);
+              return store;
+            });
+    ManyMessages.fill(server, MESSAGES);
+    rig = new SessionRig(server);
+    rig.say("a LOGIN ann secret\r\na SELECT Many\r\n");
+    rig.hops().clear();
+  }
+
+  private long seen() throws IOException {
+    long seen = 0;
+    try (Mailbox mailbox = server.context().store().account(TestServers.ANN).open("Many")) {
+      for (MessageInfo message : mailbox.snapshot()) {
+        seen += message.flags().contains(SystemFlag.SEEN) ? 1 : 0;
+      }
+    }
+    return seen;
+  }
+
+  private static long sent(String answer) {
+    return answer.lines().filter(line -> line.contains(" FETCH (")).count();
+  }
+
+  @Test
+  void someAtATime() throws IOException {
+    String answer = rig.say(FETCH);
+    assertThat(sent(answer)).isEqualTo(MESSAGES);
+    assertThat(answer).endsWith("b OK Fetch completed.\r\n");
+    assertThat(answer.lines().filter(l -> l.contains("FLAGS (\\Seen"))).hasSize(MESSAGES);
+    assertThat(seen()).isEqualTo(MESSAGES);
+    // Four windows, and the look at what is new.
+    assertThat(rig.hops()).hasSize(5).containsOnly(Pool.STORE);
+    rig.hops().clear();
+    rig.say(FETCH);
+    assertThat(rig.hops()).as("nothing to mark").hasSize(1);
+  }
+
+  @Test
+  void withoutRoomMessagesAreSentUnmarked() throws IOException {
+    rig.fill(Pool.STORE);
+    String answer = rig.say(FETCH);
+    assertThat(sent(answer)).isEqualTo(MESSAGES);
+    assertThat(answer)
+        .doesNotContain("\\Seen")
+        .endsWith("b NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
+    assertThat(seen()).isZero();
+    // One try, and the look.
+    assertThat(rig.hops()).hasSize(2);
+  }
+
+  @Test
+  void whoVanishesLeavesTheRestUnmarked() throws IOException {
+    rig.readSlowly();
+    rig.feed(FETCH.getBytes(StandardCharsets.US_ASCII));
+    rig.holdTasks();
+    assertThat(rig.pull()).isTrue();
+    assertThat(rig.pull()).as("it waits").isFalse();
+    rig.releaseTasks();
+    assertThat(rig.pull()).isTrue();
+    rig.hangUp();
+    assertThat(seen()).isEqualTo(32);
+    assertThat(store.open).hasValue(0);
+    assertThat(rig.afterwards()).containsExactly(Pool.STORE);
+  }
+
+  @Test
+  void goodbyeEndsItBetweenTwoMessages() throws IOException {
+    rig.readSlowly();
+    rig.feed(FETCH.getBytes(StandardCharsets.US_ASCII));
+    rig.pull();
+    rig.awaitTask();
+    rig.pull();
+    rig.session.goodbye(Goodbye.SHUTTING_DOWN);
+    String answer = rig.pullAll();
+    assertThat(sent(answer)).isEqualTo(32);
+    assertThat(answer)
+        .containsSubsequence(")\r\nb NO [UNAVAILABLE] ", "\r\n* BYE ")
+        .doesNotContain("b OK");
+    assertThat(seen()).isEqualTo(32);
+  }
+
+  @Test
+  void goodbyeEndsItWhileItWaits() throws IOException {
+    rig.readSlowly();
+    rig.feed(FETCH.getBytes(StandardCharsets.US_ASCII));
+    rig.holdTasks();
+    rig.pull();
+    rig.session.goodbye(Goodbye.SHUTTING_DOWN);
+    rig.dropTasks();
+    assertThat(rig.pullAll()).startsWith("b NO [UNAVAILABLE] ").contains("\r\n* BYE ");
+    assertThat(seen()).isZero();
+  }
+
+  @Test
+  void newsBehindAnAnswerAreLookedForOnTheBulkhead() throws IOException {
+    try (Mailbox other = server.context().store().account(TestServers.ANN).open("Many")) {
+      TestServers.append(other, "new", Flags.NONE);
+      rig.fill(Pool.STORE);
+      assertThat(rig.say("b FETCH 1 UID\r\n"))
+          .isEqualTo("* 1 FETCH (UID 1)\r\nb OK Fetch completed.\r\n");
+      assertThat(rig.say("c UID FETCH 9999 UID\r\n")).isEqualTo("c OK Fetch completed.\r\n");
+      assertThat(rig.say("d IDLE\r\n")).endsWith("* 101 EXISTS\r\n* 101 RECENT\r\n");
+      assertThat(rig.hops()).containsExactly(Pool.STORE, Pool.STORE, Pool.NEWS);
+      TestServers.append(other, "newer", Flags.NONE);
+      assertThat(rig.say("DONE\r\n")).endsWith("d OK Idle completed.\r\n");
+    }
+  }
+
+  @Test
+  void idlesNewsAreToldLaterIfThereIsNoRoomForALook() throws IOException {
+    rig.say("d IDLE\r\n");
+    rig.fill(Pool.NEWS);
+    try (Mailbox other = server.context().store().account(TestServers.ANN).open("Many")) {
+      TestServers.append(other, "new", Flags.NONE);
+    }
+    rig.awaitTask();
+    assertThat(rig.heard()).isEmpty();
+    rig.ring(java.time.Duration.ofMillis(999));
+    assertThat(rig.heard()).isEmpty();
+    rig.fill(Pool.DELIVERY);
+    rig.ring(java.time.Duration.ofSeconds(1));
+    assertThat(rig.heard()).contains("* 101 EXISTS\r\n");
+  }
+}
