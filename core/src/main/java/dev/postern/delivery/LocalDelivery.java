@@ -159,7 +159,7 @@ public final class LocalDelivery implements DeliveryTarget {
   private static void close(Mailbox mailbox) {
     try {
       mailbox.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
     }
   }

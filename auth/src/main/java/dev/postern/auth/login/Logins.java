@@ -11,7 +11,9 @@ import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.login.LoginAnswers.AfterDenial;
 import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.net.Connection;
+import dev.postern.net.Framing;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class Logins {
   private final Predicate<? super SaslMechanism> served;
   private long failures;
   private boolean ended;
+  private boolean delaying;
 
   /**
    * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
@@ -81,8 +84,26 @@ public final class Logins {
   /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
   public static Set<String> hideable(Set<String> capabilities, ServerContext server) {
     Set<String> all = new HashSet<>(capabilities);
-    mechanisms(server).forEach(mechanism -> all.add("AUTH=" + mechanism.name()));
+    mechanisms(server).forEach(mechanism -> all.add(capability(mechanism)));
     return all;
+  }
+
+  /**
+   * What the mechanisms of a server ask of a connection ({@link dev.postern.net.Protocol#logins}).
+   *
+   * @param hidden capabilities that a listener hides; mechanisms as {@code AUTH=NAME}
+   */
+  public static Set<Exposure> exposures(ServerContext server, Set<String> hidden) {
+    Set<Exposure> exposures = EnumSet.noneOf(Exposure.class);
+    mechanisms(server).stream()
+        .filter(mechanism -> !hidden.contains(capability(mechanism)))
+        .map(SaslMechanism::exposure)
+        .forEach(exposures::add);
+    return exposures;
+  }
+
+  private static String capability(SaslMechanism mechanism) {
+    return "AUTH=" + mechanism.name();
   }
 
   /** The mechanisms that there are, whether or not they may be used now. */
@@ -179,14 +200,21 @@ public final class Logins {
     if (delay.isZero()) {
       task.run();
     } else {
+      delaying = true;
       connection.schedule(
           delay,
           () -> {
+            delaying = false;
             if (!ended) {
               task.run();
             }
           });
     }
+  }
+
+  /** What a session expects that waits for the check of a login, or for the time of its answer. */
+  Framing waits() {
+    return delaying ? new Framing.Pause() : new Framing.Nothing();
   }
 
   /**
