@@ -71,9 +71,7 @@ final class AddressLines {
     Line line = lineOf(source, mark, now);
     refused.remove(new Try(source, mark));
     names.add(source, mark, now);
-    if (line != Line.FAILING) {
-      lines.add(new Place(address, line), mark, now);
-    }
+    lines.add(new Place(address, line), mark, now);
   }
 
   /** Makes up for half of what failed in an address's lines. */

@@ -168,6 +168,28 @@ final class FairTurnsTest {
   }
 
   @Test
+  void slipsOfThoseWhoAreKnownThereDelayNoNewcomer() {
+    for (String user : List.of("ann", "bob", "cat")) {
+      guard.after(attempt(user, "right"), AuthOutcome.accepted(MailUser.of(user)));
+      for (int i = 0; i < 3; i++) {
+        guard.after(attempt(user, "slip" + i), DENIED);
+      }
+    }
+    blame();
+    assertThat(ask("newcomer", "right")).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void whoseMechanismShowsNoPasswordHasOnePlaceAndDoesNotComeAgain() {
+    blame();
+    LoginAttempt unknown = LoginAttempt.unknown(attempt("", "").context());
+    assertThat(guard.before(unknown)).isEqualTo(new Decision.Check(Duration.ofSeconds(2)));
+    for (int i = 0; i < 3; i++) {
+      assertThat(guard.before(unknown)).isInstanceOf(Decision.Refuse.class);
+    }
+  }
+
+  @Test
   void whatIsKeptIsBounded() {
     guard =
         new FailureGuard(
