@@ -128,7 +128,10 @@ public final class Limits {
      * Time#AUTH_FAILURE_MEMORY}, before further tries have to wait until they are checked.
      */
     AUTH_FAILURES_PER_SOURCE(10),
-    /** Addresses, and as many users, whose failed logins are remembered. */
+    /**
+     * Addresses, and as many users, names at addresses, tries that wait and tries that were
+     * refused, whose failed logins are remembered.
+     */
     AUTH_FAILURES_KEPT(16_384),
     /** One password, in octets; hashing takes time for each. A longer one is wrong. */
     PASSWORD_OCTETS(1_024),
@@ -156,7 +159,9 @@ public final class Limits {
     DELIVERIES(64),
     /** Long calls of the store at once. */
     STORE_CALLS(64),
-    /** Tasks that wait for one of these five pools; a further one is refused. */
+    /** Looks at what is new in mailboxes at once, for clients in IDLE. */
+    NEWS_LOOKS(64),
+    /** Tasks that wait for one of these six pools; a further one is refused. */
     BULKHEAD_QUEUE(1_024),
     /** Events that wait for a slow observer; further ones are dropped and counted. */
     EVENTS_WAITING(10_000);
@@ -201,6 +206,11 @@ public final class Limits {
      * more; after that the client counts as gone.
      */
     HALF_CLOSED(Duration.ofSeconds(10)),
+    /**
+     * For a task to begin that waits for a thread of its pool (a password check, a delivery, a call
+     * of the store); after that it is refused for now.
+     */
+    BULKHEAD_WAIT(Duration.ofSeconds(30)),
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
     AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
     /** What that delay grows to while logins go on to fail. */

@@ -60,4 +60,10 @@ public sealed interface Framing {
    * something else.
    */
   record Nothing() implements Framing {}
+
+  /**
+   * Nothing for a while, by which the session slows its client down. A server that stops does not
+   * wait for its end: it says goodbye as between two commands.
+   */
+  record Pause() implements Framing {}
 }

@@ -29,10 +29,13 @@ public interface Mailbox extends Closeable {
   Snapshot snapshot() throws StoreException;
 
   /**
-   * The octets of a message, as they were received; a store may serve bare LFs as CRLFs, always,
-   * and its sizes are then those of what it serves. A message that is expunged later stays readable
-   * through a source taken before, until the handle is closed, where the store can do so at no
-   * great cost; else reading fails with {@link StoreException.Kind#EXPUNGED}.
+   * The octets of a message, as they were received, but that each bare LF is a CRLF: all protocols
+   * send lines so, and the size that they tell has to be the size that they send. The store sees to
+   * it, when a message is appended ({@link MessageSource#withCrlf}) or when it is read; callers do
+   * not. Its size is the one in the snapshot; where the two differ since a size that others wrote
+   * was wrong, this one is right. A message that is expunged later stays readable through a source
+   * taken before, until the handle is closed, where the store can do so at no great cost; else
+   * reading fails with {@link StoreException.Kind#EXPUNGED}.
    *
    * @throws StoreException {@link StoreException.Kind#EXPUNGED} if there is no such message any
    *     more
@@ -86,6 +89,9 @@ public interface Mailbox extends Closeable {
   /**
    * Removes for good those of some messages of which the condition holds now; check and removal are
    * one step for each message, also where the store has to try again.
+   *
+   * <p>A store may let others in between two messages. So some may be gone when this fails: the
+   * snapshot and the events tell which.
    *
    * @param uids messages that are not there are ignored
    * @return those that were there and are gone by this call

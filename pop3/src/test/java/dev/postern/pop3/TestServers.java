@@ -56,6 +56,7 @@ public final class TestServers {
     switch (variant) {
       case "default" -> {}
       case "few-errors" -> builder.limits(quick.with(Limits.Count.ERRORS, 3));
+      case "few-commands" -> builder.limits(quick.with(Limits.Count.COMMANDS_BEFORE_LOGIN, 3));
       case "slow-denials" -> builder.limits(Limits.defaults());
       case "broken-authenticator" -> builder.authenticator((c, x) -> AuthOutcome.unavailable());
       case "throwing-authenticator" ->

@@ -46,13 +46,39 @@ class UidlFormatTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "%v", "u", "%", "%08", "%m", "%Um", "%Xf", "%MXf", "%UXu", "%5u", "%1.08u", "%16Mf",
-        "%256Nu", "%099u", "%u %v", "%uü", "%q", "%{uid}", "%{guid}"
+        "",
+        "%v",
+        "u",
+        "%",
+        "%08",
+        "%m",
+        "%Um",
+        "%Xf",
+        "%MXf",
+        "%UXu",
+        "%5u",
+        "%1.08u",
+        "%16Mf",
+        "%256Nu",
+        "%099u",
+        "%071u",
+        "%u %v",
+        "%u\u007f",
+        "%u\u0000",
+        "%uü",
+        "%q",
+        "%{uid}",
+        "%{guid}"
       })
   void otherFormatsAreRefused(String format) {
     assertThatThrownBy(() -> UidlFormat.parse(format))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("UIDL format:");
+  }
+
+  @Test
+  void anIdIsAsWideAsTheProtocolAllows() {
+    assertThat(UidlFormat.parse("%070u").format(1, 2, "", "")).hasSize(70);
   }
 
   @Test

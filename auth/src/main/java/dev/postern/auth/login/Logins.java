@@ -11,6 +11,7 @@ import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.login.LoginAnswers.AfterDenial;
 import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.net.Connection;
+import dev.postern.net.Framing;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ public final class Logins {
   private final Predicate<? super SaslMechanism> served;
   private long failures;
   private boolean ended;
+  private boolean delaying;
 
   /**
    * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
@@ -200,9 +202,11 @@ public final class Logins {
     if (delay.isZero()) {
       task.run();
     } else {
+      delaying = true;
       connection.schedule(
           delay,
           () -> {
+            delaying = false;
             if (!ended) {
               task.run();
             }
@@ -210,14 +214,23 @@ public final class Logins {
     }
   }
 
-  void unavailable(String reason, String mechanism, LoginAnswers answers) {
+  /** What a session expects that waits for the check of a login, or for the time of its answer. */
+  Framing waits() {
+    return delaying ? new Framing.Pause() : new Framing.Nothing();
+  }
+
+  /**
+   * @param user who it was about, as far as it is known
+   */
+  void unavailable(String reason, String user, String mechanism, LoginAnswers answers) {
     LOG.warn(
-        "login unavailable conn={} service={} mechanism={} peer={} reason={}",
+        "login unavailable conn={} service={} mechanism={} peer={} reason={} user={}",
         connection.id(),
         service,
         mechanism,
         connection.peer().remoteText(),
-        reason);
+        reason,
+        LogText.printable(user));
     answers.unavailable();
   }
 }

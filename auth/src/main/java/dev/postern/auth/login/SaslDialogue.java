@@ -56,7 +56,7 @@ final class SaslDialogue implements LoginDialogue {
   public Framing expects() {
     return awaiting && !logins.ended()
         ? new Framing.Line(logins.server().limits().asInt(Limits.Count.SASL_LINE_OCTETS))
-        : new Framing.Nothing();
+        : logins.waits();
   }
 
   @Override
@@ -130,6 +130,6 @@ final class SaslDialogue implements LoginDialogue {
   }
 
   private void unavailable(String reason) {
-    logins.unavailable(reason, mechanism.name(), answers);
+    logins.unavailable(reason, "", mechanism.name(), answers);
   }
 }

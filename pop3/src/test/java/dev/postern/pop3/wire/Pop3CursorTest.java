@@ -19,7 +19,13 @@ class Pop3CursorTest {
     "'', ''",
     "' STAT', ''",
     "ST\u00c4T, ''",
-    "A1, ''"
+    "Az, AZ",
+    "aZ, AZ",
+    "A1, ''",
+    "A@, ''",
+    "A[, ''",
+    "A`, ''",
+    "A{, ''"
   })
   void readsKeywords(String line, String keyword) {
     assertThat(cursor(line).keyword()).isEqualTo(keyword);

@@ -92,8 +92,11 @@ final class SmtpSession implements ProtocolSession {
 
   @Override
   public Framing expects() {
-    if (delayed || state instanceof State.Ended) {
+    if (state instanceof State.Ended) {
       return new Framing.Nothing();
+    }
+    if (delayed) {
+      return new Framing.Pause();
     }
     if (state instanceof State.Receiving) {
       return new Framing.DotStuffed(

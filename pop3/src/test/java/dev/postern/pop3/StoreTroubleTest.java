@@ -1,0 +1,101 @@
+package dev.postern.pop3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.ServerContext;
+import dev.postern.net.internal.LoopbackConnection;
+import dev.postern.store.Mailbox;
+import dev.postern.store.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A store that fails: the client is told what that means for it, and nothing of the store. */
+class StoreTroubleTest {
+  private static final String LOGIN = "AUTH PLAIN AGFubkBleGFtcGxlLm9yZwBzZWNyZXQ=";
+  private static final String AWAY = "-ERR [SYS/TEMP] The mailbox cannot be reached now\r\n";
+  private static final String DONE = "+OK Done\r\n";
+
+  private final ScriptedStore store = new ScriptedStore(TestServers.store());
+  private final MailServer server =
+      MailServer.builder()
+          .store(store)
+          .authenticator(TestServers.authenticator())
+          .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
+          .listen(Pop3.pop3().port(0))
+          .build();
+  private final LoopbackConnection connection =
+      LoopbackConnection.open(server.listeners().get(0), server.context(), server.tls());
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private String say(String... lines) {
+    String all = String.join("\r\n", lines) + "\r\n";
+    connection.feed(all.getBytes(StandardCharsets.US_ASCII));
+    return new String(connection.drain(), StandardCharsets.US_ASCII);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"open", "snapshot"})
+  void anInboxThatCannotBeReachedIsNoLogin(String call) {
+    store.failing = call;
+    assertThat(say(LOGIN, "STAT")).endsWith(AWAY + "-ERR Command not allowed now\r\n");
+    assertThat(store.openHandles()).isZero();
+    store.failing = "";
+    assertThat(say(LOGIN, "NOOP")).isEqualTo("+OK Logged in, 3 messages\r\n" + DONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RETR 1", "TOP 1 0"})
+  void aCommandThatFailsIsAnsweredAndTheSessionGoesOn(String command) {
+    say(LOGIN);
+    store.failing = "content";
+    assertThat(say(command, "NOOP")).isEqualTo(AWAY + DONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachKindOfTroubleHasAnAnswerThatNamesNoPath(StoreException.Kind kind) {
+    say(LOGIN);
+    store.failing = "content";
+    store.failure = kind;
+    assertThat(say("RETR 1", "NOOP")).startsWith("-ERR ").endsWith(DONE).doesNotContain("/var");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EXPUNGED, -ERR Message is gone",
+    "NOT_FOUND, -ERR [SYS/PERM] There is no inbox",
+    "CORRUPT, -ERR [SYS/PERM] The mailbox cannot be used",
+    "OUTCOME_UNKNOWN, -ERR [SYS/TEMP] The mailbox cannot be reached now"
+  })
+  void permanentTroubleIsToldFromTemporary(StoreException.Kind kind, String answer) {
+    say(LOGIN);
+    store.failing = "content";
+    store.failure = kind;
+    assertThat(say("RETR 1")).isEqualTo(answer + "\r\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNAVAILABLE", "OUTCOME_UNKNOWN", "NOT_PERMITTED"})
+  void whatIsNotDeletedIsNotSaidToBe(StoreException.Kind kind) throws IOException {
+    say(LOGIN, "DELE 2");
+    store.failing = "expunge";
+    store.failure = kind;
+    assertThat(say("QUIT")).isEqualTo("-ERR [SYS/TEMP] Some messages were not deleted\r\n");
+    assertThat(connection.closed()).isTrue();
+    assertThat(store.openHandles()).isZero();
+    store.failing = "";
+    try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
+      assertThat(inbox.snapshot().size()).isEqualTo(3);
+    }
+  }
+}
