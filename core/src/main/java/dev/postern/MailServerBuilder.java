@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -242,7 +243,8 @@ public final class MailServerBuilder {
         List.copyOf(filters),
         new GuardedObserver(observer),
         clock,
-        random);
+        random,
+        new ConcurrentHashMap<>());
   }
 
   private static <T> T given(T value, String setting) {

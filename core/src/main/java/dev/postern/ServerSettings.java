@@ -12,11 +12,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** The settings of a built server. */
+/**
+ * The settings of a built server.
+ *
+ * @param common what its sessions share, by type; for many threads
+ */
 record ServerSettings(
     String hostname,
     Set<String> domains,
@@ -35,42 +38,6 @@ record ServerSettings(
     RandomGenerator random,
     Map<Class<?>, Object> common)
     implements ServerContext {
-
-  /** Settings of a server whose sessions have nothing in common yet. */
-  ServerSettings(
-      String hostname,
-      Set<String> domains,
-      Limits limits,
-      Authenticator authenticator,
-      UserDirectory userDirectory,
-      LoginGuard loginGuard,
-      List<SaslMechanism> saslMechanisms,
-      PlaintextLogins plaintextLogins,
-      MailStore store,
-      SpoolSpace spool,
-      DeliveryTarget delivery,
-      List<MessageFilter> filters,
-      ServerObserver observer,
-      Clock clock,
-      RandomGenerator random) {
-    this(
-        hostname,
-        domains,
-        limits,
-        authenticator,
-        userDirectory,
-        loginGuard,
-        saslMechanisms,
-        plaintextLogins,
-        store,
-        spool,
-        delivery,
-        filters,
-        observer,
-        clock,
-        random,
-        new ConcurrentHashMap<>());
-  }
 
   /** The same, but another is told what happens. */
   ServerSettings observedBy(ServerObserver other) {

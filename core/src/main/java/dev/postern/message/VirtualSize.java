@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Counts the octets of a message with each bare LF as CRLF, which is how it is served. Used by one
@@ -86,6 +87,7 @@ public final class VirtualSize {
    * @throws IOException if it cannot be read
    */
   public static VirtualSize of(Path file) throws IOException {
+    Objects.requireNonNull(file, "file");
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
