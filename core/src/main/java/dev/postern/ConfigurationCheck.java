@@ -1,7 +1,6 @@
 package dev.postern;
 
 import dev.postern.auth.SaslMechanism.Exposure;
-import dev.postern.net.Protocol;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import java.util.ArrayList;
@@ -41,7 +40,10 @@ record ConfigurationCheck(
       mistakes.add("no listener: call listen(...) at least once");
     }
     if (!isHostName(server.hostname())) {
-      mistakes.add("hostname must be a DNS name or an address literal");
+      mistakes.add(
+          "hostname(...) takes a DNS name such as mail.example.org or an address literal, not \""
+              + printable(server.hostname())
+              + '"');
     }
     for (String domain : new TreeSet<>(server.domains())) {
       if (!isHostName(domain)) {
@@ -55,34 +57,59 @@ record ConfigurationCheck(
         mistakes.add("two listeners are named " + listener.name() + ": give one another name(...)");
       }
       checkTls(listener, mistakes);
+      checkLogins(listener, mistakes);
       checkRecipients(listener, mistakes);
       checkHidden(listener, mistakes);
     }
+    checkSpool(mistakes);
     return mistakes;
   }
 
-  private void checkTls(Listener listener, List<String> mistakes) {
-    Protocol protocol = listener.protocol();
-    boolean login = protocol.needs().contains(Need.LOGINS);
-    if (login && !logins) {
-      mistakes.add("listener " + listener.name() + " lets nobody in: call authenticator(...)");
-    }
-    if (protocol.tlsMode() == TlsMode.IMPLICIT && !certificates) {
-      mistakes.add("listener " + listener.name() + " needs certificates: call tls(...)");
-    } else if (login && !certificates && !clearLoginsPossible(listener)) {
+  private void checkSpool(List<String> mistakes) {
+    long message = server.limits().of(Limits.Count.MESSAGE_OCTETS);
+    long spool = server.limits().of(Limits.Count.SPOOL_OCTETS);
+    if (spool < message) {
       mistakes.add(
-          "listener "
-              + listener.name()
-              + " lets nobody in without TLS: call tls(...), or plaintextLogins(ALLOWED)");
+          "the largest message never fits into the spool: let SPOOL_OCTETS (%d) be at least MESSAGE_OCTETS (%d)"
+              .formatted(spool, message));
     }
   }
 
-  private boolean clearLoginsPossible(Listener listener) {
-    boolean local =
-        listener.address() instanceof Listener.Address.Unix && listener.proxies().isEmpty();
-    return local
+  private void checkTls(Listener listener, List<String> mistakes) {
+    if (listener.protocol().tlsMode() == TlsMode.IMPLICIT && !certificates) {
+      mistakes.add("listener " + listener.name() + " needs certificates: call tls(...)");
+    }
+  }
+
+  private void checkLogins(Listener listener, List<String> mistakes) {
+    if (!listener.protocol().needs().contains(Need.LOGINS)) {
+      return;
+    }
+    String letsNobodyIn = "listener " + listener.name() + " lets nobody in";
+    if (!logins) {
+      mistakes.add(letsNobodyIn + ": call authenticator(...)");
+    }
+    Set<Exposure> ways = listener.protocol().logins(server, listener.hiddenCapabilities());
+    if (ways.isEmpty()) {
+      mistakes.add(letsNobodyIn + ": hiding(...) leaves no way to log in, hide less");
+    } else if (!ways.contains(Exposure.PROOF) && !passwordsPossible(listener)) {
+      String remedy =
+          certificates ? "do not hide " + listener.protocol().startTls() : "call tls(...)";
+      mistakes.add(letsNobodyIn + " without TLS: " + remedy + ", or plaintextLogins(ALLOWED)");
+    }
+  }
+
+  private boolean passwordsPossible(Listener listener) {
+    return switch (listener.protocol().tlsMode()) {
+          // Without certificates that is a mistake of its own.
+          case IMPLICIT -> true;
+          case STARTTLS ->
+              certificates
+                  && !listener.hiddenCapabilities().contains(listener.protocol().startTls());
+          case NONE -> false;
+        }
         || server.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED
-        || server.saslMechanisms().stream().anyMatch(m -> m.exposure() == Exposure.PROOF);
+        || (listener.address() instanceof Listener.Address.Unix && listener.proxies().isEmpty());
   }
 
   private void checkRecipients(Listener listener, List<String> mistakes) {

@@ -124,7 +124,10 @@ public final class Limits {
      * Time#AUTH_FAILURE_MEMORY}, before further tries have to wait until they are checked.
      */
     AUTH_FAILURES_PER_SOURCE(10),
-    /** Addresses, and as many users, whose failed logins are remembered. */
+    /**
+     * Addresses, and as many users, names at addresses, tries that wait and tries that were
+     * refused, whose failed logins are remembered.
+     */
     AUTH_FAILURES_KEPT(16_384),
     /** One password, in octets; hashing takes time for each. A longer one is wrong. */
     PASSWORD_OCTETS(1_024),

@@ -83,7 +83,10 @@ final class MailServerBuilderTest {
       })
   void namesThatAreNone(String name) {
     MailServerBuilder builder = MailServer.builder().listen(listener("echo", TlsMode.NONE));
-    assertThat(mistakes(builder.hostname(name))).singleElement().asString().contains("hostname");
+    assertThat(mistakes(builder.hostname(name)))
+        .singleElement()
+        .asString()
+        .contains("hostname(...)", "not \"" + name.replace('\n', '?') + '"');
     assertThat(mistakes(builder.hostname("localhost").domains(name)))
         .singleElement()
         .asString()
@@ -125,6 +128,33 @@ final class MailServerBuilderTest {
     assertThat(mistakes(builder.saslMechanisms(new Proof()))).isEmpty();
     builder.saslMechanisms();
     assertThat(mistakes(builder.tls(Tls.selfSigned("localhost")))).isEmpty();
+  }
+
+  @Test
+  void startTlsIsNoWayWhereItIsHidden() {
+    MailServerBuilder builder =
+        MailServer.builder()
+            .authenticator(NOBODY)
+            .tls(Tls.selfSigned("localhost"))
+            .listen(LOGINS.hiding("starttls"));
+    assertThat(mistakes(builder))
+        .containsExactly(
+            "listener pop3 lets nobody in without TLS: do not hide STARTTLS, or"
+                + " plaintextLogins(ALLOWED)");
+    assertThat(mistakes(builder.saslMechanisms(new Proof()))).isEmpty();
+    builder.saslMechanisms();
+    assertThat(mistakes(builder.plaintextLogins(PlaintextLogins.ALLOWED))).isEmpty();
+  }
+
+  @Test
+  void theLargestMessageFitsIntoTheSpool() {
+    MailServerBuilder builder = MailServer.builder().listen(listener("echo", TlsMode.NONE));
+    Limits limits = Limits.defaults().with(Limits.Count.MESSAGE_OCTETS, 1_000);
+    assertThat(mistakes(builder.limits(limits.with(Limits.Count.SPOOL_OCTETS, 1_000)))).isEmpty();
+    assertThat(mistakes(builder.limits(limits.with(Limits.Count.SPOOL_OCTETS, 999))))
+        .containsExactly(
+            "the largest message never fits into the spool: let SPOOL_OCTETS (999) be at least"
+                + " MESSAGE_OCTETS (1000)");
   }
 
   @Test

@@ -10,6 +10,9 @@ import java.util.Objects;
  * Makes guessing passwords slow. Asked before and after each try to log in, in whatever protocol.
  * Called by many threads at once; must not block. It sees tries of users that do not exist as those
  * of users that do, and must treat them alike.
+ *
+ * <p>A guard that throws or returns null is logged, and the try is a temporary failure: nobody
+ * comes in unguarded. A delay below zero is none, one beyond an hour is an hour.
  */
 public interface LoginGuard extends ServerPart {
 
@@ -32,8 +35,21 @@ public interface LoginGuard extends ServerPart {
    * forgotten over {@link Limits.Time#AUTH_FAILURE_MEMORY}; the same password tried again counts
    * once. The answer to a denial takes {@link Limits.Time#AUTH_FAILURE_DELAY} first and doubles up
    * to {@link Limits.Time#AUTH_FAILURE_DELAY_MOST}. Beyond {@link
-   * Limits.Count#AUTH_FAILURES_PER_SOURCE} tries wait so long before they are checked, those from
-   * one address one behind another; when too many wait, further ones are refused for the moment.
+   * Limits.Count#AUTH_FAILURES_PER_SOURCE} tries wait before they are checked: as a user, that
+   * longest delay each; from an address, in three lines, so that a guesser does not stand before
+   * its colleagues.
+   *
+   * <ul>
+   *   <li>Names that failed there three times or more (the count halves in six times the memory):
+   *       one each longest delay.
+   *   <li>Other names: one each shortest delay, which doubles with failures in this line up to the
+   *       longest, for a guesser may invent ever new names.
+   *   <li>Who was refused for want of a place and comes again with the same name and password: as
+   *       the line before, but apart from it.
+   * </ul>
+   *
+   * <p>A name has one place at a time, which tries with the same password share. Who would have to
+   * wait for more than two longest delays is refused for the moment.
    *
    * <p>A user who has logged in from an address before passes at once from there, whatever others
    * fail there or elsewhere, and each one that logs in for the first time halves what its address

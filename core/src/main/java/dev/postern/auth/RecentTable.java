@@ -28,6 +28,10 @@ final class RecentTable<K, V> {
     return Optional.ofNullable(entries.put(key, value));
   }
 
+  void remove(K key) {
+    entries.remove(key);
+  }
+
   int size() {
     return entries.size();
   }

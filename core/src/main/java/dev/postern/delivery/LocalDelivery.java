@@ -84,7 +84,9 @@ public final class LocalDelivery implements DeliveryTarget {
           ? Resolution.OVER_QUOTA
           : Resolution.accepted(new Mailboxes(store, user.get()));
     } catch (IOException e) {
-      LOG.warn("recipient not resolved id={} to={}", envelope.id(), recipient, e);
+      // Of every recipient until it is mended: no stack.
+      LOG.warn(
+          "recipient not resolved id={} to={} reason={}", envelope.id(), recipient, e.toString());
       return Resolution.TRY_LATER;
     }
   }

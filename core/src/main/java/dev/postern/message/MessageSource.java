@@ -11,12 +11,14 @@ import java.util.Objects;
  * spool file and a small in-memory message are handled alike and none has to be held in memory
  * whole.
  *
- * <p>Safe for use by several threads at once. Line ends are those that were received (CRLF);
- * nothing is re-encoded.
+ * <p>Safe for use by several threads at once. Nothing is re-encoded. Line ends are those that were
+ * received; what a store serves has CRLFs alone ({@link #withCrlf}).
  */
 public interface MessageSource {
 
-  /** The exact number of octets. */
+  /**
+   * The exact number of octets that {@link #read} gives: of what is served, not of what is kept.
+   */
   long size() throws IOException;
 
   /**
@@ -60,6 +62,21 @@ public interface MessageSource {
   /** A view of a region. The region must lie within the source. */
   default MessageSource slice(long from, long length) {
     return new SliceSource(this, from, length);
+  }
+
+  /**
+   * The same message with each LF that has no CR before it as CRLF; the message itself if it has
+   * none. It is read once, to know the size. By this a store that keeps octets as they come keeps
+   * what {@link dev.postern.store.Mailbox#content} promises.
+   *
+   * @throws TruncatedMessageException if it ends before its size
+   * @throws IOException if it cannot be read
+   */
+  static MessageSource withCrlf(MessageSource message) throws IOException {
+    VirtualSize size = VirtualSize.of(message);
+    return size.served() == size.stored()
+        ? message
+        : new CrlfSource(message, size.served(), () -> {});
   }
 
   /** A source over octets that the caller no longer changes. */

@@ -29,4 +29,10 @@ public record Recipient(
   public Recipient by(Optional<Route> other) {
     return new Recipient(address, parameters, other);
   }
+
+  /** Without the route: that is its target's, and may hold what a log should not. */
+  @Override
+  public String toString() {
+    return "Recipient[address=" + address + ", parameters=" + parameters + ']';
+  }
 }

@@ -1,6 +1,9 @@
 package dev.postern.net;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.SaslMechanism.Exposure;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -41,6 +44,25 @@ public interface Protocol {
    */
   default Set<String> capabilities(ServerContext server) {
     return Set.of();
+  }
+
+  /**
+   * What the ways to log in ask of a connection that are left when a listener of such a server
+   * hides some capabilities: {@link Exposure#PLAINTEXT} if there are some that need one where
+   * nobody can listen in, {@link Exposure#PROOF} if there are some for any connection. If it is
+   * empty nobody can log in. Default: passwords, and the mechanisms that the embedder chose.
+   *
+   * @param hidden as {@link #capabilities} names them
+   */
+  default Set<Exposure> logins(ServerContext server, Set<String> hidden) {
+    Set<Exposure> ways = EnumSet.of(Exposure.PLAINTEXT);
+    server.saslMechanisms().stream().map(SaslMechanism::exposure).forEach(ways::add);
+    return ways;
+  }
+
+  /** The capability without which {@link TlsMode#STARTTLS} does not begin TLS. */
+  default String startTls() {
+    return "STARTTLS";
   }
 
   /** What a listener cannot do its work without. */

@@ -15,10 +15,11 @@ record InMemoryContent(MessageSource octets, long size) {
   private static final int BUFFER = 64 * 1024;
   private static final int REGION = 1 << 30;
 
-  /** A copy that no longer depends on {@code content}. */
-  static InMemoryContent copyOf(MessageSource content, InMemorySettings settings)
+  /** A copy that no longer depends on {@code received}, with CRLFs as it is to be served. */
+  static InMemoryContent copyOf(MessageSource received, InMemorySettings settings)
       throws StoreException {
     try {
+      MessageSource content = MessageSource.withCrlf(received);
       long size = content.size();
       MessageSource copy =
           size <= settings.memoryThreshold()

@@ -29,10 +29,13 @@ public interface Mailbox extends Closeable {
   Snapshot snapshot() throws StoreException;
 
   /**
-   * The octets of a message, as they were received; a store may serve bare LFs as CRLFs, always,
-   * and its sizes are then those of what it serves. A message that is expunged later stays readable
-   * through a source taken before, until the handle is closed, where the store can do so at no
-   * great cost; else reading fails with {@link StoreException.Kind#EXPUNGED}.
+   * The octets of a message, as they were received, but that each bare LF is a CRLF: all protocols
+   * send lines so, and the size that they tell has to be the size that they send. The store sees to
+   * it, when a message is appended ({@link MessageSource#withCrlf}) or when it is read; callers do
+   * not. Its size is the one in the snapshot; where the two differ since a size that others wrote
+   * was wrong, this one is right. A message that is expunged later stays readable through a source
+   * taken before, until the handle is closed, where the store can do so at no great cost; else
+   * reading fails with {@link StoreException.Kind#EXPUNGED}.
    *
    * @throws StoreException {@link StoreException.Kind#EXPUNGED} if there is no such message any
    *     more

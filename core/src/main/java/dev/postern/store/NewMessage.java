@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * A message to append.
  *
- * @param content the octets, stored as they are
+ * @param content the octets; bare LFs may be among them, and are served as CRLFs
  * @param flags its first flags
  * @param internalDate its INTERNALDATE
  * @param deliveryId the idempotency key: appending twice with the same id to one mailbox, because

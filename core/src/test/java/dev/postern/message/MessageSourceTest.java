@@ -1,5 +1,6 @@
 package dev.postern.message;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,6 +39,32 @@ final class MessageSourceTest {
         MessageSource.concat(whole.slice(0, from), whole.slice(from, all.size() - from)),
         all.toByteArray(),
         random);
+  }
+
+  @RepeatedTest(50)
+  void bareLineFeedsAreCrlfAtEveryPosition(RepetitionInfo info) throws Exception {
+    Random random = new Random(info.getCurrentRepetition());
+    // Some longer than the blocks that are read at once.
+    byte[] octets = new byte[random.nextInt(info.getCurrentRepetition() % 5 == 0 ? 50_000 : 100)];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = (byte) "\r\n\nab".charAt(random.nextInt(5));
+    }
+    String served = new String(octets, US_ASCII).replaceAll("(?<!\r)\n", "\r\n");
+
+    assertReadsLike(
+        MessageSource.withCrlf(MessageSource.of(octets)), served.getBytes(US_ASCII), random);
+  }
+
+  @Test
+  void withoutBareLineFeedsAMessageStaysWhatItIs() throws Exception {
+    MessageSource message = MessageSource.of("a\r\n\rb\r\n".getBytes(US_ASCII));
+    assertThat(MessageSource.withCrlf(message)).isSameAs(message);
+  }
+
+  @Test
+  void aMessageThatEndsTooEarlyHasNoSizeWithCrlf() {
+    assertThatThrownBy(() -> MessageSource.withCrlf(new Trickle(12, 11)))
+        .isInstanceOf(TruncatedMessageException.class);
   }
 
   @Test

@@ -165,7 +165,7 @@ final class InMemoryStoreTest {
     Mailbox inbox = store.account(ANN).open("INBOX");
     byte[] octets = new byte[size];
     for (int i = 0; i < size; i++) {
-      octets[i] = (byte) (i * 7);
+      octets[i] = (byte) (i * 7 | 1);
     }
 
     inbox.append(List.of(new NewMessage(MessageSource.of(octets), Flags.NONE, NOW, "the message")));

@@ -1,5 +1,6 @@
 package dev.postern.examples;
 
+import dev.postern.Limits;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
@@ -56,7 +57,7 @@ final class Pw implements Callable<Integer> {
                 () ->
                     new IllegalArgumentException(
                         "unknown scheme " + scheme + ", known are " + schemes.names()));
-    String text = password == null ? newPassword() : password;
+    String text = usable(password == null ? newPassword() : password);
     System.out.println("{" + chosen.name() + "}" + chosen.hash(text, new SecureRandom()));
     return 0;
   }
@@ -79,13 +80,35 @@ final class Pw implements Callable<Integer> {
   }
 
   private int test() throws IOException {
-    String text = password == null ? given("Enter password to verify: ") : password;
+    String text = usable(password == null ? given("Enter password to verify: ") : password);
     if (schemes.verify(text, StoredPassword.parse(hash, scheme))) {
       System.out.println(hash + " (verified)");
       return 0;
     }
     System.err.println("postern: the password does not fit");
     return 1;
+  }
+
+  /** A hash of what no client can log in with would be a riddle later. */
+  static String usable(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("the password is empty: give one of a character or more");
+    }
+    if (text.chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n')) {
+      throw new IllegalArgumentException(
+          "the password holds a line break or NUL, which clients cannot send: leave it out");
+    }
+    long octets = text.getBytes(StandardCharsets.UTF_8).length;
+    long most = Limits.defaults().of(Limits.Count.PASSWORD_OCTETS);
+    if (octets > most) {
+      throw new IllegalArgumentException(
+          "the password has "
+              + octets
+              + " octets, and a login takes no more than "
+              + most
+              + ": choose a shorter one");
+    }
+    return text;
   }
 
   private static char[] typed(Console console, String prompt) {

@@ -202,6 +202,16 @@ class ProgramsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"-s, PLAIN", "-t, {PLAIN}"})
+  void pwRefusesWhatNoLoginTakes(String option, String value) throws Exception {
+    ChildJvm.Result refused =
+        ChildJvm.run(folder, QUICK, Postern.class, "pw", option, value, "-p", "");
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.output())
+        .isEqualTo("postern: the password is empty: give one of a character or more\n");
+  }
+
   @Test
   void pwHashesAndTests() throws Exception {
     ChildJvm.Result hashed =

@@ -17,7 +17,7 @@ class HideableTest {
   @Test
   void whatIsAdvertisedCanBeHidden() {
     build(
-        Imap.imap()
+        Imap.imaps()
             .hiding(
                 "idle",
                 "starttls",
@@ -40,6 +40,18 @@ class HideableTest {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> MailServer.builder().listen(Imap.imap()).build())
         .satisfies(e -> assertThat(e.mistakes()).hasSize(2));
+  }
+
+  @Test
+  void loginIsAlwaysLeft() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> build(Imap.imap().hiding("STARTTLS")))
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .containsExactly(
+                        "listener imap lets nobody in without TLS: do not hide STARTTLS, or plaintextLogins(ALLOWED)"));
+    build(Imap.imaps().hiding("STARTTLS", "AUTH=PLAIN", "AUTH=LOGIN"));
   }
 
   private static void build(Listener listener) {

@@ -71,7 +71,11 @@ public final class TestServers {
                 throw new IllegalStateException("secret detail");
               });
       case "small" -> builder.limits(small(quick));
-      case "spool" -> builder.limits(quick.with(Limits.Count.SPOOL_OCTETS, 1_000));
+      case "spool" ->
+          builder.limits(
+              quick
+                  .with(Limits.Count.MESSAGE_OCTETS, 1_000)
+                  .with(Limits.Count.SPOOL_OCTETS, 1_000));
       case "quota" -> store.quotaOctets(1_000);
       case "dots" -> store.delimiter('.');
       case "poorer" -> {

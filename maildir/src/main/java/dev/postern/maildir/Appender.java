@@ -5,6 +5,7 @@ import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.message.MessageSource;
+import dev.postern.message.VirtualSize;
 import dev.postern.store.AppendResult;
 import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;

@@ -2,7 +2,9 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.message.CrlfSource;
 import dev.postern.message.MessageSource;
+import dev.postern.message.VirtualSize;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
@@ -73,14 +75,7 @@ final class OpenFiles implements Closeable {
 
   // Counts, and corrects what is known if that is wrong.
   private long counted(MessageSource file, MessageInfo message) throws IOException {
-    VirtualSize size = new VirtualSize();
-    ByteBuffer buffer = ByteBuffer.allocate(32 * 1024);
-    for (long at = 0; at < file.size(); at += buffer.limit()) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - at));
-      file.readExactly(at, buffer);
-      buffer.flip();
-      size.add(buffer);
-    }
+    VirtualSize size = VirtualSize.of(file);
     if (size.served() != message.size()) {
       resize(message.uid(), size.served());
       LOG.warn("size corrected mailbox={} uid={}", mailbox.paths().directory(), message.uid());

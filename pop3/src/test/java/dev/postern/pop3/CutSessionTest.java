@@ -74,6 +74,12 @@ class CutSessionTest {
   }
 
   @Test
+  void theSizeThatIsSaidIsTheSizeThatIsSent() {
+    store.overstated = 7;
+    assertThat(say(LOGIN, "LIST 2", "RETR 2")).contains("+OK 2 63\r\n", "+OK 56 octets\r\n");
+  }
+
+  @Test
   void halfOfALongMessageIsNotSeen() throws IOException {
     byte[] octets = "a line\r\n".repeat(20_000).getBytes(StandardCharsets.US_ASCII);
     try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {

@@ -17,13 +17,12 @@ class HideableTest {
   @Test
   void whatIsAdvertisedCanBeHidden() {
     build(
-        Pop3.pop3()
+        Pop3.pop3s()
             .hiding(
                 "uidl",
                 "stls",
                 "sasl",
                 "auth=plain",
-                "user",
                 "top",
                 "pipelining",
                 "resp-codes",
@@ -42,6 +41,33 @@ class HideableTest {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> MailServer.builder().listen(Pop3.pop3()).build())
         .satisfies(e -> assertThat(e.mistakes()).hasSize(2));
+  }
+
+  @Test
+  void someWayToLogInIsLeft() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> build(Pop3.pop3s().hiding("USER", "SASL")))
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .containsExactly(
+                        "listener pop3s lets nobody in: hiding(...) leaves no way to log in, hide less"));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> build(Pop3.pop3s().hiding("USER", "AUTH=PLAIN", "AUTH=LOGIN")))
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .containsExactly(
+                        "listener pop3s lets nobody in: hiding(...) leaves no way to log in, hide less"));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> build(Pop3.pop3().hiding("STLS")))
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .containsExactly(
+                        "listener pop3 lets nobody in without TLS: do not hide STLS, or plaintextLogins(ALLOWED)"));
+    build(Pop3.pop3().hiding("USER", "AUTH=PLAIN"));
+    build(Pop3.pop3s().hiding("STLS", "SASL"));
   }
 
   private static void build(Listener listener) {

@@ -5,12 +5,15 @@ import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import dev.postern.store.Mailbox;
+import dev.postern.store.MessageInfo;
+import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -36,6 +39,9 @@ final class ScriptedStore implements MailStore {
 
   /** Octets that each message lacks at its end. */
   volatile int missing;
+
+  /** Octets that a mailbox's list has more than there are. */
+  volatile int overstated;
 
   ScriptedStore(MailStore store) {
     this.store = store;
@@ -91,7 +97,23 @@ final class ScriptedStore implements MailStore {
       open.incrementAndGet();
       return proxy(Mailbox.class, mailbox);
     }
+    if (result instanceof Snapshot snapshot) {
+      return overstated(snapshot);
+    }
     return result instanceof MessageSource source ? cut(source) : result;
+  }
+
+  private Snapshot overstated(Snapshot snapshot) {
+    List<MessageInfo> all = new ArrayList<>();
+    for (MessageInfo m : snapshot) {
+      long size = m.size() + overstated;
+      all.add(
+          new MessageInfo(
+              m.uid(), m.modSeq(), size, m.internalMillis(), m.savedMillis(), m.flags()));
+    }
+    return Snapshot.empty(snapshot.uidValidity(), 1, 1)
+        .plus(all, snapshot.modSeq())
+        .with(snapshot.uidNext(), snapshot.modSeq());
   }
 
   private MessageSource cut(MessageSource source) throws IOException {

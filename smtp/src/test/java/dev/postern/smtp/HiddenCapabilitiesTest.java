@@ -13,9 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a listener hides is neither advertised nor served, one capability after the other. */
 class HiddenCapabilitiesTest {
+  /** A submission that hides AUTH is not built. */
+  private static final Listener LOGINS_TOO =
+      Smtp.mx(RecipientPolicy.of(RecipientRule.permitAuthenticated()));
 
   private static String say(String hidden, String... lines) {
-    Listener listener = Smtp.submission().port(0);
+    Listener listener = (hidden.equals("AUTH") ? LOGINS_TOO : Smtp.submission()).port(0);
     Listener poorer = hidden.isEmpty() ? listener : listener.hiding(hidden);
     try (MailServer server =
         new TestServers().secured(poorer).plaintextLogins(PlaintextLogins.ALLOWED).build()) {

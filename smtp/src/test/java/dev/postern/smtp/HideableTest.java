@@ -17,7 +17,8 @@ class HideableTest {
 
   @Test
   void whatEhloSaysCanBeHidden() {
-    build(Smtp.submission().hiding("size", "starttls", "auth", "auth=login", "PIPELINING"));
+    build(Smtp.submission().hiding("size", "auth=login", "PIPELINING"));
+    build(Smtp.mx().hiding("starttls", "auth"));
     build(Smtp.lmtp().hiding("8BITMIME", "ENHANCEDSTATUSCODES"));
   }
 
@@ -39,6 +40,48 @@ class HideableTest {
         .satisfies(e -> assertThat(e.mistakes()).hasSize(3));
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> MailServer.builder().domains("example.org").listen(Smtp.mx()).build())
+        .satisfies(e -> assertThat(e.mistakes()).hasSize(1));
+  }
+
+  @Test
+  void someWayToLogInIsLeft() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> build(Smtp.smtps().hiding("AUTH")))
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .containsExactly(
+                        "listener smtps lets nobody in: hiding(...) leaves no way to log in, hide less"));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> build(Smtp.smtps().hiding("AUTH=PLAIN", "AUTH=LOGIN")))
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .containsExactly(
+                        "listener smtps lets nobody in: hiding(...) leaves no way to log in, hide less"));
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> build(Smtp.submission().hiding("STARTTLS")))
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .containsExactly(
+                        "listener submission lets nobody in without TLS: do not hide STARTTLS, or plaintextLogins(ALLOWED)"));
+    build(Smtp.smtps().hiding("STARTTLS", "AUTH=LOGIN"));
+    build(Smtp.mx().hiding("AUTH", "STARTTLS"));
+  }
+
+  @Test
+  void submissionTakesNoProofInTheClear() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(
+            () ->
+                MailServer.builder()
+                    .domains("example.org")
+                    .userDirectory(name -> Optional.empty())
+                    .authenticator((credentials, context) -> AuthOutcome.denied())
+                    .saslMechanisms(new ProofMechanism())
+                    .listen(Smtp.submission())
+                    .build())
         .satisfies(e -> assertThat(e.mistakes()).hasSize(1));
   }
 

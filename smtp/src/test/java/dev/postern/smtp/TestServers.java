@@ -42,7 +42,12 @@ final class TestServers {
               .build();
       case "small" -> secured(standard()).limits(small()).build();
       case "spool" ->
-          secured(standard()).limits(noDelay().with(Limits.Count.SPOOL_OCTETS, 1_000)).build();
+          secured(standard())
+              .limits(
+                  noDelay()
+                      .with(Limits.Count.MESSAGE_OCTETS, 1_000)
+                      .with(Limits.Count.SPOOL_OCTETS, 1_000))
+              .build();
       case "slow" ->
           secured(standard())
               .limits(noDelay().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ofSeconds(2)))

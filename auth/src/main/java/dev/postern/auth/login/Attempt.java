@@ -10,6 +10,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.login.LoginAnswers.Admission;
 import dev.postern.net.Pool;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,10 @@ final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
   private static final String NOTHING = "an authenticator returned nothing";
+  private static final String GUARD = "guard";
+
+  /** A guard can make nobody wait for longer; the deadline for logins is usually shorter. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Logins logins;
   private final String mechanism;
@@ -46,36 +51,60 @@ final class Attempt {
 
   /** Checks credentials when the guard lets it. */
   void check(Credentials credentials, Place place) {
-    tried = LoginAttempt.of(credentials, logins.context());
-    Decision decision = server().loginGuard().before(tried);
-    if (decision instanceof Decision.Refuse refuse) {
-      logins.later(refuse.delay(), () -> unavailable("too-many-failures"));
+    Optional<Decision> decision = decided(credentials);
+    if (decision.isEmpty()) {
+      unavailable(GUARD);
+    } else if (decision.get() instanceof Decision.Check check) {
+      checkAfter(within(check.delay()), credentials, place);
     } else {
-      Duration delay = ((Decision.Check) decision).delay();
-      if (delay.isZero() && place == Place.POOL) {
-        verify(credentials);
-      } else {
-        logins.later(
-            delay,
-            () ->
-                logins
-                    .connection()
-                    .blocking(
-                        Pool.PASSWORDS, () -> verify(credentials), () -> unavailable("pool-full")));
-      }
+      Duration delay = within(((Decision.Refuse) decision.get()).delay());
+      logins.later(delay, () -> unavailable("too-many-failures"));
+    }
+  }
+
+  private void checkAfter(Duration delay, Credentials credentials, Place place) {
+    if (delay.isZero() && place == Place.POOL) {
+      verify(credentials);
+    } else {
+      logins.later(
+          delay,
+          () ->
+              logins
+                  .connection()
+                  .blocking(
+                      Pool.PASSWORDS, () -> verify(credentials), () -> unavailable("pool-full")));
     }
   }
 
   /** Asks the authenticator at once, for a mechanism that needs the answer itself. */
   AuthOutcome ask(Credentials credentials) {
-    tried = LoginAttempt.of(credentials, logins.context());
-    Decision decision = server().loginGuard().before(tried);
-    if (decision instanceof Decision.Refuse) {
+    Optional<Decision> decision = decided(credentials);
+    if (decision.isEmpty() || !(decision.get() instanceof Decision.Check check)) {
       return AuthOutcome.unavailable();
     }
-    owed = ((Decision.Check) decision).delay();
+    owed = within(check.delay());
     begun = server().clock().instant();
     return Objects.requireNonNull(asked(credentials), NOTHING);
+  }
+
+  /** What the guard says; nothing if it fails, and then nobody comes in. */
+  private Optional<Decision> decided(Credentials credentials) {
+    tried = LoginAttempt.of(credentials, logins.context());
+    try {
+      Decision decision = server().loginGuard().before(tried);
+      return Optional.of(Objects.requireNonNull(decision, "a guard decided nothing"));
+    } catch (Throwable e) {
+      failed(e);
+      return Optional.empty();
+    }
+  }
+
+  /** A guard is the embedder's code: its times are made ones that can be waited for. */
+  private static Duration within(Duration delay) {
+    if (delay.isNegative()) {
+      return Duration.ZERO;
+    }
+    return delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
   }
 
   private void verify(Credentials credentials) {
@@ -106,27 +135,52 @@ final class Attempt {
   }
 
   /**
-   * Mechanisms and authenticators are the embedder's code: no fault of theirs ends a connection,
-   * unless it is one of the whole virtual machine.
+   * Mechanisms, authenticators and guards are the embedder's code: no fault of theirs ends a
+   * connection, unless it is one of the whole virtual machine.
    */
   AuthOutcome failed(Throwable e) {
-    LOG.error("login failed conn={} mechanism={}", logins.connection().id(), mechanism, e);
+    LOG.error(
+        "login failed conn={} mechanism={} user={}",
+        logins.connection().id(),
+        mechanism,
+        LogText.printable(tried.user()),
+        e);
     rethrowFatal(e);
     return AuthOutcome.unavailable();
   }
 
   /** Does what follows from the outcome. It is counted also if the client is gone meanwhile. */
   void conclude(AuthOutcome outcome) {
-    Duration delay = server().loginGuard().after(tried, outcome);
+    Optional<Duration> delay = counted(outcome);
     if (logins.ended()) {
       return;
     }
-    if (outcome instanceof AuthOutcome.Accepted accepted) {
+    if (delay.isEmpty()) {
+      // As late as a denial: a guard that fails must not make guessing fast.
+      Duration usual = server().limits().of(Limits.Time.AUTH_FAILURE_DELAY);
+      logins.later(left(usual), () -> unavailable(GUARD));
+    } else if (outcome instanceof AuthOutcome.Accepted accepted) {
       logins.later(owed, () -> find(accepted.user()));
     } else if (outcome instanceof AuthOutcome.Denied) {
-      logins.deny(tried.user(), mechanism, left(delay), answers);
+      logins.deny(tried.user(), mechanism, left(delay.get()), answers);
     } else {
       unavailable("authenticator");
+    }
+  }
+
+  /**
+   * Lets the guard count an outcome.
+   *
+   * @return how long after the beginning of the check a denial is answered; nothing if the guard
+   *     fails, and then nobody comes in
+   */
+  private Optional<Duration> counted(AuthOutcome outcome) {
+    try {
+      Duration delay = server().loginGuard().after(tried, outcome);
+      return Optional.of(within(Objects.requireNonNull(delay, "a guard gave no delay")));
+    } catch (Throwable e) {
+      failed(e);
+      return Optional.empty();
     }
   }
 
@@ -156,6 +210,12 @@ final class Attempt {
     Optional<MailUser> found;
     try {
       found = Objects.requireNonNull(directory.find(accepted.name()), "a directory found null");
+    } catch (IOException e) {
+      // Of every login until it is mended: no stack.
+      String reason = LogText.printable(e.toString());
+      LOG.warn("user not looked up conn={} reason={}", logins.connection().id(), reason);
+      unavailable("directory");
+      return;
     } catch (Throwable e) {
       LOG.error("user not looked up conn={}", logins.connection().id(), e);
       rethrowFatal(e);
@@ -164,7 +224,7 @@ final class Attempt {
     }
     if (found.isEmpty()) {
       // The password was right, so this is a fault of the settings and not of the client.
-      unavailable("unknown-to-directory user=" + LogText.printable(accepted.name()));
+      logins.unavailable("unknown-to-directory", accepted.name(), mechanism, answers);
     } else {
       admit(accepted.locatedBy(found.get()));
     }
@@ -185,7 +245,7 @@ final class Attempt {
 
   private void unavailable(String reason) {
     if (!logins.ended()) {
-      logins.unavailable(reason, mechanism, answers);
+      logins.unavailable(reason, tried.user(), mechanism, answers);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.postern.auth.login.LoginAnswers.AfterDenial;
 import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.net.Connection;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -81,8 +82,26 @@ public final class Logins {
   /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
   public static Set<String> hideable(Set<String> capabilities, ServerContext server) {
     Set<String> all = new HashSet<>(capabilities);
-    mechanisms(server).forEach(mechanism -> all.add("AUTH=" + mechanism.name()));
+    mechanisms(server).forEach(mechanism -> all.add(capability(mechanism)));
     return all;
+  }
+
+  /**
+   * What the mechanisms of a server ask of a connection ({@link dev.postern.net.Protocol#logins}).
+   *
+   * @param hidden capabilities that a listener hides; mechanisms as {@code AUTH=NAME}
+   */
+  public static Set<Exposure> exposures(ServerContext server, Set<String> hidden) {
+    Set<Exposure> exposures = EnumSet.noneOf(Exposure.class);
+    mechanisms(server).stream()
+        .filter(mechanism -> !hidden.contains(capability(mechanism)))
+        .map(SaslMechanism::exposure)
+        .forEach(exposures::add);
+    return exposures;
+  }
+
+  private static String capability(SaslMechanism mechanism) {
+    return "AUTH=" + mechanism.name();
   }
 
   /** The mechanisms that there are, whether or not they may be used now. */
@@ -189,14 +208,18 @@ public final class Logins {
     }
   }
 
-  void unavailable(String reason, String mechanism, LoginAnswers answers) {
+  /**
+   * @param user who it was about, as far as it is known
+   */
+  void unavailable(String reason, String user, String mechanism, LoginAnswers answers) {
     LOG.warn(
-        "login unavailable conn={} service={} mechanism={} peer={} reason={}",
+        "login unavailable conn={} service={} mechanism={} peer={} reason={} user={}",
         connection.id(),
         service,
         mechanism,
         connection.peer().remoteText(),
-        reason);
+        reason,
+        LogText.printable(user));
     answers.unavailable();
   }
 }

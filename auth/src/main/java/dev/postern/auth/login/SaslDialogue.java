@@ -130,6 +130,6 @@ final class SaslDialogue implements LoginDialogue {
   }
 
   private void unavailable(String reason) {
-    logins.unavailable(reason, mechanism.name(), answers);
+    logins.unavailable(reason, "", mechanism.name(), answers);
   }
 }

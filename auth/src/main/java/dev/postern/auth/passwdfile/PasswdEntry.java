@@ -3,13 +3,14 @@ package dev.postern.auth.passwdfile;
 import dev.postern.TrustedNetworks;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One line of a passwd-file.
@@ -68,12 +69,26 @@ record PasswdEntry(
     if (nets == null) {
       return true;
     }
-    List<String> allowed = new ArrayList<>(List.of(nets.split(",")));
-    boolean local = allowed.removeIf(LOCAL::equals);
     Optional<InetSocketAddress> remote = context.peer().remote();
     return remote.isEmpty()
-        ? local
-        : TrustedNetworks.of(allowed.toArray(String[]::new)).contains(remote.get().getAddress());
+        ? List.of(nets.split(",")).contains(LOCAL)
+        : networks(nets).contains(remote.get().getAddress());
+  }
+
+  private static TrustedNetworks networks(String nets) {
+    return TrustedNetworks.of(
+        Stream.of(nets.split(",")).filter(n -> !n.equals(LOCAL)).toArray(String[]::new));
+  }
+
+  /**
+   * Finds out whether logins of this user can be answered.
+   *
+   * @throws IllegalArgumentException if not; the message gives no secret away
+   */
+  void check(PasswordSchemes schemes) {
+    verifiable().ifPresent(schemes::work);
+    mailUser(user);
+    Optional.ofNullable(loginFields.get("allow_nets")).ifPresent(PasswdEntry::networks);
   }
 
   MailUser mailUser(String name) {

@@ -10,9 +10,12 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +23,15 @@ import org.slf4j.LoggerFactory;
 final class PasswdFile {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFile.class);
 
+  /** A file of something else would fill the log. */
+  private static final int MOST_TOLD = 20;
+
   private final Path path;
   private final PasswdFileAuthenticator.Readability readability;
   private final PasswordSchemes schemes;
+  private final AtomicReference<String> trouble = new AtomicReference<>();
   private volatile Loaded loaded;
+  private Set<String> faults = Set.of();
 
   PasswdFile(Path path, PasswdFileAuthenticator.Readability readability, PasswordSchemes schemes) {
     this.path = path;
@@ -48,6 +56,36 @@ final class PasswdFile {
     }
   }
 
+  /** The file serves; said once after it did not. */
+  void usable() {
+    if (trouble.get() != null && trouble.getAndSet(null) != null) {
+      LOG.info("passwd-file can be used again path={}", path);
+    }
+  }
+
+  /** The file does not serve; said once for each reason. */
+  void unusable(String reason) {
+    if (!reason.equals(trouble.getAndSet(reason))) {
+      LOG.warn("passwd-file cannot be used: {}", reason);
+    }
+  }
+
+  /** Faults are told when they are new, and not each time the file changes elsewhere. */
+  private void tell(PasswdLines lines) {
+    LOG.info(
+        "passwd-file read path={} users={} locked={}",
+        path,
+        lines.entries().size(),
+        lines.locked());
+    Set<String> fresh = new LinkedHashSet<>(lines.faults());
+    fresh.removeAll(faults);
+    faults = Set.copyOf(lines.faults());
+    fresh.stream().limit(MOST_TOLD).forEach(f -> LOG.warn("passwd-file {} path={}", f, path));
+    if (fresh.size() > MOST_TOLD) {
+      LOG.warn("passwd-file more faults={} path={}", fresh.size() - MOST_TOLD, path);
+    }
+  }
+
   private static <T extends IOException> T with(IOException cause, T told) {
     told.initCause(cause);
     return told;
@@ -62,10 +100,10 @@ final class PasswdFile {
     synchronized (this) {
       known = loaded;
       if (known == null || !known.version.equals(version)) {
-        Map<String, PasswdEntry> entries = PasswdLines.read(path);
-        known = new Loaded(version, entries, Decoys.of(entries.values(), schemes));
+        PasswdLines lines = PasswdLines.read(path, schemes);
+        tell(lines);
+        known = new Loaded(version, lines.entries(), Decoys.of(lines.entries().values(), schemes));
         loaded = known;
-        LOG.info("passwd-file read path={} users={}", path, entries.size());
       }
       return known;
     }

@@ -114,11 +114,9 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
       return file.isEmpty()
           ? AuthOutcome.denied()
           : authenticate(file.get(), name, password, context);
-    } catch (IOException e) {
-      LOG.warn("passwd-file cannot be used: {}", reason(e));
-      return AuthOutcome.unavailable();
-    } catch (IllegalArgumentException e) {
-      LOG.warn("passwd-file entry cannot be used user={} reason={}", name, e.getMessage());
+    } catch (IOException | IllegalArgumentException e) {
+      // Why has been told when the file changed.
+      LOG.debug("no answer", e);
       return AuthOutcome.unavailable();
     }
   }
@@ -170,15 +168,21 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
       return Optional.empty();
     }
     PasswdFile file = file(expanded);
-    if (!path.hasVariables()) {
-      return Optional.of(file.current());
-    }
     try {
-      return Optional.of(file.current());
+      PasswdFile.Loaded current = file.current();
+      file.usable();
+      return Optional.of(current);
     } catch (NoSuchFileException e) {
+      if (!path.hasVariables()) {
+        file.unusable(reason(e));
+        throw e;
+      }
       // A domain that is not ours; remembering it would let strangers fill the memory.
       files.remove(expanded, file);
       return Optional.empty();
+    } catch (IOException e) {
+      file.unusable(reason(e));
+      throw e;
     }
   }
 

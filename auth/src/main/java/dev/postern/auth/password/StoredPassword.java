@@ -62,12 +62,18 @@ public record StoredPassword(String scheme, String value) {
   }
 
   private static String decode(String encoding, String value) {
-    byte[] octets =
-        switch (encoding) {
-          case "B64", "BASE64" -> Base64.getDecoder().decode(value);
-          case "HEX" -> HexFormat.of().parseHex(value);
-          default -> throw new IllegalArgumentException("unknown encoding " + encoding);
-        };
+    byte[] octets;
+    try {
+      octets =
+          switch (encoding) {
+            case "B64", "BASE64" -> Base64.getDecoder().decode(value);
+            case "HEX" -> HexFormat.of().parseHex(value);
+            default -> throw new IllegalArgumentException("unknown encoding");
+          };
+    } catch (IllegalArgumentException e) {
+      // The JDK's text shows what it could not decode.
+      throw new IllegalArgumentException("the encoding " + encoding + " is unknown or broken", e);
+    }
     // As clients' passwords are read, so that what was stored by its octets fits the same octets.
     return SaslText.decode(octets);
   }

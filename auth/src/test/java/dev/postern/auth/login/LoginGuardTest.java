@@ -2,18 +2,27 @@ package dev.postern.auth.login;
 
 import static dev.postern.auth.login.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.Limits;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.LoginAttempt;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.SaslStep;
 import dev.postern.net.Framing;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guard is asked around each try, however it comes, and no thread waits for it. */
 class LoginGuardTest {
@@ -170,9 +179,143 @@ class LoginGuardTest {
     assertThat(guard.asked).filteredOn("after ann Denied"::equals).hasSize(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "throws", "error", "deep"})
+  void aGuardThatCannotDecideIsTroubleAndNobodyComesIn(String trouble) {
+    rig.server.guard =
+        new Guarding(
+            attempt -> broken(trouble, Decision.class),
+            (attempt, outcome) -> {
+              throw new AssertionError("nothing was checked");
+            });
+    rig.server.authenticator =
+        (credentials, context) -> {
+          throw new AssertionError("the guard had not let it");
+        };
+    rig.password("ann", "secret");
+    rig.sasl("PLAIN", base64("\0ann\0secret"));
+    rig.line(loginFor("ann"), base64("secret"));
+    rig.connection.work();
+    assertThat(rig.said())
+        .containsExactlyInAnyOrder(
+            "challenge UGFzc3dvcmQ6", "unavailable", "unavailable", "unavailable");
+    assertNothingFollowed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "throws", "error", "deep"})
+  void aMechanismIsToldOfAGuardThatCannotDecide(String trouble) {
+    rig.server.guard =
+        new Guarding(
+            attempt -> broken(trouble, Decision.class), (attempt, outcome) -> Duration.ZERO);
+    List<AuthOutcome> told = new ArrayList<>();
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context ->
+                response -> {
+                  Credentials credentials = Credentials.Password.of("ann", "secret");
+                  told.add(context.authenticator().authenticate(credentials, context.context()));
+                  return new SaslStep.Done(told.get(0));
+                }));
+    rig.connection.work();
+    assertThat(told).containsExactly(AuthOutcome.unavailable());
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertNothingFollowed();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "null, secret", "throws, secret", "error, secret", "deep, secret",
+    "null, wrong", "throws, wrong", "error, wrong", "deep, wrong"
+  })
+  void aGuardThatCannotCountLetsNobodyInAndTellsNothing(String trouble, String password) {
+    rig.server.guard =
+        new Guarding(
+            attempt -> Decision.CHECK_NOW, (attempt, outcome) -> broken(trouble, Duration.class));
+    rig.password("ann", password);
+    rig.connection.work();
+    rig.connection.advance(Duration.ofMillis(1_999));
+    assertThat(rig.said()).as("not faster than a denial").isEmpty();
+    rig.connection.advance(Duration.ofMillis(1));
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertNothingFollowed();
+  }
+
+  @Test
+  void anErrorOfTheWholeMachineInAGuardIsForTheConnectionsOwner() {
+    rig.server.guard =
+        new Guarding(
+            attempt -> Decision.CHECK_NOW,
+            (attempt, outcome) -> {
+              throw new OutOfMemoryError("scripted");
+            });
+    rig.password("ann", "secret");
+    assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(rig.connection::work);
+    assertThat(rig.said()).isEmpty();
+    rig.server.guard =
+        new Guarding(
+            attempt -> {
+              throw new OutOfMemoryError("scripted");
+            },
+            (attempt, outcome) -> Duration.ZERO);
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> rig.password("ann", "secret"));
+    assertThat(rig.said()).isEmpty();
+  }
+
+  @Test
+  void aGuardsTimesMayBeAnything() {
+    for (Duration time : List.of(Duration.ofSeconds(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
+      guard.before = new Decision.Check(time);
+      guard.after = time;
+      rig.password("ann", "wrong");
+      rig.connection.work();
+      guard.before = new Decision.Refuse(time);
+      rig.password("ann", "wrong");
+      rig.connection.work();
+      assertThat(rig.said()).containsExactly("denied MAY_TRY_AGAIN", "unavailable");
+    }
+    guard.before = Decision.CHECK_NOW;
+    guard.after = ChronoUnit.FOREVER.getDuration();
+    rig.password("ann", "wrong");
+    rig.connection.work();
+    assertThat(rig.said()).isEmpty();
+    rig.connection.advance(Duration.ofHours(1));
+    assertThat(rig.said()).as("or what LOGIN ends before").containsExactly("denied MUST_LEAVE");
+  }
+
+  private void assertNothingFollowed() {
+    assertThat(rig.server.events).isEmpty();
+    assertThat(rig.connection.loggedIn).isZero();
+  }
+
+  private static <T> T broken(String trouble, Class<T> what) {
+    return switch (trouble) {
+      case "null" -> what.cast(null);
+      case "throws" -> throw new IllegalStateException("scripted");
+      case "error" -> throw new AssertionError("scripted");
+      default -> throw new StackOverflowError("scripted");
+    };
+  }
+
   private LoginDialogue loginFor(String user) {
     LoginDialogue dialogue = rig.sasl("LOGIN", base64(user));
     rig.connection.work();
     return dialogue;
+  }
+
+  /** A guard of two functions. */
+  private record Guarding(
+      Function<LoginAttempt, Decision> first, BiFunction<LoginAttempt, AuthOutcome, Duration> then)
+      implements LoginGuard {
+    @Override
+    public Decision before(LoginAttempt attempt) {
+      return first.apply(attempt);
+    }
+
+    @Override
+    public Duration after(LoginAttempt attempt, AuthOutcome outcome) {
+      return then.apply(attempt, outcome);
+    }
   }
 }

@@ -78,8 +78,8 @@ final class SqlMailbox implements Mailbox {
           // Before the lock: others need not wait while the octets of a large message come in.
           List<MessageRow> written = new ArrayList<>();
           for (NewMessage message : messages) {
-            long size = message.content().size();
-            written.add(Change.written(message, Bodies.write(sql, message.content()), size));
+            MessageSource content = MessageSource.withCrlf(message.content());
+            written.add(Change.written(message, Bodies.write(sql, content), content.size()));
           }
           return Change.of(sql, store, user, id).append(messages, written);
         });

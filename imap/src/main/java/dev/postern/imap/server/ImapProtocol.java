@@ -1,11 +1,13 @@
 package dev.postern.imap.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -36,6 +38,14 @@ public record ImapProtocol(String name, int defaultPort, TlsMode tlsMode) implem
   @Override
   public Set<String> capabilities(ServerContext server) {
     return Logins.hideable(CapabilityRule.hideable(TABLE), server);
+  }
+
+  /** LOGIN cannot be hidden. */
+  @Override
+  public Set<Exposure> logins(ServerContext server, Set<String> hidden) {
+    Set<Exposure> ways = EnumSet.of(Exposure.PLAINTEXT);
+    ways.addAll(Logins.exposures(server, hidden));
+    return ways;
   }
 
   @Override

@@ -181,10 +181,11 @@ public final class ImapCursor {
 
   /**
    * A user's name or password in UTF-8, or in ISO 8859-1 where octets are not: as SASL's mechanisms
-   * read them, so that one password is right or wrong in every protocol. It is no fault of syntax.
+   * read them, so that one password is right or wrong in every protocol. It is no fault of syntax,
+   * not even without quotes, as with Dovecot.
    */
   public String credential() throws ImapSyntaxException {
-    return SaslText.decode(astring());
+    return SaslText.decode(stringOr(OctetClass.CREDENTIAL));
   }
 
   /** A string's octets. */
@@ -379,8 +380,9 @@ public final class ImapCursor {
     if (c == '"' || c == '{') {
       return string();
     }
-    return take(bare, c < 0 ? "Missing argument" : "Expected a string")
-        .getBytes(StandardCharsets.US_ASCII);
+    int from = at;
+    take(bare, c < 0 ? "Missing argument" : "Expected a string");
+    return Arrays.copyOfRange(octets, from, at);
   }
 
   private String take(OctetClass members, String message) throws ImapSyntaxException {

@@ -8,6 +8,8 @@ enum OctetClass {
   ATOM("(){ %*\"\\]"),
   /** ATOM and resp-specials. */
   ASTRING("(){ %*\"\\"),
+  /** ASTRING and octets above 127, which the grammar has no place for and clients send. */
+  CREDENTIAL("(){ %*\"\\", 0x100),
   /** ASTRING without the plus sign. */
   TAG("(){ %*\"\\+"),
   /** ATOM, list-wildcards and resp-specials. */
@@ -15,9 +17,17 @@ enum OctetClass {
   /** Letters, digits, dot and hyphen, as in the names of FETCH items. */
   NAME("");
 
-  private final BitSet members = new BitSet(128);
+  private final BitSet members = new BitSet(256);
 
   OctetClass(String excluded) {
+    this(excluded, 0x80);
+  }
+
+  /**
+   * @param end of the members, exclusive
+   */
+  OctetClass(String excluded, int end) {
+    members.set(0x80, end);
     for (int c = 0x21; c < 0x7f; c++) {
       boolean member =
           excluded.isEmpty()

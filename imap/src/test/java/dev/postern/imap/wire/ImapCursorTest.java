@@ -89,6 +89,18 @@ class ImapCursorTest {
     assertThat(cursor("{1}\r\n\u00fc").credential()).isEqualTo("\u00fc");
   }
 
+  @Test
+  void namesAndPasswordsMayBeOfAnyCharsetWithoutQuotes() throws ImapSyntaxException {
+    assertThat(cursor("\u00c3\u00bc x").credential()).isEqualTo("\u00fc");
+    assertThat(cursor("\u0080\u00ff]").credential()).isEqualTo("\u0080\u00ff]");
+    assertThat(cursor("a\u00fc(").credential()).isEqualTo("a\u00fc");
+    for (String none : List.of("", " ", "(", "%", "\u007f", "\u0001")) {
+      assertThatThrownBy(() -> cursor(none).credential()).isInstanceOf(ImapSyntaxException.class);
+    }
+    assertThatThrownBy(() -> cursor("\u00fc").astring()).isInstanceOf(ImapSyntaxException.class);
+    assertThatThrownBy(() -> cursor("\u00fc").atom()).isInstanceOf(ImapSyntaxException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({"0,0", "4294967295,4294967295", "0012,12", "5x,5"})
   void numbers(String input, long number) throws ImapSyntaxException {

@@ -1,8 +1,12 @@
 package dev.postern.pop3.server;
 
+import dev.postern.ServerContext;
 import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.auth.login.Logins;
 import dev.postern.pop3.wire.Pop3Cursor;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +21,7 @@ final class Commands {
   private static final Set<Class<? extends Phase>> ALWAYS =
       Set.of(Phase.Authorization.class, Phase.Transaction.class);
 
+  static final String STLS = "STLS";
   private static final String SASL = "SASL";
   private static final String USER = "USER";
   private static final String TOP = "TOP";
@@ -35,6 +40,18 @@ final class Commands {
     Set<String> names = new HashSet<>(MANNERS);
     TABLE.values().forEach(spec -> spec.tag().ifPresent(names::add));
     return names;
+  }
+
+  /** What the ways to log in ask of a connection that a listener does not hide. */
+  static Set<Exposure> logins(ServerContext server, Set<String> hidden) {
+    Set<Exposure> ways = EnumSet.noneOf(Exposure.class);
+    if (!hidden.contains(USER)) {
+      ways.add(Exposure.PLAINTEXT);
+    }
+    if (!hidden.contains(SASL)) {
+      ways.addAll(Logins.exposures(server, hidden));
+    }
+    return ways;
   }
 
   /** The capability that a mechanism is hidden by, as IMAP names it. */
@@ -71,7 +88,7 @@ final class Commands {
     for (CommandSpec<?> spec :
         List.of(
             bare("CAPA", ALWAYS, Capa::run),
-            bare("STLS", BEFORE, Stls::run).of("STLS", Stls::capability),
+            bare(STLS, BEFORE, Stls::run).of(STLS, Stls::capability),
             CommandSpec.of("USER", BEFORE, User::parse, User::run).of(USER, User::capability),
             CommandSpec.of("PASS", BEFORE, Pass::parse, Pass::run).of(USER, s -> List.of()),
             CommandSpec.of("AUTH", BEFORE, Auth::parse, Auth::run).of(SASL, Auth::capability),

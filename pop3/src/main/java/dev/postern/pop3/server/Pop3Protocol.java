@@ -1,6 +1,7 @@
 package dev.postern.pop3.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
@@ -34,6 +35,16 @@ public record Pop3Protocol(String name, int defaultPort, TlsMode tlsMode, UidlFo
   @Override
   public Set<String> capabilities(ServerContext server) {
     return Logins.hideable(Commands.hideable(), server);
+  }
+
+  @Override
+  public Set<Exposure> logins(ServerContext server, Set<String> hidden) {
+    return Commands.logins(server, hidden);
+  }
+
+  @Override
+  public String startTls() {
+    return Commands.STLS;
   }
 
   @Override

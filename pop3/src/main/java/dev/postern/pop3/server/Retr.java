@@ -1,9 +1,9 @@
 package dev.postern.pop3.server;
 
+import dev.postern.message.MessageSource;
 import dev.postern.net.Chunks;
 import dev.postern.pop3.wire.MessageReply;
 import dev.postern.store.MessageInfo;
-import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -12,18 +12,17 @@ import java.util.Optional;
 final class Retr {
   private Retr() {}
 
-  static void run(Pop3Session session, int number) throws StoreException {
+  static void run(Pop3Session session, int number) throws IOException {
     Optional<MessageInfo> message = session.maildrop().message(number);
     if (message.isEmpty()) {
       session.noSuchMessage();
       return;
     }
     Maildrop maildrop = session.maildrop();
+    MessageSource content = maildrop.mailbox().content(message.get().uid());
+    // Not the snapshot's size: that of what is sent.
     MessageReply reply =
-        new MessageReply(
-            "+OK " + message.get().size() + " octets",
-            maildrop.mailbox().content(message.get().uid()),
-            MessageReply.WHOLE);
+        new MessageReply("+OK " + content.size() + " octets", content, MessageReply.WHOLE);
     session.write(new Read(reply, () -> maildrop.markSeen(number)));
   }
 

@@ -9,7 +9,9 @@ import java.util.Arrays;
 
 /**
  * A message as a multi-line reply: dot-stuffed, every line ended by CRLF whatever is stored, and
- * the terminating dot (RFC 1939 §3). For TOP it stops after some lines of the body.
+ * the terminating dot (RFC 1939 §3). If the last line has no end, it gets one, which belongs to the
+ * reply and not to the message's octets, as with Dovecot. For TOP it stops after some lines of the
+ * body.
  */
 public final class MessageReply implements Chunks {
   /** For RETR: the whole message. */

@@ -27,11 +27,12 @@ final class IncomingMessage implements AutoCloseable {
     if (trouble.isPresent()) {
       return;
     }
+    long arrived = spool.size() + octets.remaining();
     try {
       header.scan(octets.duplicate());
       spool.write(octets);
     } catch (SpoolFullException e) {
-      LOG.warn("no room to spool a message size={} reason={}", spool.size(), e.getMessage());
+      LOG.warn("no room to spool a message arrived={} reason={}", arrived, e.getMessage());
       trouble = Optional.of(Replies.NO_ROOM);
     } catch (IOException e) {
       LOG.error("cannot spool a message", e);

@@ -6,7 +6,10 @@ import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 
-/** SIZE (RFC 1870): a message that is declared too large is refused before it is sent. */
+/**
+ * SIZE (RFC 1870): a message that is declared too large, or for which there is no room now, is
+ * refused before it is sent.
+ */
 final class SizeExtension implements Extension {
   /** RFC 1870 §3: up to 20 digits. */
   private static final int MAX_DIGITS = 20;
@@ -31,8 +34,12 @@ final class SizeExtension implements Extension {
     if (value.isEmpty() || value.length() > MAX_DIGITS || !number) {
       return Optional.of(Replies.BAD_PARAMETER);
     }
-    boolean fits = new BigInteger(value).compareTo(BigInteger.valueOf(limit(session))) <= 0;
-    return fits ? Optional.empty() : Optional.of(Replies.TOO_BIG);
+    BigInteger size = new BigInteger(value);
+    if (size.compareTo(BigInteger.valueOf(limit(session))) > 0) {
+      return Optional.of(Replies.TOO_BIG);
+    }
+    boolean room = size.compareTo(BigInteger.valueOf(session.server().spool().free())) <= 0;
+    return room ? Optional.empty() : Optional.of(Replies.NO_ROOM);
   }
 
   private static long limit(SmtpSession session) {

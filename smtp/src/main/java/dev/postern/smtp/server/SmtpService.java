@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Framing;
@@ -84,6 +85,14 @@ public final class SmtpService implements Protocol {
   @Override
   public Set<String> capabilities(ServerContext server) {
     return Logins.hideable(Extensions.hideable(), server);
+  }
+
+  /** A submission that is clear lets nobody do anything: what proves a password needs TLS too. */
+  @Override
+  public Set<Exposure> logins(ServerContext server, Set<String> hidden) {
+    boolean any =
+        !hidden.contains(AuthExtension.KEYWORD) && !Logins.exposures(server, hidden).isEmpty();
+    return any ? Set.of(Exposure.PLAINTEXT) : Set.of();
   }
 
   @Override

@@ -22,10 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /**
- * Stored octets are received octets, whatever they are and however many; but that bare LFs may be
- * served as CRLFs.
+ * Stored octets are received octets, whatever they are and however many; but that bare LFs are
+ * served as CRLFs, and all sizes are sizes of what is served.
  */
 abstract class OctetsContract extends ContractGroup {
   private static final int BIG = 5 * 1024 * 1024 + 17;
@@ -50,15 +51,48 @@ abstract class OctetsContract extends ContractGroup {
         .map(m -> dynamicTest(m.getKey(), () -> assertComesBack(m.getValue())));
   }
 
-  /** In whatever form: its size is that of what is served, in all places. */
   @TestFactory
-  Stream<DynamicTest> bareLineFeedsComeBackAsTheyAreOrAsCrlf() {
-    return Stream.of("Subject: x\n\nbody\n", "a\r\nb\nc\rd\n\r\n\r\r\n", "\n", "a\nb")
-        .map(
-            text ->
-                dynamicTest(
-                    HexFormat.of().formatHex(text.getBytes(ISO_8859_1)),
-                    () -> assertOneForm(text)));
+  Stream<DynamicTest> bareLineFeedsAreServedAsCrlf() {
+    return withBareLineFeeds(
+        text -> {
+          Mailbox inbox = inbox();
+          long uid = append(inbox, MessageSource.of(text.getBytes(ISO_8859_1)));
+
+          assertThat(new String(octets(inbox, uid), ISO_8859_1)).isEqualTo(served(text));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> sizesAreThoseOfWhatIsServed() {
+    return withBareLineFeeds(
+        text -> {
+          Mailbox inbox = inbox();
+          long before = account().status("INBOX").size();
+          long uid = append(inbox, MessageSource.of(text.getBytes(ISO_8859_1)));
+
+          int size = served(text).length();
+          assertThat(octets(inbox, uid)).hasSize(size);
+          assertThat(inbox.content(uid).size()).isEqualTo(size);
+          assertThat(inbox.snapshot().find(uid).orElseThrow().size()).isEqualTo(size);
+          assertThat(account().status("INBOX").size()).isEqualTo(before + size);
+        });
+  }
+
+  @Test
+  void bareLineFeedsOfABigMessageAreServedAsCrlfAtEveryPosition() throws Exception {
+    Mailbox inbox = inbox();
+    String text = "a\nbc\r\ndef\n".repeat(60_000);
+    byte[] expected = served(text).getBytes(ISO_8859_1);
+
+    MessageSource stored =
+        inbox.content(append(inbox, MessageSource.of(text.getBytes(ISO_8859_1))));
+
+    assertThat(stored.newInputStream().readAllBytes()).isEqualTo(expected);
+    for (int at : new int[] {expected.length - 3, 0, 1, 65_535, 300_001}) {
+      byte[] octets = new byte[3];
+      stored.readExactly(at, ByteBuffer.wrap(octets));
+      assertThat(octets).isEqualTo(Arrays.copyOfRange(expected, at, at + 3));
+    }
   }
 
   @Test
@@ -144,15 +178,16 @@ abstract class OctetsContract extends ContractGroup {
     assertThat(inbox.snapshot().find(uid).orElseThrow().size()).isEqualTo(octets.length);
   }
 
-  private void assertOneForm(String text) throws IOException {
-    Mailbox inbox = inbox();
-    long uid = append(inbox, MessageSource.of(text.getBytes(ISO_8859_1)));
+  private static Stream<DynamicTest> withBareLineFeeds(ThrowingConsumer<String> check) {
+    return Stream.of("Subject: x\n\nbody\n", "a\r\nb\nc\rd\n\r\n\r\r\n", "\n", "a\nb")
+        .map(
+            text ->
+                dynamicTest(
+                    HexFormat.of().formatHex(text.getBytes(ISO_8859_1)), () -> check.accept(text)));
+  }
 
-    String served = new String(octets(inbox, uid), ISO_8859_1);
-
-    assertThat(served).isIn(text, text.replaceAll("(?<!\r)\n", "\r\n"));
-    assertThat(inbox.content(uid).size()).isEqualTo(served.length());
-    assertThat(inbox.snapshot().find(uid).orElseThrow().size()).isEqualTo(served.length());
+  private static String served(String text) {
+    return text.replaceAll("(?<!\r)\n", "\r\n");
   }
 
   private static byte withoutLineFeed(byte octet) {

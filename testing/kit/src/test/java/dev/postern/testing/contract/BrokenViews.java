@@ -144,23 +144,57 @@ final class BrokenViews {
     }
   }
 
-  /** Serves other line ends than those whose octets it counts. */
-  static final class MendsLineEnds extends BrokenMailbox {
+  /** Serves the line ends that came, and counts their octets. */
+  static final class ServesWhatCame extends BrokenMailbox {
     @Override
     Mailbox spoilt(Mailbox sound, Account account) {
-      return new WrappedMailbox(sound) {
+      return new WithoutReturns(sound) {
         @Override
         public MessageSource content(long uid) throws StoreException {
-          try (InputStream stream = sound.content(uid).newInputStream()) {
-            String text = new String(stream.readAllBytes(), ISO_8859_1);
-            return MessageSource.of(text.replaceAll("\r?\n", "\r\n").getBytes(ISO_8859_1));
-          } catch (StoreException e) {
-            throw e;
-          } catch (IOException e) {
-            throw new StoreException(StoreException.Kind.UNAVAILABLE, "not read", e);
-          }
+          return MessageSource.of(withoutReturns(uid));
         }
       };
+    }
+  }
+
+  /** Serves CRLFs, and counts the octets of the line ends that came. */
+  static final class CountsWhatCame extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WithoutReturns(sound);
+    }
+  }
+
+  /** Sizes are those of messages whose CRLFs are LFs. */
+  private static class WithoutReturns extends WrappedMailbox {
+    WithoutReturns(Mailbox sound) {
+      super(sound);
+    }
+
+    @Override
+    public Snapshot snapshot() throws StoreException {
+      Snapshot now = sound.snapshot();
+      List<MessageInfo> shown = new ArrayList<>();
+      for (MessageInfo m : now) {
+        int size = withoutReturns(m.uid()).length;
+        shown.add(
+            new MessageInfo(
+                m.uid(), m.modSeq(), size, m.internalMillis(), m.savedMillis(), m.flags()));
+      }
+      return Snapshot.empty(now.uidValidity(), 1, 1)
+          .plus(shown, now.modSeq())
+          .with(now.uidNext(), now.modSeq());
+    }
+
+    final byte[] withoutReturns(long uid) throws StoreException {
+      try (InputStream stream = sound.content(uid).newInputStream()) {
+        String text = new String(stream.readAllBytes(), ISO_8859_1);
+        return text.replace("\r\n", "\n").getBytes(ISO_8859_1);
+      } catch (StoreException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new StoreException(StoreException.Kind.UNAVAILABLE, "not read", e);
+      }
     }
   }
 

@@ -172,9 +172,17 @@ class ContractCatchesTest {
             MailStoreContract.Watch.class,
             "listenersAreCalledOnAThreadOfTheStore"),
         breach(
-            BrokenViews.MendsLineEnds.class,
+            BrokenViews.ServesWhatCame.class,
             MailStoreContract.Octets.class,
-            "bareLineFeedsComeBackAsTheyAreOrAsCrlf"),
+            "bareLineFeedsAreServedAsCrlf"),
+        breach(
+            BrokenViews.ServesWhatCame.class,
+            MailStoreContract.Octets.class,
+            "bareLineFeedsOfABigMessageAreServedAsCrlfAtEveryPosition"),
+        breach(
+            BrokenViews.CountsWhatCame.class,
+            MailStoreContract.Octets.class,
+            "sizesAreThoseOfWhatIsServed"),
         breach(
             BrokenViews.NeverCloses.class, MailStoreContract.Expunge.class, "aClosedHandleSaysSo"),
         breach(

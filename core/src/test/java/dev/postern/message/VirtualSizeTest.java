@@ -1,4 +1,4 @@
-package dev.postern.maildir;
+package dev.postern.message;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,16 +1,17 @@
-package dev.postern.maildir;
+package dev.postern.message;
 
-import dev.postern.message.MessageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A file with bare LFs served with CRLFs, as the protocols want them and as Dovecot, which stores
- * messages that way, serves them. Where served octets begin is remembered every few blocks, so that
- * reading by position needs no second reading of the whole.
+ * A message with bare LFs served with CRLFs, as the protocols want them and as Dovecot, which
+ * stores messages that way, serves them: for stores that keep what others wrote. Where served
+ * octets begin is remembered every few blocks, so that reading by position needs no second reading
+ * of the whole. Safe for use by several threads at once. {@link MessageSource#withCrlf} makes one
+ * where the size is not known.
  */
-final class CrlfSource implements MessageSource {
+public final class CrlfSource implements MessageSource {
   private static final int BLOCK = 16 * 1024;
 
   private final MessageSource stored;
@@ -23,10 +24,10 @@ final class CrlfSource implements MessageSource {
   /**
    * Wraps stored octets.
    *
-   * @param size octets as served
+   * @param size octets as served ({@link VirtualSize}), from a source that may be wrong
    * @param mismatch learns that it is another size
    */
-  CrlfSource(MessageSource stored, long size, Mismatch mismatch) {
+  public CrlfSource(MessageSource stored, long size, Mismatch mismatch) {
     this.stored = stored;
     this.size = size;
     this.mismatch = mismatch;
@@ -78,7 +79,7 @@ final class CrlfSource implements MessageSource {
 
   /** Is told that a message has another size than was said. */
   @FunctionalInterface
-  interface Mismatch {
+  public interface Mismatch {
     /** Called before the read fails. */
     void found() throws IOException;
   }

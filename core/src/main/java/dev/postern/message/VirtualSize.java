@@ -1,4 +1,4 @@
-package dev.postern.maildir;
+package dev.postern.message;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,8 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Counts the octets of a message with each bare LF as CRLF, which is how it is served. */
-final class VirtualSize {
+/**
+ * Counts the octets of a message with each bare LF as CRLF, which is how it is served. Used by one
+ * thread.
+ */
+public final class VirtualSize {
   private static final int BUFFER = 32 * 1024;
   private static final long ONES = 0x0101_0101_0101_0101L;
   private static final long LINE_FEEDS = ONES * '\n';
@@ -18,8 +21,11 @@ final class VirtualSize {
   private long bareLineFeeds;
   private byte last;
 
+  /** Of no octets yet. */
+  public VirtualSize() {}
+
   /** Takes the next octets, from the buffer's position to its limit. */
-  void add(ByteBuffer part) {
+  public void add(ByteBuffer part) {
     int from = part.position();
     int end = part.limit();
     ByteBuffer view = part.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -48,17 +54,38 @@ final class VirtualSize {
   }
 
   /** Octets as stored. */
-  long stored() {
+  public long stored() {
     return octets;
   }
 
   /** Octets as served. */
-  long served() {
+  public long served() {
     return octets + bareLineFeeds;
   }
 
-  /** Reads a file. */
-  static VirtualSize of(Path file) throws IOException {
+  /**
+   * Reads a message.
+   *
+   * @throws IOException if it cannot be read, or ends before its size
+   */
+  public static VirtualSize of(MessageSource message) throws IOException {
+    VirtualSize size = new VirtualSize();
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    long octets = message.size();
+    for (long at = 0; at < octets; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(BUFFER, octets - at));
+      message.readExactly(at, buffer);
+      size.add(buffer.flip());
+    }
+    return size;
+  }
+
+  /**
+   * Reads a file, however long it is.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static VirtualSize of(Path file) throws IOException {
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -1,0 +1,78 @@
+package dev.postern.auth.login;
+
+import static dev.postern.auth.login.LoginRig.base64;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.LoginGuard.Decision;
+import dev.postern.auth.TestLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator reads of logins that could not be decided. */
+class LoginLogTest {
+  private final LoginRig rig = new LoginRig();
+  private TestLog log;
+
+  @BeforeEach
+  void logged() throws IOException {
+    log = new TestLog();
+  }
+
+  @Test
+  void tellsWhoItWasAbout() throws IOException {
+    rig.server.authenticator = (credentials, context) -> AuthOutcome.unavailable();
+    rig.password("ev\nil peer=x", "secret");
+    rig.connection.work();
+    ScriptedGuard guard = new ScriptedGuard();
+    guard.before = new Decision.Refuse(Duration.ZERO);
+    rig.server.guard = guard;
+    rig.sasl("PLAIN", base64("\0bob\0secret"));
+    rig.connection.poolFull = true;
+    rig.sasl("PLAIN");
+    rig.connection.poolFull = false;
+    rig.connection.work();
+    String begin = "WARN login unavailable conn=c1 service=test mechanism=";
+    assertThat(log.lines("login unavailable"))
+        .containsExactly(
+            begin + "password peer=unix reason=authenticator user=ev?il peer=x",
+            begin + "PLAIN peer=unix reason=pool-full user=",
+            begin + "PLAIN peer=unix reason=too-many-failures user=bob");
+    assertThat(log.lines("secret")).isEmpty();
+  }
+
+  @Test
+  void aDirectoryThatIsAwayIsOneLineWithoutAStack() throws IOException {
+    rig.server.directory =
+        name -> {
+          throw new IOException("the database\nis away");
+        };
+    rig.password("ann", "secret");
+    rig.connection.work();
+    assertThat(log.lines("user not looked up"))
+        .containsExactly(
+            "WARN user not looked up conn=c1 reason=java.io.IOException: the database?is away");
+    assertThat(log.lines("reason=directory user=ann")).hasSize(1);
+    assertThat(log.lines("\tat ")).isEmpty();
+  }
+
+  @Test
+  void aUserThatTheDirectoryDoesNotKnowIsNamed() throws IOException {
+    rig.server.directory = name -> Optional.empty();
+    rig.password("ann", "secret");
+    rig.connection.work();
+    assertThat(log.lines("reason=unknown-to-directory user=ann@example.org")).hasSize(1);
+  }
+
+  @Test
+  void aFaultOfTheEmbeddersHasItsStack() throws IOException {
+    rig.server.authenticator = (credentials, context) -> null;
+    rig.password("ann", "secret");
+    rig.connection.work();
+    assertThat(log.lines("login failed conn=c1 mechanism=password user=ann")).hasSize(1);
+    assertThat(log.lines("\tat dev.postern.auth.login.Attempt")).isNotEmpty();
+  }
+}
