@@ -3,6 +3,7 @@ package dev.postern;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything that a peer could exhaust, with its bound. Immutable.
@@ -30,6 +31,7 @@ public final class Limits {
 
   /** These limits with another count or size. */
   public Limits with(Count limit, long value) {
+    Objects.requireNonNull(limit, "limit");
     if (value < 1) {
       throw new IllegalArgumentException(limit + " must be at least 1");
     }
@@ -41,6 +43,8 @@ public final class Limits {
 
   /** These limits with another time. */
   public Limits with(Time limit, Duration value) {
+    Objects.requireNonNull(limit, "limit");
+    Objects.requireNonNull(value, "value");
     if (value.isNegative() || (value.isZero() && !limit.mayBeZero())) {
       throw new IllegalArgumentException(limit + " must be positive");
     }
@@ -155,7 +159,9 @@ public final class Limits {
     DELIVERIES(64),
     /** Long calls of the store at once. */
     STORE_CALLS(64),
-    /** Tasks that wait for one of these five pools; a further one is refused. */
+    /** Looks at what is new in mailboxes at once, for clients in IDLE. */
+    NEWS_LOOKS(64),
+    /** Tasks that wait for one of these six pools; a further one is refused. */
     BULKHEAD_QUEUE(1_024),
     /** Events that wait for a slow observer; further ones are dropped and counted. */
     EVENTS_WAITING(10_000);
@@ -173,7 +179,10 @@ public final class Limits {
     PROXY_HEADER(Duration.ofSeconds(5)),
     /** For a TLS handshake. */
     HANDSHAKE(Duration.ofSeconds(15)),
-    /** From greeting to login, absolute, wherever a login is required. */
+    /**
+     * From greeting to login, absolute, wherever a login is required; anew, once, from STARTTLS if
+     * that forgets a login (RFC 3207 §4.2).
+     */
     LOGIN(Duration.ofSeconds(60)),
     /** For one command line, from its first octet to its last. */
     COMMAND_LINE(Duration.ofSeconds(60)),
@@ -200,6 +209,11 @@ public final class Limits {
      * more; after that the client counts as gone.
      */
     HALF_CLOSED(Duration.ofSeconds(10)),
+    /**
+     * For a task to begin that waits for a thread of its pool (a password check, a delivery, a call
+     * of the store); after that it is refused for now.
+     */
+    BULKHEAD_WAIT(Duration.ofSeconds(30)),
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
     AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
     /** What that delay grows to while logins go on to fail. */

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -49,7 +50,7 @@ public final class LocalDelivery implements DeliveryTarget {
   }
 
   private LocalDelivery(MailStore store, LocalUsers users) {
-    this.store = store;
+    this.store = Objects.requireNonNull(store, "store");
     this.users = users;
   }
 
@@ -159,7 +160,7 @@ public final class LocalDelivery implements DeliveryTarget {
   private static void close(Mailbox mailbox) {
     try {
       mailbox.close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
     }
   }

@@ -13,9 +13,10 @@ public interface Chunks extends Closeable {
   int SIZE = 32 * 1024;
 
   /**
-   * The next octets to send; empty if there are none yet and it should be asked again; null at the
-   * end. Called in the connection's serial context. A call works for a few milliseconds at the
-   * most, so that what takes long takes turns with other connections; it may block on a disk.
+   * The next octets to send; empty if there are none yet and it should be asked again, at once or
+   * after the task that it has handed to {@link Connection#blocking} meanwhile; null at the end.
+   * Called in the connection's serial context. A call works for a few milliseconds at the most, so
+   * that what takes long takes turns with other connections; it may block on a disk.
    *
    * @throws IOException if the rest cannot be read; the connection is then closed, since a reply
    *     cut short cannot be mended

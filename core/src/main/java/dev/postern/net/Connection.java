@@ -69,13 +69,32 @@ public interface Connection {
    * ProtocolSession#goodbye goodbye}, before the task begins, it never runs; if it ends meanwhile,
    * {@link Pool#whenGone} says what follows.
    *
-   * @param refused runs instead, at once, if the pool and its queue are full: answer with a
+   * <p>A large reply may need such a task, too: its {@link Chunks#next()} asks for it, comes empty,
+   * and is called again when the task is over, or when the session has said goodbye instead.
+   *
+   * @param refused runs instead, in the serial context, if the pool and its queue are full, or if
+   *     the task has waited for {@link dev.postern.Limits.Time#BULKHEAD_WAIT}: answer with a
    *     temporary failure
    * @throws IllegalStateException if a task is waiting already
    */
   void blocking(Pool pool, Runnable task, Runnable refused);
 
-  /** The client has proved who it is: the absolute deadline for logging in no longer holds. */
+  /**
+   * Runs a task that may block once the session no longer needs what it works on: it frees what the
+   * session held. It runs outside the serial context, on a thread of a bulkhead, also when the
+   * connection is gone, and called from {@link ProtocolSession#closed}. A server that stops waits
+   * for it, within its bounds.
+   *
+   * @param refused runs instead if the pool and its queue are full, or the server has stopped:
+   *     frees without blocking; perhaps at once, in the calling thread
+   */
+  void afterwards(Pool pool, Runnable task, Runnable refused);
+
+  /**
+   * The client has proved who it is, or need not: the absolute deadline for logging in no longer
+   * holds. {@link #startTls STARTTLS} forgets that, and the deadline counts from there; a login
+   * that is still awaited then gets no more time.
+   */
   void loggedIn();
 
   /** How long the client may be silent from now on; starts anew with each frame. */

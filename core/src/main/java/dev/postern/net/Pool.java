@@ -17,7 +17,9 @@ public enum Pool {
   /** Storing or passing on a message that has arrived. */
   DELIVERY(Limits.Count.DELIVERIES, WhenGone.FINISH),
   /** Calls of a store that may take long: opening a mailbox, copying, changing flags. */
-  STORE(Limits.Count.STORE_CALLS, WhenGone.FINISH);
+  STORE(Limits.Count.STORE_CALLS, WhenGone.FINISH),
+  /** Looks at what is new in mailboxes for clients that wait for it: many at the same moment. */
+  NEWS(Limits.Count.NEWS_LOOKS, WhenGone.FINISH);
 
   private final Limits.Count threads;
   private final WhenGone whenGone;

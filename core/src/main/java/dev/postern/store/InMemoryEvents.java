@@ -42,7 +42,7 @@ final class InMemoryEvents {
   private static void call(Consumer<MailboxEvent> listener, MailboxEvent event) {
     try {
       listener.accept(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a listener of mailbox events failed event={}", event, e);
     }
   }

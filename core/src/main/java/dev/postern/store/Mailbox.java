@@ -90,6 +90,9 @@ public interface Mailbox extends Closeable {
    * Removes for good those of some messages of which the condition holds now; check and removal are
    * one step for each message, also where the store has to try again.
    *
+   * <p>A store may let others in between two messages. So some may be gone when this fails: the
+   * snapshot and the events tell which.
+   *
    * @param uids messages that are not there are ignored
    * @return those that were there and are gone by this call
    */

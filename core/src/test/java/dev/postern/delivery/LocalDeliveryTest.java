@@ -345,7 +345,7 @@ final class LocalDeliveryTest {
             store,
             (method, answer) -> {
               if (method.equals("close")) {
-                throw new IllegalStateException("a bug");
+                throw new LinkageError("a bug");
               }
             });
     MailStore worse =

@@ -17,7 +17,20 @@ final class CoalescedTask {
   /** Has it run, once more if it runs already. */
   void ask() {
     if (asked.getAndIncrement() == 0) {
+      begin();
+    }
+  }
+
+  private void begin() {
+    boolean begun = false;
+    try {
       executor.execute(this::run);
+      begun = true;
+    } finally {
+      if (!begun) {
+        // Whoever asks next tries again.
+        asked.set(0);
+      }
     }
   }
 
@@ -27,7 +40,7 @@ final class CoalescedTask {
       task.run();
     } finally {
       if (asked.addAndGet(-answered) > 0) {
-        executor.execute(this::run);
+        begin();
       }
     }
   }

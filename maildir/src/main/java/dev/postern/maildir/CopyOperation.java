@@ -6,7 +6,6 @@ import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.maildir.uidlist.UidListNotes;
 import dev.postern.store.CopyResult;
-import dev.postern.store.ExpungeCondition;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
@@ -168,7 +167,7 @@ final class CopyOperation {
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
     links.sources().forEach(moved::add);
-    new ExpungeOperation(source, out, new Tally()).run(moved.build(), ExpungeCondition.NONE);
+    new ExpungeOperation(source, out, new Tally()).all(moved.build());
     return result;
   }
 
@@ -256,6 +255,9 @@ final class CopyOperation {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
       duplicate(from, to);
+    } catch (RuntimeException | Error e) {
+      Appender.discard(to);
+      throw e;
     }
     return to;
   }

@@ -11,12 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Removes messages within a change. */
 final class ExpungeOperation {
   private final MailboxState mailbox;
   private final MailboxChange change;
   private final Tally tally;
+  private final UidSet.Builder left = new UidSet.Builder();
   private UidSet gone = UidSet.EMPTY;
 
   /**
@@ -30,24 +32,54 @@ final class ExpungeOperation {
     this.tally = tally;
   }
 
-  /** Removes what the condition allows; returns those that were there. */
-  UidSet run(UidSet uids, ExpungeCondition condition) throws IOException {
-    UidSet missed = remove(uids, condition);
-    if (!missed.isEmpty()) {
-      // Renamed by a program without the lock, or removed by one; the next look tells.
-      mailbox.relist(change);
-      remove(missed, condition);
-    }
+  /** Removes all, however long it takes. */
+  void all(UidSet uids) throws IOException {
+    run(uids, ExpungeCondition.NONE, () -> true);
+  }
+
+  /**
+   * Removes what the condition allows, and leaves what takes too long for one change.
+   *
+   * @return this
+   */
+  ExpungeOperation portion(UidSet uids, ExpungeCondition condition) throws IOException {
+    long end = System.nanoTime() + mailbox.settings().lockHold().toNanos();
+    run(uids, condition, () -> System.nanoTime() - end <= 0);
+    return this;
+  }
+
+  /** Those that were there. */
+  UidSet gone() {
     return gone;
   }
 
-  private UidSet remove(UidSet uids, ExpungeCondition condition) throws IOException {
+  /** Those for which there was no time. */
+  UidSet left() {
+    return left.build();
+  }
+
+  private void run(UidSet uids, ExpungeCondition condition, BooleanSupplier time)
+      throws IOException {
+    UidSet missed = remove(uids, condition, time);
+    if (!missed.isEmpty()) {
+      // Renamed by a program without the lock, or removed by one; the next look tells.
+      mailbox.relist(change);
+      remove(missed, condition, () -> true);
+    }
+  }
+
+  private UidSet remove(UidSet uids, ExpungeCondition condition, BooleanSupplier time)
+      throws IOException {
     UidSet.Builder removed = new UidSet.Builder();
     UidSet.Builder missing = new UidSet.Builder();
     Set<Place> places = EnumSet.noneOf(Place.class);
     try {
       for (MessageInfo message : change.snapshot().select(uids)) {
         if (!condition.admits(message)) {
+          continue;
+        }
+        if (!places.isEmpty() && !time.getAsBoolean()) {
+          left.add(message.uid());
           continue;
         }
         // The flags are in the name: whoever takes \Deleted back has renamed the file.

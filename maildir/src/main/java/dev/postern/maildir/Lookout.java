@@ -92,8 +92,12 @@ final class Lookout implements AutoCloseable {
         registration.ifPresent(DirectoryWatch.Registration::close);
         registration = watch.watch(directories(), looks::ask);
       }
-      MailboxState.Glance glance = mailbox.glance();
-      next = threads.after(delay(glance), looks::ask);
+      Duration delay = pace.alone();
+      try {
+        delay = delay(mailbox.glance());
+      } finally {
+        next = threads.after(delay, looks::ask);
+      }
     }
 
     // An event that came within the tick of a listing is one that the directory's time does not

@@ -40,7 +40,7 @@ final class MailboxListeners {
   private static void tell(Consumer<MailboxEvent> listener, MailboxEvent event) {
     try {
       listener.accept(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a mailbox's listener failed", e);
     }
   }

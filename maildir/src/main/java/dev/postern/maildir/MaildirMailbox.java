@@ -76,7 +76,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
   @Override
   public StoreResult store(UidSet uids, FlagChange change, OptionalLong unchangedSince)
       throws StoreException {
-    return new FlagPortions(state()).run(uids, change, unchangedSince);
+    return new FlagPortions(state(), change, unchangedSince).run(uids);
   }
 
   @Override
@@ -104,15 +104,7 @@ final class MaildirMailbox implements Mailbox, UniqueNames, StructureCache {
 
   @Override
   public UidSet expunge(UidSet uids, ExpungeCondition condition) throws StoreException {
-    Tally tally = new Tally();
-    MaildirUsage usage = account.usage(name);
-    usage.begin();
-    try {
-      return state().change(c -> new ExpungeOperation(state(), c, tally).run(uids, condition));
-    } finally {
-      usage.give(tally.usage());
-      usage.settled();
-    }
+    return new ExpungePortions(state(), condition, account.usage(name)).run(uids);
   }
 
   @Override

@@ -159,6 +159,18 @@ final class OpenMailboxes {
   }
 
   private void evict(Entry entry) {
+    boolean decided = false;
+    try {
+      evictUnused(entry);
+      decided = true;
+    } finally {
+      if (!decided) {
+        evictAfter(BUSY, entry);
+      }
+    }
+  }
+
+  private void evictUnused(Entry entry) {
     if (isUsed(entry)) {
       return;
     }

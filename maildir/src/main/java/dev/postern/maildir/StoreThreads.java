@@ -115,7 +115,7 @@ final class StoreThreads implements AutoCloseable {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("task of a mail store failed", e);
     }
   }

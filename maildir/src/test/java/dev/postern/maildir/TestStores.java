@@ -43,6 +43,12 @@ final class TestStores {
     return with(maildir, timed(usual, usual.lockHold(), Duration.ZERO));
   }
 
+  /** The same on other files than the system's. */
+  static MaildirStore forgetful(Path maildir, FileSystem files) {
+    StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
+    return with(maildir, on(timed(usual, usual.lockHold(), Duration.ZERO), 1, files));
+  }
+
   /** A store that looks at its own pace for what nobody tells it. */
   static MaildirStore paced(Path maildir, Lookout.Pace pace) {
     return new MaildirStore(
@@ -57,6 +63,19 @@ final class TestStores {
   static MaildirStore yielding(Path maildir) {
     StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
     return with(maildir, timed(usual, Duration.ZERO, usual.linger()));
+  }
+
+  /** The same on other files than the system's. */
+  static MaildirStore yielding(Path maildir, FileSystem files) {
+    return with(
+        maildir,
+        on(
+            timed(
+                settings(Clock.systemUTC(), Clock.systemUTC()),
+                Duration.ZERO,
+                Duration.ofSeconds(15)),
+            1,
+            files));
   }
 
   private static MaildirStore with(Path maildir, StoreSettings settings) {
@@ -90,22 +109,24 @@ final class TestStores {
         MaildirStore.settings(
             Clock.systemUTC(), mode, Limits.defaults(), (int) bootId, Duration.ofSeconds(5));
     return new MaildirStore(
-        MailLocation.parse(location),
-        QuotaRules.NONE,
-        new StoreSettings(
-            usual.clock(),
-            usual.diskClock(),
-            usual.mode(),
-            usual.limits(),
-            usual.names(),
-            usual.owner(),
-            usual.lockPatience(),
-            usual.lockHold(),
-            usual.linger(),
-            bootId,
-            usual.syncs(),
-            usual.threads(),
-            files));
+        MailLocation.parse(location), QuotaRules.NONE, on(usual, bootId, files));
+  }
+
+  private static StoreSettings on(StoreSettings usual, long bootId, FileSystem files) {
+    return new StoreSettings(
+        usual.clock(),
+        usual.diskClock(),
+        usual.mode(),
+        usual.limits(),
+        usual.names(),
+        usual.owner(),
+        usual.lockPatience(),
+        usual.lockHold(),
+        usual.linger(),
+        bootId,
+        usual.syncs(),
+        usual.threads(),
+        files);
   }
 
   private static StoreSettings settings(Clock clock, Clock diskClock) {

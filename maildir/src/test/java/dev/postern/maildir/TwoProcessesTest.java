@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.auth.MailUser;
 import dev.postern.store.Account;
 import dev.postern.store.CopyResult;
+import dev.postern.store.ExpungeCondition;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 class TwoProcessesTest extends StoreTest {
   private static final FlagChange FLAGGED =
       new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.FLAGGED));
+
+  private static final Flags DELETED = Flags.of(SystemFlag.DELETED);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private MaildirStore other;
@@ -119,6 +122,43 @@ class TwoProcessesTest extends StoreTest {
     assertThat(flagged(inbox)).isEqualTo(5);
     assertThat(inbox.snapshot().uids().stream().map(uid -> modSeq(inbox, uid)).distinct().count())
         .isGreaterThan(5);
+  }
+
+  @Test
+  void othersGetInWhileManyMessagesGoAndEachKeepsTheCondition() throws Exception {
+    int many = 60;
+    for (int i = 0; i < many; i++) {
+      append(inbox(), "text " + i, DELETED);
+    }
+    store.close();
+    store = TestStores.yielding(maildir);
+    other = newStore(SyncMode.never());
+    Mailbox theirs = open(other, "INBOX");
+    Mailbox ours = inbox();
+    CountDownLatch begun = new CountDownLatch(1);
+    ours.watch(event -> begun.countDown());
+    Future<UidSet> expunging =
+        threads.submit(() -> ours.expunge(UidSet.ALL, ExpungeCondition.DELETED));
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+    long taken = taken(theirs, many);
+    long uid = append(theirs, "news", DELETED);
+    long left = theirs.snapshot().size();
+
+    assertThat(left).isBetween(2L, (long) many);
+    assertThat(expunging.get(60, TimeUnit.SECONDS))
+        .isEqualTo(UidSet.range(1, many).minus(UidSet.of(taken)));
+    // Neither what is not \Deleted any more, nor what came afterwards.
+    assertThat(uids(ours)).containsExactly(taken, uid);
+    theirs.close();
+  }
+
+  /** Takes back the mark of the last message. */
+  private static long taken(Mailbox mailbox, long uid) throws IOException {
+    FlagChange none = new FlagChange(FlagChange.Mode.REPLACE, Flags.NONE);
+    assertThat(mailbox.store(UidSet.of(uid), none, OptionalLong.empty()).changed())
+        .isEqualTo(UidSet.of(uid));
+    return uid;
   }
 
   /** The numbers that each process gives its mailboxes are in opposite orders. */

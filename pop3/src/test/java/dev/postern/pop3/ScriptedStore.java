@@ -29,6 +29,9 @@ final class ScriptedStore implements MailStore {
   /** A call of this name waits until {@link #goOn}; it is counted in {@link #held}. */
   volatile String hold = "";
 
+  /** A call of this name breaks down with an error. */
+  volatile String broken = "";
+
   final Semaphore held = new Semaphore(0);
   final CountDownLatch goOn = new CountDownLatch(1);
 
@@ -83,6 +86,9 @@ final class ScriptedStore implements MailStore {
     }
     if (method.getName().equals(failing)) {
       throw new StoreException(failure, "/var/mail/ann is gone");
+    }
+    if (method.getName().equals(broken)) {
+      throw new StackOverflowError("simulated, as was asked for");
     }
     Object result;
     try {

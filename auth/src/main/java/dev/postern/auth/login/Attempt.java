@@ -9,6 +9,7 @@ import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.login.LoginAnswers.Admission;
+import dev.postern.net.Framing;
 import dev.postern.net.Pool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,11 @@ final class Attempt {
     this.answers = answers;
     this.tried = LoginAttempt.unknown(logins.context());
     this.begun = server().clock().instant();
+  }
+
+  /** What a session expects meanwhile. */
+  Framing waits() {
+    return logins.waits();
   }
 
   /** Checks credentials when the guard lets it. */

@@ -11,10 +11,12 @@ import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.login.LoginAnswers.AfterDenial;
 import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.net.Connection;
+import dev.postern.net.Framing;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -40,6 +42,7 @@ public final class Logins {
   private final Predicate<? super SaslMechanism> served;
   private long failures;
   private boolean ended;
+  private boolean delaying;
 
   /**
    * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
@@ -56,10 +59,10 @@ public final class Logins {
       Connection connection,
       ServerContext server,
       Predicate<? super SaslMechanism> served) {
-    this.service = service;
-    this.connection = connection;
-    this.server = server;
-    this.served = served;
+    this.service = Objects.requireNonNull(service, "service");
+    this.connection = Objects.requireNonNull(connection, "connection");
+    this.server = Objects.requireNonNull(server, "server");
+    this.served = Objects.requireNonNull(served, "served");
   }
 
   /** Whether a password may cross this connection as it is now. */
@@ -81,6 +84,7 @@ public final class Logins {
 
   /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
   public static Set<String> hideable(Set<String> capabilities, ServerContext server) {
+    Objects.requireNonNull(capabilities, "capabilities");
     Set<String> all = new HashSet<>(capabilities);
     mechanisms(server).forEach(mechanism -> all.add(capability(mechanism)));
     return all;
@@ -198,14 +202,21 @@ public final class Logins {
     if (delay.isZero()) {
       task.run();
     } else {
+      delaying = true;
       connection.schedule(
           delay,
           () -> {
+            delaying = false;
             if (!ended) {
               task.run();
             }
           });
     }
+  }
+
+  /** What a session expects that waits for the check of a login, or for the time of its answer. */
+  Framing waits() {
+    return delaying ? new Framing.Pause() : new Framing.Nothing();
   }
 
   /**

@@ -15,7 +15,7 @@ record PasswordDialogue(Attempt attempt, Credentials.Password credentials)
 
   @Override
   public Framing expects() {
-    return new Framing.Nothing();
+    return attempt.waits();
   }
 
   @Override

@@ -56,7 +56,7 @@ final class SaslDialogue implements LoginDialogue {
   public Framing expects() {
     return awaiting && !logins.ended()
         ? new Framing.Line(logins.server().limits().asInt(Limits.Count.SASL_LINE_OCTETS))
-        : new Framing.Nothing();
+        : logins.waits();
   }
 
   @Override

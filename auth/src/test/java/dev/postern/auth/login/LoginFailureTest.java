@@ -32,7 +32,7 @@ class LoginFailureTest {
     rig.connection.work();
     rig.connection.advance(Duration.ofMillis(1_999));
     assertThat(rig.said()).isEmpty();
-    assertThat(dialogue.expects()).isEqualTo(new Framing.Nothing());
+    assertThat(dialogue.expects()).isEqualTo(new Framing.Pause());
     rig.connection.advance(Duration.ofMillis(1));
     assertThat(rig.said()).containsExactly("denied MAY_TRY_AGAIN");
   }

@@ -62,7 +62,7 @@ class LoginGuardTest {
     rig.connection.work();
     assertThat(rig.said()).isEmpty();
     assertThat(guard.asked).containsExactly("before ann", "before ann");
-    assertThat(dialogue.expects()).isEqualTo(new Framing.Nothing());
+    assertThat(dialogue.expects()).isEqualTo(new Framing.Pause());
     rig.connection.advance(Duration.ofSeconds(1));
     rig.connection.work();
     assertThat(rig.said()).containsExactly("accepted ann@example.org", "accepted ann@example.org");

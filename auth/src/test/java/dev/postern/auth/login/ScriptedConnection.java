@@ -65,6 +65,11 @@ final class ScriptedConnection implements Connection {
   }
 
   @Override
+  public void afterwards(Pool pool, Runnable task, Runnable refused) {
+    throw new AssertionError("only protocols have something to free");
+  }
+
+  @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     Timer timer = new Timer(now.plus(delay), task);
     timers.add(timer);

@@ -2,7 +2,7 @@ package dev.postern.net.internal;
 
 import dev.postern.net.Pool;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * A session's task on its way through a bulkhead. It runs in the serial context, so the session
@@ -10,19 +10,31 @@ import java.util.function.BooleanSupplier;
  */
 final class BlockingTask implements Runnable {
   private final Pool pool;
-  private Runnable task;
+  private final long since;
   private final SerialQueue queue;
-  private final BooleanSupplier begins;
+  private final Predicate<BlockingTask> begins;
+  private Runnable task;
+  private Runnable refused;
   private final ReentrantLock lock = new ReentrantLock();
   private Thread interruptible;
   private boolean calledOff;
+  private Progress progress = Progress.WAITING;
 
   /**
+   * @param since when it was asked for
    * @param begins runs in the serial context just before the task, and says whether it may begin
    */
-  BlockingTask(Pool pool, Runnable task, SerialQueue queue, BooleanSupplier begins) {
+  BlockingTask(
+      Pool pool,
+      long since,
+      Runnable task,
+      Runnable refused,
+      SerialQueue queue,
+      Predicate<BlockingTask> begins) {
     this.pool = pool;
+    this.since = since;
     this.task = task;
+    this.refused = refused;
     this.queue = queue;
     this.begins = begins;
   }
@@ -37,11 +49,10 @@ final class BlockingTask implements Runnable {
   }
 
   private void runInTurn() {
-    boolean wanted = begins.getAsBoolean();
-    // What it holds is freed with it, though the connection remembers the task.
+    boolean wanted = begins.test(this);
     Runnable work = task;
-    task = null;
-    if (!wanted || !enter()) {
+    drop();
+    if (!enter(wanted)) {
       return;
     }
     try {
@@ -51,11 +62,40 @@ final class BlockingTask implements Runnable {
     }
   }
 
-  /** Whether it is under way, and of a kind that is called off when its client goes. */
-  boolean interruptible() {
+  /** Runs what is to be done if it cannot begin. Called in the serial context. */
+  void refuse() {
+    Runnable instead = refused;
     lock.lock();
     try {
-      return interruptible != null && !calledOff;
+      progress = Progress.OVER;
+    } finally {
+      lock.unlock();
+    }
+    drop();
+    instead.run();
+  }
+
+  /** What it holds is freed with it, though the connection remembers the task. */
+  private void drop() {
+    task = null;
+    refused = null;
+  }
+
+  /** Whether it is to come or under way, and of a kind that only a waiting client needs. */
+  boolean needed() {
+    lock.lock();
+    try {
+      return pool.whenGone() == Pool.WhenGone.INTERRUPT && progress != Progress.OVER && !calledOff;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was asked for before a time, and has not begun. Any thread may call it. */
+  boolean waitsSince(long time) {
+    lock.lock();
+    try {
+      return progress == Progress.WAITING && since <= time;
     } finally {
       lock.unlock();
     }
@@ -74,12 +114,14 @@ final class BlockingTask implements Runnable {
     }
   }
 
-  private boolean enter() {
+  private boolean enter(boolean wanted) {
     lock.lock();
     try {
-      if (calledOff) {
+      if (calledOff || !wanted) {
+        progress = Progress.OVER;
         return false;
       }
+      progress = Progress.BEGUN;
       if (pool.whenGone() == Pool.WhenGone.INTERRUPT) {
         interruptible = Thread.currentThread();
       }
@@ -92,11 +134,18 @@ final class BlockingTask implements Runnable {
   private void leave() {
     lock.lock();
     try {
+      progress = Progress.OVER;
       interruptible = null;
       // What was meant for this task, or was of its own making, must not hit what follows.
       Thread.interrupted();
     } finally {
       lock.unlock();
     }
+  }
+
+  private enum Progress {
+    WAITING,
+    BEGUN,
+    OVER
   }
 }

@@ -42,12 +42,17 @@ final class Conversation {
 
   /** Whether the session waits for something else than its client. */
   boolean silent() {
-    return !framer.inData() && session.expects() instanceof Framing.Nothing;
+    return !framer.inData() && !takes(session.expects());
   }
 
-  /** Whether the next thing to come is a line, and none of it has. */
+  /** Whether the next thing to come is a line, and none of it has, or the client is held up. */
   boolean atCommandBoundary() {
-    return !midFrame() && session.expects() instanceof Framing.Line;
+    Framing next = midFrame() ? new Framing.Nothing() : session.expects();
+    return next instanceof Framing.Line || next instanceof Framing.Pause;
+  }
+
+  private static boolean takes(Framing next) {
+    return !(next instanceof Framing.Nothing || next instanceof Framing.Pause);
   }
 
   /** Handles one frame, or what there is of it. */
@@ -55,7 +60,7 @@ final class Conversation {
     int maxLine = 0;
     if (!framer.inData()) {
       Framing framing = session.expects();
-      if (framing instanceof Framing.Nothing) {
+      if (!takes(framing)) {
         return PlainInput.State.STARVED;
       }
       if (framing instanceof Framing.Line line) {

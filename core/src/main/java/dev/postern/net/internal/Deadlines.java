@@ -49,6 +49,16 @@ final class Deadlines {
     login = NEVER;
   }
 
+  /**
+   * STARTTLS made the server forget a login (RFC 3207 §4.2), and there must be another in time. One
+   * that is still awaited gets no more of it.
+   */
+  void forgetLogin(long now) {
+    if (login == NEVER) {
+      awaitLogin(now);
+    }
+  }
+
   /** Silence allowed from now on. */
   void idleTimeout(Duration timeout) {
     idleFor = timeout.toNanos();

@@ -3,12 +3,14 @@ package dev.postern.net.internal;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The connections that are open. Safe for many threads. */
+/** The connections that are open, and the work that others have left. Safe for many threads. */
 final class LiveConnections {
   private static final long MOMENT = Duration.ofMillis(500).toNanos();
 
   private final Set<ServerConnection> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger work = new AtomicInteger();
   private volatile boolean draining;
   private boolean hurried;
 
@@ -20,11 +22,32 @@ final class LiveConnections {
   }
 
   void remove(ServerConnection connection) {
-    if (open.remove(connection) && open.isEmpty()) {
+    if (open.remove(connection)) {
+      tellIfNone();
+    }
+  }
+
+  /** Something is to be done that may outlast its connection. */
+  void workBegins() {
+    work.incrementAndGet();
+  }
+
+  /** It is done. */
+  void workEnds() {
+    work.decrementAndGet();
+    tellIfNone();
+  }
+
+  private void tellIfNone() {
+    if (none()) {
       synchronized (this) {
         notifyAll();
       }
     }
+  }
+
+  private boolean none() {
+    return open.isEmpty() && work.get() == 0;
   }
 
   /** Looks for expired deadlines. */
@@ -55,13 +78,13 @@ final class LiveConnections {
   }
 
   /**
-   * Waits until none is left.
+   * Waits until none is left, and nothing to be done.
    *
    * @return whether that is so
    */
   synchronized boolean awaitNone(Duration most) throws InterruptedException {
     long begin = System.nanoTime();
-    while (!open.isEmpty()) {
+    while (!none()) {
       long patience = hurried ? Math.min(most.toNanos(), MOMENT) : most.toNanos();
       long left = (begin + patience - System.nanoTime()) / 1_000_000;
       if (left <= 0) {

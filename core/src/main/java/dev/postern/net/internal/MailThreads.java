@@ -154,7 +154,7 @@ final class MailThreads implements Scheduler {
     for (ExecutorService pool : pools) {
       if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.warn("interrupting work that does not end");
-        pool.shutdownNow();
+        interrupt(pool);
       }
     }
     end = System.nanoTime() + AFTER_INTERRUPT.toNanos();
@@ -167,7 +167,16 @@ final class MailThreads implements Scheduler {
 
   /** Interrupts all threads, and waits for none. */
   void interrupt() {
-    pools().forEach(ExecutorService::shutdownNow);
+    pools().forEach(MailThreads::interrupt);
+  }
+
+  /** What sessions left to be freed is freed, even if no more than that can be done. */
+  private static void interrupt(ExecutorService pool) {
+    for (Runnable left : pool.shutdownNow()) {
+      if (left instanceof AfterTask after) {
+        after.refuse();
+      }
+    }
   }
 
   private List<ExecutorService> pools() {

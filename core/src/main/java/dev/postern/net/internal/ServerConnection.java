@@ -33,7 +33,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final WriteProgress progress;
   private final SessionPort port;
   private final ConnectionJournal journal;
-  private final HalfClosed halfClosed;
   private final HalfClosed forsaken;
   private final Departure departure;
 
@@ -43,6 +42,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private TlsCodec tls;
   private Conversation conversation;
   private boolean draining;
+  private volatile boolean unanswered;
 
   /**
    * @param counted the address that was counted when the channel was accepted, if it was
@@ -60,9 +60,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     output = new WireOutput(channel);
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
-    long patience = services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos();
-    halfClosed = new HalfClosed(patience);
-    forsaken = new HalfClosed(patience);
+    forsaken = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
     progress = new WriteProgress(services.server().limits(), channel, outbox);
     PeerInfo peer =
         new PeerInfo(
@@ -115,11 +113,14 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (progress.stalled(now)) {
       journal.stalled();
       channel.abort();
-    } else if (forsaken.expired(inbox.ended() && port.seeking(), now)) {
+    } else if (forsaken.expired(inbox.ended() && (unanswered || port.seeking()), now)) {
       journal.forsaken();
       channel.abort();
     } else if (now >= deadlines.next()) {
       queue.post(this::checkDeadlines);
+    }
+    if (port.overdue(now)) {
+      queue.post(() -> port.giveUp(now));
     }
   }
 
@@ -184,6 +185,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
         outbox.flush();
       }
       input.settle();
+      unanswered = stage == Stage.TALKING && !port.working() && conversation.silent();
       long now = services.scheduler().now();
       if (waitsForInput()) {
         deadlines.waitForInput(now, conversation != null && conversation.midLine());
@@ -203,13 +205,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     try {
       if (stage == Stage.TALKING && (outbox.producing() || port.working())) {
         outbox.flush();
-        long now = services.scheduler().now();
-        deadlines.busy(now);
-        if (halfClosed.expired(outbox.fruitless() && inbox.ended(), now)) {
-          journal.forsaken();
-          cut();
-        }
+        deadlines.busy(services.scheduler().now());
       }
+      unanswered = stage == Stage.TALKING && outbox.fruitless();
     } catch (RuntimeException | Error e) {
       failed(e);
     }
@@ -233,7 +231,8 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       departure.inputMayHaveEnded();
       return false;
     }
-    if (outbox.pump()) {
+    // What is made of a call of the store waits for it, unless that will never come.
+    if ((!port.working() || port.leaving()) && outbox.pump()) {
       return true;
     }
     if (outbox.producing() || outbox.full()) {
@@ -348,6 +347,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     } else {
       stage = Stage.TALKING;
       deadlines.talk();
+      deadlines.forgetLogin(services.scheduler().now());
       conversation.session().secured(port.peer().tls().orElseThrow());
     }
     return true;

@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.Limits;
 import dev.postern.Listener;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
@@ -24,6 +25,7 @@ final class SessionPort implements Connection {
   private final Outbox outbox;
   private final Timers timers;
   private final Deadlines deadlines;
+  private final long patience;
 
   private PeerInfo peer;
   private boolean startTls;
@@ -49,6 +51,7 @@ final class SessionPort implements Connection {
     this.queue = queue;
     this.outbox = outbox;
     this.deadlines = deadlines;
+    this.patience = services.server().limits().of(Limits.Time.BULKHEAD_WAIT).toNanos();
     this.timers = new Timers(services.scheduler(), this::execute);
   }
 
@@ -86,10 +89,28 @@ final class SessionPort implements Connection {
     }
   }
 
-  /** Whether a task runs that only a waiting client needs. Any thread may call it. */
+  /** Whether there is a task that only a waiting client needs. Any thread may call it. */
   boolean seeking() {
     BlockingTask task = latest;
-    return task != null && task.interruptible();
+    return task != null && task.needed();
+  }
+
+  /** Whether a task has waited for too long. Any thread may call it. */
+  boolean overdue(long now) {
+    BlockingTask task = latest;
+    return task != null && task.waitsSince(now - patience);
+  }
+
+  /** Waits no longer for a task that is overdue. */
+  void giveUp(long now) {
+    BlockingTask late = waiting;
+    if (late != null && late.waitsSince(now - patience)) {
+      waiting = null;
+      services.bulkheads().giveBack(late.pool(), late);
+      if (!leaving && !mute) {
+        late.refuse();
+      }
+    }
   }
 
   /** Nothing that is written from now on can be sent. */
@@ -194,7 +215,8 @@ final class SessionPort implements Connection {
     if (mute || leaving) {
       return;
     }
-    BlockingTask next = new BlockingTask(pool, task, queue, this::mayBegin);
+    long now = services.scheduler().now();
+    BlockingTask next = new BlockingTask(pool, now, task, refused, queue, this::mayBegin);
     waiting = next;
     latest = next;
     if (clientGone) {
@@ -207,8 +229,20 @@ final class SessionPort implements Connection {
     }
   }
 
+  @Override
+  public void afterwards(Pool pool, Runnable task, Runnable refused) {
+    AfterTask after = AfterTask.of(id, task, refused, services);
+    if (!services.bulkheads().take(pool, after)) {
+      after.refuse();
+    }
+  }
+
   /** The client has been told goodbye: what it asked for before must not be done after that. */
-  private boolean mayBegin() {
+  private boolean mayBegin(BlockingTask task) {
+    if (waiting != task) {
+      // It was given up when its turn had just come.
+      return false;
+    }
     waiting = null;
     return !leaving;
   }

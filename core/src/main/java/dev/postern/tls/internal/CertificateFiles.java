@@ -60,7 +60,7 @@ final class CertificateFiles implements CertificateSource {
         credentials = read;
         inspect(read);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Perhaps half of a renewal. The stamps stay old, so every look tries again; one warning.
       String reason = e instanceof TlsConfigurationException ? e.getMessage() : e.toString();
       if (!complaint.equals(reason)) {

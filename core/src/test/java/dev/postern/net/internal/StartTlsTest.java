@@ -6,6 +6,7 @@ import dev.postern.Listener;
 import dev.postern.Tls;
 import dev.postern.net.Protocol.TlsMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,29 @@ class StartTlsTest {
     assertThat(client.say("PEER\r\nSTARTTLS\r\n"))
         .contains("protocol=" + version)
         .endsWith("no\r\n");
+  }
+
+  @Test
+  void aLoginBeforeIsForgottenAndAwaitedAgain() throws SSLException {
+    clear("LOGIN\r\n");
+    wire.advance(Duration.ofSeconds(59));
+    clear("STARTTLS\r\n");
+    TlsClient client =
+        new TlsClient(TLS.clientContext(), "TLSv1.3", wire, TlsClient::whole).handshake();
+    wire.advance(Duration.ofSeconds(59));
+    assertThat(client.say("ECHO on\r\n")).isEqualTo("on\r\n");
+    wire.advance(Duration.ofSeconds(2));
+    assertThat(client.read()).isEqualTo("goodbye TOO_SLOW\r\n");
+  }
+
+  @Test
+  void aLoginThatIsAwaitedGetsNoMoreTime() throws SSLException {
+    wire.advance(Duration.ofSeconds(55));
+    clear("STARTTLS\r\n");
+    TlsClient client =
+        new TlsClient(TLS.clientContext(), "TLSv1.3", wire, TlsClient::whole).handshake();
+    wire.advance(Duration.ofSeconds(6));
+    assertThat(client.read()).isEqualTo("goodbye TOO_SLOW\r\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,12 @@ final class ToyProtocol implements Protocol {
 
   /** What {@code RUN} does, on a thread for filters. */
   volatile Runnable hook = () -> {};
+
+  /** What a session leaves to be done when it is closed. */
+  volatile Optional<Runnable> left = Optional.empty();
+
+  /** How many times that was refused. */
+  final AtomicInteger refused = new AtomicInteger();
 
   private final TlsMode mode;
 

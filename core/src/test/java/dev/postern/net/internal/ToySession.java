@@ -20,18 +20,21 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Commands: {@code ECHO x}, {@code TAKE n} (octets follow), {@code DATA max} (dot-stuffed), {@code
- * BIG n} (a large reply), {@code LATER ms}, {@code WORK}, {@code HOLD}, {@code RUN}, {@code FAIL},
- * {@code OOM}, {@code IDLE s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
+ * BIG n} (a large reply), {@code PARTS n} (one of which each part is called for), {@code LATER ms},
+ * {@code PAUSE ms}, {@code WORK}, {@code HOLD}, {@code RUN}, {@code FAIL}, {@code OOM}, {@code IDLE
+ * s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
  */
 final class ToySession implements ProtocolSession {
   final CountDownLatch gone = new CountDownLatch(1);
   final AtomicInteger closedCalls = new AtomicInteger();
   final AtomicInteger chunksClosed = new AtomicInteger();
   final AtomicLong produced = new AtomicLong();
+  final AtomicInteger pulls = new AtomicInteger();
   final Connection connection;
   private final ToyProtocol protocol;
   final StringBuilder data = new StringBuilder();
   long dataOctets;
+  boolean said;
   private Framing framing = new Framing.Line(ToyProtocol.MAX_LINE);
 
   ToySession(ToyProtocol protocol, Connection connection) {
@@ -74,6 +77,11 @@ final class ToySession implements ProtocolSession {
       case "TAKE" -> take(new Framing.Octets(Long.parseLong(argument)));
       case "DATA" -> take(new Framing.DotStuffed(Long.parseLong(argument)));
       case "BIG" -> big(Long.parseLong(argument));
+      case "PARTS" -> connection.write(new ToyParts(this, Integer.parseInt(argument)));
+      case "PAUSE" -> {
+        later(Duration.ofMillis(Long.parseLong(argument)));
+        framing = new Framing.Pause();
+      }
       case "LATER" -> later(Duration.ofMillis(Long.parseLong(argument)));
       case "HOLD" -> {
         reply("holding");
@@ -81,7 +89,7 @@ final class ToySession implements ProtocolSession {
       }
       case "WORK" ->
           connection.blocking(Pool.PASSWORDS, () -> reply("worked"), () -> reply("refused"));
-      case "RUN" -> connection.blocking(Pool.FILTERS, this::runHook, () -> reply("refused"));
+      case "RUN" -> connection.blocking(Pool.FILTERS, this::run, () -> reply("refused"));
       case "HOP" -> hop(Integer.parseInt(argument));
       case "SEEK" -> connection.write(new Seeking(Integer.parseInt(argument)));
       case "OOM" -> throw new OutOfMemoryError("simulated, as was asked for");
@@ -111,9 +119,13 @@ final class ToySession implements ProtocolSession {
     }
   }
 
-  private void runHook() {
-    protocol.hook.run();
+  private void run() {
+    runHook();
     reply("ran");
+  }
+
+  void runHook() {
+    protocol.hook.run();
   }
 
   /** Goes from pool to pool. */
@@ -185,12 +197,15 @@ final class ToySession implements ProtocolSession {
 
   @Override
   public void goodbye(Goodbye reason) {
+    said = true;
     reply("goodbye " + reason);
   }
 
   @Override
   public void closed() {
     closedCalls.incrementAndGet();
+    protocol.left.ifPresent(
+        left -> connection.afterwards(Pool.STORE, left, () -> protocol.refused.incrementAndGet()));
     gone.countDown();
     protocol.failToClose();
   }

@@ -65,7 +65,7 @@ final class Watchers {
     for (Watch watch : watches) {
       try {
         store.read(sql -> Logged.since(sql, watch.mailbox, watch.told)).forEach(watch::tell);
-      } catch (StoreException e) {
+      } catch (StoreException | RuntimeException | Error e) {
         LOG.warn("the log of changes was not read; it is tried again", e);
       }
     }
@@ -99,7 +99,7 @@ final class Watchers {
         if (watches.contains(this)) {
           listener.accept(change.event());
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("a listener failed", e);
       }
     }

@@ -4,6 +4,7 @@ import dev.postern.imap.response.Tagged;
 import dev.postern.imap.view.UpdateChunks;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.net.Chunks;
+import dev.postern.net.Pool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ final class Answer implements Chunks {
   private final Exchange exchange;
   private final Chunks responses;
   private final Supplier<Tagged> ending;
+  private StoreCall look;
   private UpdateChunks news;
   private boolean ended;
 
@@ -36,11 +38,13 @@ final class Answer implements Chunks {
       return null;
     }
     if (news == null) {
-      ByteBuffer next = responses.next();
+      ByteBuffer next = look == null ? responses.next() : null;
       if (next != null) {
         return next;
       }
-      news = new UpdateChunks(session.sync().updatesBehind(exchange));
+      if (!looked()) {
+        return StoreCall.nothingYet();
+      }
     }
     ByteBuffer next = news.next();
     if (next == null) {
@@ -49,6 +53,25 @@ final class Answer implements Chunks {
     }
     session.wireLog().responses(next);
     return next;
+  }
+
+  /** Whether it is known what is new; if that cannot be told now, it is by a later command. */
+  private boolean looked() {
+    if (look == null) {
+      ViewSync sync = session.sync();
+      look =
+          session.state() instanceof ImapState.Selected
+              ? StoreCall.begin(
+                  session,
+                  Pool.STORE,
+                  () -> news = new UpdateChunks(sync.updatesBehind(exchange)),
+                  () -> news = new UpdateChunks(sync.nothingBehind()))
+              : StoreCall.none(session);
+      if (look.isOver() && news == null) {
+        news = new UpdateChunks(sync.nothingBehind());
+      }
+    }
+    return look.isOver();
   }
 
   private ByteBuffer last() {

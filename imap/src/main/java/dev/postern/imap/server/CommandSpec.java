@@ -46,6 +46,11 @@ record CommandSpec<S extends ImapState, C>(
     return stateType.isInstance(state);
   }
 
+  /** Whether it is carried out where the store may be called. */
+  boolean runsInStore() {
+    return !traits.contains(Trait.AT_ONCE) && !traits.contains(Trait.SEARCHES);
+  }
+
   Expunges expunges() {
     return traits.contains(Trait.HOLDS_EXPUNGES) ? Expunges.HOLD : Expunges.REPORT;
   }
@@ -66,8 +71,8 @@ record CommandSpec<S extends ImapState, C>(
     /** Its arguments are never logged. */
     SECRET,
     /**
-     * It makes no call of the store that may take long, but for those that it makes as its answer
-     * is sent. Whatever else a logged-in user sends runs on {@link dev.postern.net.Pool#STORE}.
+     * It makes no call of the store that may take long but by {@link StoreCall}, as its answer is
+     * sent. Whatever else a logged-in user sends runs on {@link dev.postern.net.Pool#STORE}.
      */
     AT_ONCE,
     /** It reads many messages: so many at once for a user and in all. */

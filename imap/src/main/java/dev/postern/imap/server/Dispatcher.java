@@ -72,7 +72,7 @@ final class Dispatcher {
   private void free(AssembledCommand command) {
     try {
       command.close();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("spool not freed conn={}", session.connection().id(), e);
     }
   }
@@ -169,7 +169,7 @@ final class Dispatcher {
 
   private <S extends ImapState, C> void search(
       CommandSpec<S, C> row, Exchange exchange, C command) {
-    if (session.state() instanceof LoggedIn) {
+    if (session.state() instanceof LoggedIn && !session.leaving()) {
       session.readCommands();
       act(row, exchange, command);
     }

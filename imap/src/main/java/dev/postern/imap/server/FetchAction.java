@@ -13,7 +13,6 @@ import dev.postern.imap.view.MailboxAccess;
 import dev.postern.imap.view.MailboxView;
 import dev.postern.imap.wire.ImapSyntaxException;
 import dev.postern.net.Chunks;
-import dev.postern.store.FlagChange;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
 import java.util.Optional;
@@ -39,19 +38,19 @@ final class FetchAction {
     boolean marks =
         command.request().seenEffect() == FetchItem.SeenEffect.SETS
             && view.access() == MailboxAccess.READ_WRITE;
-    FetchTargets targets =
-        marks ? FetchTargets.marking(view, numbers) : FetchTargets.looking(view, numbers);
+    FetchTargets targets = new FetchTargets(view, numbers);
     if (marks) {
       // The FETCH itself tells of \Seen; what others change meanwhile is told behind it.
-      FlagChange change = FetchTargets.SEEN;
-      exchange.report(new FlagReport.Silent(view.uids(numbers), change));
+      exchange.report(new FlagReport.Silent(view.uids(numbers), MarkingFetch.SEEN));
+      MarkingFetch fetch =
+          new MarkingFetch(FETCHER, exchange.session(), view, command.request(), targets);
+      return new Reply.Stream(fetch, () -> end(command, fetch.failure()));
     }
     AtomicReference<FetchOutcome> outcome = new AtomicReference<>();
     Chunks responses =
         FETCHER.fetch(
             view.mailbox(), command.request(), targets, exchange.session().nanos(), outcome::set);
-    return new Reply.Stream(
-        responses, () -> end(command, outcome.get().failure().or(targets::failure)));
+    return new Reply.Stream(responses, () -> end(command, outcome.get().failure()));
   }
 
   private static Tagged end(Fetch command, Optional<StoreException.Kind> anything) {

@@ -4,6 +4,7 @@ import dev.postern.imap.view.UpdateChunks;
 import dev.postern.imap.view.Updates;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.net.Chunks;
+import dev.postern.net.Pool;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -16,10 +17,14 @@ final class IdleNews {
   /** For the client's DONE to be heard between two long tellings. */
   private static final Duration PAUSE = Duration.ofMillis(20);
 
+  /** Before the next look when there was no room for one. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
   private final Exchange idle;
   private boolean changed;
   private boolean signDue;
   private boolean telling;
+  private boolean blind;
 
   IdleNews(Exchange idle) {
     this.idle = idle;
@@ -46,7 +51,7 @@ final class IdleNews {
 
   private void told() {
     if (changed) {
-      idle.connection().schedule(PAUSE, this::goOn);
+      idle.connection().schedule(blind ? RETRY : PAUSE, this::goOn);
     } else {
       telling = false;
     }
@@ -59,27 +64,49 @@ final class IdleNews {
     }
   }
 
-  private Updates look() {
-    boolean news = changed;
-    changed = false;
-    return news ? idle.session().sync().updates(idle) : Updates.none();
-  }
-
   /** One telling; it takes no look before it is pulled. */
   private final class Telling implements Chunks {
+    private StoreCall look;
     private UpdateChunks updates;
+    private boolean begun;
 
     @Override
     public ByteBuffer next() {
-      ByteBuffer next = updates == null ? first() : updates.next();
+      if (look == null) {
+        look();
+      }
+      if (!look.isOver()) {
+        return StoreCall.nothingYet();
+      }
+      ByteBuffer next = begun ? updates.next() : first();
       if (next != null) {
         idle.session().wireLog().responses(next);
       }
       return next;
     }
 
+    private void look() {
+      updates = new UpdateChunks(Updates.none());
+      boolean news = changed;
+      changed = false;
+      blind = false;
+      look =
+          news
+              ? StoreCall.begin(idle.session(), Pool.NEWS, this::found, this::notFound)
+              : StoreCall.none(idle.session());
+    }
+
+    private void found() {
+      updates = new UpdateChunks(idle.session().sync().updates(idle));
+    }
+
+    private void notFound() {
+      changed = true;
+      blind = true;
+    }
+
     private ByteBuffer first() {
-      updates = new UpdateChunks(look());
+      begun = true;
       ByteBuffer first = updates.next();
       boolean sign = first == null && signDue;
       signDue = false;

@@ -18,6 +18,7 @@ import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
+import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class ImapSession implements ProtocolSession {
   private ImapState state = new NotAuthenticated();
   private Input input;
   private long errors;
+  private boolean leaving;
 
   /**
    * @param nanos a clock in nanoseconds, by which long work takes turns with other connections
@@ -93,6 +95,7 @@ final class ImapSession implements ProtocolSession {
 
   @Override
   public void goodbye(Goodbye reason) {
+    leaving = true;
     logins.end();
     Farewell.write(out, reason);
     flush();
@@ -100,15 +103,17 @@ final class ImapSession implements ProtocolSession {
 
   @Override
   public void closed() {
+    leaving = true;
     logins.end();
     // Others wait for the turn and the space; the mailbox is the embedder's code.
     dispatcher.clear();
     try {
       commands.clear();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("spool not freed conn={}", connection.id(), e);
+    } finally {
+      become(new LoggedOut());
     }
-    become(new LoggedOut());
   }
 
   // ---- what commands use
@@ -119,6 +124,11 @@ final class ImapSession implements ProtocolSession {
 
   ServerContext server() {
     return server;
+  }
+
+  /** Whether the client was told goodbye, or is gone: nothing more is begun for it. */
+  boolean leaving() {
+    return leaving;
   }
 
   /** A clock in nanoseconds. */
@@ -170,7 +180,11 @@ final class ImapSession implements ProtocolSession {
     state = next;
     if (last instanceof Selected before
         && !(next instanceof Selected after && after.view() == before.view())) {
-      close(before);
+      if (next instanceof LoggedOut) {
+        connection.afterwards(Pool.STORE, () -> close(before), () -> close(before));
+      } else {
+        close(before);
+      }
     }
   }
 
@@ -178,7 +192,7 @@ final class ImapSession implements ProtocolSession {
   private void close(Selected left) {
     try {
       left.view().close();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed conn={}", connection.id(), e);
     }
   }
@@ -216,6 +230,12 @@ final class ImapSession implements ProtocolSession {
   }
 
   void complete(Exchange exchange, Tagged tagged) {
+    if (!exchange.spec().runsInStore() && state instanceof Selected) {
+      // What is new is found out where the store may be called.
+      readCommands();
+      stream(exchange, new Reply.Stream(() -> null, () -> tagged));
+      return;
+    }
     Updates updates = sync.updates(exchange);
     while (out.size() < Chunks.SIZE && updates.writeNext(out)) {
       // the next line
@@ -250,6 +270,7 @@ final class ImapSession implements ProtocolSession {
 
   /** Ends the conversation, its last word being said. */
   void end() {
+    leaving = true;
     become(new LoggedOut());
     read(Input.NOTHING);
     connection.close();

@@ -42,6 +42,12 @@ final class ViewSync {
     return updates(exchange);
   }
 
+  /** Behind such a response, when it cannot be found out what is new. */
+  Updates nothingBehind() {
+    endStream();
+    return Updates.none();
+  }
+
   /** Has the session woken by changes of its mailbox. */
   void watch(MailboxView view) throws StoreException {
     view.watch(session.connection()::execute, this::changed, () -> end(view));

@@ -179,7 +179,7 @@ class FailingStoreTest {
             new Class<?>[] {type},
             (self, method, arguments) -> {
               if (broken.contains("close") && method.getName().equals("close")) {
-                throw new IllegalStateException("scripted");
+                throw new NoClassDefFoundError("scripted");
               }
               if (broken.contains(method.getName())) {
                 throw new StoreException(KIND, "disk /dev/secret is full");

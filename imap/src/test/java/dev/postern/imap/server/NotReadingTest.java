@@ -72,6 +72,8 @@ class NotReadingTest {
       flag(other, SystemFlag.FLAGGED, 1, ManyMessages.MANY);
       rig.awaitTask();
       assertThat(rig.pull()).isTrue();
+      rig.awaitTask();
+      assertThat(rig.pull()).isTrue();
       flag(other, SystemFlag.DELETED, 7, 7);
       rig.awaitTask();
     }

@@ -32,11 +32,13 @@ final class SessionRig implements Connection {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<Timer> timers = new ArrayList<>();
   private final List<Pool> hops = new ArrayList<>();
+  private final List<Pool> afterwards = new ArrayList<>();
   private Optional<Pool> full = Optional.empty();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final ArrayDeque<Object> held = new ArrayDeque<>();
   private final Set<String> hidden;
   private boolean slow;
+  private boolean working;
   private boolean holding;
   private byte[] unread = new byte[0];
   private boolean dropping;
@@ -118,7 +120,7 @@ final class SessionRig implements Connection {
 
   /** Takes the next small reply or the next chunk of a large one; says no if there is none. */
   boolean pull() throws IOException {
-    Object next = held.peek();
+    Object next = working ? null : held.peek();
     if (next instanceof Chunks chunks) {
       ByteBuffer chunk = chunks.next();
       if (chunk == null) {
@@ -171,9 +173,17 @@ final class SessionRig implements Connection {
   }
 
   private void run() {
-    for (Runnable task = next(); task != null; task = next()) {
-      if (!closed) {
-        task.run();
+    boolean worked = true;
+    while (worked) {
+      for (Runnable task = next(); task != null; task = next()) {
+        if (!closed) {
+          task.run();
+        }
+      }
+      try {
+        worked = !slow && !closed && pull();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }
@@ -269,7 +279,7 @@ final class SessionRig implements Connection {
 
   @Override
   public void write(ByteBuffer octets) {
-    if (slow) {
+    if (slow || !held.isEmpty()) {
       held.add(octets);
     } else {
       collect(octets);
@@ -284,18 +294,7 @@ final class SessionRig implements Connection {
 
   @Override
   public void write(Chunks chunks) {
-    if (slow) {
-      held.add(chunks);
-      return;
-    }
-    try (chunks) {
-      for (ByteBuffer next = chunks.next(); next != null; next = chunks.next()) {
-        chunkSizes.add(next.remaining());
-        collect(next);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    held.add(chunks);
   }
 
   @Override
@@ -385,8 +384,24 @@ final class SessionRig implements Connection {
     if (full.filter(pool::equals).isPresent()) {
       refused.run();
     } else {
-      tasks.add(task);
+      working = true;
+      tasks.add(
+          () -> {
+            working = false;
+            task.run();
+          });
     }
+  }
+
+  @Override
+  public void afterwards(Pool pool, Runnable task, Runnable refused) {
+    afterwards.add(pool);
+    (full.filter(pool::equals).isPresent() ? refused : task).run();
+  }
+
+  /** The pools on which the session let tasks run when it no longer needed what they free. */
+  List<Pool> afterwards() {
+    return afterwards;
   }
 
   @Override

@@ -96,8 +96,13 @@ public final class DotLock implements Closeable {
       made = create(linking);
     }
     DotLock lock = new DotLock(file, made.get(), self, clock);
-    self.held().add(lock);
-    return lock;
+    try {
+      self.held().add(lock);
+      return lock;
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
   }
 
   /**
@@ -119,7 +124,7 @@ public final class DotLock implements Closeable {
         Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
         stamp = FileStamp.of(file);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.debug("lock not touched file={} reason={}", file, e.toString());
     }
   }

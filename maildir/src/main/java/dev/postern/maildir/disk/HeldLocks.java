@@ -31,16 +31,27 @@ final class HeldLocks {
   }
 
   private void begin() {
-    if (beating.compareAndSet(false, true)) {
+    if (!beating.compareAndSet(false, true)) {
+      return;
+    }
+    boolean begun = false;
+    try {
       timer.after(TOUCHED_EVERY, this::beat);
+      begun = true;
+    } finally {
+      if (!begun) {
+        // The next lock begins again.
+        beating.set(false);
+      }
     }
   }
 
+  // First the next time: whatever goes wrong with a lock now, the others are touched again.
   private void beat() {
-    held.forEach(DotLock::touch);
     beating.set(false);
     if (!held.isEmpty()) {
       begin();
     }
+    held.forEach(DotLock::touch);
   }
 }

@@ -49,7 +49,7 @@ final class OpenStructures implements Closeable {
         opened.begin();
         return Optional.of(opened);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       channel.close();
       throw e;
     }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,67 @@ class DotLockTest {
     lock.close();
 
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void anErrorAtOneTouchIsNotTheEndOfTouching() throws IOException {
+    FailingOnce failing = new FailingOnce(clock);
+    DotLock lock = DotLock.acquire(file, self, failing, SHORT);
+    FileTime old = FileTime.from(clock.instant().minus(Duration.ofMinutes(1)));
+    Files.setLastModifiedTime(file, old);
+    failing.fails = true;
+
+    later.remove().run();
+    assertThat(failing.fails).isFalse();
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(old);
+    later.remove().run();
+
+    assertThat(Files.getLastModifiedTime(file)).isGreaterThan(old);
+    lock.close();
+  }
+
+  @Test
+  void aLockThatCannotBeKeptFreshIsNotHad() throws IOException {
+    LockOwner timeless =
+        LockOwner.self(
+            "here",
+            (delay, task) -> {
+              throw new OutOfMemoryError("of the test's");
+            });
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> DotLock.acquire(file, timeless, clock, SHORT))
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  private static final class FailingOnce extends Clock {
+    private final Clock sound;
+    private boolean fails;
+
+    FailingOnce(Clock sound) {
+      this.sound = sound;
+    }
+
+    @Override
+    public Instant instant() {
+      if (fails) {
+        fails = false;
+        throw new OutOfMemoryError("of the test's");
+      }
+      return sound.instant();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return sound.getZone();
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   @Test

@@ -40,7 +40,7 @@ final class Maildrop {
   static Maildrop of(Mailbox mailbox) throws StoreException {
     try {
       return new Maildrop(mailbox);
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       mailbox.close();
       throw e;
     }
@@ -117,10 +117,12 @@ final class Maildrop {
     }
   }
 
-  /** Notes which messages were read, and lets go of the mailbox. */
+  /**
+   * Notes which messages were read, and lets go of the mailbox. It may block; for the time after
+   * the session, which no longer looks at the maildrop.
+   */
   void release() {
-    BitSet read = (BitSet) seen.clone();
-    read.andNot(deleted);
+    BitSet read = read();
     try (mailbox) {
       if (!read.isEmpty()) {
         Flags flag = Flags.of(SystemFlag.SEEN);
@@ -130,6 +132,20 @@ final class Maildrop {
       // The client has its mail and is gone; only the mark is lost.
       LOG.warn("cannot mark messages as seen mailbox={}", mailbox.name(), e);
     }
+  }
+
+  /** Lets go of the mailbox, since there is too much else to be done. */
+  void abandon() {
+    if (!read().isEmpty()) {
+      LOG.warn("too busy to mark messages as seen mailbox={}", mailbox.name());
+    }
+    mailbox.close();
+  }
+
+  private BitSet read() {
+    BitSet read = (BitSet) seen.clone();
+    read.andNot(deleted);
+    return read;
   }
 
   private UidSet uids(BitSet numbers) {

@@ -203,7 +203,8 @@ final class Pop3Session implements ProtocolSession {
 
   private Phase ended() {
     if (phase instanceof Phase.Transaction transaction) {
-      transaction.maildrop().release();
+      Maildrop maildrop = transaction.maildrop();
+      connection.afterwards(Pool.STORE, maildrop::release, maildrop::abandon);
     }
     return new Phase.Ended();
   }

@@ -58,16 +58,20 @@ final class SmtpSession implements ProtocolSession {
   @Override
   public void opened() {
     connection.idleTimeout(server.limits().of(Limits.Time.SMTP_IDLE));
-    if (!loginMissing()) {
-      // Nobody has to log in here, so there is no deadline for it either.
-      connection.loggedIn();
-    }
+    liftDeadline();
     new FilterStages(this)
         .ask(
             FilterStages.Stage.CONNECT,
             Judgement.NONE,
             filter -> filter.connect(connection.peer()),
             this::greet);
+  }
+
+  /** Where nobody has to log in, there is no deadline for it either. */
+  private void liftDeadline() {
+    if (!loginMissing()) {
+      connection.loggedIn();
+    }
   }
 
   private void greet(Judgement judgement) {
@@ -92,8 +96,11 @@ final class SmtpSession implements ProtocolSession {
 
   @Override
   public Framing expects() {
-    if (delayed || state instanceof State.Ended) {
+    if (state instanceof State.Ended) {
       return new Framing.Nothing();
+    }
+    if (delayed) {
+      return new Framing.Pause();
     }
     if (state instanceof State.Receiving) {
       return new Framing.DotStuffed(
@@ -180,6 +187,7 @@ final class SmtpSession implements ProtocolSession {
     // RFC 3207 §4.2: what was learned in the clear is forgotten; errors still count.
     state = new State.Connected();
     user = Optional.empty();
+    liftDeadline();
   }
 
   @Override

@@ -103,6 +103,11 @@ final class FakeConnection implements Connection {
   }
 
   @Override
+  public void afterwards(Pool pool, Runnable task, Runnable refused) {
+    (room ? task : refused).run();
+  }
+
+  @Override
   public void loggedIn() {}
 
   @Override

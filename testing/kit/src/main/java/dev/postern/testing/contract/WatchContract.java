@@ -173,6 +173,23 @@ abstract class WatchContract extends ContractGroup {
   }
 
   @Test
+  void anErrorOfAListenerDoesNotStopTheOthers() throws Exception {
+    inbox()
+        .watch(
+            event -> {
+              throw new NoClassDefFoundError("a listener's bug");
+            });
+    EventLog log = new EventLog();
+    inbox().watch(log);
+
+    append(inbox(), "one");
+    append(inbox(), "two");
+
+    assertThat(log.next()).isInstanceOf(MailboxEvent.Added.class);
+    assertThat(log.next()).isInstanceOf(MailboxEvent.Added.class);
+  }
+
+  @Test
   void noLockIsHeldWhileAListenerRuns() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch changed = new CountDownLatch(1);

@@ -1,0 +1,63 @@
+package dev.postern.net.internal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * What a session left to be done; it outlives the connection, and the server's end waits for it.
+ */
+final class AfterTask implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(AfterTask.class);
+
+  private final String connection;
+  private final Runnable task;
+  private final Runnable refused;
+  private final LiveConnections live;
+  private final FatalErrors fatal;
+
+  private AfterTask(
+      String connection, Runnable task, Runnable refused, ConnectionServices services) {
+    this.connection = connection;
+    this.task = task;
+    this.refused = refused;
+    this.live = services.live();
+    this.fatal = services.fatal();
+  }
+
+  /** A task that the server's end waits for from now on. */
+  static AfterTask of(
+      String connection, Runnable task, Runnable refused, ConnectionServices services) {
+    AfterTask after = new AfterTask(connection, task, refused, services);
+    after.live.workBegins();
+    return after;
+  }
+
+  @Override
+  public void run() {
+    end(task);
+  }
+
+  /** There is no room for it, or no time. */
+  void refuse() {
+    end(refused);
+  }
+
+  private void end(Runnable work) {
+    String outer = MDC.get("conn");
+    MDC.put("conn", connection);
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      fatal.notice(e);
+      LOG.error("failed conn={} when it had ended", connection, e);
+    } finally {
+      live.workEnds();
+      if (outer == null) {
+        MDC.remove("conn");
+      } else {
+        MDC.put("conn", outer);
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.postern.pop3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Limits;
+import dev.postern.MailServer;
+import dev.postern.ServerContext;
+import dev.postern.store.Mailbox;
+import dev.postern.store.Snapshot;
+import dev.postern.store.SystemFlag;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is read is marked when the client has gone, and nobody waits for that but the server. */
+@Timeout(120)
+class LeavingTest {
+  private static final int MANY = 40;
+
+  private final ScriptedStore store = new ScriptedStore(TestServers.store());
+  private MailServer server;
+
+  private void start(Limits limits) throws IOException {
+    server =
+        MailServer.builder()
+            .store(store)
+            .authenticator(TestServers.authenticator())
+            .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
+            .limits(limits)
+            .listen(Pop3.pop3().port(0))
+            .build()
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    store.goOn.countDown();
+    server.close();
+  }
+
+  /** A client that has read the first message. */
+  private SocketClient reader() throws IOException {
+    SocketClient client = SocketClient.loggedIn(server);
+    client.send("RETR 1");
+    for (String line = client.hear(); !line.equals("."); line = client.hear()) {
+      assertThat(line).doesNotStartWith("-ERR");
+    }
+    assertThat(client.say("NOOP")).isEqualTo("+OK Done");
+    return client;
+  }
+
+  private boolean seen() {
+    store.hold = "";
+    try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
+      Snapshot snapshot = inbox.snapshot();
+      return snapshot.at(0).flags().contains(SystemFlag.SEEN);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void await(BooleanSupplier happened) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!happened.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vanish", "QUIT"})
+  void othersAreGreetedMeanwhile(String how) throws Exception {
+    start(Limits.defaults());
+    for (int i = 0; i < MANY; i++) {
+      SocketClient client = reader();
+      store.hold = i == MANY - 1 ? "store" : "";
+      client.close();
+    }
+    assertThat(store.held.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    for (int i = 1; i < MANY; i++) {
+      store.hold = "";
+      SocketClient client = reader();
+      store.hold = "store";
+      if (how.equals("QUIT")) {
+        assertThat(client.say("QUIT")).startsWith("+OK Goodbye");
+      }
+      client.close();
+      assertThat(store.held.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    }
+    try (SocketClient other = new SocketClient(server)) {
+      assertThat(other.hear()).startsWith("+OK");
+    }
+    assertThat(store.openHandles()).isEqualTo(MANY);
+    store.goOn.countDown();
+    await(() -> store.openHandles() == 0);
+    assertThat(seen()).isTrue();
+    assertThat(store.calls())
+        .filteredOn(call -> call.startsWith("store on") || call.startsWith("close on"))
+        .filteredOn(call -> call.contains("postern-"))
+        .isNotEmpty()
+        .allSatisfy(call -> assertThat(call).contains("postern-store"));
+  }
+
+  @Test
+  void theServersEndWaitsForTheMarks() throws Exception {
+    start(Limits.defaults());
+    SocketClient client = reader();
+    store.hold = "store";
+    client.close();
+    assertThat(store.held.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(server::close, task -> new Thread(task, "closing").start());
+    await(() -> server.addresses().isEmpty());
+    store.goOn.countDown();
+    end.get(60, TimeUnit.SECONDS);
+    assertThat(store.openHandles()).isZero();
+  }
+
+  @Test
+  void withoutRoomTheMailboxIsClosedAllTheSame() throws Exception {
+    start(Limits.defaults().with(Limits.Count.STORE_CALLS, 1).with(Limits.Count.BULKHEAD_QUEUE, 1));
+    SocketClient[] clients = {reader(), reader(), reader()};
+    store.hold = "store";
+    clients[0].close();
+    assertThat(store.held.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    clients[1].close();
+    clients[2].close();
+    await(() -> store.openHandles() == 2);
+    store.goOn.countDown();
+    await(() -> store.openHandles() == 0);
+  }
+
+  @Test
+  void aMarkThatFailsLeavesNoHandle() throws Exception {
+    start(Limits.defaults());
+    store.broken = "store";
+    reader().close();
+    await(() -> store.openHandles() == 0);
+    assertThat(seen()).isFalse();
+    store.broken = "";
+    reader().close();
+    await(this::seen);
+  }
+}
