@@ -91,6 +91,20 @@ class DirectoryAtLoginTest {
   }
 
   @Test
+  void aFullPoolLetsNobodyIn() {
+    rig.server.directory = name -> Optional.of(MailUser.of(name));
+    rig.server.authenticator =
+        (credentials, context) -> {
+          rig.connection.poolFull = true;
+          return AuthOutcome.accepted(MailUser.of("ann"));
+        };
+    rig.password("ann", "secret");
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertThat(rig.connection.loggedIn).isZero();
+  }
+
+  @Test
   void isNotAskedForOthers() {
     rig.server.directory =
         name -> {

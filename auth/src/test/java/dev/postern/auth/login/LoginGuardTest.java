@@ -162,6 +162,26 @@ class LoginGuardTest {
   }
 
   @Test
+  void aMechanismThatAsksByItselfIsRefusedUnasked() {
+    guard.before = new Decision.Refuse(Duration.ofSeconds(5));
+    rig.server.authenticator =
+        (credentials, context) -> {
+          throw new AssertionError("asked in spite of the guard");
+        };
+    Credentials credentials = Credentials.Password.of("ann", "secret");
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context ->
+                response ->
+                    new SaslStep.Done(
+                        context.authenticator().authenticate(credentials, context.context()))));
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertThat(guard.asked).startsWith("before ann");
+    assertThat(rig.server.events).isEmpty();
+  }
+
+  @Test
   void aPasswordOfAnyLengthIsNotHashed() {
     List<Integer> lengths = new ArrayList<>();
     rig.server.limits = Limits.defaults().with(Limits.Count.PASSWORD_OCTETS, 10);

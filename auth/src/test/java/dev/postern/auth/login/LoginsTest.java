@@ -58,6 +58,7 @@ class LoginsTest {
   @Test
   void logsShowNoControlCharactersAndNoEndlessNames() {
     assertThat(LogText.printable("ev\r\nil \u00e4")).isEqualTo("ev??il ?");
+    assertThat(LogText.printable("x".repeat(300))).isEqualTo("x".repeat(300));
     assertThat(LogText.printable("x".repeat(10_000))).hasSize(303).endsWith("x...");
   }
 

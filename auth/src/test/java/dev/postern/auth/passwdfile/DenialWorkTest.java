@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
+import dev.postern.auth.password.Work;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +114,29 @@ class DenialWorkTest {
     assertThat(login(users, "nobody", "wrong")).isEqualTo(AuthOutcome.denied());
     assertThat(done).isEmpty();
     assertThat(login(users, "magic", "wrong")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
+  void aSchemeThatTellsNoCostIsTheCostliest() {
+    PasswordScheme silent =
+        new PasswordScheme() {
+          @Override
+          public String name() {
+            return "SILENT";
+          }
+
+          @Override
+          public boolean verify(String password, String stored) {
+            return false;
+          }
+
+          @Override
+          public String hash(String password, RandomGenerator random) {
+            return "";
+          }
+        };
+    assertThat(silent.work("x")).isEqualTo(silent.work("y"));
+    assertThat(silent.work("x")).isGreaterThan(new Work("$6$", 999_999_999));
   }
 
   @Test

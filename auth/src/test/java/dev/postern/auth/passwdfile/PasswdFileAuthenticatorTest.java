@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.AuthOutcome.Accepted;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
 import dev.postern.net.PeerInfo;
@@ -112,7 +113,7 @@ class PasswdFileAuthenticatorTest {
   void aLineThatIsNoneIsLeftOut() throws IOException {
     Files.write(
         file,
-        "ann\nbob@example.org:{PLAIN}b:::G\u00fcnther\nc\u00e4t:{PLAIN}c\r\ndan:{PLAIN}d\r\n eve"
+        "\n\r\nann\nbob@example.org:{PLAIN}b:::G\u00fcnther\nc\u00e4t:{PLAIN}c\r\ndan:{PLAIN}d\r\n eve"
             .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     assertThat(users.users()).containsExactly("bob@example.org", "c\u00e4t", "dan");
     assertThat(users.find("ann")).isEmpty();
@@ -124,6 +125,17 @@ class PasswdFileAuthenticatorTest {
         "b\u00f6b:{PLAIN}b\ndan:{PLAIN}dd\n"
             .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
     assertThat(users.users()).containsExactly("dan");
+  }
+
+  @Test
+  void aLineMayEndWithAnyField() throws IOException {
+    String whole = "ann:{PLAIN}a:1000:8:Ann:/home/ann:/bin/sh:userdb_mail=maildir:/mail";
+    for (int end = whole.indexOf("a:1000") + 1;
+        end > 0 && end < whole.length();
+        end = whole.indexOf(':', end + 1)) {
+      write(whole.substring(0, end));
+      assertThat(login("ann", "a")).as(whole.substring(0, end)).isInstanceOf(Accepted.class);
+    }
   }
 
   @Test
@@ -219,6 +231,14 @@ class PasswdFileAuthenticatorTest {
     assertThat(known.find("ann@example.org").orElseThrow().home())
         .contains("/var/mail/example.org/ann");
     assertThat(known.find("ann@example.org").orElseThrow().fields()).containsEntry("uid", "1000");
+  }
+
+  @Test
+  void aStaticDirectoryLooksWhereItsUsersAreAtStart() throws IOException {
+    StaticUserDirectory known = StaticUserDirectory.home("/var/mail/%u").of(users);
+    known.check();
+    Files.delete(file);
+    assertThatIOException().isThrownBy(known::check).withMessageContaining("no file of users");
   }
 
   @Test

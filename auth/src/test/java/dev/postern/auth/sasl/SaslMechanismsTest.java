@@ -60,7 +60,8 @@ class SaslMechanismsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "ann", "\0ann", "\0\0secret", "a\0b\0c\0d", "ann\0secret"})
+  @ValueSource(
+      strings = {"", "ann", "\0ann", "\0\0secret", "bob\0\0secret", "a\0b\0c\0d", "ann\0secret"})
   void plainRefusesBrokenMessages(String message) {
     assertThat(start("PLAIN").next(octets(message))).isInstanceOf(SaslStep.Malformed.class);
   }
@@ -90,7 +91,7 @@ class SaslMechanismsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "an\0n"})
+  @ValueSource(strings = {"", "an\0n", "\0ann"})
   void loginRefusesBrokenNames(String name) {
     assertThat(start("LOGIN").next(octets(name))).isInstanceOf(SaslStep.Malformed.class);
   }

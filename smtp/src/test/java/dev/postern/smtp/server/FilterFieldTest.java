@@ -24,6 +24,21 @@ class FilterFieldTest {
   }
 
   @Test
+  void aFieldAsLongAsALineShouldBeIsOneLine() {
+    String field = "X-Key: " + "x".repeat(35) + ' ' + "x".repeat(35);
+    assertThat(FilterField.folded(field)).hasSize(80).doesNotContain("\t");
+    assertThat(FilterField.folded(field + 'x')).hasSize(83).contains("x\r\n\tx");
+  }
+
+  @Test
+  void aWordAsLongAsALineMayBeStaysWhole() {
+    String word = "X-Key:" + "x".repeat(992);
+    assertThat(FilterField.folded(word)).isEqualTo(word + "\r\n");
+    assertThat(FilterField.folded(word + " tail")).isEqualTo(word + "\r\n\ttail\r\n");
+    assertThat(FilterField.folded(word + 'y')).isEqualTo(word + "\r\n\ty\r\n");
+  }
+
+  @Test
   void aLongWordStaysWholeWhileItMay() {
     String word = "x".repeat(300);
     assertThat(FilterField.folded("X-Key: " + word + " tail"))

@@ -47,6 +47,12 @@ class HeaderScanTest {
   }
 
   @Test
+  void lettersOfBothCasesMakeAName() {
+    assertThat(scan("DATE: y\r\n", 7).hasDate()).isTrue();
+    assertThat(scan("received: y\r\nRECEIVED: y\r\n", 7).hops()).isEqualTo(2);
+  }
+
+  @Test
   void aLongNameIsNoOther() {
     assertThat(scan("Date" + "x".repeat(5_000) + ": y\r\nDate: z\r\n", 7).hasDate()).isTrue();
     assertThat(scan("Message-ID-and-more-of-it: y\r\n", 7).hasMessageId()).isFalse();

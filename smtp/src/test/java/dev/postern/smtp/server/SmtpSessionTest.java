@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What transcripts cannot bring about, and what the session expects. */
 class SmtpSessionTest {
@@ -173,6 +174,36 @@ class SmtpSessionTest {
         connection.runHeld();
         assertThat(connection.heard()).isEmpty();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLoginOfAClientThatIsGoneIsNotChecked(boolean gone) {
+    AtomicInteger checks = new AtomicInteger();
+    try (MailServer submission =
+        mx().authenticator(
+                (credentials, context) -> {
+                  checks.incrementAndGet();
+                  return AuthOutcome.denied();
+                })
+            .plaintextLogins(PlaintextLogins.ALLOWED)
+            .build()) {
+      ProtocolSession waiting = protocol.open(connection, submission.context());
+      waiting.opened();
+      waiting.received(line("EHLO c"));
+      connection.hold();
+      waiting.received(line("AUTH PLAIN AGFubgBzZWNyZXQ="));
+      connection.heard();
+      if (gone) {
+        waiting.closed();
+      } else {
+        waiting.goodbye(Goodbye.SHUTTING_DOWN);
+      }
+      connection.heard();
+      connection.runHeld();
+      assertThat(checks).hasValue(0);
+      assertThat(connection.heard()).isEmpty();
     }
   }
 

@@ -75,9 +75,15 @@ class ReplyTest {
     assertThat(encoded(Reply.plain(334, "A".repeat(2000)))).hasSize(4 + 2000 + 2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"200,false", "399,false", "400,true", "599,true"})
+  void aReplyIsARefusalFrom400On(int code, boolean refusal) {
+    assertThat(Reply.plain(code, "x").isRefusal()).isEqualTo(refusal);
+  }
+
   @Test
   void refusesWhatIsNoReply() {
-    assertThatIllegalArgumentException().isThrownBy(() -> Reply.plain(99, "x"));
+    assertThatIllegalArgumentException().isThrownBy(() -> Reply.plain(199, "x"));
     assertThatIllegalArgumentException().isThrownBy(() -> Reply.plain(600, "x"));
     assertThatIllegalArgumentException().isThrownBy(() -> Reply.plain(250));
     assertThatIllegalArgumentException()

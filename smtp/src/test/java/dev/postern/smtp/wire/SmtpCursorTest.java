@@ -207,13 +207,13 @@ class SmtpCursorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"a+2Bb,a+b", "a@b,a@b", "+3C+3E,<>"})
+  @CsvSource({"a+2Bb,a+b", "a@b,a@b", "+3C+3E,<>", "!~,!~", "+7F,\u007f"})
   void decodesXtext(String encoded, String decoded) throws SmtpSyntaxException {
     assertThat(Xtext.decode(encoded)).isEqualTo(decoded);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"+", "+2", "+2b", "+GG", "a=b", "a b", "\u00e4"})
+  @ValueSource(strings = {"+", "+2", "+2b", "+GG", "a=b", "a b", "a\u007f", "\u00e4"})
   void refusesXtext(String encoded) {
     assertThatExceptionOfType(SmtpSyntaxException.class).isThrownBy(() -> Xtext.decode(encoded));
   }
