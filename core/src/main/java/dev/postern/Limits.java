@@ -3,6 +3,7 @@ package dev.postern;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything that a peer could exhaust, with its bound. Immutable.
@@ -30,6 +31,7 @@ public final class Limits {
 
   /** These limits with another count or size. */
   public Limits with(Count limit, long value) {
+    Objects.requireNonNull(limit, "limit");
     if (value < 1) {
       throw new IllegalArgumentException(limit + " must be at least 1");
     }
@@ -41,6 +43,8 @@ public final class Limits {
 
   /** These limits with another time. */
   public Limits with(Time limit, Duration value) {
+    Objects.requireNonNull(limit, "limit");
+    Objects.requireNonNull(value, "value");
     if (value.isNegative() || (value.isZero() && !limit.mayBeZero())) {
       throw new IllegalArgumentException(limit + " must be positive");
     }

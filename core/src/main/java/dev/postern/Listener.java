@@ -40,6 +40,7 @@ public final class Listener {
 
   /** A protocol at its usual port of the loopback address. */
   public static Listener of(Protocol protocol) {
+    Objects.requireNonNull(protocol, "protocol");
     return new Listener(
         protocol,
         protocol.name(),
@@ -63,7 +64,12 @@ public final class Listener {
    */
   public Listener host(String host) {
     int port = address instanceof Address.Tcp tcp ? tcp.port() : protocol.defaultPort();
-    return at(new Address.Tcp(Objects.requireNonNull(host), port));
+    Objects.requireNonNull(host, "host");
+    if (host.isBlank()) {
+      throw new IllegalArgumentException(
+          "a host is a name or an address; 0.0.0.0 or :: for all addresses");
+    }
+    return at(new Address.Tcp(host, port));
   }
 
   /** At a unix-domain socket for its owner alone (mode 0600). A stale socket file is replaced. */
@@ -78,11 +84,26 @@ public final class Listener {
    *     group can deliver
    */
   public Listener unix(Path path, String permissions) {
-    return at(new Address.Unix(path, PosixFilePermissions.fromString(permissions)));
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(permissions, "permissions");
+    try {
+      return at(new Address.Unix(path, PosixFilePermissions.fromString(permissions)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "permissions are written as rw-rw----, not " + permissions, e);
+    }
   }
 
-  /** Under another name than the protocol's, so that one protocol can listen twice. */
+  /**
+   * Under another name than the protocol's, so that one protocol can listen twice.
+   *
+   * @param newName without blanks, since it stands in logs
+   */
   public Listener name(String newName) {
+    Objects.requireNonNull(newName, "name");
+    if (newName.isEmpty() || newName.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      throw new IllegalArgumentException("a listener's name is not empty and holds no blanks");
+    }
     return new Listener(protocol, newName, address, proxies, hiddenCapabilities);
   }
 
@@ -91,6 +112,7 @@ public final class Listener {
    * networks alone, all others are cut off.
    */
   public Listener proxyProtocol(TrustedNetworks from) {
+    Objects.requireNonNull(from, "from");
     return new Listener(protocol, name, address, from, hiddenCapabilities);
   }
 
@@ -100,7 +122,8 @@ public final class Listener {
    */
   public Listener hiding(String... capabilities) {
     Set<String> hidden = new HashSet<>(hiddenCapabilities);
-    for (String capability : capabilities) {
+    for (String capability : Objects.requireNonNull(capabilities, "capabilities")) {
+      Objects.requireNonNull(capability, "capability");
       hidden.add(capability.toUpperCase(Locale.ROOT));
     }
     return new Listener(protocol, name, address, proxies, hidden);
@@ -139,11 +162,17 @@ public final class Listener {
   public sealed interface Address {
 
     /** A TCP port of a host. */
-    record Tcp(String host, int port) implements Address {}
+    record Tcp(String host, int port) implements Address {
+      public Tcp {
+        Objects.requireNonNull(host, "host");
+      }
+    }
 
     /** A unix-domain socket. */
     record Unix(Path path, Set<PosixFilePermission> permissions) implements Address {
       public Unix {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(permissions, "permissions");
         permissions = Set.copyOf(permissions);
       }
     }

@@ -35,6 +35,7 @@ public final class TrustedNetworks {
    * @throws IllegalArgumentException if one is not numeric or its prefix is too long
    */
   public static TrustedNetworks of(String... cidrs) {
+    Objects.requireNonNull(cidrs, "cidrs");
     List<Network> networks = new ArrayList<>();
     for (String cidr : cidrs) {
       networks.add(parse(cidr));
@@ -54,7 +55,7 @@ public final class TrustedNetworks {
   }
 
   private static Network parse(String cidr) {
-    Objects.requireNonNull(cidr);
+    Objects.requireNonNull(cidr, "cidr");
     int slash = cidr.indexOf('/');
     String host = slash < 0 ? cidr : cidr.substring(0, slash);
     // Numeric only, and IPv6 in brackets, so that InetAddress never asks the DNS.

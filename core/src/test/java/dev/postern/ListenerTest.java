@@ -66,6 +66,24 @@ final class ListenerTest {
     assertThatThrownBy(() -> listener.port(port)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "two words", "a\nb"})
+  void aNameStandsInLogs(String name) {
+    assertThatThrownBy(() -> listener.name(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name");
+  }
+
+  @Test
+  void whatIsNoHostOrNoPermissionsIsToldAtOnce() {
+    assertThatThrownBy(() -> listener.host(" "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0.0.0.0 or ::");
+    assertThatThrownBy(() -> listener.unix(Path.of("s"), "0660"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("permissions are written as rw-rw----, not 0660");
+  }
+
   @Test
   void aUnixSocketIsAnAddressToo() {
     Listener unix = listener.port(143).unix(Path.of("lmtp.sock"));

@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record AuthContext(String service, PeerInfo peer) {
   public AuthContext {
-    Objects.requireNonNull(service);
-    Objects.requireNonNull(peer);
+    Objects.requireNonNull(service, "service");
+    Objects.requireNonNull(peer, "peer");
   }
 }

@@ -8,7 +8,7 @@ public sealed interface AuthOutcome {
   /** The credentials are right. */
   record Accepted(MailUser user) implements AuthOutcome {
     public Accepted {
-      Objects.requireNonNull(user);
+      Objects.requireNonNull(user, "user");
     }
   }
 

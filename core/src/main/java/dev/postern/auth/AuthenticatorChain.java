@@ -7,8 +7,8 @@ import java.util.Objects;
 record AuthenticatorChain(Authenticator first, Authenticator second) implements Authenticator {
 
   AuthenticatorChain {
-    Objects.requireNonNull(first);
-    Objects.requireNonNull(second);
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(second, "second");
   }
 
   @Override

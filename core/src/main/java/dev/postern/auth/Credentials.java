@@ -26,9 +26,9 @@ public sealed interface Credentials {
       implements Credentials {
 
     public Password {
-      Objects.requireNonNull(authorizationId);
-      Objects.requireNonNull(authenticationId);
-      Objects.requireNonNull(password);
+      Objects.requireNonNull(authorizationId, "authorizationId");
+      Objects.requireNonNull(authenticationId, "authenticationId");
+      Objects.requireNonNull(password, "password");
     }
 
     /** Credentials of a user that acts as itself. */

@@ -12,7 +12,7 @@ public final class LoginAttempt {
   private LoginAttempt(String user, Optional<Credentials> credentials, AuthContext context) {
     this.user = user;
     this.credentials = credentials;
-    this.context = Objects.requireNonNull(context);
+    this.context = Objects.requireNonNull(context, "context");
   }
 
   /** A try with credentials. */

@@ -78,14 +78,14 @@ public interface LoginGuard extends ServerPart {
     /** Check it after a time; no thread waits. */
     record Check(Duration delay) implements Decision {
       public Check {
-        Objects.requireNonNull(delay);
+        Objects.requireNonNull(delay, "delay");
       }
     }
 
     /** Do not check it; after a time the client learns that it may try again later. */
     record Refuse(Duration delay) implements Decision {
       public Refuse {
-        Objects.requireNonNull(delay);
+        Objects.requireNonNull(delay, "delay");
       }
     }
   }

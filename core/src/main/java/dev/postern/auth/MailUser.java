@@ -20,7 +20,9 @@ public record MailUser(String name, Optional<String> home, Map<String, String> f
   private static final String MAIL = "mail";
 
   public MailUser {
-    Objects.requireNonNull(home);
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(fields, "fields");
+    Objects.requireNonNull(home, "home");
     fields = Map.copyOf(fields);
     if (name.isEmpty() || name.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
       throw new IllegalArgumentException(

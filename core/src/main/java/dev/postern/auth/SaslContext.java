@@ -11,8 +11,8 @@ import java.util.Objects;
  */
 public record SaslContext(Authenticator authenticator, AuthContext context, String hostname) {
   public SaslContext {
-    Objects.requireNonNull(authenticator);
-    Objects.requireNonNull(context);
-    Objects.requireNonNull(hostname);
+    Objects.requireNonNull(authenticator, "authenticator");
+    Objects.requireNonNull(context, "context");
+    Objects.requireNonNull(hostname, "hostname");
   }
 }

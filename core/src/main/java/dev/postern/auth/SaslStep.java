@@ -8,7 +8,7 @@ public sealed interface SaslStep {
   /** Send these octets (base64-encoded by the protocol) and wait for the client. */
   record Challenge(byte[] octets) implements SaslStep {
     public Challenge {
-      Objects.requireNonNull(octets);
+      Objects.requireNonNull(octets, "octets");
     }
   }
 
@@ -19,14 +19,14 @@ public sealed interface SaslStep {
    */
   record Verify(Credentials credentials) implements SaslStep {
     public Verify {
-      Objects.requireNonNull(credentials);
+      Objects.requireNonNull(credentials, "credentials");
     }
   }
 
   /** The exchange is over. */
   record Done(AuthOutcome outcome) implements SaslStep {
     public Done {
-      Objects.requireNonNull(outcome);
+      Objects.requireNonNull(outcome, "outcome");
     }
   }
 

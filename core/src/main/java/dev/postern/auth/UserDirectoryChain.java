@@ -8,8 +8,8 @@ import java.util.Optional;
 record UserDirectoryChain(UserDirectory first, UserDirectory second) implements UserDirectory {
 
   UserDirectoryChain {
-    Objects.requireNonNull(first);
-    Objects.requireNonNull(second);
+    Objects.requireNonNull(first, "first");
+    Objects.requireNonNull(second, "second");
   }
 
   @Override

@@ -14,9 +14,9 @@ import java.util.Objects;
 public record Delivery(Envelope envelope, MessageSource message, Placement placement) {
 
   public Delivery {
-    Objects.requireNonNull(envelope);
-    Objects.requireNonNull(message);
-    Objects.requireNonNull(placement);
+    Objects.requireNonNull(envelope, "envelope");
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(placement, "placement");
   }
 
   /** Where a message belongs. */

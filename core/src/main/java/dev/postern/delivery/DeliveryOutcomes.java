@@ -4,6 +4,7 @@ import dev.postern.ServerEvent.FatalError;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ public final class DeliveryOutcomes {
    * whole virtual machine goes through, since its owner has to hear of it.
    */
   public static List<DeliveryOutcome> of(DeliveryTarget target, Delivery delivery) {
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(delivery, "delivery");
     String id = delivery.envelope().id();
     int count = delivery.envelope().recipients().size();
     try {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -50,7 +51,7 @@ public final class LocalDelivery implements DeliveryTarget {
   }
 
   private LocalDelivery(MailStore store, LocalUsers users) {
-    this.store = store;
+    this.store = Objects.requireNonNull(store, "store");
     this.users = users;
   }
 

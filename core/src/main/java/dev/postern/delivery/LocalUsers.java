@@ -15,9 +15,9 @@ record LocalUsers(
     UserDirectory directory, Set<String> domains, String delimiters, Optional<String> postmaster) {
 
   LocalUsers {
-    Objects.requireNonNull(directory);
-    Objects.requireNonNull(delimiters);
-    Objects.requireNonNull(postmaster);
+    Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(delimiters, "delimiters");
+    Objects.requireNonNull(postmaster, "postmaster");
   }
 
   LocalUsers withDelimiters(String characters) {

@@ -28,8 +28,8 @@ public record Resolution(Answer answer, Optional<Route> route) {
   public static final Resolution TRY_LATER = of(Answer.TRY_LATER);
 
   public Resolution {
-    Objects.requireNonNull(answer);
-    Objects.requireNonNull(route);
+    Objects.requireNonNull(answer, "answer");
+    Objects.requireNonNull(route, "route");
   }
 
   /** It will take mail for it, and gets this back with the recipient. */

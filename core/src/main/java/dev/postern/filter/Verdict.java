@@ -1,6 +1,7 @@
 package dev.postern.filter;
 
 import java.util.List;
+import java.util.Objects;
 
 /** What a filter thinks of a connection, an address or a message. */
 public sealed interface Verdict {
@@ -15,6 +16,7 @@ public sealed interface Verdict {
    */
   record Tag(List<String> fields) implements Verdict {
     public Tag {
+      Objects.requireNonNull(fields, "fields");
       fields = List.copyOf(fields);
       if (fields.stream().anyMatch(f -> f.indexOf('\r') >= 0 || f.indexOf('\n') >= 0)) {
         throw new IllegalArgumentException("a header field holds no line end");
@@ -32,6 +34,7 @@ public sealed interface Verdict {
    */
   record Defer(String text) implements Verdict {
     public Defer {
+      Objects.requireNonNull(text, "text");
       requirePrintable(text);
     }
   }
@@ -43,6 +46,7 @@ public sealed interface Verdict {
    */
   record Reject(String text) implements Verdict {
     public Reject {
+      Objects.requireNonNull(text, "text");
       requirePrintable(text);
     }
   }

@@ -3,6 +3,7 @@ package dev.postern.message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A message with bare LFs served with CRLFs, as the protocols want them and as Dovecot, which
@@ -28,9 +29,9 @@ public final class CrlfSource implements MessageSource {
    * @param mismatch learns that it is another size
    */
   public CrlfSource(MessageSource stored, long size, Mismatch mismatch) {
-    this.stored = stored;
+    this.stored = Objects.requireNonNull(stored, "stored");
     this.size = size;
-    this.mismatch = mismatch;
+    this.mismatch = Objects.requireNonNull(mismatch, "mismatch");
   }
 
   @Override

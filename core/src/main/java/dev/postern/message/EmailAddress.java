@@ -16,7 +16,8 @@ import java.util.Objects;
 public record EmailAddress(String localPart, String domain) {
 
   public EmailAddress {
-    Objects.requireNonNull(localPart);
+    Objects.requireNonNull(domain, "domain");
+    Objects.requireNonNull(localPart, "localPart");
     domain = domain.toLowerCase(Locale.ROOT);
     if (localPart.isEmpty() && domain.isEmpty()) {
       throw new IllegalArgumentException("an address needs a local part or a domain");

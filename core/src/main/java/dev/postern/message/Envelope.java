@@ -32,8 +32,14 @@ public record Envelope(
     Instant received) {
 
   public Envelope {
-    Objects.requireNonNull(id);
-    Objects.requireNonNull(reversePath);
+    Objects.requireNonNull(recipients, "recipients");
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(helo, "helo");
+    Objects.requireNonNull(peer, "peer");
+    Objects.requireNonNull(authenticated, "authenticated");
+    Objects.requireNonNull(received, "received");
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(reversePath, "reversePath");
     recipients = List.copyOf(recipients);
     parameters = Map.copyOf(parameters);
   }

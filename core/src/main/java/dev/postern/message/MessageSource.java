@@ -81,7 +81,7 @@ public interface MessageSource {
 
   /** A source over octets that the caller no longer changes. */
   static MessageSource of(byte[] octets) {
-    return new BytesSource(Objects.requireNonNull(octets));
+    return new BytesSource(Objects.requireNonNull(octets, "octets"));
   }
 
   /**
@@ -89,6 +89,7 @@ public interface MessageSource {
    * message.
    */
   static MessageSource concat(MessageSource... parts) throws IOException {
+    Objects.requireNonNull(parts, "parts");
     return new ConcatSource(List.of(parts));
   }
 }

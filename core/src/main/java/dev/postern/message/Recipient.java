@@ -15,9 +15,10 @@ public record Recipient(
     EmailAddress address, Map<String, String> parameters, Optional<Route> route) {
 
   public Recipient {
-    Objects.requireNonNull(address);
+    Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(address, "address");
     parameters = Map.copyOf(parameters);
-    Objects.requireNonNull(route);
+    Objects.requireNonNull(route, "route");
   }
 
   /** A recipient without parameters. */

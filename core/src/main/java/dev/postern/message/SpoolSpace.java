@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -48,6 +49,7 @@ public final class SpoolSpace implements ServerPart {
    * @param most octets of all messages that arrive at once
    */
   public static SpoolSpace in(Path directory, long most) {
+    Objects.requireNonNull(directory, "directory");
     return in(directory, most, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Counts the octets of a message with each bare LF as CRLF, which is how it is served. Used by one
@@ -71,7 +72,7 @@ public final class VirtualSize {
   public static VirtualSize of(MessageSource message) throws IOException {
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    long octets = message.size();
+    long octets = Objects.requireNonNull(message, "message").size();
     for (long at = 0; at < octets; at += buffer.limit()) {
       buffer.clear().limit((int) Math.min(BUFFER, octets - at));
       message.readExactly(at, buffer);
@@ -88,7 +89,8 @@ public final class VirtualSize {
   public static VirtualSize of(Path file) throws IOException {
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel =
+        FileChannel.open(Objects.requireNonNull(file, "file"), StandardOpenOption.READ)) {
       while (channel.read(buffer) >= 0) {
         buffer.flip();
         size.add(buffer);

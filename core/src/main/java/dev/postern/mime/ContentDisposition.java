@@ -13,8 +13,8 @@ public record ContentDisposition(String type, Parameters parameters) {
 
   /** Checks for nulls. */
   public ContentDisposition {
-    Objects.requireNonNull(type);
-    Objects.requireNonNull(parameters);
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(parameters, "parameters");
   }
 
   /** The decoded file name, where given. It is the sender's text: never use it as a path. */

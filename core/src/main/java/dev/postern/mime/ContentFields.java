@@ -38,12 +38,13 @@ public record ContentFields(
 
   /** Copies the list and checks for nulls. */
   public ContentFields {
-    Objects.requireNonNull(id);
-    Objects.requireNonNull(description);
-    Objects.requireNonNull(transferEncoding);
-    Objects.requireNonNull(md5);
-    Objects.requireNonNull(disposition);
+    Objects.requireNonNull(languages, "languages");
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(description, "description");
+    Objects.requireNonNull(transferEncoding, "transferEncoding");
+    Objects.requireNonNull(md5, "md5");
+    Objects.requireNonNull(disposition, "disposition");
     languages = List.copyOf(languages);
-    Objects.requireNonNull(location);
+    Objects.requireNonNull(location, "location");
   }
 }

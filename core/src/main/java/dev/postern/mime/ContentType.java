@@ -22,9 +22,9 @@ public record ContentType(String type, String subtype, Parameters parameters) {
 
   /** Checks for nulls. */
   public ContentType {
-    Objects.requireNonNull(type);
-    Objects.requireNonNull(subtype);
-    Objects.requireNonNull(parameters);
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(subtype, "subtype");
+    Objects.requireNonNull(parameters, "parameters");
   }
 
   /** Whether this is {@code type/subtype}, in any case of letters. */

@@ -32,10 +32,10 @@ public record MailAddress(
 
   /** Checks for nulls. */
   public MailAddress {
-    Objects.requireNonNull(name);
-    Objects.requireNonNull(route);
-    Objects.requireNonNull(mailbox);
-    Objects.requireNonNull(host);
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(route, "route");
+    Objects.requireNonNull(mailbox, "mailbox");
+    Objects.requireNonNull(host, "host");
   }
 
   static MailAddress groupStart(String groupName) {

@@ -34,16 +34,22 @@ public record MailEnvelope(
 
   /** Copies the lists and checks for nulls. */
   public MailEnvelope {
-    Objects.requireNonNull(date);
-    Objects.requireNonNull(subject);
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(sender, "sender");
+    Objects.requireNonNull(replyTo, "replyTo");
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(cc, "cc");
+    Objects.requireNonNull(bcc, "bcc");
+    Objects.requireNonNull(date, "date");
+    Objects.requireNonNull(subject, "subject");
     from = List.copyOf(from);
     sender = List.copyOf(sender);
     replyTo = List.copyOf(replyTo);
     to = List.copyOf(to);
     cc = List.copyOf(cc);
     bcc = List.copyOf(bcc);
-    Objects.requireNonNull(inReplyTo);
-    Objects.requireNonNull(messageId);
+    Objects.requireNonNull(inReplyTo, "inReplyTo");
+    Objects.requireNonNull(messageId, "messageId");
   }
 
   /** Takes the envelope from a header. */

@@ -15,9 +15,9 @@ public record MimeMessage(MailEnvelope envelope, MimePart root, Extent extent) {
 
   /** Checks for nulls. */
   public MimeMessage {
-    Objects.requireNonNull(envelope);
-    Objects.requireNonNull(root);
-    Objects.requireNonNull(extent);
+    Objects.requireNonNull(envelope, "envelope");
+    Objects.requireNonNull(root, "root");
+    Objects.requireNonNull(extent, "extent");
   }
 
   /** How much of what headers say is in a structure. */

@@ -18,7 +18,7 @@ public final class MimeParser {
   private final int blockSize;
 
   MimeParser(MimeLimits limits, int blockSize) {
-    this.limits = Objects.requireNonNull(limits);
+    this.limits = Objects.requireNonNull(limits, "limits");
     this.blockSize = blockSize;
   }
 

@@ -33,10 +33,11 @@ public record MimePart(
 
   /** Copies the list and checks the order of the offsets. */
   public MimePart {
+    Objects.requireNonNull(parts, "parts");
     parts = List.copyOf(parts);
-    Objects.requireNonNull(contentType);
-    Objects.requireNonNull(fields);
-    Objects.requireNonNull(message);
+    Objects.requireNonNull(contentType, "contentType");
+    Objects.requireNonNull(fields, "fields");
+    Objects.requireNonNull(message, "message");
     if (headerStart < 0 || headerStart > bodyStart || bodyStart > bodyEnd) {
       throw new IllegalArgumentException("offsets are not in order");
     }

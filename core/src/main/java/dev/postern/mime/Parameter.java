@@ -12,7 +12,7 @@ public record Parameter(String name, String value) {
 
   /** Checks for nulls. */
   public Parameter {
-    Objects.requireNonNull(name);
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(value, "value");
   }
 }

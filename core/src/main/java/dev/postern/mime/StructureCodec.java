@@ -28,7 +28,7 @@ public final class StructureCodec {
    * @param limits those of the parser
    */
   public StructureCodec(MimeLimits limits) {
-    this.limits = Objects.requireNonNull(limits);
+    this.limits = Objects.requireNonNull(limits, "limits");
     this.limitsSum = sum(limits);
   }
 

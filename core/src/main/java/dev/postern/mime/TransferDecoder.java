@@ -18,7 +18,7 @@ public final class TransferDecoder {
   private final MessageSource source;
 
   private TransferDecoder(MessageSource source) {
-    this.source = Objects.requireNonNull(source);
+    this.source = Objects.requireNonNull(source, "source");
   }
 
   /** A decoder for the parts of that message. */

@@ -1,12 +1,17 @@
 package dev.postern.net;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /** One piece of input, cut as the session's {@link Framing} asked. */
 public sealed interface Frame {
 
   /** A whole line without its line end. The array is the session's to keep. */
-  record Line(byte[] octets) implements Frame {}
+  record Line(byte[] octets) implements Frame {
+    public Line {
+      Objects.requireNonNull(octets, "octets");
+    }
+  }
 
   /** A line was longer than allowed. Its rest is dropped by the transport up to the line end. */
   record LineTooLong() implements Frame {}
@@ -14,10 +19,18 @@ public sealed interface Frame {
   /**
    * Some octets of a literal or of dot-stuffed data, already unstuffed; valid only during the call.
    */
-  record Data(ByteBuffer octets) implements Frame {}
+  record Data(ByteBuffer octets) implements Frame {
+    public Data {
+      Objects.requireNonNull(octets, "octets");
+    }
+  }
 
   /** The literal or the data is over. */
-  record DataEnd(Ending ending) implements Frame {}
+  record DataEnd(Ending ending) implements Frame {
+    public DataEnd {
+      Objects.requireNonNull(ending, "ending");
+    }
+  }
 
   /** How data ended. */
   enum Ending {

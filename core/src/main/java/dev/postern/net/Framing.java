@@ -1,5 +1,7 @@
 package dev.postern.net;
 
+import java.util.Objects;
+
 /**
  * What a session expects next on the wire. The transport asks before it cuts each frame, so a
  * session switches modes at exactly the right octet.
@@ -30,6 +32,10 @@ public sealed interface Framing {
    * @param bareNewlines what becomes of a CR or LF that stands alone
    */
   record DotStuffed(long maxOctets, BareNewlines bareNewlines) implements Framing {
+    public DotStuffed {
+      Objects.requireNonNull(bareNewlines, "bareNewlines");
+    }
+
     /** Data that a bare CR or LF ends. */
     public DotStuffed(long maxOctets) {
       this(maxOctets, BareNewlines.END_DATA);

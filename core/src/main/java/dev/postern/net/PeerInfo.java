@@ -26,10 +26,10 @@ public record PeerInfo(
   private static final int NETWORK_OCTETS = 8;
 
   public PeerInfo {
-    Objects.requireNonNull(listener);
-    Objects.requireNonNull(remote);
-    Objects.requireNonNull(local);
-    Objects.requireNonNull(tls);
+    Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(remote, "remote");
+    Objects.requireNonNull(local, "local");
+    Objects.requireNonNull(tls, "tls");
   }
 
   /** The client's address in text, or {@code unix}; never resolved to a name. */
@@ -48,6 +48,7 @@ public record PeerInfo(
 
   /** An IPv4 address itself, of an IPv6 address its /64 network. */
   public static InetAddress networkOf(InetAddress address) {
+    Objects.requireNonNull(address, "address");
     if (!(address instanceof Inet6Address)) {
       return address;
     }

@@ -19,7 +19,9 @@ public record TlsInfo(
     Optional<X509Certificate> clientCertificate) {
 
   public TlsInfo {
-    Objects.requireNonNull(protocol);
-    Objects.requireNonNull(cipherSuite);
+    Objects.requireNonNull(serverName, "serverName");
+    Objects.requireNonNull(clientCertificate, "clientCertificate");
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(cipherSuite, "cipherSuite");
   }
 }

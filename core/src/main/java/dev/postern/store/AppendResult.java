@@ -1,6 +1,7 @@
 package dev.postern.store;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an append stored.
@@ -10,6 +11,7 @@ import java.util.List;
  */
 public record AppendResult(long uidValidity, List<Long> uids) {
   public AppendResult {
+    Objects.requireNonNull(uids, "uids");
     uids = List.copyOf(uids);
   }
 }

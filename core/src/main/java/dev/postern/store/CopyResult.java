@@ -1,6 +1,7 @@
 package dev.postern.store;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a copy or a move did (RFC 4315 COPYUID): the message with UID {@code sources.get(i)} got UID
@@ -12,6 +13,8 @@ import java.util.List;
  */
 public record CopyResult(long uidValidity, List<Long> sources, List<Long> targets) {
   public CopyResult {
+    Objects.requireNonNull(sources, "sources");
+    Objects.requireNonNull(targets, "targets");
     sources = List.copyOf(sources);
     targets = List.copyOf(targets);
     if (sources.size() != targets.size()) {

@@ -1,5 +1,6 @@
 package dev.postern.store;
 
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -19,6 +20,8 @@ public record ExpungeCondition(Set<SystemFlag> flags, OptionalLong unchangedSinc
       new ExpungeCondition(Set.of(SystemFlag.DELETED), OptionalLong.empty());
 
   public ExpungeCondition {
+    Objects.requireNonNull(flags, "flags");
+    Objects.requireNonNull(unchangedSince, "unchangedSince");
     flags = Set.copyOf(flags);
   }
 

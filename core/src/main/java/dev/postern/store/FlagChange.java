@@ -10,8 +10,8 @@ import java.util.Objects;
 public record FlagChange(Mode mode, Flags flags) {
 
   public FlagChange {
-    Objects.requireNonNull(mode);
-    Objects.requireNonNull(flags);
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(flags, "flags");
   }
 
   /** The flags after the change. */

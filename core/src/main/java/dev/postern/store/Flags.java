@@ -34,6 +34,7 @@ public final class Flags {
 
   /** System flags only. */
   public static Flags of(SystemFlag... flags) {
+    Objects.requireNonNull(flags, "flags");
     int bits = 0;
     for (SystemFlag flag : flags) {
       bits |= 1 << flag.ordinal();
@@ -128,7 +129,7 @@ public final class Flags {
     }
     Set<String> own = sorted(keywords);
     for (String keyword : own) {
-      Objects.requireNonNull(keyword);
+      Objects.requireNonNull(keyword, "keyword");
     }
     return new Flags(bits, Collections.unmodifiableSet(own));
   }

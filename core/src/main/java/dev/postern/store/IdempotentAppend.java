@@ -1,6 +1,7 @@
 package dev.postern.store;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Appends messages once, also if a commit's confirmation is lost. Whoever must answer for a message
@@ -20,6 +21,8 @@ public final class IdempotentAppend {
    *     the last attempt said if that is certain
    */
   public static AppendResult run(Mailbox mailbox, List<NewMessage> messages) throws StoreException {
+    Objects.requireNonNull(mailbox, "mailbox");
+    Objects.requireNonNull(messages, "messages");
     for (int attempt = 1; ; attempt++) {
       try {
         return mailbox.append(messages);

@@ -76,7 +76,7 @@ final class InMemoryHandle implements Mailbox {
 
   @Override
   public void watch(Consumer<MailboxEvent> listener) {
-    Objects.requireNonNull(listener);
+    Objects.requireNonNull(listener, "listener");
     // One watch per call, whatever equals() the listener has; silent once the handle is closed.
     Consumer<MailboxEvent> watch =
         event -> {

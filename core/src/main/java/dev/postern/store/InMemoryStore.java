@@ -79,7 +79,7 @@ public final class InMemoryStore implements MailStore {
 
     /** What dates messages. Default: the system's clock. */
     public Builder clock(Clock newClock) {
-      clock = Objects.requireNonNull(newClock);
+      clock = Objects.requireNonNull(newClock, "clock");
       return this;
     }
 
@@ -103,7 +103,7 @@ public final class InMemoryStore implements MailStore {
 
     /** Where temporary files are made. Default: the JVM's directory for them. */
     public Builder directory(Path newDirectory) {
-      directory = Objects.requireNonNull(newDirectory);
+      directory = Objects.requireNonNull(newDirectory, "directory");
       return this;
     }
 

@@ -1,5 +1,7 @@
 package dev.postern.store;
 
+import java.util.Objects;
+
 /**
  * A committed change of a mailbox, announced in order. A listener that wants details compares
  * snapshots.
@@ -10,13 +12,25 @@ public sealed interface MailboxEvent {
   long modSeq();
 
   /** Messages came. */
-  record Added(UidSet uids, long modSeq) implements MailboxEvent {}
+  record Added(UidSet uids, long modSeq) implements MailboxEvent {
+    public Added {
+      Objects.requireNonNull(uids, "uids");
+    }
+  }
 
   /** Messages went. */
-  record Expunged(UidSet uids, long modSeq) implements MailboxEvent {}
+  record Expunged(UidSet uids, long modSeq) implements MailboxEvent {
+    public Expunged {
+      Objects.requireNonNull(uids, "uids");
+    }
+  }
 
   /** Flags changed. */
-  record FlagsChanged(UidSet uids, long modSeq) implements MailboxEvent {}
+  record FlagsChanged(UidSet uids, long modSeq) implements MailboxEvent {
+    public FlagsChanged {
+      Objects.requireNonNull(uids, "uids");
+    }
+  }
 
   /** The mailbox was deleted, or its UIDVALIDITY changed; nothing more can be done with it. */
   record Gone(long modSeq) implements MailboxEvent {}

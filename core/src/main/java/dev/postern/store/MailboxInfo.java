@@ -13,9 +13,9 @@ import java.util.Optional;
  */
 public record MailboxInfo(String name, Kind kind, Optional<SpecialUse> specialUse) {
   public MailboxInfo {
-    Objects.requireNonNull(name);
-    Objects.requireNonNull(kind);
-    Objects.requireNonNull(specialUse);
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(specialUse, "specialUse");
   }
 
   /** Whether a mailbox can be opened. */

@@ -17,7 +17,7 @@ public record MessageInfo(
     long uid, long modSeq, long size, long internalMillis, long savedMillis, Flags flags) {
 
   public MessageInfo {
-    Objects.requireNonNull(flags);
+    Objects.requireNonNull(flags, "flags");
   }
 
   /** INTERNALDATE. */

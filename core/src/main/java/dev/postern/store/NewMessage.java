@@ -17,10 +17,10 @@ import java.util.Objects;
 public record NewMessage(
     MessageSource content, Flags flags, Instant internalDate, String deliveryId) {
   public NewMessage {
-    Objects.requireNonNull(content);
-    Objects.requireNonNull(flags);
-    Objects.requireNonNull(internalDate);
-    Objects.requireNonNull(deliveryId);
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(flags, "flags");
+    Objects.requireNonNull(internalDate, "internalDate");
+    Objects.requireNonNull(deliveryId, "deliveryId");
     if (deliveryId.isBlank()) {
       // All messages without an id would be one.
       throw new IllegalArgumentException("a delivery id is not blank");

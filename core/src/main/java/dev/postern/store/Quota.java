@@ -1,5 +1,6 @@
 package dev.postern.store;
 
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -11,4 +12,9 @@ import java.util.OptionalLong;
  * @param messageLimit the most, if there is a limit
  */
 public record Quota(
-    long octets, OptionalLong octetLimit, long messages, OptionalLong messageLimit) {}
+    long octets, OptionalLong octetLimit, long messages, OptionalLong messageLimit) {
+  public Quota {
+    Objects.requireNonNull(octetLimit, "octetLimit");
+    Objects.requireNonNull(messageLimit, "messageLimit");
+  }
+}

@@ -166,6 +166,7 @@ public final class Snapshot implements Iterable<MessageInfo> {
 
   /** The mailbox without some messages; UIDs that are not there are ignored. */
   public Snapshot minus(UidSet expunged, long newModSeq) {
+    Objects.requireNonNull(expunged, "expunged");
     List<MessageInfo[]> next = new ArrayList<>(blocks.length);
     for (MessageInfo[] block : blocks) {
       MessageInfo[] kept = without(block, expunged);

@@ -2,6 +2,7 @@ package dev.postern.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a client that knows one snapshot of a mailbox must learn to know a later one.
@@ -14,6 +15,9 @@ public record SnapshotDifference(
     UidSet expunged, List<MessageInfo> changed, List<MessageInfo> added) {
 
   public SnapshotDifference {
+    Objects.requireNonNull(expunged, "expunged");
+    Objects.requireNonNull(changed, "changed");
+    Objects.requireNonNull(added, "added");
     changed = List.copyOf(changed);
     added = List.copyOf(added);
   }

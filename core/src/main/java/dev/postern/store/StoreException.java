@@ -16,13 +16,13 @@ public final class StoreException extends IOException {
   /** A failure without a cause further down. */
   public StoreException(Kind kind, String message) {
     super(message);
-    this.kind = Objects.requireNonNull(kind);
+    this.kind = Objects.requireNonNull(kind, "kind");
   }
 
   /** A failure with its cause. */
   public StoreException(Kind kind, String message, Throwable cause) {
     super(message, cause);
-    this.kind = Objects.requireNonNull(kind);
+    this.kind = Objects.requireNonNull(kind, "kind");
   }
 
   /** What was wrong. */

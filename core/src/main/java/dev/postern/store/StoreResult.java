@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record StoreResult(UidSet changed, UidSet modified) {
   public StoreResult {
-    Objects.requireNonNull(changed);
-    Objects.requireNonNull(modified);
+    Objects.requireNonNull(changed, "changed");
+    Objects.requireNonNull(modified, "modified");
   }
 }

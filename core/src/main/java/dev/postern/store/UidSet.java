@@ -3,6 +3,7 @@ package dev.postern.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
@@ -28,6 +29,7 @@ public final class UidSet {
 
   /** The UIDs given, in any order, repeated or not. */
   public static UidSet of(long... uids) {
+    Objects.requireNonNull(uids, "uids");
     Builder builder = new Builder();
     LongStream.of(uids).sorted().forEach(builder::add);
     return builder.build();
@@ -104,6 +106,7 @@ public final class UidSet {
 
   /** UIDs in both sets. */
   public UidSet intersect(UidSet other) {
+    Objects.requireNonNull(other, "other");
     Builder builder = new Builder();
     int i = 0;
     int j = 0;

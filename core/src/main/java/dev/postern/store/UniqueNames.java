@@ -30,9 +30,9 @@ public interface UniqueNames {
    */
   record Note(Optional<String> guid, Optional<String> pop3Id, OptionalLong pop3Order) {
     public Note {
-      Objects.requireNonNull(guid);
-      Objects.requireNonNull(pop3Id);
-      Objects.requireNonNull(pop3Order);
+      Objects.requireNonNull(guid, "guid");
+      Objects.requireNonNull(pop3Id, "pop3Id");
+      Objects.requireNonNull(pop3Order, "pop3Order");
     }
   }
 }

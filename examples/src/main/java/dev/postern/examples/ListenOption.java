@@ -16,7 +16,8 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code PROTOCOL=HOST:PORT} or {@code PROTOCOL=unix:/path[:MODE]} on the command line. */
 final class ListenOption implements ITypeConverter<ListenOption.Choice> {
   private static final String UNIX = "unix:";
-  private static final Pattern MODE = Pattern.compile("(.*):0?([0-7]{3})");
+  private static final Pattern WITH_MODE = Pattern.compile("(.*):([0-9]+)");
+  private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
   private static final Map<String, Choice> PROTOCOLS =
       new TreeMap<>(
           Map.of(
@@ -36,7 +37,8 @@ final class ListenOption implements ITypeConverter<ListenOption.Choice> {
     Choice choice = PROTOCOLS.get(protocol);
     if (equals < 0 || choice == null) {
       throw new TypeConversionException(
-          "expected PROTOCOL=HOST:PORT with PROTOCOL one of " + PROTOCOLS.keySet());
+          "expected PROTOCOL=HOST:PORT with PROTOCOL one of "
+              + String.join(" ", PROTOCOLS.keySet()));
     }
     String address = value.substring(equals + 1);
     Choice placed = uidl -> at(choice.listener(uidl), address);
@@ -52,16 +54,28 @@ final class ListenOption implements ITypeConverter<ListenOption.Choice> {
   }
 
   private static Listener unix(Listener listener, String address) {
-    Matcher mode = MODE.matcher(address);
-    if (!mode.matches()) {
-      return listener.unix(Path.of(address));
+    Matcher withMode = WITH_MODE.matcher(address);
+    boolean plain = !withMode.matches();
+    String path = plain ? address : withMode.group(1);
+    if (path.isBlank()) {
+      throw new TypeConversionException("expected unix:/path, e.g. lmtp=unix:/run/postern/lmtp");
     }
-    int bits = Integer.parseInt(mode.group(2), 8);
+    return plain
+        ? listener.unix(Path.of(path))
+        : listener.unix(Path.of(path), permissions(withMode.group(2)));
+  }
+
+  private static String permissions(String mode) {
+    if (!MODE.matcher(mode).matches()) {
+      throw new TypeConversionException(
+          "'" + mode + "' is no mode of a socket, expected unix:/path:0660 with octal digits");
+    }
+    int bits = Integer.parseInt(mode, 8);
     StringBuilder permissions = new StringBuilder();
     for (int bit = 8; bit >= 0; bit--) {
       permissions.append((bits >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
     }
-    return listener.unix(Path.of(mode.group(1)), permissions.toString());
+    return permissions.toString();
   }
 
   private static Listener tcp(Listener listener, String address) {

@@ -1,5 +1,6 @@
 package dev.postern.examples;
 
+import dev.postern.ConfigurationException;
 import dev.postern.Limits;
 import dev.postern.Listener;
 import dev.postern.MailServer;
@@ -27,9 +28,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code postern serve}: runs until SIGTERM. */
 @Command(
@@ -54,7 +59,7 @@ final class Serve implements Callable<Integer> {
       names = "--domain",
       paramLabel = "D",
       arity = "1..*",
-      description = "Domains whose mail is taken. Default: the host name")
+      description = "Domains whose mail is taken for the users. Default: the host name")
   private List<String> domains = new ArrayList<>();
 
   @Option(
@@ -68,7 +73,7 @@ final class Serve implements Callable<Integer> {
       names = "--postmaster",
       paramLabel = "USER",
       description =
-          "Who gets the mail for postmaster. Default: the user made for the default --users")
+          "Who gets the mail for postmaster in each domain. Default: the first user of the file")
   private String postmaster;
 
   @Mixin private MailOptions mail;
@@ -106,6 +111,8 @@ final class Serve implements Callable<Integer> {
           "off: failed logins are neither counted nor delayed, for load tests. Default: on")
   private String loginLimits = "on";
 
+  @Spec private CommandSpec spec;
+
   private final FatalExit fatalExit = new FatalExit(System.err, Runtime.getRuntime()::halt);
 
   /** What an operator should know once the server runs. */
@@ -114,6 +121,7 @@ final class Serve implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Thread.setDefaultUncaughtExceptionHandler(fatalExit);
+    refuseNothing();
     MailServer server = started();
     notices.forEach(System.err::println);
     if (certificate == null) {
@@ -132,6 +140,15 @@ final class Serve implements Callable<Integer> {
     // Until a signal: the hook ends the process.
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /** An empty value is a variable that a script did not set. */
+  private void refuseNothing() {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (option.originalStringValues().stream().anyMatch(String::isBlank)) {
+        throw new IllegalArgumentException(option.longestName() + " is empty");
+      }
+    }
   }
 
   /**
@@ -194,7 +211,23 @@ final class Serve implements Callable<Integer> {
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);
     }
-    return builder.listen(named(uidl)).build();
+    return built(builder.listen(named(uidl)));
+  }
+
+  /** The builder names its settings, and here they are options. */
+  private MailServer built(MailServerBuilder builder) {
+    try {
+      return builder.build();
+    } catch (ConfigurationException e) {
+      String told =
+          e.mistakes().stream()
+              // Told of the host name already.
+              .filter(mistake -> !domains.isEmpty() || !mistake.startsWith("domains"))
+              .collect(Collectors.joining("; "))
+              .replace("hostname(...)", "--hostname")
+              .replace("domains(...)", "--domain");
+      throw new IllegalArgumentException(told, e);
+    }
   }
 
   /** A file that cannot be used is a wrong option. */
@@ -255,7 +288,11 @@ final class Serve implements Callable<Integer> {
     if (certificate != null) {
       return Tls.pem(certificate, key);
     }
-    return Tls.selfSigned(hostname, "localhost", "127.0.0.1", "::1");
+    try {
+      return Tls.selfSigned(hostname, "localhost", "127.0.0.1", "::1");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--hostname is " + e.getMessage(), e);
+    }
   }
 
   /** The file of the authority of this start, for clients to trust. */

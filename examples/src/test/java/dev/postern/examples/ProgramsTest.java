@@ -124,6 +124,54 @@ class ProgramsTest {
     assertThat(folder.resolve("postern-data")).as("left behind").doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--hostname a..b|--hostname is not a DNS name: a..b",
+        "--domain a_b. c|--domain takes DNS names such as example.org, not \"a_b.\"",
+        "--listen lmtp=unix:x:9999|'9999' is no mode of a socket, expected unix:/path:0660 with octal digits",
+        "--listen lmtp=unix:x:66|'66' is no mode of a socket, expected unix:/path:0660 with octal digits",
+        "--listen lmtp=unix::660|expected unix:/path, e.g. lmtp=unix:/run/postern/lmtp",
+        "--listen lmtp=unix:|expected unix:/path, e.g. lmtp=unix:/run/postern/lmtp",
+        "--listen smtp=:25|expected HOST:PORT, e.g. 127.0.0.1:2525",
+        "--listen smtp=h:|HOST:PORT",
+        "--listen smtp=h:65536|HOST:PORT with a port from 0 to 65535",
+        "--listen =h:25|imap imaps lmtp pop3 pop3s smtp smtps submission",
+        "--tls-key k|--tls-cert and --tls-key go together"
+      })
+  void aMistakeSaysWhatToDo(String arguments, String says) throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.run(folder, QUICK, Postern.class, ("serve " + arguments).split(" ", -1));
+    assertThat(result.output().strip()).startsWith("postern: ").contains(says).doesNotContain("\n");
+    assertThat(result.status()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--data",
+        "--hostname",
+        "--domain",
+        "--users",
+        "--postmaster",
+        "--maildir",
+        "--sync",
+        "--quota-rule",
+        "--uidl",
+        "--tls-cert",
+        "--tls-key",
+        "--listen",
+        "--login-limits"
+      })
+  void anEmptyValueIsAMistake(String option) throws Exception {
+    ChildJvm.Result result = ChildJvm.run(folder, QUICK, Postern.class, "serve", option, "");
+    assertThat(result.output().strip()).startsWith("postern: ").contains(option).hasLineCount(1);
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(folder).as("left behind").isDirectoryNotContaining("glob:**/{postern-data,passwd}");
+  }
+
   @Test
   void thePostmasterIsAUser() throws Exception {
     ChildJvm.Result result =

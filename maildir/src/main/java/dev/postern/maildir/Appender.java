@@ -3,6 +3,7 @@ package dev.postern.maildir;
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.index.MessageFile;
+import dev.postern.maildir.index.Place;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.message.MessageSource;
 import dev.postern.message.VirtualSize;
@@ -19,8 +20,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +45,11 @@ final class Appender {
   AppendResult append(List<NewMessage> messages) throws StoreException {
     mailbox.checkHere();
     MailboxView view = mailbox.published();
-    List<Long> known = deliveredBefore(messages, view);
+    List<MessageFile> known = deliveredBefore(messages, view);
     if (known.size() == messages.size()) {
-      return new AppendResult(view.snapshot().uidValidity(), known);
+      force(known);
+      return new AppendResult(
+          view.snapshot().uidValidity(), known.stream().map(MessageFile::uid).toList());
     }
     Usage room = size(messages);
     usage.take(room);
@@ -108,16 +113,30 @@ final class Appender {
     prepared.forEach(message -> discard(message.in(mailbox.paths())));
   }
 
-  private static List<Long> deliveredBefore(List<NewMessage> messages, MailboxView view) {
-    List<Long> uids = new ArrayList<>();
+  // The earlier try may have failed because a directory could not be synced.
+  private void force(List<MessageFile> known) throws StoreException {
+    Set<Place> places = EnumSet.noneOf(Place.class);
+    known.forEach(file -> places.add(file.place()));
+    try {
+      for (Place place : places) {
+        mailbox.settings().sync().directory(mailbox.paths().place(place));
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.OUTCOME_UNKNOWN, "delivered before, perhaps not durably", e);
+    }
+  }
+
+  private static List<MessageFile> deliveredBefore(List<NewMessage> messages, MailboxView view) {
+    List<MessageFile> files = new ArrayList<>();
     for (NewMessage message : messages) {
       Optional<MessageFile> file =
           view.files()
               .findDelivery(
                   NameSource.deliveryMark(message.deliveryId()), BatchCommit.DELIVERIES_REMEMBERED);
-      file.ifPresent(f -> uids.add(f.uid()));
+      file.ifPresent(files::add);
     }
-    return uids;
+    return files;
   }
 
   private PreparedMessage write(NewMessage message) throws IOException {

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,9 @@ final class BatchCommit {
   private final MailboxChange change;
   private final FlagCodes codes;
   private final List<Placed> placed = new ArrayList<>();
-  private final Map<String, Long> deliveries = new HashMap<>();
+  private final Map<String, MessageFile> deliveries = new HashMap<>();
+  // Those of which something was delivered before.
+  private final Set<PendingAppend> known = new HashSet<>();
   private final Set<Place> places = EnumSet.noneOf(Place.class);
   private long nextUid;
 
@@ -66,11 +69,16 @@ final class BatchCommit {
       if (!placed.isEmpty()) {
         makeDurable();
         record();
+      } else {
+        for (Place place : places) {
+          mailbox.settings().sync().directory(mailbox.paths().place(place));
+        }
       }
       durable = true;
     } finally {
       if (!durable) {
         undo(0);
+        known.forEach(append -> unknown(append, "delivered before, perhaps not durably", null));
       }
     }
     return uids;
@@ -85,6 +93,10 @@ final class BatchCommit {
       } catch (IOException e) {
         undo(before);
         nextUid = uidBefore;
+        if (known.contains(append)) {
+          unknown(append, "some of it delivered before", e);
+        }
+        // Unless a message stays, which was said before.
         append.failed(StoreFailures.ofAppend(e, mailbox.paths().directory()));
       }
     }
@@ -96,29 +108,32 @@ final class BatchCommit {
     }
     List<Long> uids = new ArrayList<>();
     for (PreparedMessage message : append.messages()) {
-      Optional<Long> known = known(message.deliveryMark());
-      if (known.isPresent()) {
+      Optional<MessageFile> found = known(message.deliveryMark());
+      if (found.isPresent()) {
         Files.deleteIfExists(message.in(mailbox.paths()));
         append.repeats(message);
-        uids.add(known.get());
+        // It may stay from a try that failed because the directory could not be synced.
+        places.add(found.get().place());
+        known.add(append);
+        uids.add(found.get().uid());
       } else {
-        uids.add(place(message));
+        uids.add(place(append, message));
       }
     }
     return uids;
   }
 
-  private Optional<Long> known(String deliveryMark) {
+  private Optional<MessageFile> known(String deliveryMark) {
     if (deliveryMark.isEmpty()) {
       return Optional.empty();
     }
-    Long here = deliveries.get(deliveryMark);
+    MessageFile here = deliveries.get(deliveryMark);
     return here != null
         ? Optional.of(here)
-        : change.files().findDelivery(deliveryMark, DELIVERIES_REMEMBERED).map(MessageFile::uid);
+        : change.files().findDelivery(deliveryMark, DELIVERIES_REMEMBERED);
   }
 
-  private long place(PreparedMessage message) throws IOException {
+  private long place(PendingAppend append, PreparedMessage message) throws IOException {
     long uid = nextUid;
     boolean plain = message.flags().isEmpty();
     int code = plain ? 0 : codes.code(uid, message.flags());
@@ -130,7 +145,7 @@ final class BatchCommit {
             : new MessageName(message.base(), FlagLetters.letters(code, ""), "").fileName();
     MessageFile where = new MessageFile(uid, place, name);
     // Told before it is done: what fails in the middle is undone too.
-    placed.add(new Placed(message, where, code));
+    placed.add(new Placed(append, message, where, code));
     // Atomic for the cost: the name is new, so there is no need to look whether it is taken.
     Files.move(
         message.in(mailbox.paths()),
@@ -139,7 +154,7 @@ final class BatchCommit {
     nextUid++;
     places.add(place);
     if (!message.deliveryMark().isEmpty()) {
-      deliveries.put(message.deliveryMark(), uid);
+      deliveries.put(message.deliveryMark(), where);
     }
     return uid;
   }
@@ -197,11 +212,19 @@ final class BatchCommit {
       Path file = mailbox.paths().message(last.where());
       try {
         Files.deleteIfExists(file);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
         LOG.warn("refused message stays file={} reason={}", file, e.toString());
+        // Who asks again with the same delivery id shall find it.
+        change.strayed();
+        unknown(last.append(), "refused message stays: " + file, e);
       }
     }
   }
 
-  private record Placed(PreparedMessage message, MessageFile where, int code) {}
+  private static void unknown(PendingAppend append, String why, Throwable cause) {
+    append.failed(new StoreException(StoreException.Kind.OUTCOME_UNKNOWN, why, cause));
+  }
+
+  private record Placed(
+      PendingAppend append, PreparedMessage message, MessageFile where, int code) {}
 }

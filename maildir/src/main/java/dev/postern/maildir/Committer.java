@@ -33,6 +33,11 @@ final class Committer {
     writing.incrementAndGet();
   }
 
+  /** How many began and have neither submitted nor given up. */
+  int underWay() {
+    return writing.get();
+  }
+
   /** Someone who began gave up. */
   void giveUp() {
     lock.lock();

@@ -255,6 +255,9 @@ final class CopyOperation {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
       duplicate(from, to);
+    } catch (RuntimeException | Error e) {
+      Appender.discard(to);
+      throw e;
     }
     return to;
   }

@@ -13,10 +13,10 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -24,18 +24,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes, moves and removes the directories of mailboxes, in the trees of mail, control files and
  * indexes.
  */
 final class FolderFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderFiles.class);
   private static final String MARKER = "maildirfolder";
   // Names that are no mailbox's.
   private static final String UNFINISHED = "..postern-new.";
@@ -77,41 +81,106 @@ final class FolderFiles {
     } else {
       createAside(paths);
     }
-    for (Path at = paths.directory(); at.startsWith(root); at = at.getParent()) {
-      sync.directory(at);
+    try {
+      for (Path at = paths.directory(); at.startsWith(root); at = at.getParent()) {
+        sync.directory(at);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      takeBack(paths, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Takes a mailbox back that was just made, as far as nobody uses it: a directory that holds
+   * something stays.
+   *
+   * @param why is told what goes wrong with that
+   * @return whether it is gone
+   */
+  boolean takeBack(MailboxPaths paths, Throwable why) {
+    try {
+      for (Path part : List.of(paths.tmp(), paths.place(Place.NEW), paths.place(Place.CUR))) {
+        Files.deleteIfExists(part);
+      }
+      for (Path tree : names.roots().trees()) {
+        for (Path own : paths.all()) {
+          if (own.startsWith(tree)) {
+            removeFiles(own);
+            prune(tree, own);
+          }
+        }
+      }
+      return !Files.exists(paths.witness());
+    } catch (DirectoryNotEmptyException e) {
+      makeWhole(paths, why);
+    } catch (IOException | RuntimeException | Error e) {
+      why.addSuppressed(e);
+    }
+    return false;
+  }
+
+  private void makeWhole(MailboxPaths paths, Throwable why) {
+    try {
+      paths.complete(sync);
+    } catch (IOException e) {
+      // Whoever uses it makes what is missing.
+      why.addSuppressed(e);
     }
   }
 
   /** The witness comes last. */
   private void createAround(MailboxPaths paths) throws IOException {
-    Files.createDirectories(paths.tmp());
-    Files.createDirectories(paths.place(Place.NEW));
-    for (Path other : paths.apart()) {
-      sync.make(other);
+    try {
+      Files.createDirectories(paths.tmp());
+      Files.createDirectories(paths.place(Place.NEW));
+      for (Path other : paths.apart()) {
+        sync.make(other);
+      }
+      Files.createDirectory(paths.witness());
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      takeBack(paths, e);
+      throw e;
     }
-    Files.createDirectory(paths.witness());
   }
 
   private void createAside(MailboxPaths paths) throws IOException {
     Path directory = paths.directory();
     Path aside = root.resolve(UNFINISHED + UUID.randomUUID());
-    for (String part : PARTS) {
-      Files.createDirectories(aside.resolve(part));
-    }
-    Files.createFile(aside.resolve(MARKER));
-    for (Path other : paths.apart()) {
-      sync.make(other);
-    }
     try {
+      for (String part : PARTS) {
+        Files.createDirectories(aside.resolve(part));
+      }
+      Files.createFile(aside.resolve(MARKER));
+      for (Path other : paths.apart()) {
+        sync.make(other);
+      }
       Files.move(aside, directory);
-    } catch (FileSystemException e) {
-      removeTree(aside);
-      throw Files.isDirectory(directory) ? new FileAlreadyExistsException(directory.toString()) : e;
+    } catch (IOException | RuntimeException | Error e) {
+      if (Files.isDirectory(directory) && Files.exists(aside)) {
+        removeQuietly(aside, e);
+        throw new FileAlreadyExistsException(directory.toString());
+      }
+      removeQuietly(aside, e);
+      takeBack(paths, e);
+      throw e;
     }
   }
 
-  /** Takes a mailbox out of sight; other mailboxes in its directory stay. */
+  /** Takes a mailbox out of sight, for good or not at all; others in its directory stay. */
   void hide(MailboxPaths paths, Path trash) throws IOException {
+    try {
+      takeAway(paths, trash);
+      sync.directory(root);
+    } catch (IOException | RuntimeException | Error e) {
+      bringBack(paths, trash, e);
+      throw e;
+    }
+  }
+
+  private void takeAway(MailboxPaths paths, Path trash) throws IOException {
     if (!nested || Files.isSymbolicLink(paths.directory())) {
       // A link goes, and what it leads to stays.
       Files.move(paths.directory(), trash);
@@ -128,6 +197,33 @@ final class FolderFiles {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+    sync.directory(paths.directory());
+  }
+
+  private void bringBack(MailboxPaths paths, Path trash, Throwable why) {
+    if (!Files.exists(trash, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      if (!nested || Files.isSymbolicLink(trash)) {
+        Files.move(trash, paths.directory());
+        return;
+      }
+      Path witness = trash.resolve(paths.witness().getFileName());
+      try (DirectoryStream<Path> entries =
+          Files.newDirectoryStream(trash, entry -> !entry.equals(witness))) {
+        for (Path entry : entries) {
+          Files.move(entry, paths.directory().resolve(entry.getFileName()));
+        }
+      }
+      // It is a mailbox again when all of it is there.
+      if (Files.exists(witness)) {
+        Files.move(witness, paths.witness());
+      }
+      Files.delete(trash);
+    } catch (IOException | RuntimeException | Error e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** A directory's name, in the root, for a mailbox that was deleted. */
@@ -137,7 +233,6 @@ final class FolderFiles {
 
   /** Removes what is left of a mailbox that was hidden, and what a crash left of others. */
   void remove(String name, Path trash) throws IOException {
-    sync.directory(root);
     removeTree(trash);
     sweep();
     for (Path tree : names.roots().trees()) {
@@ -173,25 +268,44 @@ final class FolderFiles {
    */
   void rename(String source, String destination, List<FolderTree.Move> moves) throws IOException {
     List<Pair> apart = new ArrayList<>();
-    for (Path tree : names.roots().trees()) {
-      if (tree.equals(root)) {
-        continue;
+    List<Pair> moved = new ArrayList<>();
+    try {
+      for (Path tree : names.roots().trees()) {
+        if (tree.equals(root)) {
+          continue;
+        }
+        for (Pair pair : pairs(tree, source, destination, moves)) {
+          apart.add(pair);
+          pair.copy(sync);
+        }
       }
-      for (Pair pair : pairs(tree, source, destination, moves)) {
-        pair.copy(sync);
-        apart.add(pair);
+      for (Pair pair : pairs(root, source, destination, moves)) {
+        pair.checkThere();
+        moved.add(pair);
+        pair.move(sync);
       }
+    } catch (IOException | RuntimeException | Error e) {
+      Collections.reverse(moved);
+      moved.forEach(pair -> pair.moveBack(sync, e));
+      apart.forEach(pair -> removeQuietly(pair.to(), e));
+      throw e;
     }
-    for (Pair pair : pairs(root, source, destination, moves)) {
-      pair.move(sync);
-    }
-    for (Pair pair : apart) {
-      removeTree(pair.from());
-    }
-    for (Path tree : names.roots().trees()) {
-      if (nested) {
-        prune(tree, names.below(tree, source).getParent());
+    tidy(source, apart);
+  }
+
+  /** Removes what is of no use after a rename, which is done whatever becomes of it. */
+  private void tidy(String source, List<Pair> apart) {
+    try {
+      for (Pair pair : apart) {
+        removeTree(pair.from());
       }
+      for (Path tree : names.roots().trees()) {
+        if (nested) {
+          prune(tree, names.below(tree, source).getParent());
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("files of a renamed mailbox stay name={} reason={}", source, e.toString());
     }
   }
 
@@ -317,6 +431,14 @@ final class FolderFiles {
     }
   }
 
+  private static void removeQuietly(Path directory, Throwable why) {
+    try {
+      removeTree(directory);
+    } catch (IOException | RuntimeException | Error e) {
+      why.addSuppressed(e);
+    }
+  }
+
   private static void removeTreeNow(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -329,11 +451,24 @@ final class FolderFiles {
 
   /** A directory on its way to another name. */
   private record Pair(Path from, Path to) {
-    void move(DiskSync sync) throws IOException {
+    void checkThere() throws IOException {
       if (!Files.isDirectory(from)) {
         // Somebody else was faster.
         throw new NoSuchFileException(from.toString());
       }
+    }
+
+    void moveBack(DiskSync sync, Throwable why) {
+      try {
+        if (!Files.exists(from) && Files.isDirectory(to)) {
+          new Pair(to, from).move(sync);
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        why.addSuppressed(e);
+      }
+    }
+
+    void move(DiskSync sync) throws IOException {
       sync.make(to.getParent());
       Files.move(from, to);
       sync.directory(to.getParent());

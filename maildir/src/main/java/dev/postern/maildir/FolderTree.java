@@ -1,5 +1,6 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.disk.LockTimeoutException;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.SpecialUses;
 import dev.postern.store.MailboxInfo;
@@ -15,9 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The mailboxes of one account as directories in its root. */
 final class FolderTree {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderTree.class);
+
   private final FolderNames names;
   private final Path root;
   private final OpenMailboxes mailboxes;
@@ -74,6 +79,42 @@ final class FolderTree {
     }
     try (OpenMailboxes.Lease lease = mailboxes.lease(paths, names.roots().account())) {
       lease.mailbox().view();
+    } catch (IOException | RuntimeException | Error e) {
+      takeBack(name, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Takes a mailbox back that was just made, unless somebody uses it.
+   *
+   * @param why it must not stay
+   */
+  void takeBack(String name, Throwable why) {
+    if (why.getCause() instanceof LockTimeoutException) {
+      // Somebody does.
+      return;
+    }
+    try {
+      MailboxPaths paths = MailboxPaths.of(names, name);
+      try (OpenMailboxes.Lease lease = mailboxes.lease(paths, names.roots().account())) {
+        takeBack(paths, lease.mailbox(), why);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private void takeBack(MailboxPaths paths, MailboxState mailbox, Throwable why) {
+    mailbox.hold();
+    try {
+      // Else what its lock is made of keeps it.
+      mailbox.rest();
+      if (files.takeBack(paths, why)) {
+        mailboxes.gone(paths.directory());
+      }
+    } finally {
+      mailbox.letGo();
     }
   }
 
@@ -95,7 +136,11 @@ final class FolderTree {
         List.of(new OpenMailboxes.Renaming(paths, there)),
         () -> files.hide(paths, trash));
     mailboxes.gone(trash);
-    files.remove(name, trash);
+    try {
+      files.remove(name, trash);
+    } catch (IOException e) {
+      LOG.warn("files of a deleted mailbox stay directory={} reason={}", trash, e.toString());
+    }
   }
 
   /** Renames a mailbox, if there is one, and its children. */

@@ -32,6 +32,7 @@ final class MailboxChange {
   private IndexWriter records = new IndexWriter();
   private final List<MailboxEvent> events = new ArrayList<>();
   private Extent extent = Extent.NOTHING;
+  private Stray stray = Stray.NONE;
   private final Set<Control> controlled = EnumSet.noneOf(Control.class);
 
   MailboxChange(MailboxView view) {
@@ -170,8 +171,18 @@ final class MailboxChange {
     extent = extent.with(Extent.BOOKKEEPING);
   }
 
+  /** A message stays in its place although it is not recorded: all is to be listed anew. */
+  void strayed() {
+    stray = Stray.SOME;
+    extent = extent.with(Extent.BOOKKEEPING);
+  }
+
   /** Takes over how things look after our own changes. */
   void settle(IndexStamps now, long nextCheck) {
+    if (stray == Stray.SOME) {
+      stamps(IndexStamps.NEVER, System.nanoTime());
+      return;
+    }
     if (!touched.isEmpty()) {
       recheckAt = nextCheck;
     }
@@ -217,6 +228,7 @@ final class MailboxChange {
     events.clear();
     touched.clear();
     controlled.clear();
+    stray = Stray.NONE;
     extent = Extent.NOTHING;
   }
 
@@ -224,6 +236,11 @@ final class MailboxChange {
     UidSet.Builder builder = new UidSet.Builder();
     messages.forEach(m -> builder.add(m.uid()));
     return builder.build();
+  }
+
+  private enum Stray {
+    NONE,
+    SOME
   }
 
   /** A file beside the messages. */

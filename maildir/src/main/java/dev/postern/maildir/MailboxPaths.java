@@ -18,6 +18,7 @@ import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,13 @@ record MailboxPaths(Path directory, Path control, Optional<Path> index, Path wit
   /** The directories apart from the messages that the mailbox needs. */
   List<Path> apart() {
     return Stream.of(control, indexed()).filter(path -> !path.equals(directory)).toList();
+  }
+
+  /** All directories that hold files of the mailbox, that with its messages last. */
+  Set<Path> all() {
+    Set<Path> all = new LinkedHashSet<>(apart());
+    all.add(directory);
+    return all;
   }
 
   private Path indexed() {

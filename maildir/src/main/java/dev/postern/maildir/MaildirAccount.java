@@ -21,9 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One user's Maildir. */
 final class MaildirAccount implements Account {
+  private static final Logger LOG = LoggerFactory.getLogger(MaildirAccount.class);
+
   private final Path root;
   private final FolderNames names;
   private final OpenMailboxes mailboxes;
@@ -70,7 +75,7 @@ final class MaildirAccount implements Account {
     try {
       lease.mailbox().view();
       return new MaildirMailbox(names.canonical(name), lease, this);
-    } catch (StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException | Error e) {
       lease.close();
       throw e;
     }
@@ -107,7 +112,9 @@ final class MaildirAccount implements Account {
           tree.create(name);
           if (use.isPresent()) {
             String written = names.written(name);
-            uses.update(given -> !written.equals(given.put(use.get(), written)));
+            orElse(
+                () -> uses.update(given -> !written.equals(given.put(use.get(), written))),
+                why -> tree.takeBack(name, why));
           }
           return name;
         });
@@ -119,8 +126,8 @@ final class MaildirAccount implements Account {
         () -> {
           tree.delete(name);
           String written = names.written(name);
-          uses.update(given -> given.values().removeIf(written::equals));
-          usage.recount();
+          afterwards(name, () -> uses.update(given -> given.values().removeIf(written::equals)));
+          afterwards(name, usage::recount);
           return name;
         });
   }
@@ -134,12 +141,14 @@ final class MaildirAccount implements Account {
               throw new StoreException(Kind.EXISTS, "mailbox exists for its children: " + to);
             }
             tree.create(to);
-            moveInbox(to);
+            orElse(() -> moveInbox(to), why -> tree.takeBack(to, why));
           } else {
             tree.rename(from, to);
-            renameUses(names.written(from), names.written(to));
+            orElse(
+                () -> renameUses(names.written(from), names.written(to)),
+                why -> renameBack(from, to, why));
             if (usage.dependsOnNames()) {
-              usage.recount();
+              afterwards(to, usage::recount);
             }
           }
           return to;
@@ -196,6 +205,33 @@ final class MaildirAccount implements Account {
           "no such mailbox: " + paths.directory());
     }
     return mailboxes.lease(paths, root);
+  }
+
+  private void renameBack(String from, String to, Throwable why) {
+    try {
+      tree.rename(to, from);
+    } catch (IOException | RuntimeException | Error e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  /** Does something, or what undoes the rest of it: a client that is told of failure sees none. */
+  private static void orElse(MailboxState.Step step, Consumer<Throwable> undo) throws IOException {
+    try {
+      step.run();
+    } catch (IOException | RuntimeException | Error e) {
+      undo.accept(e);
+      throw e;
+    }
+  }
+
+  /** Does something that changes nothing of what was done, and may be told. */
+  private static void afterwards(String mailbox, MailboxState.Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      LOG.warn("not all is as it should be mailbox={} reason={}", mailbox, e.toString());
+    }
   }
 
   private void moveInbox(String to) throws IOException {

@@ -26,13 +26,13 @@ public final class MaildirStoreBuilder {
 
   /** When changes are on the disk; {@link SyncMode#always} by default. */
   public MaildirStoreBuilder sync(SyncMode mode) {
-    sync = Objects.requireNonNull(mode);
+    sync = Objects.requireNonNull(mode, "mode");
     return this;
   }
 
   /** The clock that dates what is saved. */
   public MaildirStoreBuilder clock(Clock source) {
-    clock = Objects.requireNonNull(source);
+    clock = Objects.requireNonNull(source, "source");
     return this;
   }
 
@@ -41,13 +41,13 @@ public final class MaildirStoreBuilder {
    * are used.
    */
   public MaildirStoreBuilder limits(Limits bounds) {
-    limits = Objects.requireNonNull(bounds);
+    limits = Objects.requireNonNull(bounds, "bounds");
     return this;
   }
 
   /** How long another process may hold a mailbox's lock before a change fails; 30 seconds. */
   public MaildirStoreBuilder lockPatience(Duration patience) {
-    lockPatience = Objects.requireNonNull(patience);
+    lockPatience = Objects.requireNonNull(patience, "patience");
     return this;
   }
 
@@ -71,7 +71,7 @@ public final class MaildirStoreBuilder {
 
   /** Where the random part of file names comes from. */
   public MaildirStoreBuilder random(RandomGenerator source) {
-    random = Objects.requireNonNull(source);
+    random = Objects.requireNonNull(source, "source");
     return this;
   }
 

@@ -13,7 +13,8 @@ public record SyncMode(Kind kind, Duration maxDelay) {
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
   public SyncMode {
-    Objects.requireNonNull(kind);
+    Objects.requireNonNull(maxDelay, "maxDelay");
+    Objects.requireNonNull(kind, "kind");
     if (maxDelay.isNegative() || maxDelay.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("the delay is at most a second");
     }

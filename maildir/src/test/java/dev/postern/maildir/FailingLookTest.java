@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,11 +55,30 @@ class FailingLookTest extends StoreTest {
     }
 
     assertThat(fault.failed.await(20, TimeUnit.SECONDS)).isTrue();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (holdsATicket() && System.nanoTime() < end) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    await(() -> !holdsATicket());
+  }
+
+  @Test
+  void aMailboxThatWasTakenUpInTheLastMomentIsDroppedLater() throws Exception {
+    store.close();
+    DiskRecord record = new DiskRecord(directory);
+    store = TestStores.forgetful(maildir, new RecordedFileSystem(record));
+    MaildirAccount account = (MaildirAccount) account();
+    FutureTask<OpenMailboxes.Lease> taken = new FutureTask<>(() -> account.lease("INBOX"));
+    try (Mailbox inbox = account.open("INBOX")) {
+      append(inbox, "text", Flags.NONE);
+      deliver("new", "1.M1P1.host", "text");
+      record.disturb(new WhileLooking(taken));
     }
-    assertThat(holdsATicket()).isFalse();
+    OpenMailboxes.Lease lease = taken.get(20, TimeUnit.SECONDS);
+    MailboxState state = lease.mailbox();
+    // The one who looked has found it in use when its ticket is gone.
+    await(() -> !holdsATicket());
+    assertThat(state.isHere()).isTrue();
+
+    lease.close();
+
+    await(() -> !state.isHere());
   }
 
   @Test
@@ -81,9 +102,27 @@ class FailingLookTest extends StoreTest {
     assertThat(ran).hasValue(1);
   }
 
+  private static void await(Callable<Boolean> done) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!done.call() && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    assertThat(done.call()).isTrue();
+  }
+
   private boolean holdsATicket() throws IOException {
     try (var files = Files.newDirectoryStream(maildir.resolve("tmp"), "lock.*")) {
       return files.iterator().hasNext();
+    }
+  }
+
+  /** Something is done once while the directory of new messages is listed. */
+  private record WhileLooking(Runnable meanwhile) implements Disturbance {
+    @Override
+    public void looking(Path path) {
+      if (path.endsWith("new")) {
+        meanwhile.run();
+      }
     }
   }
 

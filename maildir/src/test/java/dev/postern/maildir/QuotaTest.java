@@ -252,6 +252,25 @@ class QuotaTest extends StoreTest {
   }
 
   @Test
+  void whoCannotCopyForWantOfRoomIsNotWaitedForByOthers() throws Exception {
+    store.close();
+    store = MaildirStore.builder(maildir.toString()).quotaRule("*:messages=1").build();
+    account().create("Box", Optional.empty());
+    Mailbox inbox = inbox();
+    append(inbox, "text", Flags.NONE);
+
+    assertThatThrownBy(() -> inbox.copy(UidSet.ALL, "Box"))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.OVER_QUOTA));
+
+    try (OpenMailboxes.Lease box = ((MaildirAccount) account()).lease("Box")) {
+      assertThat(box.mailbox().committer().underWay()).isZero();
+    }
+    assertThat(names(".Box/tmp")).isEmpty();
+  }
+
+  @Test
   void aUsersFieldTakesThePlaceOfTheBuildersRule() throws Exception {
     try (MaildirStore ruled =
         MaildirStore.builder(maildir.toString())

@@ -2,6 +2,8 @@ package dev.postern.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.maildir.recorded.DiskOperation;
+import dev.postern.maildir.recorded.Disturbance;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -9,6 +11,7 @@ import dev.postern.store.MailboxInfo.SpecialUse;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -162,6 +165,38 @@ class SyncOrderTest {
             does(
                 """
                 link m/new/MSG,SIZES m/.Box/tmp/MSG
+                rename m/.Box/tmp/MSG m/.Box/new/MSG,SIZES
+                write m/.Box/dovecot-uidlist
+                sync m/.Box/dovecot-uidlist
+                sync m/.Box/new
+                """));
+  }
+
+  @Test
+  void copyWhereLinksAreRefused() throws Exception {
+    story.tell("before", a -> Story.append(a, "INBOX", "one"));
+    story.tell("before", a -> a.create("Box", Optional.empty()));
+    story
+        .record()
+        .disturb(
+            new Disturbance() {
+              @Override
+              public void before(DiskOperation operation) throws IOException {
+                if (operation.text().startsWith("link m/new/")) {
+                  throw new FileSystemException("", "", "Operation not permitted");
+                }
+              }
+            });
+    story.tell("copy", a -> with(a, "INBOX", i -> i.copy(UidSet.of(1), "Box")));
+
+    assertThat(story)
+        .satisfies(
+            does(
+                """
+                create m/.Box/tmp/MSG
+                write m/.Box/tmp/MSG
+                date m/.Box/tmp/MSG
+                sync m/.Box/tmp/MSG
                 rename m/.Box/tmp/MSG m/.Box/new/MSG,SIZES
                 write m/.Box/dovecot-uidlist
                 sync m/.Box/dovecot-uidlist

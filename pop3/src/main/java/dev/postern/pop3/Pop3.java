@@ -2,6 +2,7 @@ package dev.postern.pop3;
 
 import dev.postern.Listener;
 import dev.postern.pop3.server.Pop3Protocol;
+import java.util.Objects;
 
 /**
  * POP3 (RFC 1939) with CAPA, STLS, SASL, TOP, UIDL, PIPELINING and response codes (RFC 2449, 2595,
@@ -24,6 +25,7 @@ public final class Pop3 {
 
   /** The same, with UIDL in the form of a server that had the mail before. */
   public static Listener pop3s(UidlFormat uidl) {
+    Objects.requireNonNull(uidl, "uidl");
     return Listener.of(Pop3Protocol.POP3S.with(uidl));
   }
 
@@ -37,6 +39,7 @@ public final class Pop3 {
 
   /** The same, with UIDL in the form of a server that had the mail before. */
   public static Listener pop3(UidlFormat uidl) {
+    Objects.requireNonNull(uidl, "uidl");
     return Listener.of(Pop3Protocol.POP3.with(uidl));
   }
 }

@@ -70,8 +70,8 @@ public final class UidlFormat {
    * @param guid likewise; a message without one is known by its name
    */
   public String format(long uid, long uidValidity, String name, String guid) {
-    Objects.requireNonNull(name);
-    Objects.requireNonNull(guid);
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(guid, "guid");
     return template.expand(
         variable ->
             switch (variable) {

@@ -14,14 +14,14 @@ public sealed interface Decision {
   /** Refuse for good (554 5.7.1). */
   record Reject(String text) implements Decision {
     public Reject {
-      Objects.requireNonNull(text);
+      Objects.requireNonNull(text, "text");
     }
   }
 
   /** Refuse for now (451 4.7.1). */
   record Defer(String text) implements Decision {
     public Defer {
-      Objects.requireNonNull(text);
+      Objects.requireNonNull(text, "text");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Who may send to whom: rules that are asked in order for each RCPT, as Postfix's {@code
@@ -25,6 +26,7 @@ public final class RecipientPolicy {
 
   /** A policy of these rules, in this order. */
   public static RecipientPolicy of(RecipientRule... rules) {
+    Objects.requireNonNull(rules, "rules");
     return new RecipientPolicy(List.of(rules));
   }
 

@@ -16,8 +16,8 @@ public record RecipientRequest(
     EmailAddress recipient, Envelope envelope, Set<String> localDomains) {
 
   public RecipientRequest {
-    Objects.requireNonNull(recipient);
-    Objects.requireNonNull(envelope);
-    Objects.requireNonNull(localDomains);
+    Objects.requireNonNull(recipient, "recipient");
+    Objects.requireNonNull(envelope, "envelope");
+    Objects.requireNonNull(localDomains, "localDomains");
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.TrustedNetworks;
+import java.util.Objects;
 
 /**
  * One rule of a {@link RecipientPolicy}, named as in Postfix. Called by many threads at once; may
@@ -19,6 +20,7 @@ public interface RecipientRule {
 
   /** Permits clients in some networks ({@code permit_mynetworks}); never a unix-domain socket. */
   static RecipientRule permitNetworks(TrustedNetworks networks) {
+    Objects.requireNonNull(networks, "networks");
     return request ->
         request
             .envelope()

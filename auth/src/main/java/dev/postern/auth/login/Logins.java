@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -58,10 +59,10 @@ public final class Logins {
       Connection connection,
       ServerContext server,
       Predicate<? super SaslMechanism> served) {
-    this.service = service;
-    this.connection = connection;
-    this.server = server;
-    this.served = served;
+    this.service = Objects.requireNonNull(service, "service");
+    this.connection = Objects.requireNonNull(connection, "connection");
+    this.server = Objects.requireNonNull(server, "server");
+    this.served = Objects.requireNonNull(served, "served");
   }
 
   /** Whether a password may cross this connection as it is now. */
@@ -83,6 +84,7 @@ public final class Logins {
 
   /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
   public static Set<String> hideable(Set<String> capabilities, ServerContext server) {
+    Objects.requireNonNull(capabilities, "capabilities");
     Set<String> all = new HashSet<>(capabilities);
     mechanisms(server).forEach(mechanism -> all.add(capability(mechanism)));
     return all;

@@ -74,11 +74,13 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
 
   /** Accepts a file that other users of the machine can read. */
   public PasswdFileAuthenticator readability(Readability allowed) {
+    Objects.requireNonNull(allowed, "allowed");
     return new PasswdFileAuthenticator(path, usernameFormat, allowed, schemes);
   }
 
   /** Knows other password schemes. */
   public PasswdFileAuthenticator schemes(PasswordSchemes known) {
+    Objects.requireNonNull(known, "known");
     return new PasswdFileAuthenticator(path, usernameFormat, readability, known);
   }
 
@@ -188,7 +190,8 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
 
   private PasswdFile file(String expanded) {
     return files.computeIfAbsent(
-        Objects.requireNonNull(expanded), p -> new PasswdFile(Path.of(p), readability, schemes));
+        Objects.requireNonNull(expanded, "expanded"),
+        p -> new PasswdFile(Path.of(p), readability, schemes));
   }
 
   /** The JDK's own messages are often no more than a path. */

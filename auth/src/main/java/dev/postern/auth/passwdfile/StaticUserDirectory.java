@@ -5,6 +5,7 @@ import dev.postern.auth.UserDirectory;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,7 @@ public final class StaticUserDirectory implements UserDirectory {
 
   /** Only the users of another directory exist; homes that it knows give way to the template. */
   public StaticUserDirectory of(UserDirectory directory) {
+    Objects.requireNonNull(directory, "directory");
     return new StaticUserDirectory(home, directory);
   }
 

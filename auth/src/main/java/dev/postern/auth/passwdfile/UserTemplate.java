@@ -10,7 +10,7 @@ import java.util.Objects;
 record UserTemplate(String text) {
 
   UserTemplate {
-    Objects.requireNonNull(text);
+    Objects.requireNonNull(text, "text");
   }
 
   /** Whether it differs between users. */

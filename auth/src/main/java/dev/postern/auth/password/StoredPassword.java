@@ -19,8 +19,8 @@ public record StoredPassword(String scheme, String value) {
   private static final Set<String> IN_THE_CLEAR = Set.of("PLAIN", "CLEARTEXT");
 
   public StoredPassword {
-    Objects.requireNonNull(scheme);
-    Objects.requireNonNull(value);
+    Objects.requireNonNull(scheme, "scheme");
+    Objects.requireNonNull(value, "value");
   }
 
   /**

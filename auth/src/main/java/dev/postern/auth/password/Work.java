@@ -19,7 +19,7 @@ public record Work(String kind, long cost) implements Comparable<Work> {
       Comparator.comparingLong(Work::cost).thenComparing(Work::kind);
 
   public Work {
-    Objects.requireNonNull(kind);
+    Objects.requireNonNull(kind, "kind");
     if (cost < 0) {
       throw new IllegalArgumentException("work costs nothing or something");
     }

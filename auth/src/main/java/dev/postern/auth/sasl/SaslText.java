@@ -3,6 +3,7 @@ package dev.postern.auth.sasl;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** Names and passwords as clients send them. */
 public final class SaslText {
@@ -14,6 +15,7 @@ public final class SaslText {
    * syntax. A name that no user has makes a login fail just so.
    */
   public static String decode(byte[] octets) {
+    Objects.requireNonNull(octets, "octets");
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
     } catch (CharacterCodingException e) {

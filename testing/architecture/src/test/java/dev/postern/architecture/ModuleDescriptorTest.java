@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Each published module says what it exports, and exports its API alone. */
@@ -69,6 +70,15 @@ class ModuleDescriptorTest {
             .configuration()
             .resolve(ModuleFinder.of(classPath), ModuleFinder.of(), names);
     assertThat(resolved.modules()).extracting(ResolvedModule::name).containsAll(names);
+  }
+
+  /** The packages that everybody may use. */
+  static Set<String> exportedPackages() throws IOException {
+    return descriptors().stream()
+        .flatMap(module -> module.exports().stream())
+        .filter(exports -> !exports.isQualified())
+        .map(Exports::source)
+        .collect(Collectors.toSet());
   }
 
   private static List<ModuleDescriptor> descriptors() throws IOException {
