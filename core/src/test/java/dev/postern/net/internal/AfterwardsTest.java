@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.Limits;
 import dev.postern.Limits.Count;
 import dev.postern.Limits.Time;
+import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class AfterwardsTest {
   @Test
   void whatVanishedClientsLeaveKeepsNobodyWaiting() throws Exception {
     int many = 3 * Runtime.getRuntime().availableProcessors() + 40;
-    ToyServer server = ToyServer.plain(Limits.defaults().with(Count.STORE_CALLS, many));
+    ToyServer server = ToyServer.plain(Limits.defaults().with(Count.STORE_CALLS, 2L * many));
     try (server) {
       server.protocol.left = Optional.of(this::wait60);
       for (int i = 0; i < many; i++) {
@@ -84,9 +85,16 @@ class AfterwardsTest {
     while (stop.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
+    // The pools are there until all is done.
+    server
+        .protocol
+        .sessions
+        .element()
+        .connection
+        .afterwards(Pool.STORE, done::incrementAndGet, () -> done.addAndGet(100));
     goOn.countDown();
     stop.join();
-    assertThat(done).hasValue(1);
+    assertThat(done).hasValue(2);
   }
 
   @Test
