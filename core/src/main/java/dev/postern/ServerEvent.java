@@ -109,6 +109,7 @@ public sealed interface ServerEvent {
      * somebody's bug, and gone when its method is left.
      */
     public static boolean isFatal(Throwable thrown) {
+      Objects.requireNonNull(thrown, "thrown");
       return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
     }
 

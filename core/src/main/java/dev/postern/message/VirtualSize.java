@@ -72,7 +72,7 @@ public final class VirtualSize {
   public static VirtualSize of(MessageSource message) throws IOException {
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    long octets = message.size();
+    long octets = Objects.requireNonNull(message, "message").size();
     for (long at = 0; at < octets; at += buffer.limit()) {
       buffer.clear().limit((int) Math.min(BUFFER, octets - at));
       message.readExactly(at, buffer);
@@ -90,7 +90,8 @@ public final class VirtualSize {
     Objects.requireNonNull(file, "file");
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel =
+        FileChannel.open(Objects.requireNonNull(file, "file"), StandardOpenOption.READ)) {
       while (channel.read(buffer) >= 0) {
         buffer.flip();
         size.add(buffer);
