@@ -9,6 +9,7 @@ import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -40,6 +41,13 @@ class AfterwardsTest {
       assertThat(client.line()).isEqualTo("hello");
       client.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
+  }
+
+  /** The sessions are in the order of their clients, since each greets before the next comes. */
+  private static ToyClient greeted(ToyServer server) throws Exception {
+    ToyClient client = server.connect();
+    assertThat(client.line()).isEqualTo("hello");
+    return client;
   }
 
   private void awaitBegun(int count) throws InterruptedException {
@@ -87,6 +95,33 @@ class AfterwardsTest {
     goOn.countDown();
     stop.join();
     assertThat(done).hasValue(2);
+  }
+
+  @Test
+  void theEndOfTheServerWaitsForASessionThatHasNotLeftItYet() throws Exception {
+    ToyServer server = ToyServer.plain();
+    Semaphore closing = new Semaphore(0);
+    server.protocol.leaving =
+        () -> {
+          closing.release();
+          wait60();
+        };
+    server.protocol.left = Optional.of(done::incrementAndGet);
+    vanish(server);
+    assertThat(closing.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    Thread stop = new Thread(() -> server.runtime.stop(Duration.ofSeconds(60)));
+    stop.start();
+    Leftovers.await(AfterwardsTest::somebodyWaitsForSessions);
+    goOn.countDown();
+    stop.join();
+    assertThat(server.protocol.refused).hasValue(0);
+    assertThat(done).hasValue(2);
+  }
+
+  private static boolean somebodyWaitsForSessions() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(frame -> frame.getMethodName().equals("awaitNone"));
   }
 
   @Test
@@ -158,11 +193,9 @@ class AfterwardsTest {
   void aReplyThatWaitsIsNotAskedForAgainAndAgain() throws Exception {
     Limits limits = Limits.defaults().with(Count.PASSWORD_CHECKS, 1);
     try (ToyServer server = ToyServer.plain(limits);
-        ToyClient first = server.connect();
-        ToyClient second = server.connect()) {
+        ToyClient first = greeted(server);
+        ToyClient second = greeted(server)) {
       server.protocol.hook = this::wait60;
-      assertThat(first.line()).isEqualTo("hello");
-      assertThat(second.line()).isEqualTo("hello");
       first.send("PARTS 1\r\n");
       awaitBegun(1);
       second.send("PARTS 1\r\nECHO on\r\n");
@@ -184,11 +217,9 @@ class AfterwardsTest {
   void aReplyThatWaitsEndsWithTheServer() throws Exception {
     Limits limits = Limits.defaults().with(Count.PASSWORD_CHECKS, 1);
     try (ToyServer server = ToyServer.plain(limits);
-        ToyClient first = server.connect();
-        ToyClient second = server.connect()) {
+        ToyClient first = greeted(server);
+        ToyClient second = greeted(server)) {
       server.protocol.hook = this::wait60;
-      assertThat(first.line()).isEqualTo("hello");
-      assertThat(second.line()).isEqualTo("hello");
       first.send("PARTS 1\r\n");
       awaitBegun(1);
       second.send("PARTS 1\r\n");

@@ -204,6 +204,7 @@ final class ToySession implements ProtocolSession {
   @Override
   public void closed() {
     closedCalls.incrementAndGet();
+    protocol.leaving.run();
     protocol.left.ifPresent(
         left -> connection.afterwards(Pool.STORE, left, () -> protocol.refused.incrementAndGet()));
     gone.countDown();
