@@ -93,6 +93,16 @@ final class MarkingFetch implements Chunks {
   }
 
   @Override
+  public Optional<Pool> pool() {
+    return part == null ? Optional.empty() : part.pool();
+  }
+
+  @Override
+  public void refused() throws IOException {
+    part.refused();
+  }
+
+  @Override
   public void close() throws IOException {
     closePart();
   }
