@@ -150,6 +150,19 @@ class BulkheadShareTest {
   }
 
   @Test
+  void whatIsTakenBackLeavesItsPlaceToAnother() {
+    for (int i = 0; i < 4; i++) {
+      give(ANN);
+    }
+    Task last = give(ANN);
+    for (int i = 0; i < 5; i++) {
+      give(BEN);
+    }
+    assertThat(bulkhead.remove(last)).isTrue();
+    give(user("eve"));
+  }
+
+  @Test
   void whatIsTakenBackLeavesItsPlaceToTheNext() throws InterruptedException {
     Task first = give(ANN);
     Task second = give(ANN);
@@ -204,6 +217,7 @@ class BulkheadShareTest {
     begins();
     bulkhead.shutdown();
     assertThatThrownBy(() -> give(BEN)).isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> give(ANN)).isInstanceOf(RejectedExecutionException.class);
     first.end.countDown();
     assertThat(begins()).isSameAs(third);
   }
