@@ -2,6 +2,7 @@ package dev.postern.imap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.imap.TestServers;
 import java.io.BufferedReader;
@@ -25,6 +26,13 @@ import org.junit.jupiter.api.Timeout;
 class LockedMailboxTest {
   /** More than there are workers and threads for what takes long. */
   private static final int MANY = 6 * Runtime.getRuntime().availableProcessors() + 30;
+
+  /** As many as one user may hold of the threads for calls of the store. */
+  private static final int SHARE =
+      (int)
+          (Limits.defaults().of(Limits.Count.STORE_CALLS)
+              * Limits.defaults().of(Limits.Count.BULKHEAD_SHARE)
+              / 100);
 
   private final List<Client> clients = new ArrayList<>();
   private HangingStore store;
@@ -78,7 +86,7 @@ class LockedMailboxTest {
       client.send("b FETCH 3 BODY[]");
     }
 
-    awaitHeld(Math.min(MANY, 64));
+    awaitHeld(Math.min(MANY, SHARE));
     assertOthersAreServed();
     store.hold = "";
     store.goOn.countDown();
@@ -98,7 +106,7 @@ class LockedMailboxTest {
       client.socket.setSoLinger(true, 0);
       client.socket.close();
     }
-    awaitHeld(Math.min(MANY, 64));
+    awaitHeld(Math.min(MANY, SHARE));
     assertOthersAreServed();
     store.goOn.countDown();
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
