@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.ServerEvent.EventsDropped;
 import dev.postern.ServerEvent.FatalError;
+import dev.postern.net.Protocol.TlsMode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +118,37 @@ class QueuedObserverTest {
     queue.on(event(1));
     queue.close(Duration.ofMillis(50));
     interrupted.await();
+  }
+
+  @Test
+  void aServerKeepsAsManyAsItsLimitSays() throws Exception {
+    Limits limits = Limits.defaults().with(Limits.Count.EVENTS_WAITING, 2);
+    CountDownLatch last = new CountDownLatch(1);
+    try (MailServer server =
+        MailServer.builder()
+            .limits(limits)
+            .observer(event -> noteUntil(EventsDropped.class, last, event))
+            .listen(NamedProtocol.listener("test", TlsMode.NONE))
+            .build()
+            .start()) {
+      ServerObserver queue = server.context().observer();
+      queue.on(event(0));
+      busy.await();
+      for (int i = 1; i <= 50; i++) {
+        queue.on(event(i));
+      }
+      goOn.countDown();
+      last.await();
+    }
+    assertThat(told).contains(event(0)).doesNotContain(event(3), event(50));
+  }
+
+  private void noteUntil(
+      Class<? extends ServerEvent> kind, CountDownLatch come, ServerEvent event) {
+    noteSlowly(event);
+    if (kind.isInstance(event)) {
+      come.countDown();
+    }
   }
 
   @Test

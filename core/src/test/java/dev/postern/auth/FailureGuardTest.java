@@ -206,6 +206,25 @@ final class FailureGuardTest {
   }
 
   @Test
+  void itsBoundsAreSettings() {
+    guard =
+        new FailureGuard(
+            limits
+                .with(Limits.Count.AUTH_FAILURES_PER_SOURCE, 5)
+                .with(Limits.Time.AUTH_FAILURE_DELAY_MOST, Duration.ofSeconds(7))
+                .with(Limits.Time.AUTH_FAILURE_MEMORY, Duration.ofMinutes(1)),
+            () -> now,
+            1);
+    failTimes(4, STRANGER);
+    assertThat(ask(STRANGER, "ann")).isEqualTo(AT_ONCE);
+    assertThat(fail(STRANGER, "user")).isEqualTo(Duration.ofSeconds(7));
+    assertThat(ask(STRANGER, "ann")).isEqualTo(new Decision.Check(Duration.ofSeconds(7)));
+    failTimes(4, STRANGER);
+    pass(Duration.ofMinutes(1));
+    assertThat(ask(STRANGER, "ann")).isEqualTo(AT_ONCE);
+  }
+
+  @Test
   void noDelayIsNoGuard() {
     limits = limits.with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO);
     guard = new FailureGuard(limits, () -> now, 1);

@@ -40,6 +40,23 @@ class EventsTest {
   }
 
   @Test
+  void onlySoManyRecipientsOfUnfinishedMailAreRemembered() {
+    Limits small = Limits.defaults().with(Limits.Count.UNFINISHED_RECIPIENTS, 1);
+    try (MailServer server = servers.secured(TestServers.standard()).limits(small).build()) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c");
+      for (String text : List.of("first", "second", "second", "first")) {
+        client.say("MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>");
+        client.say("RCPT TO:<data-later@example.org>", "DATA", text, ".");
+      }
+    }
+    assertThat(servers.delivery.kept())
+        .filteredOn(kept -> kept.delivery().envelope().recipients().size() == 2)
+        .extracting(kept -> kept.text().lines().reduce("", (a, line) -> line))
+        .containsExactly("first", "second", "first");
+  }
+
+  @Test
   void eachRecipientsOutcomeIsTold() {
     try (MailServer server = servers.variant("default")) {
       Client client = new Client(server, "lmtp");
