@@ -27,11 +27,12 @@ class LockedMailboxTest {
   /** More than there are workers and threads for what takes long. */
   private static final int MANY = 6 * Runtime.getRuntime().availableProcessors() + 30;
 
-  /** What one user gets of the store's threads. */
+  /** As many as one user may hold of the threads for calls of the store. */
   private static final int SHARE =
-      Limits.defaults().asInt(Limits.Count.STORE_CALLS)
-          * Limits.defaults().asInt(Limits.Count.BULKHEAD_SHARE)
-          / 100;
+      (int)
+          (Limits.defaults().of(Limits.Count.STORE_CALLS)
+              * Limits.defaults().of(Limits.Count.BULKHEAD_SHARE)
+              / 100);
 
   private final List<Client> clients = new ArrayList<>();
   private HangingStore store;
