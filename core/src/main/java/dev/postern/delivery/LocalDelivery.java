@@ -72,6 +72,18 @@ public final class LocalDelivery implements DeliveryTarget {
     return new LocalDelivery(store, users.withPostmaster(user));
   }
 
+  /** Looks whether the directory knows who is to get the mail for postmaster. */
+  @Override
+  public void check() throws IOException {
+    Optional<String> stranger = users.unknownPostmaster();
+    if (stranger.isPresent()) {
+      throw new IOException(
+          "postmaster(...) names no user of the directory: "
+              + stranger.get()
+              + "; name one who gets the mail for postmaster");
+    }
+  }
+
   @Override
   public Resolution resolve(EmailAddress recipient, Envelope envelope) {
     if (!users.isLocal(recipient)) {
