@@ -147,7 +147,7 @@ final class MarkingFetch implements Chunks {
     try {
       view.mailbox().store(uids, SEEN, OptionalLong.empty());
     } catch (StoreException e) {
-      LOG.warn("seen flags not set kind={}", e.kind(), e);
+      LOG.warn("seen flags not set kind={} reason={}", e.kind(), e.getMessage());
       unmarked = Optional.of(e.kind());
       return;
     }
