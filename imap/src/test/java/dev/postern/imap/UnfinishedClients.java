@@ -1,0 +1,94 @@
+package dev.postern.imap;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.postern.Limits;
+import dev.postern.MailServer;
+import dev.postern.ServerContext;
+import dev.postern.store.InMemoryStore;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program that {@link UnfinishedInputHeapTest} runs. */
+final class UnfinishedClients {
+  /** Printed when a client was served after all of them. */
+  static final String SERVED = "served behind them";
+
+  /** Of each kind. */
+  private static final int CLIENTS = 300;
+
+  private static final int LITERAL = 262_000;
+  private static final String LOGIN = "a LOGIN ann secret\r\n";
+  private static final String LONG = "x".repeat(65_000);
+  private static final List<String> UNFINISHED =
+      List.of(
+          "a LOGIN {" + LITERAL + "+}\r\n" + "x".repeat(LITERAL - 10),
+          "a LOGIN " + LONG,
+          "a LOGIN {12000+}\r\n" + "x".repeat(11_990),
+          // Its answer takes a while, so that what follows waits.
+          "a LOGIN ann wrong\r\n" + LONG,
+          LOGIN + "a SEARCH SUBJECT {" + LITERAL + "+}\r\n" + "x".repeat(LITERAL - 10),
+          LOGIN + "a SEARCH SUBJECT " + LONG);
+
+  private UnfinishedClients() {}
+
+  /** Runs server and clients. */
+  public static void main(String[] arguments) throws IOException {
+    MailServer server =
+        MailServer.builder()
+            .authenticator(TestServers.authenticator())
+            .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
+            .store(TestServers.filled(InMemoryStore.builder().build()))
+            .limits(Limits.defaults().with(Limits.Count.CONNECTIONS_PER_ADDRESS, 10_000))
+            .listen(Imap.imap().port(0))
+            .build();
+    server.start();
+    List<Socket> unfinished = new ArrayList<>();
+    for (String begun : UNFINISHED) {
+      for (int i = 0; i < CLIENTS; i++) {
+        unfinished.add(begin(server, begun));
+      }
+    }
+    try (Socket socket = connect(server)) {
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      socket.getOutputStream().write((LOGIN + "t NOOP\r\n").getBytes(US_ASCII));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.startsWith("t OK")) {
+          System.out.println(SERVED);
+          break;
+        }
+      }
+    }
+    for (Socket socket : unfinished) {
+      socket.close();
+    }
+    server.close();
+    System.exit(0);
+  }
+
+  /** Sends all of it, unless the server ends the connection. */
+  private static Socket begin(MailServer server, String begun) throws IOException {
+    Socket socket = connect(server);
+    try {
+      socket.getOutputStream().write(begun.getBytes(US_ASCII));
+    } catch (IOException e) {
+      // It said goodbye to what is too long.
+    }
+    return socket;
+  }
+
+  private static Socket connect(MailServer server) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port("imap")), 10_000);
+    socket.setSoTimeout(60_000);
+    return socket;
+  }
+}
