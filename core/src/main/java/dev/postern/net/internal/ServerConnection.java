@@ -360,10 +360,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     deadlines.awaitLogin(services.scheduler().now());
     conversation =
         new Conversation(
-            listener.protocol().open(port, services.server()),
-            input,
-            deadlines,
-            services.server().limits());
+            listener.protocol().open(port, services.server()), input, deadlines, services.server());
     stage = Stage.TALKING;
     conversation.session().opened();
   }
@@ -492,6 +489,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private void tellSession() {
     if (conversation != null) {
+      conversation.forget();
       conversation.session().closed();
     }
   }
