@@ -13,6 +13,7 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.SystemFlag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -120,6 +121,8 @@ class CutSessionTest {
   void aClientThatMakesOnlyMistakesDeletesNothing() throws IOException {
     say(LOGIN, "DELE 2", "X\r\n".repeat(30));
     assertThat(connection.closed()).isTrue();
+    // It may still be sending, and has a moment to notice.
+    connection.advance(Duration.ofSeconds(3));
     assertThat(store.openHandles()).isZero();
     assertThat(inbox().size()).isEqualTo(3);
   }

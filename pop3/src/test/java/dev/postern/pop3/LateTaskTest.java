@@ -83,6 +83,24 @@ class LateTaskTest {
     assertThat(store.openHandles()).isZero();
   }
 
+  /** A reply that is under way when the server says goodbye still reads from it. */
+  @Test
+  void theMailboxStaysOpenUntilTheConnectionIsClosed() {
+    session.opened();
+    say(LOGIN);
+    work();
+    assertThat(store.openHandles()).isOne();
+    session.goodbye(Goodbye.SHUTTING_DOWN);
+    work();
+    assertThat(store.openHandles()).isOne();
+    session.closed();
+    assertThat(tasks).hasSize(1);
+    work();
+    assertThat(store.openHandles()).isZero();
+    session.closed();
+    assertThat(tasks).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"QUIT", "RETR 1", "UIDL"})
   void noCommandIsCarriedOutAfterGoodbye(String command) {
@@ -96,6 +114,8 @@ class LateTaskTest {
     work();
     assertThat(said).isEmpty();
     assertThat(store.calls()).noneMatch(call -> call.startsWith("expunge on"));
+    session.closed();
+    work();
     assertThat(store.openHandles()).isZero();
   }
 }

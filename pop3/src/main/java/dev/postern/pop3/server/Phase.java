@@ -15,6 +15,9 @@ sealed interface Phase {
   /** Logged in. */
   record Transaction(Maildrop maildrop) implements Phase {}
 
-  /** Over; the connection is closing. */
-  record Ended() implements Phase {}
+  /**
+   * Over; the connection is closing. A reply may still be on its way, which reads from the maildrop
+   * that was left.
+   */
+  record Ended(Optional<Maildrop> left) implements Phase {}
 }

@@ -91,7 +91,10 @@ final class Pop3Session implements ProtocolSession {
   @Override
   public void closed() {
     logins.end();
-    phase = ended();
+    Optional<Maildrop> left = ended().left();
+    phase = new Phase.Ended(Optional.empty());
+    left.ifPresent(
+        maildrop -> connection.afterwards(Pool.STORE, maildrop::release, maildrop::abandon));
   }
 
   Connection connection() {
@@ -201,12 +204,14 @@ final class Pop3Session implements ProtocolSession {
     return new Phase.Authorization(Optional.empty());
   }
 
-  private Phase ended() {
-    if (phase instanceof Phase.Transaction transaction) {
-      Maildrop maildrop = transaction.maildrop();
-      connection.afterwards(Pool.STORE, maildrop::release, maildrop::abandon);
+  private Phase.Ended ended() {
+    if (phase instanceof Phase.Ended ended) {
+      return ended;
     }
-    return new Phase.Ended();
+    return new Phase.Ended(
+        phase instanceof Phase.Transaction transaction
+            ? Optional.of(transaction.maildrop())
+            : Optional.empty());
   }
 
   private void line(byte[] octets) {
