@@ -150,6 +150,8 @@ class ProgramsTest {
         "--data taken|/taken is a file (an mbox?); name a directory",
         "--tls-cert x.pem --tls-key y.pem|--tls-cert, --tls-key: ",
         "--domain ex@mple|--domain takes DNS names",
+        "--data taken --maildir ~/Maildir --domain ex@mple|--domain takes DNS names",
+        "--data taken --maildir ~/Maildir --postmaster nobody|--postmaster names no user: nobody",
         "--tls-key k|--tls-cert and --tls-key go together"
       })
   void aMistakeSaysWhatToDo(String arguments, String says) throws Exception {
