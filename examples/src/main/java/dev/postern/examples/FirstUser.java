@@ -32,9 +32,14 @@ final class FirstUser {
     this.made = made;
   }
 
+  /** Where the file is in a directory. */
+  static Path file(Path directory) {
+    return directory.resolve("passwd");
+  }
+
   /** The file in a directory, made if need be. */
   static FirstUser ensure(Path directory, String domain) throws IOException {
-    Path file = directory.resolve("passwd");
+    Path file = file(directory);
     Deque<Path> made = new ArrayDeque<>();
     if (Files.exists(file)) {
       return new FirstUser(file, Optional.empty(), made);

@@ -19,7 +19,8 @@ final class MailOptions {
       names = "--maildir",
       paramLabel = "TEMPLATE",
       description = {
-        "Where mailboxes are: Dovecot's mail_location, with %%u %%n %%d %%h.",
+        "Where mailboxes are: Dovecot's mail_location,",
+        "with %%u %%n %%d %%h.",
         "Default: DIR/mail/%%d/%%n/Maildir"
       })
   private String maildir;
@@ -49,15 +50,27 @@ final class MailOptions {
   private String uidl;
 
   /**
-   * The store.
+   * The store, which nobody has used.
    *
    * @param usual where mailboxes are without {@code --maildir}
-   * @throws IllegalArgumentException if a value cannot be understood
+   * @throws IllegalArgumentException if a value cannot be understood, or no mail can be there
    */
-  MaildirStoreBuilder store(String usual) {
-    MaildirStoreBuilder store = MaildirStore.builder(maildir == null ? usual : maildir);
-    quotaRules.forEach(store::quotaRule);
-    return store.sync(syncMode());
+  MaildirStore store(String usual) {
+    MaildirStoreBuilder builder =
+        Mistakes.named("--maildir", () -> MaildirStore.builder(maildir == null ? usual : maildir));
+    Mistakes.named(
+        "--quota-rule",
+        () -> {
+          quotaRules.forEach(builder::quotaRule);
+          return builder;
+        });
+    MaildirStore store = builder.sync(syncMode()).build();
+    return Mistakes.named(
+        maildir == null ? "--data" : "--maildir",
+        () -> {
+          store.check();
+          return store;
+        });
   }
 
   /**
@@ -66,7 +79,9 @@ final class MailOptions {
    * @throws IllegalArgumentException if it cannot be understood
    */
   UidlFormat uidl() {
-    return uidl == null ? UidlFormat.DEFAULT : UidlFormat.parse(uidl);
+    return uidl == null
+        ? UidlFormat.DEFAULT
+        : Mistakes.named("--uidl", () -> UidlFormat.parse(uidl));
   }
 
   /** Whether mail may be lost when the machine stops. */

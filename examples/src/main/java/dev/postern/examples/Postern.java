@@ -1,8 +1,5 @@
 package dev.postern.examples;
 
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -50,26 +47,13 @@ public final class Postern implements Runnable {
         });
     line.setExecutionExceptionHandler(
         (failure, commandLine, result) -> {
-          System.err.println("postern: " + oneLine(reason(failure)));
+          System.err.println("postern: " + oneLine(Mistakes.reason(failure)));
           return failure instanceof IllegalArgumentException
                   || failure instanceof IllegalStateException
               ? EXIT_USAGE
               : 1;
         });
     return line;
-  }
-
-  /** The JDK's messages about files name only the file. */
-  private static String reason(Exception failure) {
-    if (failure instanceof NoSuchFileException) {
-      return "no such file or folder: " + failure.getMessage();
-    }
-    if (failure instanceof AccessDeniedException) {
-      return "permission denied: " + failure.getMessage();
-    }
-    return failure instanceof FileSystemException file && file.getReason() == null
-        ? "cannot use " + failure.getMessage()
-        : String.valueOf(failure.getMessage());
   }
 
   private static String oneLine(String text) {

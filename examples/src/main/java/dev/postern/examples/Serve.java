@@ -11,7 +11,6 @@ import dev.postern.auth.LoginGuard;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.imap.Imap;
-import dev.postern.maildir.MaildirStoreBuilder;
 import dev.postern.pop3.Pop3;
 import dev.postern.pop3.UidlFormat;
 import dev.postern.smtp.Smtp;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Runs a mail server until it gets SIGTERM.")
 final class Serve implements Callable<Integer> {
+  private static final String NO_POSTMASTER = "--postmaster names no user: ";
+
   /** For a stop, with all that commands under way may take. */
   private static final Duration PATIENCE = Limits.defaults().of(Limits.Time.DRAIN).plusSeconds(10);
 
@@ -93,9 +95,12 @@ final class Serve implements Callable<Integer> {
       arity = "1..*",
       converter = ListenOption.class,
       description = {
-        "Where to listen; PROTOCOL=unix:/path[:MODE] too. PROTOCOL is smtp, submission, smtps, lmtp, pop3,",
-        "pop3s, imap or imaps. Default: smtp=127.0.0.1:2525 submission=127.0.0.1:2587",
-        "smtps=127.0.0.1:2465 pop3s=127.0.0.1:2995 imaps=127.0.0.1:2993"
+        "Where to listen; PROTOCOL=unix:/path[:MODE] too.",
+        "PROTOCOL is smtp, submission, smtps, lmtp, pop3,",
+        "pop3s, imap or imaps. Default:",
+        "smtp=127.0.0.1:2525 submission=127.0.0.1:2587",
+        "smtps=127.0.0.1:2465 pop3s=127.0.0.1:2995",
+        "imaps=127.0.0.1:2993"
       })
   private List<ListenOption.Choice> listeners = new ArrayList<>();
 
@@ -175,17 +180,16 @@ final class Serve implements Callable<Integer> {
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException("--tls-cert and --tls-key go together");
     }
-    Optional<LoginGuard> guard = loginGuard();
-    UidlFormat uidl = mail.uidl();
-    MaildirStoreBuilder store =
-        mail.store(data.toAbsolutePath().toString().replace("%", "%%") + "/mail/%d/%n/Maildir");
-    Tls tls = certificates();
+    MailServerBuilder builder = settings();
+    // Before anything is made.
+    built(builder);
     if (users != null) {
-      return build(uidl, store, tls, users, guard).start();
+      return built(withUsers(builder, users)).start();
     }
-    FirstUser first = FirstUser.ensure(data, mailDomains().get(0));
+    refuseStranger();
+    FirstUser first = Mistakes.named("--data", () -> FirstUser.ensure(data, mailDomains().get(0)));
     try {
-      MailServer server = build(uidl, store, tls, first.file(), guard).start();
+      MailServer server = built(withUsers(builder, first.file())).start();
       first.announce();
       return server;
     } catch (IOException | RuntimeException e) {
@@ -194,24 +198,52 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  private MailServer build(
-      UidlFormat uidl, MaildirStoreBuilder store, Tls tls, Path file, Optional<LoginGuard> guard) {
-    PasswdFileAuthenticator authenticator = PasswdFileAuthenticator.of(file);
-    List<String> known = users(authenticator);
+  /** In a file that is yet to be made there is one user. */
+  private void refuseStranger() {
+    String first = FirstUser.name(mailDomains().get(0));
+    if (postmaster != null && !postmaster.equals(first) && !Files.exists(FirstUser.file(data))) {
+      throw new IllegalArgumentException(NO_POSTMASTER + postmaster);
+    }
+  }
+
+  /** All but what the file of users says. */
+  private MailServerBuilder settings() {
+    UidlFormat uidl = mail.uidl();
     MailServerBuilder builder =
         MailServer.builder()
             .hostname(hostname)
             .domains(mailDomains().toArray(String[]::new))
-            .tls(tls)
-            .authenticator(authenticator)
+            .tls(certificates())
+            .authenticator(PasswdFileAuthenticator.of(users == null ? FirstUser.file(data) : users))
             .observer(fatalExit)
-            .store(store.build());
-    postmaster(authenticator, known).ifPresent(builder::postmaster);
-    guard.ifPresent(builder::loginGuard);
+            .store(
+                mail.store(
+                    data.toAbsolutePath().toString().replace("%", "%%") + "/mail/%d/%n/Maildir"));
+    loginGuard().ifPresent(builder::loginGuard);
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);
     }
-    return built(builder.listen(named(uidl)));
+    return builder.listen(named(uidl));
+  }
+
+  private MailServerBuilder withUsers(MailServerBuilder builder, Path file) {
+    PasswdFileAuthenticator authenticator = PasswdFileAuthenticator.of(file);
+    List<String> known = Mistakes.named(users == null ? "--data" : "--users", authenticator::users);
+    if (!known.isEmpty() && mailDomains().stream().noneMatch(domain -> isIn(domain, known))) {
+      notices.add(
+          "no user of "
+              + file
+              + " is in a domain that mail is taken for ("
+              + String.join(", ", mailDomains())
+              + "), so all mail is refused: --domain names others");
+    }
+    postmaster(authenticator, known).ifPresent(builder::postmaster);
+    return builder.authenticator(authenticator);
+  }
+
+  private static boolean isIn(String domain, List<String> known) {
+    String end = "@" + domain.toLowerCase(Locale.ROOT);
+    return known.stream().anyMatch(user -> user.toLowerCase(Locale.ROOT).endsWith(end));
   }
 
   /** The builder names its settings, and here they are options. */
@@ -230,20 +262,11 @@ final class Serve implements Callable<Integer> {
     }
   }
 
-  /** A file that cannot be used is a wrong option. */
-  private static List<String> users(PasswdFileAuthenticator authenticator) {
-    try {
-      return authenticator.users();
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-  }
-
   /** Mail for postmaster must be taken (RFC 5321 §4.5.1), whatever the operator thought of. */
   private Optional<String> postmaster(UserDirectory directory, List<String> known) {
     if (postmaster != null) {
       if (!isUser(directory, postmaster)) {
-        throw new IllegalArgumentException("--postmaster names no user: " + postmaster);
+        throw new IllegalArgumentException(NO_POSTMASTER + postmaster);
       }
       return Optional.of(postmaster);
     }
@@ -286,7 +309,7 @@ final class Serve implements Callable<Integer> {
 
   private Tls certificates() {
     if (certificate != null) {
-      return Tls.pem(certificate, key);
+      return Mistakes.named("--tls-cert, --tls-key", () -> Tls.pem(certificate, key));
     }
     try {
       return Tls.selfSigned(hostname, "localhost", "127.0.0.1", "::1");

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -139,13 +140,66 @@ class ProgramsTest {
         "--listen smtp=h:|HOST:PORT",
         "--listen smtp=h:65536|HOST:PORT with a port from 0 to 65535",
         "--listen =h:25|imap imaps lmtp pop3 pop3s smtp smtps submission",
+        "--quota-rule *:storage=10%|--quota-rule: quota rule: ",
+        "--uidl %m|--uidl: UIDL format: ",
+        "--maildir mbox:~/mail|--maildir: mail location: ",
+        "--maildir taken|/taken is a file (an mbox?); name a directory",
+        "--maildir taken/%n|--maildir: mail location: ",
+        "--users missing|--users: ",
+        "--data taken|--data: ",
+        "--data taken|/taken is a file (an mbox?); name a directory",
+        "--tls-cert x.pem --tls-key y.pem|--tls-cert, --tls-key: ",
+        "--domain ex@mple|--domain takes DNS names",
+        "--data taken --maildir ~/Maildir --domain ex@mple|--domain takes DNS names",
+        "--data taken --maildir ~/Maildir --postmaster nobody|--postmaster names no user: nobody",
         "--tls-key k|--tls-cert and --tls-key go together"
       })
   void aMistakeSaysWhatToDo(String arguments, String says) throws Exception {
+    Files.createFile(folder.resolve("taken"));
     ChildJvm.Result result =
         ChildJvm.run(folder, QUICK, Postern.class, ("serve " + arguments).split(" ", -1));
     assertThat(result.output().strip()).startsWith("postern: ").contains(says).doesNotContain("\n");
     assertThat(result.status()).isEqualTo(2);
+    assertThat(folder.resolve("postern-data")).doesNotExist();
+  }
+
+  @Test
+  void helpBreaksNoVariableAndNoAddress() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(folder, QUICK, Postern.class, "serve", "--help");
+    assertThat(result.output().lines()).noneMatch(line -> line.matches(".*(%|127[0-9.]*\\.)"));
+    assertThat(result.output()).contains("%u %n %d %h", "imaps=127.0.0.1:2993");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"example.org, false", "EXAMPLE.org, false", "example.net, true"})
+  void usersOfOtherDomainsAreAWarning(String domain, boolean warns) throws Exception {
+    Path users = Files.writeString(folder.resolve("users"), "ann@example.org:{PLAIN}secret\n");
+    Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
+    Process server =
+        ChildJvm.prepare(
+                QUICK,
+                Postern.class,
+                "serve",
+                "--users",
+                users.toString(),
+                "--domain",
+                domain,
+                "--listen",
+                "smtp=127.0.0.1:0")
+            .directory(folder.toFile())
+            .start();
+    try (BufferedReader output = server.inputReader()) {
+      List<String> lines = new ArrayList<>();
+      for (String line = output.readLine();
+          line != null && !line.equals("ready");
+          line = output.readLine()) {
+        lines.add(line);
+      }
+      assertThat(lines.stream().anyMatch(line -> line.startsWith("no user of " + users)))
+          .isEqualTo(warns);
+    } finally {
+      server.destroyForcibly();
+    }
   }
 
   @ParameterizedTest

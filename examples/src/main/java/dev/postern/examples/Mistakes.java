@@ -1,0 +1,48 @@
+package dev.postern.examples;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Tells of mistakes in the words of who typed them. */
+final class Mistakes {
+  private Mistakes() {}
+
+  /**
+   * What a value stands for.
+   *
+   * @param option where the value comes from
+   * @throws IllegalArgumentException with the option's name, if it is of no use
+   */
+  static <T> T named(String option, Meaning<T> meaning) {
+    try {
+      return meaning.find();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + ": " + reason(e), e);
+    }
+  }
+
+  /** The JDK's messages about files name only the file. */
+  static String reason(Exception failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "no such file or folder: " + failure.getMessage();
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied: " + failure.getMessage();
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "cannot use " + failure.getMessage() + " (a file is there, and a directory is needed)";
+    }
+    return failure instanceof FileSystemException file && file.getReason() == null
+        ? "cannot use " + failure.getMessage() + " (" + failure.getClass().getSimpleName() + ")"
+        : String.valueOf(failure.getMessage());
+  }
+
+  /** Makes something of a value, or says why not. */
+  @FunctionalInterface
+  interface Meaning<T> {
+    T find() throws IOException;
+  }
+}
