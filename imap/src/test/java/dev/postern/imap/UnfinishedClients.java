@@ -32,8 +32,8 @@ final class UnfinishedClients {
           "a LOGIN {" + LITERAL + "+}\r\n" + "x".repeat(LITERAL - 10),
           "a LOGIN " + LONG,
           "a LOGIN {12000+}\r\n" + "x".repeat(11_990),
-          "a SEARCH SUBJECT {" + LITERAL + "+}\r\n" + "x".repeat(LITERAL - 10),
-          "a SEARCH SUBJECT " + LONG,
+          "a SELECT {" + LITERAL + "+}\r\n" + "x".repeat(LITERAL - 10),
+          "a SELECT " + LONG,
           // Its answer takes a while, so that what follows waits.
           "a LOGIN ann wrong\r\n" + LONG);
 
@@ -74,7 +74,7 @@ final class UnfinishedClients {
   /** Sends all of it, unless the server ends the connection. */
   private static Socket begin(MailServer server, String begun) throws IOException {
     Socket socket = connect(server);
-    if (begun.startsWith("a SEARCH")) {
+    if (begun.startsWith("a SELECT")) {
       say(socket, LOGIN);
     }
     try {
