@@ -21,8 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,12 +179,24 @@ final class FolderFiles {
         pair.move(sync);
       }
     } catch (IOException | RuntimeException | Error e) {
-      Collections.reverse(moved);
-      moved.forEach(pair -> pair.moveBack(sync, e));
-      apart.forEach(pair -> Removal.quietly(pair.to(), e));
+      rollBack(apart, moved, e);
       throw e;
     }
     tidy(source, apart);
+  }
+
+  private void rollBack(List<DirectoryMove> apart, List<DirectoryMove> moved, Throwable why) {
+    Set<String> staying = new HashSet<>();
+    Collections.reverse(moved);
+    for (DirectoryMove pair : moved) {
+      if (!pair.moveBack(sync, why)) {
+        staying.add(pair.mailbox());
+      }
+    }
+    // Mail that stays keeps its UIDs and keywords.
+    apart.stream()
+        .filter(pair -> !staying.contains(pair.mailbox()))
+        .forEach(pair -> Removal.quietly(pair.to(), why));
   }
 
   /** Removes what is of no use after a rename, which is done whatever becomes of it. */
@@ -205,11 +219,15 @@ final class FolderFiles {
       Path tree, String source, String destination, List<FolderTree.Move> moves)
       throws StoreException {
     if (nested) {
-      return List.of(new DirectoryMove(names.below(tree, source), names.below(tree, destination)));
+      return List.of(
+          new DirectoryMove(
+              destination, names.below(tree, source), names.below(tree, destination)));
     }
     List<DirectoryMove> pairs = new ArrayList<>();
     for (FolderTree.Move move : moves) {
-      pairs.add(new DirectoryMove(names.below(tree, move.from()), names.below(tree, move.to())));
+      pairs.add(
+          new DirectoryMove(
+              move.to(), names.below(tree, move.from()), names.below(tree, move.to())));
     }
     return pairs;
   }
