@@ -9,8 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A directory on its way to another name. */
-record DirectoryMove(Path from, Path to) {
+/**
+ * A directory on its way to another name.
+ *
+ * @param mailbox whose it is, by its name after the way
+ */
+record DirectoryMove(String mailbox, Path from, Path to) {
   void checkThere() throws IOException {
     if (!Files.isDirectory(from)) {
       // Somebody else was faster.
@@ -18,13 +22,20 @@ record DirectoryMove(Path from, Path to) {
     }
   }
 
-  void moveBack(DiskSync sync, Throwable why) {
+  /**
+   * Moves it back if it was moved.
+   *
+   * @return whether it is sure not to stay under the other name
+   */
+  boolean moveBack(DiskSync sync, Throwable why) {
     try {
       if (!Files.exists(from) && Files.isDirectory(to)) {
-        new DirectoryMove(to, from).move(sync);
+        new DirectoryMove(mailbox, to, from).move(sync);
       }
+      return true;
     } catch (IOException | RuntimeException | Error e) {
       why.addSuppressed(e);
+      return false;
     }
   }
 

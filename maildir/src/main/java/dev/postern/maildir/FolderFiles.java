@@ -4,13 +4,10 @@ import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
-import dev.postern.maildir.index.Place;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -24,21 +21,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes, moves and removes the directories of mailboxes, in the trees of mail, control files and
+ * Finds, moves and removes the directories of mailboxes, in the trees of mail, control files and
  * indexes.
  */
 final class FolderFiles {
   private static final Logger LOG = LoggerFactory.getLogger(FolderFiles.class);
-  private static final String MARKER = "maildirfolder";
-  // Names that are no mailbox's.
-  private static final String UNFINISHED = "..postern-new.";
+  // No mailbox's name.
   private static final String DELETED = "..postern-deleted.";
   private static final List<String> PARTS = List.of("cur", "new", "tmp");
   private static final int DEEPEST = 64;
@@ -62,106 +58,9 @@ final class FolderFiles {
     return nested ? existingBelow() : existingHere();
   }
 
-  /**
-   * Makes a mailbox, which appears when it is whole: another session may look for it meanwhile.
-   *
-   * @throws FileAlreadyExistsException if it is there
-   */
-  void create(MailboxPaths paths) throws IOException {
-    if (paths.exists()) {
-      throw new FileAlreadyExistsException(paths.directory().toString());
-    }
-    if (nested) {
-      createAround(paths);
-    } else {
-      createAside(paths);
-    }
-    try {
-      for (Path at = paths.directory(); at.startsWith(root); at = at.getParent()) {
-        sync.directory(at);
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      takeBack(paths, e);
-      throw e;
-    }
-  }
-
-  /**
-   * Takes a mailbox back that was just made, as far as nobody uses it: a directory that holds
-   * something stays.
-   *
-   * @param why is told what goes wrong with that
-   * @return whether it is gone
-   */
-  boolean takeBack(MailboxPaths paths, Throwable why) {
-    try {
-      for (Path part : List.of(paths.tmp(), paths.place(Place.NEW), paths.place(Place.CUR))) {
-        Files.deleteIfExists(part);
-      }
-      for (Path tree : names.roots().trees()) {
-        for (Path own : paths.all()) {
-          if (own.startsWith(tree)) {
-            Removal.files(own);
-            Removal.empty(tree, own);
-          }
-        }
-      }
-      return !Files.exists(paths.witness());
-    } catch (DirectoryNotEmptyException e) {
-      makeWhole(paths, why);
-    } catch (IOException | RuntimeException | Error e) {
-      why.addSuppressed(e);
-    }
-    return false;
-  }
-
-  private void makeWhole(MailboxPaths paths, Throwable why) {
-    try {
-      paths.complete(sync);
-    } catch (IOException e) {
-      // Whoever uses it makes what is missing.
-      why.addSuppressed(e);
-    }
-  }
-
-  /** The witness comes last. */
-  private void createAround(MailboxPaths paths) throws IOException {
-    try {
-      Files.createDirectories(paths.tmp());
-      Files.createDirectories(paths.place(Place.NEW));
-      for (Path other : paths.apart()) {
-        sync.make(other);
-      }
-      Files.createDirectory(paths.witness());
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (IOException | RuntimeException | Error e) {
-      takeBack(paths, e);
-      throw e;
-    }
-  }
-
-  private void createAside(MailboxPaths paths) throws IOException {
-    Path directory = paths.directory();
-    Path aside = root.resolve(UNFINISHED + UUID.randomUUID());
-    try {
-      for (String part : PARTS) {
-        Files.createDirectories(aside.resolve(part));
-      }
-      Files.createFile(aside.resolve(MARKER));
-      for (Path other : paths.apart()) {
-        sync.make(other);
-      }
-      Files.move(aside, directory);
-    } catch (IOException | RuntimeException | Error e) {
-      if (Files.isDirectory(directory) && Files.exists(aside)) {
-        Removal.quietly(aside, e);
-        throw new FileAlreadyExistsException(directory.toString());
-      }
-      Removal.quietly(aside, e);
-      takeBack(paths, e);
-      throw e;
-    }
+  /** A mailbox of which nothing is made yet. */
+  NewFolder fresh(MailboxPaths paths) {
+    return new NewFolder(paths, root, sync);
   }
 
   /** Takes a mailbox out of sight, for good or not at all; others in its directory stay. */
@@ -280,12 +179,24 @@ final class FolderFiles {
         pair.move(sync);
       }
     } catch (IOException | RuntimeException | Error e) {
-      Collections.reverse(moved);
-      moved.forEach(pair -> pair.moveBack(sync, e));
-      apart.forEach(pair -> Removal.quietly(pair.to(), e));
+      rollBack(apart, moved, e);
       throw e;
     }
     tidy(source, apart);
+  }
+
+  private void rollBack(List<DirectoryMove> apart, List<DirectoryMove> moved, Throwable why) {
+    Set<String> staying = new HashSet<>();
+    Collections.reverse(moved);
+    for (DirectoryMove pair : moved) {
+      if (!pair.moveBack(sync, why)) {
+        staying.add(pair.mailbox());
+      }
+    }
+    // Mail that stays keeps its UIDs and keywords.
+    apart.stream()
+        .filter(pair -> !staying.contains(pair.mailbox()))
+        .forEach(pair -> Removal.quietly(pair.to(), why));
   }
 
   /** Removes what is of no use after a rename, which is done whatever becomes of it. */
@@ -308,11 +219,15 @@ final class FolderFiles {
       Path tree, String source, String destination, List<FolderTree.Move> moves)
       throws StoreException {
     if (nested) {
-      return List.of(new DirectoryMove(names.below(tree, source), names.below(tree, destination)));
+      return List.of(
+          new DirectoryMove(
+              destination, names.below(tree, source), names.below(tree, destination)));
     }
     List<DirectoryMove> pairs = new ArrayList<>();
     for (FolderTree.Move move : moves) {
-      pairs.add(new DirectoryMove(names.below(tree, move.from()), names.below(tree, move.to())));
+      pairs.add(
+          new DirectoryMove(
+              move.to(), names.below(tree, move.from()), names.below(tree, move.to())));
     }
     return pairs;
   }

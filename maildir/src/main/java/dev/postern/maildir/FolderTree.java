@@ -66,21 +66,28 @@ final class FolderTree {
     return files.existing().stream().anyMatch(other -> names.isBelow(other, name));
   }
 
-  /** Makes a mailbox. */
-  void create(String name) throws IOException {
+  /**
+   * Makes a mailbox.
+   *
+   * @return by which it can be taken back
+   */
+  NewFolder create(String name) throws IOException {
     MailboxPaths paths = MailboxPaths.of(names, name);
     if (names.isInbox(name)) {
       throw exists(name);
     }
+    NewFolder folder = files.fresh(paths);
     try {
-      files.create(paths);
+      folder.make();
+      try (OpenMailboxes.Lease lease = mailboxes.lease(paths, names.roots().account())) {
+        lease.mailbox().view();
+      }
+      return folder;
     } catch (FileAlreadyExistsException e) {
+      takeBack(folder, e);
       throw exists(name);
-    }
-    try (OpenMailboxes.Lease lease = mailboxes.lease(paths, names.roots().account())) {
-      lease.mailbox().view();
     } catch (IOException | RuntimeException | Error e) {
-      takeBack(name, e);
+      takeBack(folder, e);
       throw e;
     }
   }
@@ -90,28 +97,26 @@ final class FolderTree {
    *
    * @param why it must not stay
    */
-  void takeBack(String name, Throwable why) {
-    if (why.getCause() instanceof LockTimeoutException) {
-      // Somebody does.
+  void takeBack(NewFolder folder, Throwable why) {
+    if (!folder.isOurs() || why.getCause() instanceof LockTimeoutException) {
+      // Another made it, or uses it.
       return;
     }
-    try {
-      MailboxPaths paths = MailboxPaths.of(names, name);
-      try (OpenMailboxes.Lease lease = mailboxes.lease(paths, names.roots().account())) {
-        takeBack(paths, lease.mailbox(), why);
-      }
+    try (OpenMailboxes.Lease lease = mailboxes.lease(folder.paths(), names.roots().account())) {
+      takeBack(folder, lease.mailbox(), why);
     } catch (IOException | RuntimeException | Error e) {
       why.addSuppressed(e);
     }
   }
 
-  private void takeBack(MailboxPaths paths, MailboxState mailbox, Throwable why) {
+  private void takeBack(NewFolder folder, MailboxState mailbox, Throwable why) throws IOException {
     mailbox.hold();
     try {
       // Else what its lock is made of keeps it.
       mailbox.rest();
-      if (files.takeBack(paths, why)) {
-        mailboxes.gone(paths.directory());
+      settings.deleteLeftBehind(folder.paths().lock());
+      if (folder.takeBack(why)) {
+        mailboxes.gone(folder.paths().directory());
       }
     } finally {
       mailbox.letGo();

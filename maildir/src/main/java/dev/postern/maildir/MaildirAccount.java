@@ -109,12 +109,12 @@ final class MaildirAccount implements Account {
   public void create(String name, Optional<SpecialUse> use) throws StoreException {
     guarded(
         () -> {
-          tree.create(name);
+          NewFolder made = tree.create(name);
           if (use.isPresent()) {
             String written = names.written(name);
             orElse(
                 () -> uses.update(given -> !written.equals(given.put(use.get(), written))),
-                why -> tree.takeBack(name, why));
+                why -> tree.takeBack(made, why));
           }
           return name;
         });
@@ -140,8 +140,8 @@ final class MaildirAccount implements Account {
             if (tree.hasChildren(to)) {
               throw new StoreException(Kind.EXISTS, "mailbox exists for its children: " + to);
             }
-            tree.create(to);
-            orElse(() -> moveInbox(to), why -> tree.takeBack(to, why));
+            NewFolder made = tree.create(to);
+            orElse(() -> moveInbox(to), why -> tree.takeBack(made, why));
           } else {
             tree.rename(from, to);
             orElse(

@@ -54,4 +54,9 @@ record StoreSettings(
   DotLock lock(Path file) throws IOException {
     return lock(file, lockPatience);
   }
+
+  /** Deletes a lock of this process that could not be deleted when it was given up. */
+  void deleteLeftBehind(Path file) throws IOException {
+    DotLock.deleteLeftBehind(file, owner);
+  }
 }

@@ -71,7 +71,12 @@ final class Story implements AutoCloseable {
 
   /** Another program writes a file. */
   void deliver(Path file, String text) throws IOException {
-    Files.writeString(files.getPath(file.toString()), text);
+    Files.writeString(path(file), text);
+  }
+
+  /** A path by which what is done is recorded. */
+  Path path(Path file) {
+    return files.getPath(file.toString());
   }
 
   /** What the last chapter did to the disk, in words. */

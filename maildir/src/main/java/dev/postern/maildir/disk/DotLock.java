@@ -168,7 +168,8 @@ public final class DotLock implements Closeable {
     return now.exists() && now.identity() == ours.identity() && read(file).equals(self.text());
   }
 
-  private static void deleteLeftBehind(Path file, LockOwner self) throws IOException {
+  /** Deletes a lock that could not be deleted when it was given up. */
+  public static void deleteLeftBehind(Path file, LockOwner self) throws IOException {
     FileStamp left = self.leftBehind().take(file).orElse(null);
     if (left == null) {
       return;
