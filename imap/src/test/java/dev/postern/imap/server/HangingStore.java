@@ -24,6 +24,9 @@ final class HangingStore implements MailStore {
   /** A call of this name fails with an error. */
   volatile String failing = "";
 
+  /** The UID of a message that cannot be read. */
+  volatile long unreadable;
+
   final Semaphore held = new Semaphore(0);
   final CountDownLatch goOn = new CountDownLatch(1);
   final AtomicInteger open = new AtomicInteger();
@@ -59,6 +62,9 @@ final class HangingStore implements MailStore {
     }
     if (method.getName().equals(failing)) {
       throw new StackOverflowError("simulated, as was asked for");
+    }
+    if (method.getName().equals("content") && arguments[0].equals(unreadable)) {
+      throw new StoreException(StoreException.Kind.CORRUPT, "simulated, as was asked for");
     }
     Object result;
     try {

@@ -68,6 +68,14 @@ class SeenMarksTest {
   }
 
   @Test
+  void whatCouldNotBeReadAtFirstIsNotForgotten() throws IOException {
+    store.unreadable = 1;
+    String answer = rig.say(FETCH);
+    assertThat(sent(answer)).isEqualTo(MESSAGES - 1);
+    assertThat(answer.lines().toList()).last().asString().startsWith("b NO [CORRUPTION] ");
+  }
+
+  @Test
   void withoutRoomMessagesAreSentUnmarked() throws IOException {
     rig.fill(Pool.STORE);
     String answer = rig.say(FETCH);

@@ -1,0 +1,135 @@
+package dev.postern.net.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Limits;
+import dev.postern.Listener;
+import dev.postern.net.PeerInfo;
+import dev.postern.net.Pool;
+import dev.postern.net.Protocol.TlsMode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** Tasks whose thread has come when they are not wanted any more. */
+class SessionPortTest {
+  private static final long LATE = Limits.defaults().of(Limits.Time.BULKHEAD_WAIT).toNanos();
+
+  /** Tasks that the pools have taken, and cannot give back. */
+  private final Queue<Runnable> taken = new ArrayDeque<>();
+
+  private final List<String> done = new ArrayList<>();
+  private final SessionPort port = port();
+
+  private SessionPort port() {
+    TestServer server = new TestServer(Limits.defaults());
+    ConnectionServices services =
+        new ConnectionServices(
+            server,
+            Optional.empty(),
+            Runnable::run,
+            Runnable::run,
+            Bulkheads.all(taken::add),
+            new VirtualScheduler(),
+            new ScratchBuffers(2),
+            new ConnectionCounts(server.limits()),
+            () -> "port",
+            new LiveConnections(),
+            new FatalErrors(server.observer()));
+    return new SessionPort(
+        "port",
+        Listener.of(new ToyProtocol(TlsMode.NONE)),
+        new PeerInfo("toy", Optional.empty(), Optional.empty(), Optional.empty()),
+        services,
+        new SerialQueue(Runnable::run, Runnable::run, () -> 0, new NoWork()),
+        new Outbox(octets -> {}),
+        new Deadlines(server.limits()));
+  }
+
+  private void ask() {
+    port.blocking(Pool.STORE, () -> done.add("done"), () -> done.add("refused"));
+  }
+
+  private void threadsCome() {
+    while (!taken.isEmpty()) {
+      taken.remove().run();
+    }
+  }
+
+  @Test
+  void aTaskThatWasGivenUpIsNotDone() {
+    ask();
+    port.giveUp(LATE - 1);
+    assertThat(done).isEmpty();
+    port.giveUp(LATE);
+    assertThat(done).containsExactly("refused");
+    threadsCome();
+    assertThat(done).containsExactly("refused");
+  }
+
+  @Test
+  void norIsItWhenTheNextOneWaits() {
+    ask();
+    port.giveUp(LATE);
+    port.blocking(Pool.STORE, () -> done.add("next"), () -> done.add("refused, too"));
+    taken.remove().run();
+    assertThat(done).containsExactly("refused");
+    assertThat(port.working()).isTrue();
+    threadsCome();
+    assertThat(done).containsExactly("refused", "next");
+  }
+
+  @Test
+  void aTurnThatMovesTakesThePlaceOfATaskThatIsNotWantedAnyMore() {
+    ask();
+    assertThat(port.goOnIn(Pool.STORE, () -> done.add("no room"))).isTrue();
+    assertThat(port.moving()).isTrue();
+    taken.remove().run();
+    assertThat(port.isIn(Pool.STORE)).isFalse();
+    taken.remove().run();
+    assertThat(port.isIn(Pool.STORE)).isTrue();
+    assertThat(port.working()).isFalse();
+    assertThat(port.moving()).isFalse();
+    port.turnEnds();
+    assertThat(port.isIn(Pool.STORE)).isFalse();
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void aMoveThatIsTooLateIsNone() {
+    assertThat(port.goOnIn(Pool.STORE, () -> done.add("no room"))).isTrue();
+    port.close();
+    port.giveUp(LATE);
+    assertThat(done).containsExactly("no room");
+    assertThat(port.moving()).isFalse();
+    threadsCome();
+    assertThat(port.isIn(Pool.STORE)).isFalse();
+  }
+
+  private static final class NoWork implements SerialQueue.Work {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void run(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public boolean step() {
+      return false;
+    }
+
+    @Override
+    public void settle() {}
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void end() {}
+  }
+}
