@@ -47,6 +47,29 @@ final class ChainTest {
     assertThat(chain.authenticate(CREDENTIALS, CONTEXT)).isEqualTo(AuthOutcome.unavailable());
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true"})
+  void eachAuthenticatorIsLookedAtAtStart(boolean first, boolean second) throws IOException {
+    sound(true).or(sound(true)).check();
+    assertThatThrownBy(() -> sound(first).or(sound(second)).check()).hasMessage("no file of users");
+  }
+
+  private static Authenticator sound(boolean isSound) {
+    return new Authenticator() {
+      @Override
+      public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+        return AuthOutcome.denied();
+      }
+
+      @Override
+      public void check() throws IOException {
+        if (!isSound) {
+          throw new IOException("no file of users");
+        }
+      }
+    };
+  }
+
   @Test
   void whoAcceptsIsTheLastOneAsked() {
     Authenticator never =

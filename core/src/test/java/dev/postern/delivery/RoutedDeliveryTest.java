@@ -183,6 +183,35 @@ final class RoutedDeliveryTest {
     assertThat(third.resolved).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "none", "one", "three", "hole", "throws"})
+  void whoseOutcomeIsNotToldIsTriedAgain(String answer) {
+    DeliveryOutcome done = DeliveryOutcome.DELIVERED;
+    DeliveryTarget target =
+        new Recording("a", Resolution.ACCEPTED, done) {
+          @Override
+          public List<DeliveryOutcome> deliver(Delivery delivery) {
+            return switch (answer) {
+              case "null" -> null;
+              case "none" -> List.of();
+              case "one" -> List.of(done);
+              case "three" -> List.of(done, done, done);
+              case "hole" -> Arrays.asList(done, null);
+              default -> throw new IllegalStateException("scripted");
+            };
+          }
+        };
+    DeliveryOutcome first = answer.equals("hole") ? done : DeliveryOutcome.TRY_LATER;
+    assertThat(DeliveryOutcomes.of(target, delivery("x@a", "y@a")))
+        .containsExactly(first, DeliveryOutcome.TRY_LATER);
+  }
+
+  @Test
+  void whatATargetSaysOfEachHolds() {
+    assertThat(DeliveryOutcomes.of(first, delivery("x@a", "y@a")))
+        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.DELIVERED);
+  }
+
   private Resolution.Answer resolve(String address) {
     return both.resolve(EmailAddress.of(address), delivery().envelope()).answer();
   }

@@ -1,0 +1,33 @@
+package dev.postern.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a filter tells a client fits into a reply. */
+final class VerdictTest {
+
+  @Test
+  void aTextIsPrintableAscii() {
+    String longest = " ~".repeat(100);
+    assertThat(new Verdict.Reject(longest).text()).isEqualTo(longest);
+    assertThat(new Verdict.Defer(longest).text()).isEqualTo(longest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a\r\n250 ok", "a\u001f", "a\u007f", "\u00e4"})
+  void anyOtherIsRefused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Verdict.reject(text));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Verdict.Defer(text));
+  }
+
+  @Test
+  void soIsALongerOne() {
+    String text = "x".repeat(201);
+    assertThatIllegalArgumentException().isThrownBy(() -> Verdict.reject(text));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Verdict.Defer(text));
+  }
+}
