@@ -103,7 +103,8 @@ public final class Limits {
     IMAP_OCTETS_BEFORE_LOGIN(12_288),
     /**
      * What unfinished lines and commands of all connections keep in memory together, in octets
-     * beyond the first 16,384 of each; never more than an eighth of the heap.
+     * beyond the first 16,384 of each, recipients of SMTP transactions (512 each) included; never
+     * more than an eighth of the heap.
      */
     UNFINISHED_OCTETS(64 * 1024 * 1024),
     /** The rest of a line that is too long, dropped up to its end; one that goes on is cut off. */

@@ -5,10 +5,10 @@ import dev.postern.ServerContext;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds what unfinished lines and commands of all connections keep in memory together. Each may
- * hold {@link #UNCOUNTED} octets whatever others do, so that a short command is never refused; what
- * goes beyond is counted, up to {@link Limits.Count#UNFINISHED_OCTETS} and an eighth of the heap.
- * Safe for many threads.
+ * Bounds what unfinished lines, commands and transactions of all connections keep in memory
+ * together. Each may hold {@link #UNCOUNTED} octets whatever others do, so that a short command is
+ * never refused; what goes beyond is counted, up to {@link Limits.Count#UNFINISHED_OCTETS} and an
+ * eighth of the heap. Safe for many threads.
  */
 public final class InputSpace {
   /** Octets that any line or command may hold; what a stranger may send is no longer. */

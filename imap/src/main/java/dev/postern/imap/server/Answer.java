@@ -96,6 +96,7 @@ final class Answer implements Chunks {
   @Override
   public void close() throws IOException {
     ended = true;
+    session.answered();
     responses.close();
   }
 }

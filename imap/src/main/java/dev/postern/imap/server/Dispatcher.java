@@ -46,7 +46,7 @@ final class Dispatcher {
     }
   }
 
-  /** Frees a command that was not carried out, and no longer waits for its turn. */
+  /** Frees a command that is over, carried out or not, and no longer waits for its turn. */
   void clear() {
     endTurn();
     free();
@@ -185,12 +185,19 @@ final class Dispatcher {
       // The session ended while the command waited; it is freed with the connection.
       return;
     }
-    Reply reply = reply(row, exchange, command);
+    Reply reply;
+    try {
+      reply = reply(row, exchange, command);
+    } catch (RuntimeException | Error e) {
+      free();
+      throw e;
+    }
     if (reply instanceof Reply.Stream stream) {
+      // What the command takes is needed until the last response is made.
       session.stream(exchange, stream);
       return;
     }
-    endTurn();
+    clear();
     if (reply instanceof Reply.Done done) {
       exchange.complete(done.tagged());
     }
@@ -203,8 +210,6 @@ final class Dispatcher {
     } catch (IOException e) {
       log(row, e);
       return new Reply.Done(StoreFailure.answer(e));
-    } finally {
-      free();
     }
   }
 

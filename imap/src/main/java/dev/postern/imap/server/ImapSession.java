@@ -146,6 +146,11 @@ final class ImapSession implements ProtocolSession {
     dispatcher.endTurn();
   }
 
+  /** The last response to a command is made. */
+  void answered() {
+    dispatcher.clear();
+  }
+
   WireLog wireLog() {
     return wireLog;
   }

@@ -64,7 +64,8 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
 
   private static boolean isFull(SmtpSession session, State.Transaction transaction) {
     int taken = transaction.envelope().recipients().size();
-    return taken >= session.server().limits().of(Limits.Count.RECIPIENTS);
+    return taken >= session.server().limits().of(Limits.Count.RECIPIENTS)
+        || !session.hasRoomFor(taken + 1);
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {

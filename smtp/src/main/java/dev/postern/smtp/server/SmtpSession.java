@@ -10,6 +10,7 @@ import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
+import dev.postern.net.InputSpace;
 import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class SmtpSession implements ProtocolSession {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
 
+  /** What one takes, or a little more: a path, its route, and the objects around them. */
+  private static final int RECIPIENT_OCTETS = 512;
+
   private final SmtpService service;
   private final Connection connection;
   private final ServerContext server;
@@ -36,6 +40,7 @@ final class SmtpSession implements ProtocolSession {
   private final Transcript transcript;
   private final Logins logins;
   private final ErrorLimits errors;
+  private final InputSpace.Share recipients;
   private State state = new State.Connected();
   private Judgement connectJudgement = Judgement.NONE;
   private Optional<MailUser> user = Optional.empty();
@@ -53,6 +58,7 @@ final class SmtpSession implements ProtocolSession {
     this.transcript = new Transcript(connection.id(), service.commands());
     this.logins = new Logins("smtp", connection, server, m -> !hides(AuthExtension.capability(m)));
     this.errors = new ErrorLimits(server.limits());
+    this.recipients = InputSpace.of(server).share();
   }
 
   @Override
@@ -164,7 +170,7 @@ final class SmtpSession implements ProtocolSession {
   /** The transaction is over: frees the message. */
   void completed(State.Transaction transaction) {
     state.release();
-    state = new State.Greeted(transaction.helo());
+    become(new State.Greeted(transaction.helo()));
   }
 
   /** Runs what may block where it may, unless the conversation is over by then. */
@@ -212,7 +218,7 @@ final class SmtpSession implements ProtocolSession {
 
   private void leave() {
     state.release();
-    state = new State.Ended();
+    become(new State.Ended());
   }
 
   SmtpService service() {
@@ -237,6 +243,14 @@ final class SmtpSession implements ProtocolSession {
 
   void become(State next) {
     state = next;
+    if (next instanceof State.Greeted || next instanceof State.Ended) {
+      recipients.close();
+    }
+  }
+
+  /** Whether there is room to remember so many recipients, among those of all clients. */
+  boolean hasRoomFor(int count) {
+    return recipients.hold((long) count * RECIPIENT_OCTETS);
   }
 
   /** What filters said when the client connected. */

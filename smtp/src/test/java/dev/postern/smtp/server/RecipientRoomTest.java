@@ -1,0 +1,84 @@
+package dev.postern.smtp.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Limits;
+import dev.postern.MailServer;
+import dev.postern.auth.MailUser;
+import dev.postern.net.InputSpace;
+import dev.postern.net.internal.LoopbackConnection;
+import dev.postern.smtp.Smtp;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recipients of unfinished transactions, of all clients, take a bounded room. */
+class RecipientRoomTest {
+  private static final int ROOM = 5_120;
+  private static final int FITTING = (InputSpace.UNCOUNTED + ROOM) / 512;
+
+  private final MailServer server =
+      MailServer.builder()
+          .domains("example.org")
+          .userDirectory(name -> Optional.of(MailUser.of(name)))
+          .limits(Limits.defaults().with(Limits.Count.UNFINISHED_OCTETS, ROOM))
+          .listen(Smtp.mx())
+          .build();
+  private final InputSpace space = InputSpace.of(server.context());
+  private final LoopbackConnection wire = connect();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSET", "EHLO again", "QUIT", "DATA\r\nSubject: x\r\n\r\nx\r\n."})
+  void whoFindsNoRoomComesAgainAndATransactionThatEndsGivesItBack(String end) {
+    assertThat(recipients(wire)).isEqualTo(FITTING);
+    assertThat(space.used()).isEqualTo(ROOM);
+    LoopbackConnection other = connect();
+    assertThat(recipients(other)).isEqualTo(InputSpace.UNCOUNTED / 512);
+    say(wire, end);
+    assertThat(space.used()).isZero();
+    assertThat(say(other, "RCPT TO:<more@example.org>")).startsWith("250 ");
+  }
+
+  @Test
+  void aClientThatVanishesGivesItBack() {
+    recipients(wire);
+    wire.reset();
+    assertThat(space.used()).isZero();
+  }
+
+  private LoopbackConnection connect() {
+    LoopbackConnection client =
+        LoopbackConnection.open(Smtp.mx(), server.context(), Optional.empty());
+    say(client, "EHLO client.example");
+    return client;
+  }
+
+  /** How many are taken until one is refused for now. */
+  private static int recipients(LoopbackConnection client) {
+    say(client, "MAIL FROM:<a@example.net>");
+    int taken = 0;
+    while (taken < 200) {
+      String reply = say(client, "RCPT TO:<u" + taken + "@example.org>");
+      if (!reply.startsWith("250 ")) {
+        assertThat(reply).isEqualTo("452 4.5.3 Too many recipients\r\n");
+        return taken;
+      }
+      taken++;
+    }
+    throw new AssertionError("there is no end to the room");
+  }
+
+  private static String say(LoopbackConnection client, String line) {
+    client.feed((line + "\r\n").getBytes(US_ASCII));
+    client.settle();
+    return new String(client.drain(), US_ASCII);
+  }
+}
