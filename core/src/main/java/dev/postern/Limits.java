@@ -96,6 +96,16 @@ public final class Limits {
     IMAP_LINE_OCTETS(65_536),
     /** All literals of one IMAP command but APPEND's message, in octets. */
     IMAP_LITERAL_OCTETS(262_144),
+    /**
+     * One IMAP command before login, in octets: its lines and literals together. Room for an
+     * initial response of SASL.
+     */
+    IMAP_OCTETS_BEFORE_LOGIN(12_288),
+    /**
+     * What unfinished lines and commands of all connections keep in memory together, in octets
+     * beyond the first 16,384 of each; never more than an eighth of the heap.
+     */
+    UNFINISHED_OCTETS(64 * 1024 * 1024),
     /** The rest of a line that is too long, dropped up to its end; one that goes on is cut off. */
     OVERLONG_LINE_OCTETS(1024 * 1024),
     /** Nested parentheses, keys or parts in one IMAP command. */

@@ -59,8 +59,9 @@ public final class Listener {
   }
 
   /**
-   * At another address: a name, an IPv4 or IPv6 address, {@code 0.0.0.0} or {@code ::} for all. A
-   * name with several addresses, as {@code localhost} often is, is bound at all of them.
+   * At another address: a name, an IPv4 or IPv6 address, {@code 0.0.0.0} or {@code ::} for all,
+   * either of which is IPv4 and IPv6 together (but with {@code -Djava.net.preferIPv4Stack}). A name
+   * with several addresses, as {@code localhost} often is, is bound at all of them.
    */
   public Listener host(String host) {
     int port = address instanceof Address.Tcp tcp ? tcp.port() : protocol.defaultPort();

@@ -9,6 +9,7 @@ import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.LocalDelivery;
 import dev.postern.filter.MessageFilter;
 import dev.postern.message.SpoolSpace;
+import dev.postern.net.Protocol.Need;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.MailStore;
 import java.nio.file.Path;
@@ -134,7 +135,9 @@ public final class MailServerBuilder {
 
   /**
    * The user who gets the mail for {@code postmaster} in each domain (RFC 5321 §4.5.1). Default:
-   * users of that name alone. Not asked when {@link #delivery} replaces local delivery.
+   * users of that name alone, with a warning at the start of a server that has none. A name that
+   * the directory does not know is a fault at start. Not asked when {@link #delivery} replaces
+   * local delivery.
    */
   public MailServerBuilder postmaster(String user) {
     postmaster = Optional.of(given(user, "postmaster"));
@@ -215,8 +218,14 @@ public final class MailServerBuilder {
         settings,
         listeners,
         Optional.ofNullable(tls),
-        new StartChecks(settings, startFaults),
+        new StartChecks(settings, startFaults, ownPostmasters()),
         threads);
+  }
+
+  private Set<String> ownPostmasters() {
+    boolean taken =
+        listeners.stream().anyMatch(l -> l.protocol().needs().contains(Need.RECIPIENTS));
+    return taken && delivery == null && postmaster.isEmpty() ? Set.copyOf(domains) : Set.of();
   }
 
   private ServerSettings settings() {

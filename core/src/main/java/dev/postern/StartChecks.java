@@ -6,11 +6,18 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks each part of a server once whether it can work as things are. */
-record StartChecks(ServerContext server, MailServerBuilder.StartFaults faults) {
+/**
+ * Asks each part of a server once whether it can work as things are.
+ *
+ * @param ownPostmasters the domains whose mail is taken for users, and whose postmaster nobody is
+ *     but a user of that name
+ */
+record StartChecks(
+    ServerContext server, MailServerBuilder.StartFaults faults, Set<String> ownPostmasters) {
   private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
 
   /**
@@ -32,6 +39,26 @@ record StartChecks(ServerContext server, MailServerBuilder.StartFaults faults) {
     } else if (!found.isEmpty()) {
       throw failure(found);
     }
+    warnOfPostmasters();
+  }
+
+  /** Mail for a postmaster has to be taken (RFC 5321 §4.5.1). */
+  private void warnOfPostmasters() {
+    List<String> missing =
+        new TreeSet<>(ownPostmasters).stream().filter(domain -> !hasPostmaster(domain)).toList();
+    if (!missing.isEmpty()) {
+      LOG.warn(
+          "mail for postmaster is refused until postmaster(...) names a user domains={}", missing);
+    }
+  }
+
+  private boolean hasPostmaster(String domain) {
+    try {
+      return server.userDirectory().find("postmaster@" + domain).isPresent();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("postmaster not looked up domain={}", domain, e);
+      return true;
+    }
   }
 
   private Set<ServerPart> parts() {
@@ -47,6 +74,9 @@ record StartChecks(ServerContext server, MailServerBuilder.StartFaults faults) {
   }
 
   private static IOException failure(List<Exception> found) {
+    if (found.size() == 1 && found.get(0) instanceof IOException one && one.getMessage() != null) {
+      return one;
+    }
     IOException failure =
         new IOException(String.join("; ", found.stream().map(StartChecks::text).sorted().toList()));
     found.forEach(failure::addSuppressed);

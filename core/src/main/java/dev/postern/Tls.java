@@ -8,8 +8,8 @@ import javax.net.ssl.SSLEngine;
 /**
  * The server's certificates and what goes with them: TLS 1.2 and 1.3 with modern suites, several
  * certificates chosen by the name that a client asks for (SNI), files re-read when they changed.
- * Nothing watches them: a client's connection looks, at most every five seconds, so the first one
- * after a renewal already gets the new certificate. Safe for many threads.
+ * Nothing watches them: a client's connection looks, at most every five seconds, so clients get a
+ * new certificate within five seconds of the renewal. Safe for many threads.
  *
  * <pre>{@code
  * Tls.pem(Path.of("fullchain.pem"), Path.of("privkey.pem")).and(Tls.pem(otherChain, otherKey))
@@ -24,9 +24,9 @@ public final class Tls {
 
   /**
    * A certificate chain and its private key in PEM files, as Let's Encrypt lays them out; both are
-   * read now, and again when a client connects after either changed. Connections that stand are not
-   * touched; files that do not fit together (a renewal half done) are ignored with a warning until
-   * they do.
+   * read now, and again within five seconds after either changed, when a client connects.
+   * Connections that stand are not touched; files that do not fit together (a renewal half done)
+   * are ignored with a warning until they do.
    *
    * @throws TlsConfigurationException if the files cannot be read or do not fit together
    */

@@ -3,6 +3,7 @@ package dev.postern;
 import static dev.postern.NamedProtocol.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.postern.MailServerBuilder.StartFaults;
 import dev.postern.auth.AuthContext;
@@ -18,16 +19,26 @@ import dev.postern.delivery.Resolution;
 import dev.postern.filter.MessageFilter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A server whose parts cannot work says so when it starts. */
 final class StartChecksTest {
+  private static final UserDirectory KNOWN =
+      name ->
+          Set.of("ann", "postmaster@own.example").contains(name)
+              ? Optional.of(MailUser.of(name))
+              : Optional.empty();
+
   private final Part first = new Part();
   private final Part second = new Part();
 
@@ -65,6 +76,60 @@ final class StartChecksTest {
     try (MailServer server = builder(first).startFaults(StartFaults.LOGGED).build().start()) {
       assertThat(server.addresses()).isNotEmpty();
     }
+  }
+
+  @Test
+  void aPostmasterWhomNobodyKnowsIsAFault() throws IOException {
+    MailServerBuilder builder = receiving("nobody.example").postmaster("nobody");
+    try (MailServer server = builder.build()) {
+      assertThatIOException()
+          .isThrownBy(server::start)
+          .withMessageContaining("postmaster(...) names no user of the directory: nobody;");
+      // Of one fault there is one trace: here, and where it was found.
+      assertThatIOException()
+          .isThrownBy(server::start)
+          .satisfies(
+              e -> {
+                assertThat(e.getStackTrace())
+                    .anyMatch(
+                        frame -> frame.getClassName().equals(StartChecksTest.class.getName()));
+                assertThat(e).hasMessage(e.getCause().getMessage());
+                assertThat(e.getCause()).hasNoCause().hasNoSuppressedExceptions();
+                assertThat(e).hasNoSuppressedExceptions();
+              });
+    }
+    try (MailServer server = receiving("nobody.example").postmaster("ann").build()) {
+      assertThat(server.start().addresses()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void noPostmasterIsAWarning() throws IOException {
+    receiving("wanting.example", "own.example").build().start().close();
+    assertThat(warnings("wanting.example"))
+        .singleElement(STRING)
+        .contains("postmaster(...)")
+        .doesNotContain("own.example");
+    receiving("named.example").postmaster("ann").build().start().close();
+    receiving("elsewhere.example").delivery(second).build().start().close();
+    builder(first).domains("unheard.example").userDirectory(KNOWN).build().start().close();
+    for (String domain : List.of("named.example", "elsewhere.example", "unheard.example")) {
+      assertThat(warnings(domain)).isEmpty();
+    }
+  }
+
+  private static MailServerBuilder receiving(String... domains) {
+    return MailServer.builder()
+        .domains(domains)
+        .userDirectory(KNOWN)
+        .listen(listener("mx", TlsMode.NONE, Need.RECIPIENTS));
+  }
+
+  private static List<String> warnings(String text) throws IOException {
+    return Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile")))
+        .lines()
+        .filter(line -> line.contains("WARN") && line.contains(text))
+        .toList();
   }
 
   @Test

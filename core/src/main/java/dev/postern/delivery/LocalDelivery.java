@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalDelivery implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
+  private static final String NOT_DELIVERED = "not delivered id={} to={} kind={} outcome={}";
 
   private final MailStore store;
   private final LocalUsers users;
@@ -69,6 +70,18 @@ public final class LocalDelivery implements DeliveryTarget {
    */
   public LocalDelivery postmaster(String user) {
     return new LocalDelivery(store, users.withPostmaster(user));
+  }
+
+  /** Looks whether the directory knows who is to get the mail for postmaster. */
+  @Override
+  public void check() throws IOException {
+    Optional<String> stranger = users.unknownPostmaster();
+    if (stranger.isPresent()) {
+      throw new IOException(
+          "postmaster(...) names no user of the directory: "
+              + stranger.get()
+              + "; name one who gets the mail for postmaster");
+    }
   }
 
   @Override
@@ -113,10 +126,15 @@ public final class LocalDelivery implements DeliveryTarget {
       }
       append(delivery, recipient, user.get());
       return DeliveryOutcome.DELIVERED;
+    } catch (StoreException e) {
+      DeliveryOutcome outcome = outcomeOf(e.kind());
+      // Of every message until it is mended, and a full mailbox is no trouble at all: no stack.
+      LOG.warn(NOT_DELIVERED + " reason={}", id, recipient, e.kind(), outcome, e.getMessage());
+      return outcome;
     } catch (IOException e) {
       StoreException.Kind kind = StoreException.kindOf(e);
       DeliveryOutcome outcome = outcomeOf(kind);
-      LOG.warn("not delivered id={} to={} kind={} outcome={}", id, recipient, kind, outcome, e);
+      LOG.warn(NOT_DELIVERED, id, recipient, kind, outcome, e);
       return outcome;
     } catch (Throwable e) {
       // Thrown on, it would make the client send again what other recipients already have.

@@ -28,6 +28,19 @@ record LocalUsers(
     return new LocalUsers(directory, domains, delimiters, Optional.of(user));
   }
 
+  /** The one who is to be postmaster, if the directory answers that there is no such user. */
+  Optional<String> unknownPostmaster() {
+    if (postmaster.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return directory.find(postmaster.get()).isPresent() ? Optional.empty() : postmaster;
+    } catch (IOException e) {
+      // A directory that is away has a check of its own; nothing is known of the user.
+      return Optional.empty();
+    }
+  }
+
   /** Whether an address belongs here, whoever may have it. */
   boolean isLocal(EmailAddress address) {
     return domains.contains(address.domain()) || isBarePostmaster(address);

@@ -135,7 +135,8 @@ public interface Mailbox extends Closeable {
 
   /**
    * Ends watching and frees the handle; what is called on it afterwards throws {@link
-   * IllegalStateException}. The mailbox and its messages stay.
+   * IllegalStateException}. The mailbox and its messages stay. It may write to a disk, but waits
+   * for no lock: it is called where nobody may be kept waiting, as when there is no room for more.
    */
   @Override
   void close();

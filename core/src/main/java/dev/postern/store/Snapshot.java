@@ -191,6 +191,12 @@ public final class Snapshot implements Iterable<MessageInfo> {
     return Arrays.stream(blocks).flatMap(Arrays::stream).iterator();
   }
 
+  @Override
+  public String toString() {
+    return "Snapshot[size=%d, uidValidity=%d, uidNext=%d, modSeq=%d]"
+        .formatted(size, uidValidity, uidNext, modSeq);
+  }
+
   private static MessageInfo[] without(MessageInfo[] block, UidSet expunged) {
     if (!expunged.meets(block[0].uid(), block[block.length - 1].uid())) {
       return block;

@@ -104,6 +104,12 @@ final class SnapshotTest {
   }
 
   @Test
+  void itsTextIsOneShortLine() {
+    assertThat(Snapshot.empty(7, 3, 5))
+        .hasToString("Snapshot[size=0, uidValidity=7, uidNext=3, modSeq=5]");
+  }
+
+  @Test
   void anOlderSnapshotNeverChanges() {
     Model model = new Model(5);
     List<Snapshot> snapshots = new ArrayList<>();

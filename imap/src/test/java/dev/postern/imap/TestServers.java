@@ -76,6 +76,8 @@ public final class TestServers {
               quick
                   .with(Limits.Count.MESSAGE_OCTETS, 1_000)
                   .with(Limits.Count.SPOOL_OCTETS, 1_000));
+      case "unfinished-input" ->
+          builder.limits(quick.with(Limits.Count.UNFINISHED_OCTETS, 100_000));
       case "quota" -> store.quotaOctets(1_000);
       case "dots" -> store.delimiter('.');
       case "poorer" -> {

@@ -12,6 +12,7 @@ import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -87,7 +88,10 @@ public final class MaildirStore implements MailStore {
     try {
       where = own == null ? location : MailLocation.parse(own);
     } catch (IllegalArgumentException e) {
-      throw new StoreException(StoreException.Kind.UNAVAILABLE, "mail field of " + user.name(), e);
+      throw new StoreException(
+          StoreException.Kind.UNAVAILABLE,
+          "mail field of " + user.name() + ": " + e.getMessage(),
+          e);
     }
     QuotaRules rules = rules(user);
     MailRoots roots = where.roots(user, settings.files());
@@ -111,13 +115,19 @@ public final class MaildirStore implements MailStore {
       return quota.with(user.fields());
     } catch (IllegalArgumentException e) {
       throw new StoreException(
-          StoreException.Kind.UNAVAILABLE, "quota_rule field of " + user.name(), e);
+          StoreException.Kind.UNAVAILABLE,
+          "quota_rule field of " + user.name() + ": " + e.getMessage(),
+          e);
     }
   }
 
   private void make(Path directory) throws StoreException {
     try {
       settings.sync().make(directory);
+    } catch (FileAlreadyExistsException e) {
+      // For an operator to mend, and no reason to bounce.
+      Path file = directory.getFileSystem().getPath(e.getFile());
+      throw new StoreException(StoreException.Kind.UNAVAILABLE, MailLocation.inTheWay(file), e);
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, directory);
     }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.auth.MailUser;
 import dev.postern.maildir.recorded.DiskRecord;
 import dev.postern.maildir.recorded.Disturbance;
 import dev.postern.maildir.recorded.RecordedFileSystem;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +69,11 @@ class LocationCheckTest {
     assertThatThrownBy(() -> check(location))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("mail location: ")
-        .hasMessageContaining(directory.resolve(inTheWay) + " is no directory");
+        .hasMessageContaining(
+            directory.resolve(inTheWay)
+                + (inTheWay.equals("file")
+                    ? " is a file (an mbox?); name a directory"
+                    : " is no directory; name another place"));
   }
 
   @ParameterizedTest
@@ -83,10 +91,22 @@ class LocationCheckTest {
     assertThatCode(() -> check("DISK/full/%d/%n")).doesNotThrowAnyException();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"READ", "EXECUTE"})
-  void whatMayNotBeEnteredIsNamed(AccessMode mode) {
-    record.disturb(new Denied(mode));
+  @Test
+  void whatMayBeEnteredNeedNotBeListed() {
+    record.disturb(new Denied(AccessMode.READ));
+    assertThatCode(() -> check("DISK/full/%d/%n")).doesNotThrowAnyException();
+  }
+
+  /** Users' directories may be in it: nobody can see. */
+  @Test
+  void whatMayNotBeListedIsNotTakenForEmpty() {
+    record.disturb(new Denied(AccessMode.READ, AccessMode.WRITE));
+    assertThatCode(() -> check("DISK/there/%n")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatMayNotBeEnteredIsNamed() {
+    record.disturb(new Denied(AccessMode.EXECUTE));
     assertThatThrownBy(() -> check("DISK/full/%d/%n"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(directory.resolve("full") + " may not be entered");
@@ -108,10 +128,31 @@ class LocationCheckTest {
     }
   }
 
-  private record Denied(AccessMode mode) implements Disturbance {
+  /** At a start nobody is there who could be told; a login is, and has to be told to come again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DISK/there/%n", "DISK/there/x:INDEX=DISK/there/%n"})
+  void aFileInTheWayOfOneUserIsTroubleForNow(String location) throws IOException {
+    Files.createFile(directory.resolve("there/ann"));
+    try (MaildirStore store = MaildirStore.at(location.replace("DISK", directory.toString()))) {
+      assertThatThrownBy(() -> store.account(MailUser.of("ann")))
+          .isInstanceOf(StoreException.class)
+          .hasMessage(
+              "mail location: "
+                  + directory.resolve("there/ann")
+                  + " is a file (an mbox?); name a directory")
+          .extracting(e -> ((StoreException) e).kind())
+          .isEqualTo(Kind.UNAVAILABLE);
+    }
+  }
+
+  private record Denied(Set<AccessMode> modes) implements Disturbance {
+    private Denied(AccessMode... modes) {
+      this(Set.of(modes));
+    }
+
     @Override
     public void accessing(Path path, AccessMode wanted) throws IOException {
-      if (wanted == mode) {
+      if (modes.contains(wanted)) {
         throw new AccessDeniedException(path.toString());
       }
     }

@@ -78,7 +78,8 @@ class LeavingTest {
   @ParameterizedTest
   @ValueSource(strings = {"vanish", "QUIT"})
   void othersAreGreetedMeanwhile(String how) throws Exception {
-    start(Limits.defaults());
+    // All of one user, who has more than a share of the threads.
+    start(Limits.defaults().with(Limits.Count.BULKHEAD_SHARE, 100));
     for (int i = 0; i < MANY; i++) {
       SocketClient client = reader();
       store.hold = i == MANY - 1 ? "store" : "";

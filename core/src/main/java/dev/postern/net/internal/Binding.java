@@ -16,7 +16,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,9 @@ final class Binding {
 
   private final MinaTransport transport;
   private final List<Path> socketFiles = new ArrayList<>();
+
+  /** Where listeners for all addresses are. */
+  private final Set<Integer> portsOfAll = new HashSet<>();
 
   Binding(MinaTransport transport) {
     this.transport = transport;
@@ -79,14 +85,31 @@ final class Binding {
           bound.add(at);
           port = ((InetSocketAddress) at).getPort();
         }
+        if (isAll(hosts)) {
+          portsOfAll.add(port);
+        }
         return bound;
       } catch (BindException e) {
         bound.forEach(transport::unbind);
         if (tcp.port() != 0 || attempt == ATTEMPTS || bound.isEmpty()) {
-          throw e;
+          throw clash(tcp, hosts).orElse(e);
         }
       }
     }
+  }
+
+  /** Java binds either of the addresses for all to IPv4 and IPv6. */
+  private Optional<BindException> clash(Listener.Address.Tcp tcp, List<InetAddress> hosts) {
+    return isAll(hosts) && portsOfAll.contains(tcp.port())
+        ? Optional.of(
+            new BindException(
+                "another listener is there already; 0.0.0.0 and :: are both IPv4 and IPv6, so one"
+                    + " of them is enough"))
+        : Optional.empty();
+  }
+
+  private static boolean isAll(List<InetAddress> hosts) {
+    return hosts.stream().anyMatch(InetAddress::isAnyLocalAddress);
   }
 
   /** The addresses of a host; of several, those that this machine has. */

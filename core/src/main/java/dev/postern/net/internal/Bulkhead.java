@@ -110,38 +110,19 @@ final class Bulkhead extends ThreadPoolExecutor {
     }
   }
 
-  /** What has been taken is done; nothing more is taken. */
-  @Override
-  public void shutdown() {
-    lock.lock();
-    try {
-      getQueue().addAll(takeWaiting());
-      super.shutdown();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   @Override
   public List<Runnable> shutdownNow() {
     lock.lock();
     try {
       List<Runnable> left = new ArrayList<>(super.shutdownNow());
-      left.addAll(takeWaiting());
+      for (Places places : parties.values()) {
+        left.addAll(places.waiting);
+        places.waiting.clear();
+      }
       return left;
     } finally {
       lock.unlock();
     }
-  }
-
-  private List<Runnable> takeWaiting() {
-    List<Runnable> taken = new ArrayList<>();
-    for (Places places : parties.values()) {
-      taken.addAll(places.waiting);
-      places.given += places.waiting.size();
-      places.waiting.clear();
-    }
-    return taken;
   }
 
   private void ended(Runnable task) {
@@ -151,7 +132,7 @@ final class Bulkhead extends ThreadPoolExecutor {
     Runnable next = places.waiting.poll();
     if (next != null) {
       places.given++;
-      // Not by execute(): there is a thread for it, and a new one might not be had.
+      // Not by execute(), which may need a new thread or have been shut down: one is there for it.
       getQueue().add(next);
     } else if (places.given == 0) {
       parties.remove(party(task));

@@ -37,7 +37,7 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
   private static final String QUICK_ACK = "TCP_QUICKACK";
   private static final int MIN_READ = 1024;
   private static final int FIRST_READ = 2048;
-  private static final int MAX_READ = 64 * 1024;
+  private static final int MAX_READ = 16 * 1024;
 
   private final MailProcessor processor;
   private final SocketChannel channel;

@@ -1,8 +1,10 @@
 package dev.postern.net.internal;
 
 import dev.postern.Limits;
+import dev.postern.ServerContext;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
+import dev.postern.net.InputSpace;
 import dev.postern.net.ProtocolSession;
 import javax.net.ssl.SSLException;
 
@@ -12,17 +14,24 @@ final class Conversation {
   private final PlainInput input;
   private final Deadlines deadlines;
   private final long mostSkipped;
-  private final Framer framer = new Framer();
+  private final Framer framer;
 
-  Conversation(ProtocolSession session, PlainInput input, Deadlines deadlines, Limits limits) {
+  Conversation(
+      ProtocolSession session, PlainInput input, Deadlines deadlines, ServerContext server) {
     this.session = session;
     this.input = input;
     this.deadlines = deadlines;
-    this.mostSkipped = limits.of(Limits.Count.OVERLONG_LINE_OCTETS);
+    this.mostSkipped = server.limits().of(Limits.Count.OVERLONG_LINE_OCTETS);
+    this.framer = new Framer(InputSpace.of(server).share());
   }
 
   ProtocolSession session() {
     return session;
+  }
+
+  /** Gives up what has arrived of a line. */
+  void forget() {
+    framer.forget();
   }
 
   /** Whether some of a line has arrived. */

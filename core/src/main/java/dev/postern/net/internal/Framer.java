@@ -2,6 +2,7 @@ package dev.postern.net.internal;
 
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
+import dev.postern.net.InputSpace;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,9 +13,16 @@ import java.nio.ByteBuffer;
 final class Framer {
   private static final Frame COMPLETE = new Frame.DataEnd(Frame.Ending.COMPLETE);
 
-  private final LineCutter lines = new LineCutter();
+  private final LineCutter lines;
   private DotCutter dots;
   private long octetsLeft = -1;
+
+  /**
+   * @param room where an unfinished line is counted
+   */
+  Framer(InputSpace.Share room) {
+    lines = new LineCutter(room);
+  }
 
   /** Whether a literal or dot-stuffed data has begun and not ended. */
   boolean inData() {
@@ -29,6 +37,11 @@ final class Framer {
   /** How much of an overlong line was dropped; 0 once its end was found. */
   long skipped() {
     return lines.skipped();
+  }
+
+  /** Gives up an unfinished line. */
+  void forget() {
+    lines.forget();
   }
 
   /** Begins what the session expects; does nothing for lines. */

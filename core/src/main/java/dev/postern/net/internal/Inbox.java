@@ -5,17 +5,21 @@ import java.util.ArrayDeque;
 
 /**
  * Input that waits for the serial context. Reading is suspended above {@link #HIGH} octets and
- * resumed below {@link #LOW}. Safe for many threads.
+ * resumed below {@link #LOW}; buffers that a channel has filled but little are gathered, so that
+ * what waits takes no more than it counts. Safe for many threads.
  */
 final class Inbox {
   /** Octets waiting before reading stops. */
-  static final int HIGH = 64 * 1024;
+  static final int HIGH = 16 * 1024;
 
   /** Octets waiting below which reading goes on. */
-  static final int LOW = 16 * 1024;
+  static final int LOW = 4 * 1024;
+
+  private static final int GATHERED = 4 * 1024;
 
   private final RawChannel channel;
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>(2);
+  private ByteBuffer gathered;
   private int octets;
   private boolean suspended;
   private boolean ended;
@@ -29,17 +33,45 @@ final class Inbox {
     if (discarding || !input.hasRemaining()) {
       return;
     }
-    waiting.add(input);
+    boolean next = octets == 0;
     octets += input.remaining();
+    if (next || (gathered == null && input.remaining() == input.capacity())) {
+      waiting.add(input);
+    } else {
+      gather(input);
+    }
     if (octets > HIGH && !suspended) {
       suspended = true;
       channel.suspend();
     }
   }
 
+  private void gather(ByteBuffer input) {
+    while (input.hasRemaining()) {
+      if (gathered == null) {
+        gathered = ByteBuffer.allocate(GATHERED);
+      }
+      int count = Math.min(gathered.remaining(), input.remaining());
+      gathered.put(input.slice(input.position(), count));
+      input.position(input.position() + count);
+      if (!gathered.hasRemaining()) {
+        waiting.add(takeGathered());
+      }
+    }
+  }
+
+  private ByteBuffer takeGathered() {
+    ByteBuffer taken = gathered;
+    gathered = null;
+    return taken.flip();
+  }
+
   /** The next buffer, or null. */
   synchronized ByteBuffer poll() {
     ByteBuffer next = waiting.poll();
+    if (next == null && gathered != null) {
+      next = takeGathered();
+    }
     if (next != null) {
       octets -= next.remaining();
       resumeIfLow();
@@ -50,6 +82,7 @@ final class Inbox {
   /** Drops what waits. */
   synchronized void clear() {
     waiting.clear();
+    gathered = null;
     octets = 0;
     resumeIfLow();
   }
@@ -67,7 +100,7 @@ final class Inbox {
 
   /** Whether all input was taken and no more will come. */
   synchronized boolean exhausted() {
-    return ended && waiting.isEmpty();
+    return ended && octets == 0;
   }
 
   /** Whether the peer sends no more, though input may wait. */
@@ -76,7 +109,7 @@ final class Inbox {
   }
 
   synchronized boolean isEmpty() {
-    return waiting.isEmpty();
+    return octets == 0;
   }
 
   private void resumeIfLow() {

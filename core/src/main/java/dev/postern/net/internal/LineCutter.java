@@ -1,6 +1,7 @@
 package dev.postern.net.internal;
 
 import dev.postern.net.Frame;
+import dev.postern.net.InputSpace;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -10,10 +11,18 @@ import java.util.Arrays;
 final class LineCutter {
   private static final Frame TOO_LONG = new Frame.LineTooLong();
 
+  private final InputSpace.Share room;
   private byte[] begun;
   private int length;
   private boolean skipping;
   private long skipped;
+
+  /**
+   * @param room where what is kept is counted
+   */
+  LineCutter(InputSpace.Share room) {
+    this.room = room;
+  }
 
   /** Whether some of a line has arrived. */
   boolean begun() {
@@ -48,13 +57,13 @@ final class LineCutter {
   Frame cut(ByteBuffer input, int max) {
     int end = indexOfNewline(input);
     if (end < 0) {
-      if ((long) length + input.remaining() >= max) {
+      if ((long) length + input.remaining() >= max || !makeRoom(input.remaining(), max)) {
         skipping = true;
         forget();
         input.position(input.limit());
         return TOO_LONG;
       }
-      hold(input);
+      keep(input);
       return null;
     }
     int count = end + 1 - input.position();
@@ -71,17 +80,31 @@ final class LineCutter {
 
   /** Keeps the rest of the input as the beginning of a line. */
   void hold(ByteBuffer input) {
+    begun = new byte[input.remaining()];
+    keep(input);
+  }
+
+  private void keep(ByteBuffer input) {
     int count = input.remaining();
     if (count == 0) {
       return;
     }
-    if (begun == null) {
-      begun = new byte[Math.max(64, count)];
-    } else if (begun.length < length + count) {
-      begun = Arrays.copyOf(begun, Math.max(length + count, 2 * begun.length));
-    }
     input.get(begun, length, count);
     length += count;
+  }
+
+  /** Makes room for more of a line; says no if others take it all. */
+  private boolean makeRoom(int more, int max) {
+    int had = begun == null ? 0 : begun.length;
+    if (length + more <= had) {
+      return true;
+    }
+    int size = Math.max(length + more, Math.min(max, Math.max(64, 2 * had)));
+    if (!room.hold(size)) {
+      return false;
+    }
+    begun = begun == null ? new byte[size] : Arrays.copyOf(begun, size);
+    return true;
   }
 
   /** What was held of a line, no longer kept; null if nothing. */
@@ -95,9 +118,10 @@ final class LineCutter {
   }
 
   /** Forgets an unfinished line. */
-  private void forget() {
+  void forget() {
     begun = null;
     length = 0;
+    room.close();
   }
 
   /** What was held and the input up to its newline, without CRLF or LF. */

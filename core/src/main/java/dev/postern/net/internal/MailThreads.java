@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -146,12 +147,13 @@ final class MailThreads implements Scheduler {
   void shutdown(Duration patience) throws InterruptedException {
     ticks.shutdownNow();
     List<ExecutorService> pools = pools();
+    List<Thread> freeing = new ArrayList<>();
     pools.forEach(ExecutorService::shutdown);
     long end = System.nanoTime() + patience.toNanos();
     for (ExecutorService pool : pools) {
       if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.warn("interrupting work that does not end");
-        interrupt(pool);
+        interrupt(pool).ifPresent(freeing::add);
       }
     }
     end = System.nanoTime() + AFTER_INTERRUPT.toNanos();
@@ -160,20 +162,40 @@ final class MailThreads implements Scheduler {
         LOG.warn("work goes on though the server has ended");
       }
     }
+    for (Thread thread : freeing) {
+      thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+      if (thread.isAlive()) {
+        LOG.warn("what connections held is not freed though the server has ended");
+      }
+    }
   }
 
   /** Interrupts all threads, and waits for none. */
   void interrupt() {
-    pools().forEach(MailThreads::interrupt);
+    for (ExecutorService pool : pools()) {
+      Optional<Thread> freeing = interrupt(pool);
+      assert freeing.isEmpty() || freeing.get().isDaemon();
+    }
   }
 
-  /** What sessions left to be freed is freed, even if no more than that can be done. */
-  private static void interrupt(ExecutorService pool) {
-    for (Runnable left : pool.shutdownNow()) {
-      if (left instanceof AfterTask after) {
-        after.refuse();
+  /**
+   * What sessions left to be freed is freed, even if no more than that can be done; on a thread
+   * that nobody has to wait for, since a part of somebody else's may hang there.
+   */
+  private static Optional<Thread> interrupt(ExecutorService pool) {
+    List<AfterTask> left = new ArrayList<>();
+    for (Runnable task : pool.shutdownNow()) {
+      if (task instanceof AfterTask after) {
+        left.add(after);
       }
     }
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    Thread thread = new Thread(() -> left.forEach(AfterTask::refuse), "postern-freeing");
+    thread.setDaemon(true);
+    thread.start();
+    return Optional.of(thread);
   }
 
   private List<ExecutorService> pools() {

@@ -1,10 +1,12 @@
 package dev.postern.net.internal;
 
 import dev.postern.net.Chunks;
+import dev.postern.net.Pool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -28,6 +30,8 @@ final class Outbox {
   private byte[] gathered;
   private int length;
   private boolean fruitless;
+  private boolean begun;
+  private boolean broken;
   private ArrayDeque<Object> backlog;
 
   /**
@@ -59,18 +63,57 @@ final class Outbox {
     }
     Object head = backlog.peek();
     if (head instanceof Chunks chunks) {
-      ByteBuffer next = chunks.next();
+      ByteBuffer next = next(chunks);
       fruitless = next != null && !next.hasRemaining();
       if (next == null) {
-        remove();
-        chunks.close();
+        end(chunks);
       } else {
+        begun |= next.hasRemaining();
         append(next);
       }
     } else {
       append((ByteBuffer) remove());
     }
     return true;
+  }
+
+  private ByteBuffer next(Chunks chunks) throws IOException {
+    boolean made = false;
+    try {
+      ByteBuffer next = chunks.next();
+      made = true;
+      return next;
+    } finally {
+      if (!made) {
+        broken = begun;
+        end(chunks);
+      }
+    }
+  }
+
+  private void end(Chunks chunks) throws IOException {
+    begun = false;
+    remove();
+    chunks.close();
+  }
+
+  /** Whether a large reply failed when part of it was made, so that nothing can follow. */
+  boolean broken() {
+    return broken;
+  }
+
+  /** Where the next piece of a large reply is made; empty if anywhere, or if there is none. */
+  Optional<Pool> pool() {
+    return backlog != null && backlog.peek() instanceof Chunks chunks
+        ? chunks.pool()
+        : Optional.empty();
+  }
+
+  /** There is no thread for the next piece of a large reply. */
+  void refuse() throws IOException {
+    if (backlog != null && backlog.peek() instanceof Chunks chunks) {
+      chunks.refused();
+    }
   }
 
   private Object remove() {

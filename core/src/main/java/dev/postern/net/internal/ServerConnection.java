@@ -32,6 +32,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final Deadlines deadlines;
   private final WriteProgress progress;
   private final SessionPort port;
+  private final ReplyPump pump;
   private final ConnectionJournal journal;
   private final HalfClosed forsaken;
   private final Departure departure;
@@ -67,6 +68,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
             listener.name(), inet(channel.remote()), inet(channel.local()), Optional.empty());
     journal = new ConnectionJournal(id, services.server().observer(), services.fatal());
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
+    pump = new ReplyPump(outbox, port);
     departure = new Departure(channel, inbox, output, port, journal);
   }
 
@@ -215,6 +217,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   @Override
   public void end() {
+    port.turnEnds();
     MDC.remove("conn");
   }
 
@@ -231,8 +234,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       departure.inputMayHaveEnded();
       return false;
     }
-    // What is made of a call of the store waits for it, unless that will never come.
-    if ((!port.working() || port.leaving()) && outbox.pump()) {
+    if (pump.pump()) {
       return true;
     }
     if (outbox.producing() || outbox.full()) {
@@ -358,10 +360,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     deadlines.awaitLogin(services.scheduler().now());
     conversation =
         new Conversation(
-            listener.protocol().open(port, services.server()),
-            input,
-            deadlines,
-            services.server().limits());
+            listener.protocol().open(port, services.server()), input, deadlines, services.server());
     stage = Stage.TALKING;
     conversation.session().opened();
   }
@@ -424,7 +423,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private void failed(Throwable bug) {
     journal.failed(port.peer(), bug);
-    if (port.leaving() || stage != Stage.TALKING) {
+    if (port.leaving() || outbox.broken() || stage != Stage.TALKING) {
       cut();
       return;
     }
@@ -490,6 +489,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private void tellSession() {
     if (conversation != null) {
+      conversation.forget();
       conversation.session().closed();
     }
   }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,8 @@ final class SessionPort implements Connection {
   private boolean startTls;
   private boolean leaving;
   private BlockingTask waiting;
+  private boolean moving;
+  private Pool place;
   private volatile BlockingTask latest;
   private volatile boolean clientGone;
   private boolean mute;
@@ -108,9 +111,9 @@ final class SessionPort implements Connection {
   void giveUp(long now) {
     BlockingTask late = waiting;
     if (late != null && late.waitsSince(now - patience)) {
-      waiting = null;
-      services.bulkheads().giveBack(late.pool(), late);
-      if (!leaving && !mute) {
+      boolean needed = moving || !leaving;
+      callBack();
+      if (needed && !mute) {
         late.refuse();
       }
     }
@@ -125,11 +128,54 @@ final class SessionPort implements Connection {
   void die() {
     mute = true;
     dead = true;
+    callBack();
+    timers.cancelAll();
+  }
+
+  private void callBack() {
     if (waiting != null) {
       services.bulkheads().giveBack(waiting.pool(), waiting);
       waiting = null;
     }
-    timers.cancelAll();
+    moving = false;
+  }
+
+  /** Whether the turn of now is on its way to a pool. */
+  boolean moving() {
+    return moving;
+  }
+
+  /** Whether the turn of now is on a thread of a pool. */
+  boolean isIn(Pool pool) {
+    return place == pool;
+  }
+
+  /** Whatever comes next may come on any thread. */
+  void turnEnds() {
+    place = null;
+  }
+
+  /**
+   * Goes on with a turn on a thread of a pool. A task of the session that has not begun by then is
+   * no longer wanted.
+   *
+   * @param refused runs instead if there is no room in it or no thread in time
+   * @return whether it is to be waited for
+   */
+  boolean goOnIn(Pool pool, Runnable refused) {
+    callBack();
+    moving = true;
+    return queue(pool, () -> {}, refused, this::mayGoOn);
+  }
+
+  private boolean mayGoOn(BlockingTask task) {
+    if (waiting != task) {
+      return false;
+    }
+    waiting = null;
+    moving = false;
+    place = task.pool();
+    return true;
   }
 
   // --- As the session sees it.
@@ -218,18 +264,26 @@ final class SessionPort implements Connection {
     if (mute || leaving) {
       return;
     }
+    queue(pool, task, refused, this::mayBegin);
+  }
+
+  private boolean queue(
+      Pool pool, Runnable task, Runnable refused, Predicate<BlockingTask> mayBegin) {
     long now = services.scheduler().now();
-    BlockingTask next = new BlockingTask(pool, party(), now, task, refused, queue, this::mayBegin);
+    BlockingTask next = new BlockingTask(pool, party(), now, task, refused, queue, mayBegin);
     waiting = next;
     latest = next;
     if (clientGone) {
       next.callOff();
     }
-    if (!services.bulkheads().take(pool, next)) {
-      waiting = null;
-      latest = null;
-      refused.run();
+    if (services.bulkheads().take(pool, next)) {
+      return true;
     }
+    waiting = null;
+    latest = null;
+    moving = false;
+    refused.run();
+    return false;
   }
 
   @Override
@@ -251,6 +305,7 @@ final class SessionPort implements Connection {
       return false;
     }
     waiting = null;
+    place = task.pool();
     return !leaving;
   }
 

@@ -227,8 +227,11 @@ final class TlsCodec {
       return null;
     }
     int size = HEADER + fragment(partial, 0);
-    if (partial.capacity() < size) {
-      partial = ByteBuffer.allocate(size).put(partial.flip());
+    int arrived = Math.min(size, partial.position() + input.remaining());
+    if (partial.capacity() < arrived) {
+      // A header alone must not take what it announces.
+      int capacity = Math.min(size, Math.max(arrived, 2 * partial.capacity()));
+      partial = ByteBuffer.allocate(capacity).put(partial.flip());
     }
     fill(input, size);
     return partial.position() < size ? null : partial.flip();

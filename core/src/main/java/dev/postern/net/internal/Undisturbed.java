@@ -30,7 +30,8 @@ public final class Undisturbed<T> {
    *
    * @param interrupted called each time the waiting thread is interrupted, whose flag is set again
    *     in the end
-   * @throws IOException what the work threw, as are unchecked exceptions and errors
+   * @throws IOException what the work threw, as the cause of one that was made here: its stack
+   *     tells who asked for it; unchecked exceptions and errors are thrown on as they are
    */
   public T await(Runnable interrupted) throws IOException {
     boolean flag = false;
@@ -59,6 +60,8 @@ public final class Undisturbed<T> {
     if (cause instanceof Error error) {
       throw error;
     }
-    return cause instanceof IOException io ? io : new IOException(cause);
+    return cause instanceof IOException
+        ? new IOException(cause.getMessage(), cause)
+        : new IOException(cause);
   }
 }

@@ -54,7 +54,8 @@ final class PemKeys {
           origin
               + " holds an "
               + block.label()
-              + ", which needs Bouncy Castle (org.bouncycastle:bcpkix-jdk18on) on the class path"
+              + ", which needs Bouncy Castle (org.bouncycastle:bcpkix-jdk18on) on the class path,"
+              + " or on the module path with --add-modules org.bouncycastle.pkix"
               + CONVERT,
           e);
     } catch (IOException | IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import dev.postern.Tls;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -150,6 +151,19 @@ class BulkheadShareTest {
   }
 
   @Test
+  void whatIsTakenBackLeavesItsPlaceToAnother() {
+    for (int i = 0; i < 4; i++) {
+      give(ANN);
+    }
+    Task last = give(ANN);
+    for (int i = 0; i < 5; i++) {
+      give(BEN);
+    }
+    assertThat(bulkhead.remove(last)).isTrue();
+    give(user("eve"));
+  }
+
+  @Test
   void whatIsTakenBackLeavesItsPlaceToTheNext() throws InterruptedException {
     Task first = give(ANN);
     Task second = give(ANN);
@@ -204,6 +218,7 @@ class BulkheadShareTest {
     begins();
     bulkhead.shutdown();
     assertThatThrownBy(() -> give(BEN)).isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> give(ANN)).isInstanceOf(RejectedExecutionException.class);
     first.end.countDown();
     assertThat(begins()).isSameAs(third);
   }
@@ -216,6 +231,26 @@ class BulkheadShareTest {
     begins();
     begins();
     assertThat(bulkhead.shutdownNow()).containsExactly(third);
+  }
+
+  @Test
+  void whoHasNothingThereAnyMoreIsForgotten() throws InterruptedException {
+    WeakReference<Party> seen = comeAndGo();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (seen.get() != null && System.nanoTime() < end) {
+      System.gc();
+      Thread.onSpinWait();
+    }
+    assertThat(seen.get()).isNull();
+  }
+
+  // Its frame ends, so that nothing of it is left on the stack.
+  private WeakReference<Party> comeAndGo() throws InterruptedException {
+    Party eve = user("eve");
+    Task task = give(eve);
+    begins();
+    task.end.countDown();
+    return new WeakReference<>(eve);
   }
 
   @Test

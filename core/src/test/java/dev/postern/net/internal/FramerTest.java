@@ -2,9 +2,11 @@ package dev.postern.net.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Framing.BareNewlines;
+import dev.postern.net.InputSpace;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -150,7 +152,7 @@ class FramerTest {
 
   @Test
   void looksAtEveryOctetOnce() {
-    Framer framer = new Framer();
+    Framer framer = new Framer(InputSpace.of(new TestServer()).share());
     int size = 4_000_000;
     long begin = System.nanoTime();
     for (int i = 0; i < size; i++) {
@@ -164,7 +166,7 @@ class FramerTest {
 
   @Test
   void handsABegunLineOverToData() {
-    Framer framer = new Framer();
+    Framer framer = new Framer(InputSpace.of(new TestServer()).share());
     assertThat(framer.cut(ByteBuffer.wrap(bytes("abc")), MAX_LINE)).isNull();
     assertThat(framer.midLine()).isTrue();
     framer.expect(new Framing.Octets(2));
@@ -172,6 +174,34 @@ class FramerTest {
     assertThat(text(framer.cut(null, 0))).isEqualTo("D:ab");
     assertThat(text(framer.cut(null, 0))).isEqualTo("COMPLETE");
     assertThat(text(framer.cut(ByteBuffer.wrap(bytes("d\n")), MAX_LINE))).isEqualTo("L:cd");
+  }
+
+  @Test
+  void countsWhatItKeepsOfALongLineAndForgetsItWithTheLine() {
+    InputSpace space = InputSpace.of(new TestServer());
+    Framer framer = new Framer(space.share());
+    assertThat(framer.cut(ByteBuffer.wrap(new byte[40_000]), 65_536)).isNull();
+    assertThat(space.used()).isEqualTo(40_000 - InputSpace.UNCOUNTED);
+    assertThat(framer.cut(ByteBuffer.wrap(new byte[1]), 65_536)).isNull();
+    assertThat(space.used()).isEqualTo(65_536 - InputSpace.UNCOUNTED);
+    assertThat(framer.cut(ByteBuffer.wrap(bytes("\n")), 65_536)).isInstanceOf(Frame.Line.class);
+    assertThat(space.used()).isZero();
+    assertThat(framer.cut(ByteBuffer.wrap(new byte[40_000]), 65_536)).isNull();
+    framer.forget();
+    assertThat(space.used()).isZero();
+    assertThat(framer.midLine()).isFalse();
+  }
+
+  @Test
+  void takesALineForTooLongIfOthersHoldAllTheRoom() {
+    Limits few = Limits.defaults().with(Limits.Count.UNFINISHED_OCTETS, 10_000);
+    InputSpace space = InputSpace.of(new TestServer(few));
+    Framer framer = new Framer(space.share());
+    assertThat(framer.cut(ByteBuffer.wrap(new byte[20_000]), 65_536)).isNull();
+    assertThat(framer.cut(ByteBuffer.wrap(new byte[20_000]), 65_536))
+        .isInstanceOf(Frame.LineTooLong.class);
+    assertThat(space.used()).isZero();
+    assertThat(text(framer.cut(ByteBuffer.wrap(bytes("x\nok\n")), 65_536))).isEqualTo("L:ok");
   }
 
   private static void sweep(String input, String frames, Framing framing) {
@@ -183,7 +213,7 @@ class FramerTest {
   }
 
   private static List<String> frames(List<byte[]> pieces, Framing framing) {
-    Framer framer = new Framer();
+    Framer framer = new Framer(InputSpace.of(new TestServer()).share());
     framer.expect(framing);
     boolean lines = framing instanceof Framing.Line;
     List<String> frames = new ArrayList<>();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -29,6 +31,21 @@ final class Leftovers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What they lead to, for whoever has to find out why there are too many. */
+  static List<String> openFiles() {
+    List<String> open = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
+      for (Path one : all) {
+        if (Files.isSymbolicLink(one)) {
+          open.add(one.getFileName() + " " + Files.readSymbolicLink(one));
+        }
+      }
+    } catch (IOException e) {
+      open.add(e.toString());
+    }
+    return open;
   }
 
   /** Waits until no thread of any server is left. */

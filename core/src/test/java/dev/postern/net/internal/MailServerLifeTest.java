@@ -122,6 +122,24 @@ class MailServerLifeTest {
   }
 
   @Test
+  void twoListenersAtAllAddressesClashAndAreToldWhy() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (MailServer server =
+        MailServer.builder()
+            .listen(Listener.of(protocol).host("0.0.0.0").port(port))
+            .listen(Listener.of(protocol).name("six").host("::").port(port))
+            .build()) {
+      assertThatThrownBy(server::start)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("cannot listen for six at :::" + port)
+          .hasMessageContaining("0.0.0.0 and :: are both IPv4 and IPv6");
+    }
+  }
+
+  @Test
   void aSocketOfAnotherServerIsNotTakenForStaleByAnInterruptedThread(
       @org.junit.jupiter.api.io.TempDir Path directory) throws Exception {
     Listener listener = Listener.of(protocol).unix(directory.resolve("toy"));

@@ -20,9 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Commands: {@code ECHO x}, {@code TAKE n} (octets follow), {@code DATA max} (dot-stuffed), {@code
- * BIG n} (a large reply), {@code PARTS n} (one of which each part is called for), {@code LATER ms},
- * {@code PAUSE ms}, {@code WORK}, {@code HOLD}, {@code RUN}, {@code FAIL}, {@code OOM}, {@code IDLE
- * s}, {@code LOGIN user}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
+ * BIG n} (a large reply), {@code PARTS n} (one of which each part is called for), {@code READS n}
+ * (one of which each part is read where it may block), {@code LATER ms}, {@code PAUSE ms}, {@code
+ * WORK}, {@code HOLD}, {@code RUN}, {@code FAIL}, {@code OOM}, {@code IDLE s}, {@code LOGIN user},
+ * {@code STARTTLS}, {@code PEER}, {@code QUIT}.
  */
 final class ToySession implements ProtocolSession {
   final CountDownLatch gone = new CountDownLatch(1);
@@ -77,6 +78,7 @@ final class ToySession implements ProtocolSession {
       case "TAKE" -> take(new Framing.Octets(Long.parseLong(argument)));
       case "DATA" -> take(new Framing.DotStuffed(Long.parseLong(argument)));
       case "BIG" -> big(Long.parseLong(argument));
+      case "READS" -> connection.write(new ToyReads(this, Integer.parseInt(argument)));
       case "PARTS" -> connection.write(new ToyParts(this, Integer.parseInt(argument)));
       case "PAUSE" -> {
         later(Duration.ofMillis(Long.parseLong(argument)));

@@ -221,7 +221,9 @@ class VanishingClientsTest {
     }
     Leftovers.assertNoThreads();
     Leftovers.await(() -> Leftovers.descriptors() <= descriptorsBefore);
-    assertThat(Leftovers.descriptors()).isLessThanOrEqualTo(descriptorsBefore);
+    assertThat(Leftovers.descriptors())
+        .as(() -> Leftovers.openFiles().toString())
+        .isLessThanOrEqualTo(descriptorsBefore);
   }
 
   private static long count(ToyServer server, Class<? extends ServerEvent> kind) {

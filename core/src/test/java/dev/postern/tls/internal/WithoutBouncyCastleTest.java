@@ -38,6 +38,7 @@ class WithoutBouncyCastleTest {
         .isThrownBy(() -> pem.invoke(null, chain, key))
         .havingCause()
         .withMessageContaining("org.bouncycastle:bcpkix-jdk18on")
+        .withMessageContaining("--add-modules org.bouncycastle.pkix")
         .withMessageContaining("openssl pkcs8 -topk8 -nocrypt");
   }
 

@@ -2,6 +2,7 @@ package dev.postern.imap.fetch;
 
 import dev.postern.imap.response.TimeSlice;
 import dev.postern.net.Chunks;
+import dev.postern.net.Pool;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class FetchChunks implements Chunks {
   private static final Logger LOG = LoggerFactory.getLogger(FetchChunks.class);
 
   private final Iterator<MessageLine> lines;
+  private final Optional<Pool> pool;
   private final LongSupplier nanos;
   private final Consumer<FetchOutcome> ending;
   private final Deque<Piece> pending = new ArrayDeque<>();
@@ -30,8 +32,16 @@ final class FetchChunks implements Chunks {
   private MessageLine line;
   private boolean ended;
 
-  FetchChunks(Iterator<MessageLine> lines, LongSupplier nanos, Consumer<FetchOutcome> ending) {
+  /**
+   * @param pool where messages are read, if they are
+   */
+  FetchChunks(
+      Iterator<MessageLine> lines,
+      Optional<Pool> pool,
+      LongSupplier nanos,
+      Consumer<FetchOutcome> ending) {
     this.lines = lines;
+    this.pool = pool;
     this.nanos = nanos;
     this.ending = ending;
   }
@@ -51,6 +61,21 @@ final class FetchChunks implements Chunks {
       }
     } while (!ended && !chunk.isFull() && !slice.isOver());
     return chunk.build();
+  }
+
+  @Override
+  public Optional<Pool> pool() {
+    return ended ? Optional.empty() : pool;
+  }
+
+  @Override
+  public void refused() throws IOException {
+    if (line != null || !pending.isEmpty()) {
+      throw new IOException("too busy to go on with a message");
+    }
+    failure = Optional.of(StoreException.Kind.UNAVAILABLE);
+    ended = true;
+    ending.accept(outcome());
   }
 
   private void add(ChunkBuilder chunk, Piece first) throws IOException {

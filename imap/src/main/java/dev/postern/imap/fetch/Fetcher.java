@@ -3,8 +3,10 @@ package dev.postern.imap.fetch;
 import dev.postern.mime.MimeLimits;
 import dev.postern.mime.MimeParser;
 import dev.postern.net.Chunks;
+import dev.postern.net.Pool;
 import dev.postern.store.Mailbox;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -52,6 +54,9 @@ public final class Fetcher {
             return new MessageLine(message, always ? withFlags : request);
           }
         },
+        request.reading() == FetchItem.Reading.METADATA
+            ? Optional.empty()
+            : Optional.of(Pool.STORE),
         nanos,
         ending);
   }

@@ -7,6 +7,7 @@ import dev.postern.net.Chunks;
 import dev.postern.net.Pool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -53,6 +54,16 @@ final class Answer implements Chunks {
     }
     session.wireLog().responses(next);
     return next;
+  }
+
+  @Override
+  public Optional<Pool> pool() {
+    return look == null && !ended ? responses.pool() : Optional.empty();
+  }
+
+  @Override
+  public void refused() throws IOException {
+    responses.refused();
   }
 
   /** Whether it is known what is new; if that cannot be told now, it is by a later command. */

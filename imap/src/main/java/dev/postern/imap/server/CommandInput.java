@@ -1,11 +1,11 @@
 package dev.postern.imap.server;
 
-import dev.postern.Limits;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.wire.AssembledCommand;
 import dev.postern.imap.wire.CommandAssembler;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
+import dev.postern.net.InputSpace;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,11 +25,10 @@ final class CommandInput implements Input {
     this.session = session;
     this.dispatcher = dispatcher;
     this.policy = new LiteralPolicy(session);
-    Limits limits = session.server().limits();
     this.assembler =
         new CommandAssembler(
-            limits.asInt(Limits.Count.IMAP_LINE_OCTETS),
-            limits.of(Limits.Count.IMAP_LITERAL_OCTETS),
+            policy::bounds,
+            InputSpace.of(session.server()),
             policy,
             session.server().spool()::newSpool);
   }

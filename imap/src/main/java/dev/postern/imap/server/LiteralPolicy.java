@@ -6,6 +6,7 @@ import dev.postern.imap.response.Code;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.Tagged;
 import dev.postern.imap.server.ImapState.LoggedIn;
+import dev.postern.imap.wire.CommandBounds;
 import dev.postern.imap.wire.ImapCursor;
 import dev.postern.imap.wire.Literal;
 import dev.postern.imap.wire.LiteralGate;
@@ -22,6 +23,8 @@ final class LiteralPolicy implements LiteralGate {
 
   private final ImapSession session;
   private final Limits limits;
+  private final CommandBounds ofUsers;
+  private final CommandBounds ofStrangers;
   private Tagged refusal = Tagged.bad("Literal refused");
 
   private String farewell = "Command too large";
@@ -29,6 +32,15 @@ final class LiteralPolicy implements LiteralGate {
   LiteralPolicy(ImapSession session) {
     this.session = session;
     this.limits = session.server().limits();
+    int line = limits.asInt(Limits.Count.IMAP_LINE_OCTETS);
+    int beforeLogin = limits.asInt(Limits.Count.IMAP_OCTETS_BEFORE_LOGIN);
+    this.ofUsers = new CommandBounds(line, line + limits.of(Limits.Count.IMAP_LITERAL_OCTETS));
+    this.ofStrangers = new CommandBounds(Math.min(line, beforeLogin), beforeLogin);
+  }
+
+  /** What a command may take now: of a stranger, little. */
+  CommandBounds bounds() {
+    return session.state() instanceof LoggedIn ? ofUsers : ofStrangers;
   }
 
   /** The answer to the command whose literal was last refused. */
@@ -80,7 +92,8 @@ final class LiteralPolicy implements LiteralGate {
           ? refuse(StoreFailure.answer(StoreException.Kind.UNAVAILABLE))
           : Plan.SPOOL;
     }
-    if (literal.octets() > limits.of(Limits.Count.IMAP_LITERAL_OCTETS) - keptOctets) {
+    long most = limits.of(Limits.Count.IMAP_LITERAL_OCTETS) - keptOctets;
+    if (literal.octets() > Math.min(most, bounds().octets() - soFar.length)) {
       return refuse(Tagged.bad(Code.TOOBIG, "Literal too large"));
     }
     return Plan.KEEP;

@@ -5,11 +5,13 @@ import dev.postern.auth.login.LoginAnswers;
 import dev.postern.auth.login.LoginDialogue;
 import dev.postern.auth.login.LoginFault;
 import dev.postern.imap.response.Code;
+import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.Tagged;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.store.Account;
-import java.io.IOException;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** IMAP's words for a login (RFC 3501 §6.2.2, §6.2.3), which takes the lines until it is over. */
 final class LoginInput implements Input, LoginAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(LoginInput.class);
+  private static final String NO_MAIL = "no mail conn={} user={}";
 
   private final Exchange exchange;
   private final LoginDialogue dialogue;
@@ -56,16 +59,30 @@ final class LoginInput implements Input, LoginAnswers {
     Account account;
     try {
       account = exchange.server().store().account(user);
-    } catch (IOException | RuntimeException e) {
+    } catch (StoreException e) {
+      // With each login until it is mended: no stack.
+      LOG.warn(
+          NO_MAIL + " kind={} reason={}",
+          exchange.connection().id(),
+          user.name(),
+          e.kind(),
+          e.getMessage());
+      turnAway(StoreFailure.answer(e), then);
+      return;
+    } catch (RuntimeException e) {
       // Not even a store with a bug ends the connection here: the client may try again.
-      LOG.warn("no mail conn={} user={}", exchange.connection().id(), user.name(), e);
-      unavailable();
-      then.accept(Admission.TURNED_AWAY);
+      LOG.warn(NO_MAIL, exchange.connection().id(), user.name(), e);
+      turnAway(StoreFailure.answer(Kind.UNAVAILABLE), then);
       return;
     }
     exchange.become(new ImapState.Authenticated(user, account));
     exchange.complete(Tagged.ok(exchange.capabilities().code(), "Logged in"));
     then.accept(Admission.ADMITTED);
+  }
+
+  private void turnAway(Tagged answer, Consumer<Admission> then) {
+    exchange.complete(answer);
+    then.accept(Admission.TURNED_AWAY);
   }
 
   @Override

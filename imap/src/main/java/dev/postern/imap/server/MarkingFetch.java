@@ -93,6 +93,16 @@ final class MarkingFetch implements Chunks {
   }
 
   @Override
+  public Optional<Pool> pool() {
+    return part == null ? Optional.empty() : part.pool();
+  }
+
+  @Override
+  public void refused() throws IOException {
+    part.refused();
+  }
+
+  @Override
   public void close() throws IOException {
     closePart();
   }
@@ -137,7 +147,7 @@ final class MarkingFetch implements Chunks {
     try {
       view.mailbox().store(uids, SEEN, OptionalLong.empty());
     } catch (StoreException e) {
-      LOG.warn("seen flags not set kind={}", e.kind(), e);
+      LOG.warn("seen flags not set kind={} reason={}", e.kind(), e.getMessage());
       unmarked = Optional.of(e.kind());
       return;
     }

@@ -8,9 +8,11 @@ import dev.postern.imap.search.SearchResult;
 import dev.postern.imap.search.SearchRun;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.net.Chunks;
+import dev.postern.net.Pool;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,18 @@ final class SearchChunks implements Chunks {
       case TELLING -> tell(new ResponseWriter());
       case ENDED -> null;
     };
+  }
+
+  @Override
+  public Optional<Pool> pool() {
+    return state == State.SEARCHING ? Optional.of(Pool.STORE) : Optional.empty();
+  }
+
+  @Override
+  public void refused() {
+    ending = StoreFailure.answer(StoreException.Kind.UNAVAILABLE);
+    state = State.ENDED;
+    exchange.session().endTurn();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.postern.imap.wire;
 
 import dev.postern.message.MessageSpool;
+import dev.postern.net.InputSpace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -11,9 +12,11 @@ import java.util.List;
  * @param octets its lines without the last CRLF, literals in place; of spooled literals only the
  *     announcement
  * @param spools the spooled literals in order
+ * @param room what it takes in memory
  * @param fate whether it may be carried out
  */
-public record AssembledCommand(byte[] octets, List<MessageSpool> spools, Fate fate)
+public record AssembledCommand(
+    byte[] octets, List<MessageSpool> spools, InputSpace.Share room, Fate fate)
     implements Closeable {
 
   /** Keeps the list. */
@@ -21,9 +24,10 @@ public record AssembledCommand(byte[] octets, List<MessageSpool> spools, Fate fa
     spools = List.copyOf(spools);
   }
 
-  /** Frees the spools. */
+  /** Frees the spools and gives back the room. */
   @Override
   public void close() throws IOException {
+    room.close();
     for (MessageSpool spool : spools) {
       spool.close();
     }

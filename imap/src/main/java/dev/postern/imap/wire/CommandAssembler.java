@@ -2,6 +2,7 @@ package dev.postern.imap.wire;
 
 import dev.postern.message.MessageSpool;
 import dev.postern.net.Framing;
+import dev.postern.net.InputSpace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +19,10 @@ public final class CommandAssembler {
   /** Literals in one command; each costs a look at what came before it. */
   static final int MAX_LITERALS = 256;
 
-  private final int maxLine;
-  private final long maxKept;
+  private static final int CRLF = 2;
+
+  private final Supplier<CommandBounds> bounds;
+  private final InputSpace space;
   private final LiteralGate gate;
   private final Supplier<MessageSpool> newSpool;
 
@@ -31,6 +34,7 @@ public final class CommandAssembler {
   /** A command of one line, as most are. */
   private byte[] single = NONE;
 
+  private InputSpace.Share room;
   private final List<MessageSpool> spools = new ArrayList<>();
   private AssembledCommand.Fate fate = AssembledCommand.Fate.COMPLETE;
   private long keptOctets;
@@ -41,22 +45,35 @@ public final class CommandAssembler {
   /**
    * Begins with no command.
    *
-   * @param maxLine the longest line in octets
-   * @param maxKept the most octets of literals in memory, and of the further lines of one command
+   * @param bounds what a command may take in memory; asked anew for each line
+   * @param space where what it takes is counted
    * @param gate decides about literals
    * @param newSpool makes room for those that are streamed
    */
   public CommandAssembler(
-      int maxLine, long maxKept, LiteralGate gate, Supplier<MessageSpool> newSpool) {
+      Supplier<CommandBounds> bounds,
+      InputSpace space,
+      LiteralGate gate,
+      Supplier<MessageSpool> newSpool) {
     this.newSpool = newSpool;
-    this.maxLine = maxLine;
-    this.maxKept = maxKept;
+    this.bounds = bounds;
+    this.space = space;
+    this.room = space.share();
     this.gate = gate;
   }
 
   /** What comes next. */
   public Framing expects() {
-    return awaited >= 0 ? new Framing.Octets(awaited) : new Framing.Line(maxLine);
+    return awaited >= 0 ? new Framing.Octets(awaited) : new Framing.Line(longestLine());
+  }
+
+  /** Always room for the line end of a command whose literals took all. */
+  private int longestLine() {
+    CommandBounds now = bounds.get();
+    if (octets == null || fate != AssembledCommand.Fate.COMPLETE) {
+      return now.line();
+    }
+    return (int) Math.min(now.line(), Math.max(CRLF, now.octets() - octets.size()));
   }
 
   /** Whether a command has begun and is not complete. */
@@ -68,18 +85,29 @@ public final class CommandAssembler {
   public Step line(byte[] line) {
     Optional<Literal> literal = Literal.endOf(line);
     if (octets == null && literal.isEmpty()) {
+      // Its tag is needed even if there is no room for it to wait.
       single = line;
+      reserve(line.length);
       return Step.COMPLETE;
     }
-    boolean refused = fate == AssembledCommand.Fate.REFUSED;
-    if (!refused) {
-      octets = octets == null ? new ByteArrayOutputStream(line.length + 2) : octets;
-      if ((long) octets.size() + line.length > maxLine + maxKept) {
+    if (octets == null || fate == AssembledCommand.Fate.COMPLETE) {
+      octets = octets == null ? new ByteArrayOutputStream(line.length + CRLF) : octets;
+      long size = (long) octets.size() + line.length;
+      if (size > bounds.get().octets()) {
         return Step.OVERFLOW;
       }
+      reserve(size);
       octets.writeBytes(line);
     }
-    return literal.isEmpty() ? Step.COMPLETE : announced(literal.get(), refused);
+    return literal.isEmpty() ? Step.COMPLETE : announced(literal.get());
+  }
+
+  /** Says no, and that the command is lost, if others take all the room. */
+  private boolean reserve(long size) {
+    if (!room.hold(size)) {
+      fate = AssembledCommand.Fate.LOST;
+    }
+    return fate == AssembledCommand.Fate.COMPLETE;
   }
 
   /**
@@ -115,22 +143,27 @@ public final class CommandAssembler {
   /** Takes the command after {@link Step#COMPLETE} or {@link Step#REFUSED}; the next one begins. */
   public AssembledCommand take() {
     byte[] whole = octets == null ? single : octets.toByteArray();
-    AssembledCommand command = new AssembledCommand(whole, spools, fate);
+    AssembledCommand command = new AssembledCommand(whole, spools, room, fate);
     spools.clear();
+    room = space.share();
     reset();
     return command;
   }
 
   /** Forgets what was collected and frees its spools. */
   public void clear() throws IOException {
-    for (MessageSpool each : spools) {
-      each.close();
+    try {
+      for (MessageSpool each : spools) {
+        each.close();
+      }
+    } finally {
+      spools.clear();
+      reset();
     }
-    spools.clear();
-    reset();
   }
 
   private void reset() {
+    room.close();
     octets = null;
     single = NONE;
     fate = AssembledCommand.Fate.COMPLETE;
@@ -140,27 +173,21 @@ public final class CommandAssembler {
     spool = null;
   }
 
-  private Step announced(Literal literal, boolean alreadyRefused) {
+  private Step announced(Literal literal) {
     boolean waits = literal.kind() == Literal.Kind.SYNCHRONIZING;
     if (++literals > MAX_LITERALS) {
       return Step.OVERFLOW;
     }
-    if (!alreadyRefused) {
-      octets.write('\r');
-      octets.write('\n');
-    }
-    LiteralGate.Plan plan =
-        alreadyRefused
-            ? LiteralGate.Plan.REFUSE
-            : gate.plan(octets.toByteArray(), literal, keptOctets);
-    switch (plan) {
+    switch (plan(literal)) {
       case KEEP -> keptOctets += literal.octets();
       case SPOOL -> {
         spool = newSpool.get();
         spools.add(spool);
       }
       case REFUSE -> {
-        fate = AssembledCommand.Fate.REFUSED;
+        if (fate == AssembledCommand.Fate.COMPLETE) {
+          fate = AssembledCommand.Fate.REFUSED;
+        }
         if (waits) {
           return Step.REFUSED;
         }
@@ -171,6 +198,18 @@ public final class CommandAssembler {
     }
     awaited = literal.octets();
     return waits ? Step.CONTINUE : Step.MORE;
+  }
+
+  private LiteralGate.Plan plan(Literal literal) {
+    if (fate != AssembledCommand.Fate.COMPLETE) {
+      return LiteralGate.Plan.REFUSE;
+    }
+    octets.write('\r');
+    octets.write('\n');
+    LiteralGate.Plan plan = gate.plan(octets.toByteArray(), literal, keptOctets);
+    return plan == LiteralGate.Plan.KEEP && !reserve(octets.size() + literal.octets())
+        ? LiteralGate.Plan.REFUSE
+        : plan;
   }
 
   /** What a line led to. */

@@ -44,7 +44,7 @@ class FailingStoreTest {
     rig.heard();
     broken.add("account");
     assertThat(rig.say("a LOGIN ann x\r\n"))
-        .isEqualTo("a NO [UNAVAILABLE] Temporary authentication failure\r\n");
+        .isEqualTo("a NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
     broken.clear();
     assertThat(rig.say("b LOGIN ann x\r\n")).startsWith("b OK ");
   }
@@ -54,7 +54,7 @@ class FailingStoreTest {
     rig.heard();
     broken.add("account-bug");
     assertThat(rig.say("a LOGIN ann x\r\n"))
-        .isEqualTo("a NO [UNAVAILABLE] Temporary authentication failure\r\n");
+        .isEqualTo("a NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
     broken.clear();
     assertThat(rig.say("b LOGIN ann x\r\n")).startsWith("b OK ");
   }

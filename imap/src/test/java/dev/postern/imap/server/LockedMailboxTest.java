@@ -2,6 +2,7 @@ package dev.postern.imap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.imap.TestServers;
 import java.io.BufferedReader;
@@ -25,6 +26,13 @@ import org.junit.jupiter.api.Timeout;
 class LockedMailboxTest {
   /** More than there are workers and threads for what takes long. */
   private static final int MANY = 6 * Runtime.getRuntime().availableProcessors() + 30;
+
+  /** As many as one user may hold of the threads for calls of the store. */
+  private static final int SHARE =
+      (int)
+          (Limits.defaults().of(Limits.Count.STORE_CALLS)
+              * Limits.defaults().of(Limits.Count.BULKHEAD_SHARE)
+              / 100);
 
   private final List<Client> clients = new ArrayList<>();
   private HangingStore store;
@@ -78,7 +86,7 @@ class LockedMailboxTest {
       client.send("b FETCH 3 BODY[]");
     }
 
-    awaitHeld(Math.min(MANY, 64));
+    awaitHeld(Math.min(MANY, SHARE));
     assertOthersAreServed();
     store.hold = "";
     store.goOn.countDown();
@@ -91,6 +99,62 @@ class LockedMailboxTest {
   }
 
   @Test
+  void reading() throws Exception {
+    selectMany();
+    store.hold = "content";
+    for (Client client : clients) {
+      client.send("b FETCH 3 BODY.PEEK[]");
+    }
+    awaitHeld(Math.min(MANY, SHARE));
+    assertOthersAreServed();
+    store.hold = "";
+    store.goOn.countDown();
+    for (Client client : clients.subList(0, MANY)) {
+      assertThat(client.until("b ")).isEqualTo("b OK Fetch completed.");
+    }
+    assertThat(store.calls)
+        .filteredOn(call -> call.startsWith("content on"))
+        .hasSizeGreaterThanOrEqualTo(MANY)
+        .allSatisfy(call -> assertThat(call).contains("postern-store"));
+  }
+
+  @Test
+  void searching() throws Exception {
+    selectMany();
+    store.hold = "content";
+    for (Client client : clients) {
+      client.send("b SEARCH BODY nothing-of-the-kind");
+    }
+    awaitHeld(1);
+    assertOthersAreServed();
+    store.hold = "";
+    store.goOn.countDown();
+    for (Client client : clients.subList(0, MANY)) {
+      assertThat(client.until("b ")).isEqualTo("b OK Search completed.");
+    }
+    assertThat(store.calls)
+        .filteredOn(call -> call.startsWith("content on"))
+        .isNotEmpty()
+        .allSatisfy(call -> assertThat(call).contains("postern-store"));
+  }
+
+  /** A store that keeps its promise in nothing. */
+  @Test
+  void theEndComesThoughNothingCloses() throws Exception {
+    selectMany();
+    store.hold = "close";
+    for (Client client : clients) {
+      client.socket.setSoLinger(true, 0);
+      client.socket.close();
+    }
+    awaitHeld(1);
+    Thread stop = new Thread(server::close);
+    stop.start();
+    stop.join(60_000);
+    assertThat(stop.isAlive()).isFalse();
+  }
+
+  @Test
   void closingWhenClientsVanish() throws Exception {
     selectMany();
     store.hold = "close";
@@ -98,7 +162,7 @@ class LockedMailboxTest {
       client.socket.setSoLinger(true, 0);
       client.socket.close();
     }
-    awaitHeld(Math.min(MANY, 64));
+    awaitHeld(Math.min(MANY, SHARE));
     assertOthersAreServed();
     store.goOn.countDown();
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();

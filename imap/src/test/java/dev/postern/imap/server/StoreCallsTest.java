@@ -9,6 +9,7 @@ import dev.postern.imap.server.CommandSpec.Trait;
 import dev.postern.imap.wire.AssembledCommand;
 import dev.postern.message.MessageSpool;
 import dev.postern.message.SpoolSpace;
+import dev.postern.net.InputSpace;
 import dev.postern.net.Pool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -118,7 +119,12 @@ class StoreCallsTest {
     if (fate == Fate.REFUSED) {
       rig.fill(Pool.STORE);
     }
-    dispatcher.run(new AssembledCommand(octets, List.of(spool), AssembledCommand.Fate.COMPLETE));
+    dispatcher.run(
+        new AssembledCommand(
+            octets,
+            List.of(spool),
+            InputSpace.of(rig.session.server()).share(),
+            AssembledCommand.Fate.COMPLETE));
     if (fate == Fate.SESSION_ENDS) {
       dispatcher.clear();
     }

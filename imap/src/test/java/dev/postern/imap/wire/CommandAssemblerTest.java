@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.postern.imap.TestServers;
 import dev.postern.imap.wire.CommandAssembler.Step;
 import dev.postern.message.MessageSpool;
 import dev.postern.message.SpoolSpace;
 import dev.postern.net.Framing;
+import dev.postern.net.InputSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,9 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandAssemblerTest {
   private static final SpoolSpace SPACE = SpoolSpace.in(SpoolSpace.defaultDirectory(), 10_000_000);
 
+  private final InputSpace room = InputSpace.of(TestServers.build("unfinished-input").context());
   private LiteralGate.Plan plan = LiteralGate.Plan.KEEP;
-  private final CommandAssembler assembler =
-      new CommandAssembler(100, 50, (soFar, literal, kept) -> plan, SPACE::newSpool);
+  private final CommandAssembler assembler = assembler(new CommandBounds(100, 150));
 
   @ParameterizedTest
   @CsvSource({
@@ -79,8 +81,8 @@ class CommandAssemblerTest {
     Path nowhere = Path.of("no", "such", "folder");
     CommandAssembler unlucky =
         new CommandAssembler(
-            100,
-            100,
+            () -> new CommandBounds(100, 200),
+            room,
             (soFar, literal, kept) -> LiteralGate.Plan.SPOOL,
             SpoolSpace.in(nowhere, Long.MAX_VALUE)::newSpool);
     byte[] half = new byte[MessageSpool.MEMORY_THRESHOLD];
@@ -133,9 +135,7 @@ class CommandAssemblerTest {
 
   @Test
   void manyLiteralsAreBounded() {
-    CommandAssembler roomy =
-        new CommandAssembler(
-            100, 100_000, (soFar, literal, kept) -> LiteralGate.Plan.KEEP, SPACE::newSpool);
+    CommandAssembler roomy = assembler(new CommandBounds(100, 100_100));
     for (int i = 0; i < CommandAssembler.MAX_LITERALS; i++) {
       assertThat(roomy.line("{0+}".getBytes(US_ASCII))).isEqualTo(Step.MORE);
       roomy.dataEnd();
@@ -153,11 +153,83 @@ class CommandAssemblerTest {
     assertThat(assembler.expects()).isEqualTo(new Framing.Line(100));
   }
 
+  @Test
+  void whatALiteralTakesIsGivenBackWhenTheCommandIsFreed() throws IOException {
+    CommandAssembler large = assembler(new CommandBounds(100, 100_000));
+    large.line("a LOGIN {40000}".getBytes(US_ASCII));
+    long announced = room.used();
+    assertThat(announced).isEqualTo("a LOGIN {40000}\r\n".length() + 40_000 - 16_384);
+    large.data(ByteBuffer.wrap(new byte[40_000]));
+    large.dataEnd();
+    assertThat(large.line(new byte[0])).isEqualTo(Step.COMPLETE);
+    AssembledCommand command = large.take();
+    assertThat(room.used()).isEqualTo(announced);
+    command.close();
+    command.close();
+    assertThat(room.used()).isZero();
+    large.line("a LOGIN {40000}".getBytes(US_ASCII));
+    large.clear();
+    assertThat(room.used()).isZero();
+  }
+
+  @Test
+  void aCommandThatFindsNoRoomIsLostAndTheStreamGoesOn() throws IOException {
+    CommandAssembler large = assembler(new CommandBounds(100_000, 200_000));
+    try (InputSpace.Share others = room.share()) {
+      assertThat(others.hold(116_000)).isTrue();
+      assertThat(large.line("a LOGIN {17000}".getBytes(US_ASCII))).isEqualTo(Step.REFUSED);
+      assertThat(lost(large)).isEqualTo("a LOGIN {17000}\r\n");
+      assertThat(large.line("b LOGIN {17000+}".getBytes(US_ASCII))).isEqualTo(Step.MORE);
+      large.data(ByteBuffer.wrap(new byte[17_000]));
+      large.dataEnd();
+      assertThat(large.line(" {1}".getBytes(US_ASCII))).isEqualTo(Step.REFUSED);
+      assertThat(lost(large)).isEqualTo("b LOGIN {17000+}\r\n");
+      assertThat(large.line(("c " + "x".repeat(17_000)).getBytes(US_ASCII)))
+          .isEqualTo(Step.COMPLETE);
+      assertThat(lost(large)).startsWith("c x");
+      assertThat(large.line("d LOGIN {16000}".getBytes(US_ASCII))).isEqualTo(Step.CONTINUE);
+      large.clear();
+    }
+    assertThat(large.line("e LOGIN {17000}".getBytes(US_ASCII))).isEqualTo(Step.CONTINUE);
+    large.clear();
+    assertThat(room.used()).isZero();
+  }
+
+  @Test
+  void aLineMayBeAsLongAsWhatIsLeftOfItsCommandAndAlwaysALineEnd() throws IOException {
+    CommandAssembler small = assembler(new CommandBounds(30, 40));
+    assertThat(small.expects()).isEqualTo(new Framing.Line(30));
+    small.line("a LOGIN {20}".getBytes(US_ASCII));
+    data(small, "x".repeat(20));
+    small.dataEnd();
+    assertThat(small.expects()).isEqualTo(new Framing.Line(40 - "a LOGIN {20}\r\n".length() - 20));
+    small.line("{0}".getBytes(US_ASCII));
+    small.dataEnd();
+    assertThat(small.expects()).isEqualTo(new Framing.Line(2));
+    assertThat(small.line(new byte[0])).isEqualTo(Step.COMPLETE);
+  }
+
+  private static String lost(CommandAssembler assembler) throws IOException {
+    try (AssembledCommand command = assembler.take()) {
+      assertThat(command.fate()).isEqualTo(AssembledCommand.Fate.LOST);
+      return new String(command.octets(), US_ASCII);
+    }
+  }
+
+  private CommandAssembler assembler(CommandBounds bounds) {
+    return new CommandAssembler(
+        () -> bounds, room, (soFar, literal, kept) -> plan, SPACE::newSpool);
+  }
+
   private Step line(String line) {
     return assembler.line(line.getBytes(US_ASCII));
   }
 
   private void data(String octets) throws IOException {
-    assembler.data(ByteBuffer.wrap(octets.getBytes(US_ASCII)));
+    data(assembler, octets);
+  }
+
+  private static void data(CommandAssembler to, String octets) throws IOException {
+    to.data(ByteBuffer.wrap(octets.getBytes(US_ASCII)));
   }
 }

@@ -20,9 +20,9 @@ final class CommonDirectory {
       there = there.getParent();
     }
     if (!Files.isDirectory(there)) {
-      throw fault(directory, there + " is no directory; remove it, or name another place");
+      throw fault(directory, inTheWay(there));
     }
-    if (!Files.isReadable(there) || !Files.isExecutable(there)) {
+    if (!Files.isExecutable(there)) {
       throw fault(directory, there + " may not be entered; give this process the right to");
     }
     boolean missing = !there.equals(directory);
@@ -35,7 +35,21 @@ final class CommonDirectory {
     }
   }
 
+  /**
+   * What to say of something that is no directory where one has to be. It may be mail, so nobody is
+   * told to remove it.
+   */
+  static String inTheWay(Path file) {
+    return Files.isRegularFile(file)
+        ? file + " is a file (an mbox?); name a directory"
+        : file + " is no directory; name another place";
+  }
+
+  /** What may not be listed is not taken for empty: it may be entered, as with mode 0711. */
   private static boolean isEmpty(Path directory) throws IOException {
+    if (!Files.isReadable(directory)) {
+      return false;
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       return !entries.iterator().hasNext();
     }

@@ -117,6 +117,11 @@ public final class MailLocation {
     }
   }
 
+  /** What to tell the operator of something that is no directory where mail has to be. */
+  public static String inTheWay(Path file) {
+    return "mail location: " + CommonDirectory.inTheWay(file);
+  }
+
   private static Optional<Path> filled(
       Optional<PathTemplate> template, MailUser user, FileSystem files) throws StoreException {
     return template.isPresent() ? Optional.of(template.get().fill(user, files)) : Optional.empty();

@@ -7,7 +7,7 @@ import dev.postern.auth.login.LoginFault;
 import dev.postern.pop3.wire.Pop3Reply;
 import dev.postern.pop3.wire.Pop3Reply.ResponseCode;
 import dev.postern.pop3.wire.Refusal;
-import java.io.IOException;
+import dev.postern.store.StoreException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +44,14 @@ record Login(Pop3Session session) implements LoginAnswers {
       session.enter(new Phase.Transaction(maildrop));
       session.ok("Logged in, " + maildrop.count() + " messages");
       return Admission.ADMITTED;
-    } catch (IOException e) {
-      LOG.warn("cannot open inbox conn={} user={}", session.connection().id(), user.name(), e);
+    } catch (StoreException e) {
+      // With each login until it is mended: no stack.
+      LOG.warn(
+          "cannot open inbox conn={} user={} kind={} reason={}",
+          session.connection().id(),
+          user.name(),
+          e.kind(),
+          e.getMessage());
       session.enter(Pop3Session.authorization());
       session.error(StoreErrors.of(e));
       return Admission.TURNED_AWAY;

@@ -130,7 +130,11 @@ final class Maildrop {
       }
     } catch (StoreException e) {
       // The client has its mail and is gone; only the mark is lost.
-      LOG.warn("cannot mark messages as seen mailbox={}", mailbox.name(), e);
+      LOG.warn(
+          "cannot mark messages as seen mailbox={} kind={} reason={}",
+          mailbox.name(),
+          e.kind(),
+          e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.postern.pop3.server;
 
 import dev.postern.message.MessageSource;
 import dev.postern.net.Chunks;
+import dev.postern.net.Pool;
 import dev.postern.pop3.wire.MessageReply;
 import dev.postern.store.MessageInfo;
 import java.io.IOException;
@@ -36,6 +37,11 @@ final class Retr {
         wholly.run();
       }
       return chunk;
+    }
+
+    @Override
+    public Optional<Pool> pool() {
+      return reply.pool();
     }
   }
 }

@@ -2,10 +2,12 @@ package dev.postern.pop3.wire;
 
 import dev.postern.message.MessageSource;
 import dev.postern.net.Chunks;
+import dev.postern.net.Pool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A message as a multi-line reply: dot-stuffed, every line ended by CRLF whatever is stored, and
@@ -58,6 +60,11 @@ public final class MessageReply implements Chunks {
     output = ended ? null : new byte[2 * SIZE + 8];
     length = 0;
     return chunk;
+  }
+
+  @Override
+  public Optional<Pool> pool() {
+    return Optional.of(Pool.STORE);
   }
 
   private void fill() throws IOException {

@@ -98,7 +98,7 @@ public final class Transcripts {
     try (Stream<Path> all = Files.list(Path.of(url.toURI()))) {
       List<Path> found = all.filter(p -> p.toString().endsWith(".transcript")).sorted().toList();
       if (found.isEmpty()) {
-        throw new IllegalArgumentException("no transcript in " + folder);
+        throw new IllegalArgumentException("no file *.transcript in " + folder);
       }
       return found;
     } catch (IOException | URISyntaxException e) {

@@ -77,7 +77,7 @@ class TranscriptsTest {
         .withMessageContaining("/nowhere");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Transcripts.in("/dev/postern").against(variant -> ToyProtocol.server()))
-        .withMessageContaining("/dev/postern");
+        .withMessage("no file *.transcript in /dev/postern");
   }
 
   private static List<DynamicTest> tests(String file) {

@@ -1,0 +1,45 @@
+package dev.postern.net.internal;
+
+import dev.postern.net.Pool;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Moves large replies on, each where its calls may block: a turn that is to make more of one goes
+ * to its pool first. Used in the serial context.
+ */
+final class ReplyPump {
+  private final Outbox outbox;
+  private final SessionPort port;
+  private boolean refused;
+
+  ReplyPump(Outbox outbox, SessionPort port) {
+    this.outbox = outbox;
+    this.port = port;
+  }
+
+  /** Moves one piece on; false if there is none, or it has to wait. */
+  boolean pump() throws IOException {
+    if (mustWait() || outbox.full()) {
+      return false;
+    }
+    if (refused) {
+      refused = false;
+      outbox.refuse();
+    }
+    Optional<Pool> pool = outbox.pool();
+    if (pool.isPresent() && !port.isIn(pool.get())) {
+      return !port.goOnIn(pool.get(), this::refuse);
+    }
+    return outbox.pump();
+  }
+
+  private void refuse() {
+    refused = true;
+  }
+
+  /** What is made of a call of the store waits for it, unless that will never come. */
+  private boolean mustWait() {
+    return port.working() && (port.moving() || !port.leaving());
+  }
+}

@@ -1,0 +1,76 @@
+package dev.postern.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.UserDirectory;
+import dev.postern.delivery.Delivery.Placement;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import dev.postern.net.PeerInfo;
+import dev.postern.store.InMemoryStore;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the log says of mail that was not delivered. */
+class DeliveryLogTest {
+  private final Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheStoreNamesIsOneLine(Kind kind) throws IOException {
+    String id = "named-" + kind;
+    deliver(id, new StoreException(kind, "words of " + id, new IOException("further down")));
+    List<String> lines = from(id);
+    assertThat(lines.get(0))
+        .contains("WARN", "kind=" + kind, "reason=words of " + id)
+        .contains("outcome=" + LocalDelivery.outcomeOf(kind));
+    assertThat(lines).filteredOn(line -> line.contains("words of " + id)).hasSize(1);
+  }
+
+  @Test
+  void whatItDoesNotNameHasItsStack() throws IOException {
+    deliver("unnamed", new IOException("scripted"));
+    assertThat(from("unnamed")).contains("java.io.IOException: scripted");
+  }
+
+  /** The lines from the first of a delivery to the next one's. */
+  private List<String> from(String id) throws IOException {
+    String all = Files.readString(log, StandardCharsets.UTF_8);
+    String rest = all.substring(all.lastIndexOf("\n", all.lastIndexOf("id=" + id + " ")) + 1);
+    return rest.lines().toList();
+  }
+
+  private static void deliver(String id, IOException failure) {
+    UserDirectory failing =
+        name -> {
+          throw failure;
+        };
+    Envelope envelope =
+        new Envelope(
+            id,
+            Optional.empty(),
+            List.of(Recipient.of(EmailAddress.of("ann@example.org"))),
+            Map.of(),
+            "helo",
+            new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            Instant.EPOCH);
+    new LocalDelivery(new InMemoryStore(Clock.systemUTC()), failing, Set.of("example.org"))
+        .deliver(new Delivery(envelope, MessageSource.of(new byte[0]), Placement.INBOX));
+  }
+}
