@@ -1,7 +1,9 @@
 package dev.postern.maildir;
 
+import dev.postern.maildir.disk.LockTimeoutException;
 import dev.postern.store.StoreException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class Committer {
   private List<PendingAppend> waiting = new ArrayList<>();
   private Leader leader = Leader.NOBODY;
   private long lastCommitNanos;
+  // How many may wait.
+  private int room = Integer.MAX_VALUE;
 
   Committer(MailboxState mailbox) {
     this.mailbox = mailbox;
@@ -60,6 +64,10 @@ final class Committer {
     lock.lock();
     try {
       arrived();
+      if (waiting.size() >= room) {
+        refuse(append);
+        return false;
+      }
       waiting.add(append);
       boolean first = leader == Leader.NOBODY;
       leader = Leader.SOMEBODY;
@@ -106,6 +114,7 @@ final class Committer {
     lock.lock();
     try {
       lastCommitNanos = nanos;
+      room = Integer.MAX_VALUE;
       // It is there yet if the batch was not even gathered.
       waiting.remove(own);
       if (waiting.isEmpty()) {
@@ -136,8 +145,7 @@ final class Committer {
 
   private void commit(List<PendingAppend> batch) {
     try {
-      Map<PendingAppend, List<Long>> given =
-          mailbox.change(change -> new BatchCommit(mailbox, change).run(batch));
+      Map<PendingAppend, List<Long>> given = place(batch);
       long validity = mailbox.published().snapshot().uidValidity();
       given.forEach((append, uids) -> append.succeeded(uids, validity));
     } catch (IOException e) {
@@ -149,6 +157,56 @@ final class Committer {
       batch.forEach(append -> append.failed(why));
       throw e;
     }
+  }
+
+  // Nothing was tried when another process holds the lock: few go on waiting for it.
+  private Map<PendingAppend, List<Long>> place(List<PendingAppend> batch) throws StoreException {
+    Duration patience = mailbox.settings().lockPatience();
+    Duration moment = patience.compareTo(ChangeLock.MOMENT) < 0 ? patience : ChangeLock.MOMENT;
+    try {
+      return mailbox.change(moment, change -> new BatchCommit(mailbox, change).run(batch));
+    } catch (StoreException e) {
+      if (!(e.getCause() instanceof LockTimeoutException) || moment.equals(patience)) {
+        throw e;
+      }
+    }
+    List<PendingAppend> few = stuck(batch);
+    return mailbox.change(
+        patience.minus(moment),
+        change -> {
+          moving();
+          return new BatchCommit(mailbox, change).run(few);
+        });
+  }
+
+  private List<PendingAppend> stuck(List<PendingAppend> batch) {
+    int most = mailbox.settings().lockWaiters();
+    List<PendingAppend> few = batch.subList(0, Math.min(most, batch.size()));
+    lock.lock();
+    try {
+      room = Math.max(0, most - few.size());
+      batch.subList(few.size(), batch.size()).forEach(Committer::refuse);
+      List<PendingAppend> late = waiting.subList(Math.min(room, waiting.size()), waiting.size());
+      late.forEach(Committer::refuse);
+      late.clear();
+      return few;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void moving() {
+    lock.lock();
+    try {
+      room = Integer.MAX_VALUE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void refuse(PendingAppend append) {
+    append.failed(ChangeLock.refusal());
+    append.finished();
   }
 
   private enum Leader {

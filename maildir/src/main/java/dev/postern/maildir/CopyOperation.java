@@ -134,15 +134,20 @@ final class CopyOperation {
     boolean sourceFirst = source.order() < target.order();
     MailboxState first = sourceFirst ? source : target;
     MailboxState second = sourceFirst ? target : source;
-    first.hold();
-    second.hold();
+    first.changes().enter();
     try {
-      return source.paths().lock().compareTo(target.paths().lock()) < 0
-          ? source.change(out -> target.change(in -> move(uids, out, in)))
-          : target.change(in -> source.change(out -> move(uids, out, in)));
+      first.changes().join(second.changes());
+      second.changes().enter();
+      try {
+        second.changes().join(first.changes());
+        return source.paths().lock().compareTo(target.paths().lock()) < 0
+            ? source.change(out -> target.change(in -> move(uids, out, in)))
+            : target.change(in -> source.change(out -> move(uids, out, in)));
+      } finally {
+        second.changes().unlock();
+      }
     } finally {
-      second.letGo();
-      first.letGo();
+      first.changes().unlock();
     }
   }
 
@@ -214,7 +219,7 @@ final class CopyOperation {
         String guid = note.flatMap(Note::guid).map(OctetName::encode).orElse(name);
         return Optional.of(link(file.get(), message, guid));
       } catch (NoSuchFileException e) {
-        file = source.relocate(file.get());
+        file = Whereabouts.find(source, file.get());
       }
     }
     return Optional.empty();

@@ -110,7 +110,7 @@ final class FolderTree {
   }
 
   private void takeBack(NewFolder folder, MailboxState mailbox, Throwable why) throws IOException {
-    mailbox.hold();
+    mailbox.changes().lock();
     try {
       // Else what its lock is made of keeps it.
       mailbox.rest();
@@ -119,7 +119,7 @@ final class FolderTree {
         mailboxes.gone(folder.paths().directory());
       }
     } finally {
-      mailbox.letGo();
+      mailbox.changes().unlock();
     }
   }
 

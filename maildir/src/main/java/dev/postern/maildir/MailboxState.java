@@ -7,7 +7,6 @@ import dev.postern.maildir.disk.LockTicket;
 import dev.postern.maildir.disk.LockTimeoutException;
 import dev.postern.maildir.index.IndexStamps;
 import dev.postern.maildir.index.MailboxIndex;
-import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.structure.StructureFile;
 import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +40,7 @@ final class MailboxState {
   private final StoreSettings settings;
   private final long order;
   private final UidValidityFile validities;
-  private final ReentrantLock changes = new ReentrantLock();
+  private final ChangeLock changes;
   private final MailboxListeners listeners;
   private final Committer committer = new Committer(this);
   // None where nothing of our own is on the disk.
@@ -63,6 +61,7 @@ final class MailboxState {
     this.ticket = new LockTicket(paths.tmp());
     this.validities = validities;
     this.settings = settings;
+    this.changes = new ChangeLock(settings.lockWaiters());
     this.listeners = new MailboxListeners(settings.threads());
     this.structures =
         paths
@@ -148,16 +147,25 @@ final class MailboxState {
   }
 
   /** Makes a change under the locks, on top of what is on the disk; publishes what was recorded. */
-  @SuppressWarnings("try") // The lock is held, not used.
   <T> T change(Work<T> work) throws StoreException {
-    changes.lock();
+    return change(settings.lockPatience(), work);
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long it waits for another process's lock
+   */
+  @SuppressWarnings("try") // The lock is held, not used.
+  <T> T change(Duration patience, Work<T> work) throws StoreException {
+    changes.enter();
     try {
       if (current != null) {
         return work.on(current);
       }
       checkHere();
       checkDirectory();
-      try (DotLock lock = lock(settings.lockPatience())) {
+      try (DotLock lock = lock(patience)) {
         return locked(work);
       }
     } catch (IOException e) {
@@ -192,23 +200,6 @@ final class MailboxState {
     publish(change);
   }
 
-  /**
-   * Finds a message whose file was not where it was known to be.
-   *
-   * @return nothing if the message is gone
-   */
-  Optional<MessageFile> relocate(MessageFile file) throws StoreException {
-    Optional<MessageFile> now = published().files().find(file.uid());
-    if (now.isEmpty() || !now.get().equals(file)) {
-      return now;
-    }
-    return change(
-        change -> {
-          relist(change);
-          return change.files().find(file.uid());
-        });
-  }
-
   /** The mailbox was deleted: handles learn it, nothing works any more. */
   void gone() {
     life = Life.GONE;
@@ -232,7 +223,7 @@ final class MailboxState {
 
   /** Does something where the mailbox is, while it is not renamed; publishes nothing. */
   <T> T steady(SteadyWork<T> work) throws IOException {
-    changes.lock();
+    changes.enter();
     try {
       if (!paths.exists()) {
         throw new NoSuchFileException(paths.directory().toString());
@@ -248,14 +239,9 @@ final class MailboxState {
     return order;
   }
 
-  /** Keeps everybody from changing the mailbox until the thread lets it go. */
-  void hold() {
-    changes.lock();
-  }
-
-  /** Ends what {@link #hold} began. */
-  void letGo() {
-    changes.unlock();
+  /** Who has it keeps all others from changing the mailbox. */
+  ChangeLock changes() {
+    return changes;
   }
 
   /**
@@ -303,7 +289,7 @@ final class MailboxState {
 
   private MailboxView refreshed(MailboxView known) throws IOException {
     if (known == null) {
-      changes.lock();
+      changes.enter();
     } else if (!changes.tryLock()) {
       // Someone changes the mailbox and will publish what is new.
       return known;
@@ -412,9 +398,11 @@ final class MailboxState {
   private DotLock lock(Duration patience) throws IOException {
     // A link cannot lead to another file system, where the control files may be.
     held =
-        paths.control().equals(paths.directory())
-            ? settings.lock(paths.lock(), ticket, patience)
-            : settings.lock(paths.lock(), patience);
+        changes.acquire(
+            () ->
+                paths.control().equals(paths.directory())
+                    ? settings.lock(paths.lock(), ticket, patience)
+                    : settings.lock(paths.lock(), patience));
     return held;
   }
 

@@ -142,7 +142,7 @@ public final class MaildirStore implements MailStore {
   }
 
   static StoreSettings settings(
-      Clock clock, SyncMode mode, Limits limits, int salt, Duration lockPatience) {
+      Clock clock, SyncMode mode, Limits limits, int salt, Duration lockPatience, int lockWaiters) {
     String host = Machine.hostName();
     StoreThreads threads = new StoreThreads();
     LockOwner owner =
@@ -155,6 +155,7 @@ public final class MaildirStore implements MailStore {
         new NameSource(clock, owner.pid(), salt, host),
         owner,
         lockPatience,
+        lockWaiters,
         LOCK_HOLD,
         LINGER,
         Machine.bootId(),

@@ -16,6 +16,7 @@ public final class MaildirStoreBuilder {
   private Clock clock = Clock.systemUTC();
   private Limits limits = Limits.defaults();
   private Duration lockPatience = Duration.ofSeconds(30);
+  private int lockWaiters = 8;
   private RandomGenerator random = new SecureRandom();
 
   private QuotaRules quota = QuotaRules.NONE;
@@ -52,6 +53,21 @@ public final class MaildirStoreBuilder {
   }
 
   /**
+   * How many callers may wait for a mailbox that another process has locked for longer than a
+   * second; 8. For others it is unavailable at once, so that their threads are free for other
+   * mailboxes.
+   *
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public MaildirStoreBuilder lockWaiters(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("lockWaiters must be positive: " + most);
+    }
+    lockWaiters = most;
+    return this;
+  }
+
+  /**
    * Adds a quota rule in Dovecot's notation: {@code *:storage=1G:messages=10000} for all mailboxes,
    * with {@code ?} for {@code *} if an existing file {@code maildirsize} goes before; {@code
    * Trash:storage=+100M} or {@code Trash:storage=+10%} for what may be used on top when something
@@ -80,6 +96,6 @@ public final class MaildirStoreBuilder {
     return new MaildirStore(
         location,
         quota,
-        MaildirStore.settings(clock, sync, limits, random.nextInt(), lockPatience));
+        MaildirStore.settings(clock, sync, limits, random.nextInt(), lockPatience, lockWaiters));
   }
 }

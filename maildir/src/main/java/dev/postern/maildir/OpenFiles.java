@@ -124,7 +124,7 @@ final class OpenFiles implements Closeable {
       try {
         return FileChannel.open(mailbox.paths().message(file.get()), StandardOpenOption.READ);
       } catch (NoSuchFileException e) {
-        file = mailbox.relocate(file.get());
+        file = Whereabouts.find(mailbox, file.get());
       }
     }
     throw expunged(uid);

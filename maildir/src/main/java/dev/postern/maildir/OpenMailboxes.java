@@ -2,6 +2,7 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.structure.StructureFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
+import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -242,14 +243,14 @@ final class OpenMailboxes {
       return lease.mailbox();
     }
 
-    void hold() {
-      state().hold();
+    void hold() throws StoreException {
+      state().changes().enter();
       state().structures().ifPresent(StructureFile::hold);
     }
 
     void letGo() {
       state().structures().ifPresent(StructureFile::release);
-      state().letGo();
+      state().changes().unlock();
     }
   }
 

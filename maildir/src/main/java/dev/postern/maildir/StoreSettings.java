@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param clock dates what is saved
  * @param diskClock compared with the times of files, so never another than the machine's
  * @param lockPatience how long others may hold a lock file
+ * @param lockWaiters how many may wait for a mailbox that another process has locked for long
  * @param lockHold how long a change of many messages keeps others from the mailbox at a time
  * @param linger how long a mailbox stays in memory when its last session has left it
  * @param bootId the machine's run; another one means that what was not forced to the disk may be
@@ -32,6 +33,7 @@ record StoreSettings(
     NameSource names,
     LockOwner owner,
     Duration lockPatience,
+    int lockWaiters,
     Duration lockHold,
     Duration linger,
     long bootId,

@@ -97,6 +97,7 @@ final class TestStores {
         usual.names(),
         usual.owner(),
         usual.lockPatience(),
+        usual.lockWaiters(),
         lockHold,
         linger,
         usual.bootId(),
@@ -113,7 +114,7 @@ final class TestStores {
   static MaildirStore on(String location, FileSystem files, SyncMode mode, long bootId) {
     StoreSettings usual =
         MaildirStore.settings(
-            Clock.systemUTC(), mode, Limits.defaults(), (int) bootId, Duration.ofSeconds(5));
+            Clock.systemUTC(), mode, Limits.defaults(), (int) bootId, Duration.ofSeconds(5), 8);
     return new MaildirStore(
         MailLocation.parse(location), QuotaRules.NONE, on(usual, bootId, files));
   }
@@ -127,6 +128,7 @@ final class TestStores {
         usual.names(),
         usual.owner(),
         usual.lockPatience(),
+        usual.lockWaiters(),
         usual.lockHold(),
         usual.linger(),
         bootId,
@@ -138,7 +140,7 @@ final class TestStores {
   private static StoreSettings settings(Clock clock, Clock diskClock) {
     StoreSettings usual =
         MaildirStore.settings(
-            clock, SyncMode.never(), Limits.defaults(), 1, Duration.ofSeconds(30));
+            clock, SyncMode.never(), Limits.defaults(), 1, Duration.ofSeconds(30), 8);
     return new StoreSettings(
         clock,
         diskClock,
@@ -147,6 +149,7 @@ final class TestStores {
         usual.names(),
         usual.owner(),
         usual.lockPatience(),
+        usual.lockWaiters(),
         usual.lockHold(),
         usual.linger(),
         usual.bootId(),

@@ -1,0 +1,122 @@
+package dev.postern.maildir;
+
+import dev.postern.maildir.disk.DotLock;
+import dev.postern.store.StoreException;
+import dev.postern.store.StoreException.Kind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A mailbox's lock in this process. While its holder waits longer than a moment for another
+ * process, only few others may wait behind it: threads that wait for one mailbox are missing for
+ * all others.
+ */
+final class ChangeLock {
+  /** After which a lock counts as held for long. */
+  static final Duration MOMENT = Duration.ofSeconds(1);
+
+  private static final long LOOK_AGAIN_MILLIS = 100;
+  private static final long NOT_STUCK = 0;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final int mostWaiting;
+  // When its holder began to wait for another process, by System.nanoTime.
+  private volatile long waitsSince = NOT_STUCK;
+  // Another that its holder has too, or waits for.
+  private volatile Optional<ChangeLock> companion = Optional.empty();
+
+  ChangeLock(int mostWaiting) {
+    this.mostWaiting = mostWaiting;
+  }
+
+  /**
+   * Waits for the lock, as one of few if another process holds the mailbox's.
+   *
+   * @throws StoreException if there are enough who wait
+   */
+  void enter() throws StoreException {
+    if (lock.tryLock()) {
+      return;
+    }
+    waiting.incrementAndGet();
+    boolean interrupted = false;
+    try {
+      boolean got = false;
+      while (!got) {
+        checkCompany();
+        try {
+          got = lock.tryLock(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          // What it waits for is done; the caller sees the interrupt afterwards.
+          interrupted = true;
+        }
+      }
+      waiting.decrementAndGet();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Its holder wants another too, for which those who wait for this one wait as well. */
+  void join(ChangeLock other) {
+    companion = Optional.of(other);
+  }
+
+  /** Waits for the lock, however long that takes. */
+  void lock() {
+    lock.lock();
+  }
+
+  boolean tryLock() {
+    return lock.tryLock();
+  }
+
+  void unlock() {
+    if (lock.getHoldCount() == 1) {
+      companion = Optional.empty();
+    }
+    lock.unlock();
+  }
+
+  /** Takes the lock file, for which its holder may have to wait. */
+  DotLock acquire(Acquiring lockFile) throws IOException {
+    waitsSince = System.nanoTime() | 1;
+    try {
+      return lockFile.acquire();
+    } finally {
+      waitsSince = NOT_STUCK;
+    }
+  }
+
+  /** What is said to who would be one too many. */
+  static StoreException refusal() {
+    return new StoreException(Kind.UNAVAILABLE, "mailbox locked by another program");
+  }
+
+  private void checkCompany() throws StoreException {
+    long since = waitsSince;
+    if (since == NOT_STUCK) {
+      since = companion.map(other -> other.waitsSince).orElse(NOT_STUCK);
+    }
+    if (since == NOT_STUCK || System.nanoTime() - since < MOMENT.toNanos()) {
+      return;
+    }
+    // Each who leaves makes room for the others.
+    if (waiting.getAndUpdate(n -> n > mostWaiting ? n - 1 : n) > mostWaiting) {
+      throw refusal();
+    }
+  }
+
+  /** How a lock file is taken. */
+  @FunctionalInterface
+  interface Acquiring {
+    DotLock acquire() throws IOException;
+  }
+}

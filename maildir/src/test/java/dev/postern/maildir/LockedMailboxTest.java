@@ -1,0 +1,161 @@
+package dev.postern.maildir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.auth.MailUser;
+import dev.postern.store.Account;
+import dev.postern.store.FlagChange;
+import dev.postern.store.Flags;
+import dev.postern.store.Mailbox;
+import dev.postern.store.StoreException;
+import dev.postern.store.SystemFlag;
+import dev.postern.store.UidSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Another process holds a mailbox's lock, and many want it. */
+@Timeout(120)
+class LockedMailboxTest extends StoreTest {
+  private static final int CALLERS = 64;
+  private static final int WAITERS = 8;
+
+  private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+  private final CompletionService<StoreException.Kind> calls =
+      new ExecutorCompletionService<>(callers);
+
+  @AfterEach
+  void endCallers() {
+    callers.shutdownNow();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void fewWaitAndOthersAreRefused(Wish wish) throws Exception {
+    account().create("Other", Optional.empty());
+    account().create("Third", Optional.empty());
+    append(mailbox("Other"), "one", Flags.NONE);
+    append(inbox(), "first", Flags.NONE);
+    if (wish == Wish.OPEN) {
+      restart();
+    }
+    Path lock = Files.writeString(maildir.resolve("dovecot-uidlist.lock"), "1:elsewhere");
+    for (int i = 0; i < CALLERS; i++) {
+      calls.submit(() -> outcome(wish));
+    }
+    // One waits for the lock and few behind it; they would for 30 seconds.
+    for (int i = 0; i < CALLERS - WAITERS - 1; i++) {
+      Future<StoreException.Kind> refused = calls.poll(20, TimeUnit.SECONDS);
+      assertThat(refused).as("refused after %d", i).isNotNull();
+      assertThat(refused.get()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+    }
+    assertThat(append(mailbox("Third"), "one", Flags.NONE)).isEqualTo(1);
+    if (wish != Wish.OPEN) {
+      assertThat(text(inbox(), 1)).isEqualTo("first");
+    }
+
+    Files.delete(lock);
+    for (int i = 0; i < WAITERS + 1; i++) {
+      Future<StoreException.Kind> done = calls.poll(40, TimeUnit.SECONDS);
+      assertThat(done).isNotNull();
+      done.get();
+    }
+    assertThat(append(inbox(), "last", Flags.NONE)).isPositive();
+    assertThat(names("tmp")).isEmpty();
+  }
+
+  @Test
+  void whoWaitedInTimeSucceeds() throws Exception {
+    append(inbox(), "first", Flags.NONE);
+    Path lock = Files.writeString(maildir.resolve("dovecot-uidlist.lock"), "1:elsewhere");
+    for (int i = 0; i < WAITERS; i++) {
+      calls.submit(() -> outcome(Wish.APPEND));
+    }
+    assertThat(calls.poll(3, TimeUnit.SECONDS)).isNull();
+
+    Files.delete(lock);
+    for (int i = 0; i < WAITERS; i++) {
+      assertThat(calls.take().get()).isNull();
+    }
+    assertThat(inbox().snapshot().size()).isEqualTo(WAITERS + 1);
+  }
+
+  @Test
+  void whatAnotherRenamedMeanwhileIsReadAtOnce() throws Exception {
+    Mailbox inbox = inbox();
+    List<Long> uids = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      uids.add(append(inbox, "text " + i, Flags.NONE));
+    }
+    Files.writeString(maildir.resolve("dovecot-uidlist.lock"), "1:elsewhere");
+    for (String name : names("new")) {
+      Files.move(maildir.resolve("new").resolve(name), maildir.resolve("cur/" + name + ":2,S"));
+    }
+    long begin = System.nanoTime();
+    for (int i = 0; i < 40; i++) {
+      assertThat(text(inbox, uids.get(i))).isEqualTo("text " + i);
+    }
+    // Each waited for half a minute.
+    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin)).isLessThan(20);
+  }
+
+  @Test
+  void nobodyIsNoNumberOfWaiters() {
+    assertThatThrownBy(() -> MaildirStore.builder(maildir.toString()).lockWaiters(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lockWaiters");
+  }
+
+  private StoreException.Kind outcome(Wish wish) throws IOException {
+    Account account = store.account(MailUser.of("ann@example.org"));
+    try (Mailbox mailbox =
+        account.open(wish == Wish.COPY || wish == Wish.MOVE ? "Other" : "INBOX")) {
+      wish.act.on(mailbox);
+      return null;
+    } catch (StoreException e) {
+      return e.kind();
+    }
+  }
+
+  /** What is wished of a locked inbox. */
+  enum Wish {
+    APPEND(inbox -> append(inbox, "more", Flags.NONE, UUID.randomUUID().toString())),
+    FLAG(
+        inbox ->
+            inbox.store(
+                UidSet.ALL,
+                new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN)),
+                OptionalLong.empty())),
+    EXPUNGE(inbox -> inbox.expunge(UidSet.ALL)),
+    COPY(other -> other.copy(UidSet.ALL, "INBOX")),
+    MOVE(other -> other.move(UidSet.ALL, "INBOX")),
+    OPEN(Mailbox::snapshot);
+
+    private final Act act;
+
+    Wish(Act act) {
+      this.act = act;
+    }
+  }
+
+  private interface Act {
+    void on(Mailbox mailbox) throws IOException;
+  }
+}
