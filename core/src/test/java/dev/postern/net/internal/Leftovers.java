@@ -4,48 +4,87 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /** What a server that has ended must not leave behind. */
 final class Leftovers {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-  private Leftovers() {}
+  private static final String TEMPORARY = System.getProperty("java.io.tmpdir") + "/";
 
-  /** Descriptors of this process; 0 where they cannot be counted. */
-  static long descriptors() {
-    if (!Files.isDirectory(DESCRIPTORS)) {
-      return 0;
-    }
-    try (Stream<Path> all = Files.list(DESCRIPTORS)) {
-      return all.count();
+  static {
+    // With its first channel the JDK opens a socket for itself, and keeps it.
+    try {
+      SocketChannel.open().close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** What they lead to, for whoever has to find out why there are too many. */
-  static List<String> openFiles() {
-    List<String> open = new ArrayList<>();
+  private Leftovers() {}
+
+  /**
+   * What this process has open that may be a server's: sockets, selectors and the like, and
+   * temporary files, each with its number. All other files are the virtual machine's: its compilers
+   * read the control group's limits at any moment, and class loaders keep archives.
+   *
+   * @return none where it cannot be told
+   */
+  static Set<String> descriptors() {
+    Set<String> open = new TreeSet<>();
+    if (!Files.isDirectory(DESCRIPTORS)) {
+      return open;
+    }
     try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
       for (Path one : all) {
-        if (Files.isSymbolicLink(one)) {
-          open.add(one.getFileName() + " " + Files.readSymbolicLink(one));
-        }
+        target(one)
+            .filter(target -> !target.startsWith("/") || target.startsWith(TEMPORARY))
+            .ifPresent(target -> open.add(one.getFileName() + " " + target));
       }
     } catch (IOException e) {
-      open.add(e.toString());
+      throw new UncheckedIOException(e);
     }
     return open;
+  }
+
+  private static Optional<String> target(Path descriptor) throws IOException {
+    try {
+      return Optional.of(Files.readSymbolicLink(descriptor).toString());
+    } catch (NoSuchFileException closedMeanwhile) {
+      return Optional.empty();
+    }
+  }
+
+  /** Those that are open now and were not before. */
+  static Set<String> descriptorsSince(Set<String> before) {
+    Set<String> more = descriptors();
+    more.removeAll(before);
+    return more;
+  }
+
+  /** Waits until all are closed that were not open before. */
+  static void assertNoDescriptorsSince(Set<String> before) {
+    // What was looked at is what is asserted: another look may find what was not there.
+    AtomicReference<Set<String>> more = new AtomicReference<>();
+    await(
+        () -> {
+          more.set(descriptorsSince(before));
+          return more.get().isEmpty();
+        });
+    assertThat(more.get()).isEmpty();
   }
 
   /** Waits until no thread of any server is left. */

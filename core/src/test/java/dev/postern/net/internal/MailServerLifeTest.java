@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ class MailServerLifeTest {
   void aFailedStartOfAnInterruptedThreadSaysWhyAndLeavesNothing() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Listener listener = Listener.of(protocol).host("127.0.0.1").port(taken.getLocalPort());
-      long before = Leftovers.descriptors();
+      Set<String> before = Leftovers.descriptors();
       for (int i = 0; i < 10; i++) {
         MailServer server = MailServer.builder().listen(listener).build();
         Thread.currentThread().interrupt();
@@ -116,8 +117,7 @@ class MailServerLifeTest {
         assertThat(Thread.interrupted()).isTrue();
       }
       Leftovers.assertNoThreads();
-      Leftovers.await(() -> Leftovers.descriptors() <= before + 2);
-      assertThat(Leftovers.descriptors()).isLessThanOrEqualTo(before + 2);
+      Leftovers.assertNoDescriptorsSince(before);
     }
   }
 
