@@ -1,6 +1,7 @@
 package dev.postern.net.internal;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -106,12 +107,20 @@ final class MailProcessor extends AbstractPollingIoProcessor<ChannelSession> {
 
   private void interest(ChannelSession session, int operation, boolean interested) {
     SelectionKey key = session.key();
-    if (key == null || !key.isValid()) {
-      return;
-    }
-    int before = interested ? key.interestOpsOr(operation) : key.interestOpsAnd(~operation);
-    if (interested != ((before & operation) != 0) && Thread.currentThread() != io) {
+    if (key != null && changes(key, operation, interested) && Thread.currentThread() != io) {
       wakeup();
+    }
+  }
+
+  /** Changes an interest; says whether that makes a difference. */
+  static boolean changes(SelectionKey key, int operation, boolean interested) {
+    try {
+      int before = interested ? key.interestOpsOr(operation) : key.interestOpsAnd(~operation);
+      return interested != ((before & operation) != 0);
+    } catch (CancelledKeyException e) {
+      // The I/O thread may have ended it at any moment: then nothing is to be selected any more.
+      LOG.trace("gone meanwhile", e);
+      return false;
     }
   }
 
