@@ -163,6 +163,11 @@ public final class Limits {
     NEWS_LOOKS(64),
     /** Tasks that wait for one of these six pools; a further one is refused. */
     BULKHEAD_QUEUE(1_024),
+    /**
+     * Of the threads of each of these pools, and of its places to wait, for one user, or for one
+     * IPv4 address or IPv6 /64 network before a login: in percent, at least one of each.
+     */
+    BULKHEAD_SHARE(50),
     /** Events that wait for a slow observer; further ones are dropped and counted. */
     EVENTS_WAITING(10_000);
 

@@ -91,11 +91,20 @@ public interface Connection {
   void afterwards(Pool pool, Runnable task, Runnable refused);
 
   /**
-   * The client has proved who it is, or need not: the absolute deadline for logging in no longer
-   * holds. {@link #startTls STARTTLS} forgets that, and the deadline counts from there; a login
-   * that is still awaited then gets no more time.
+   * The client has proved who it is: the absolute deadline for logging in no longer holds, and what
+   * may block is done for this user, whose share of a pool is bounded ({@link
+   * dev.postern.Limits.Count#BULKHEAD_SHARE}). {@link #startTls STARTTLS} forgets that, and the
+   * deadline counts from there; a login that is still awaited then gets no more time.
+   *
+   * @param user the name under which the user's mail is known
    */
-  void loggedIn();
+  void loggedIn(String user);
+
+  /**
+   * The client need not prove who it is: there is no deadline for logging in, until {@link
+   * #startTls STARTTLS}.
+   */
+  void needsNoLogin();
 
   /** How long the client may be silent from now on; starts anew with each frame. */
   void idleTimeout(Duration timeout);

@@ -5,7 +5,7 @@ import dev.postern.Limits;
 /**
  * The bulkheads of a server: work that may block has a pool of its own for each kind, with bounded
  * threads and a bounded queue ({@link Limits.Count#BULKHEAD_QUEUE}), so that a slow one cannot make
- * the others wait.
+ * the others wait. Of both, one user gets a share ({@link Limits.Count#BULKHEAD_SHARE}).
  */
 public enum Pool {
   /** Password checks and the other steps of a login. */

@@ -21,7 +21,8 @@ public interface ProtocolSession {
 
   /**
    * TLS, asked for with {@link Connection#startTls()}, now stands: forget what the client said
-   * before (RFC 3207 §4.2). If nobody has to log in, say so again ({@link Connection#loggedIn()}).
+   * before (RFC 3207 §4.2). If nobody has to log in, say so again ({@link
+   * Connection#needsNoLogin()}).
    */
   void secured(TlsInfo tls);
 

@@ -2,13 +2,11 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.disk.OctetName;
-import dev.postern.maildir.disk.ReplacedFile;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
 import dev.postern.maildir.index.Place;
 import dev.postern.store.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -25,12 +23,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +42,6 @@ final class FolderFiles {
   private static final String DELETED = "..postern-deleted.";
   private static final List<String> PARTS = List.of("cur", "new", "tmp");
   private static final int DEEPEST = 64;
-  private static final int REMOVALS = 100;
 
   private final FolderNames names;
   private final Path root;
@@ -106,8 +101,8 @@ final class FolderFiles {
       for (Path tree : names.roots().trees()) {
         for (Path own : paths.all()) {
           if (own.startsWith(tree)) {
-            removeFiles(own);
-            prune(tree, own);
+            Removal.files(own);
+            Removal.empty(tree, own);
           }
         }
       }
@@ -160,10 +155,10 @@ final class FolderFiles {
       Files.move(aside, directory);
     } catch (IOException | RuntimeException | Error e) {
       if (Files.isDirectory(directory) && Files.exists(aside)) {
-        removeQuietly(aside, e);
+        Removal.quietly(aside, e);
         throw new FileAlreadyExistsException(directory.toString());
       }
-      removeQuietly(aside, e);
+      Removal.quietly(aside, e);
       takeBack(paths, e);
       throw e;
     }
@@ -233,15 +228,15 @@ final class FolderFiles {
 
   /** Removes what is left of a mailbox that was hidden, and what a crash left of others. */
   void remove(String name, Path trash) throws IOException {
-    removeTree(trash);
+    Removal.tree(trash);
     sweep();
     for (Path tree : names.roots().trees()) {
       if (nested) {
         Path own = names.own(tree, name);
-        removeFiles(own);
-        prune(tree, own);
+        Removal.files(own);
+        Removal.empty(tree, own);
       } else {
-        removeTree(names.below(tree, name));
+        Removal.tree(names.below(tree, name));
       }
     }
   }
@@ -251,7 +246,7 @@ final class FolderFiles {
     try (DirectoryStream<Path> hidden = Files.newDirectoryStream(root, "..postern-*")) {
       for (Path directory : hidden) {
         if (StaleFiles.changed(directory).isBefore(limit)) {
-          removeTree(directory);
+          Removal.tree(directory);
         }
       }
     } catch (DirectoryIteratorException e) {
@@ -267,19 +262,19 @@ final class FolderFiles {
    * a crash between leaves the mail with its UIDs and keywords, under one name or the other.
    */
   void rename(String source, String destination, List<FolderTree.Move> moves) throws IOException {
-    List<Pair> apart = new ArrayList<>();
-    List<Pair> moved = new ArrayList<>();
+    List<DirectoryMove> apart = new ArrayList<>();
+    List<DirectoryMove> moved = new ArrayList<>();
     try {
       for (Path tree : names.roots().trees()) {
         if (tree.equals(root)) {
           continue;
         }
-        for (Pair pair : pairs(tree, source, destination, moves)) {
+        for (DirectoryMove pair : pairs(tree, source, destination, moves)) {
           apart.add(pair);
           pair.copy(sync);
         }
       }
-      for (Pair pair : pairs(root, source, destination, moves)) {
+      for (DirectoryMove pair : pairs(root, source, destination, moves)) {
         pair.checkThere();
         moved.add(pair);
         pair.move(sync);
@@ -287,21 +282,21 @@ final class FolderFiles {
     } catch (IOException | RuntimeException | Error e) {
       Collections.reverse(moved);
       moved.forEach(pair -> pair.moveBack(sync, e));
-      apart.forEach(pair -> removeQuietly(pair.to(), e));
+      apart.forEach(pair -> Removal.quietly(pair.to(), e));
       throw e;
     }
     tidy(source, apart);
   }
 
   /** Removes what is of no use after a rename, which is done whatever becomes of it. */
-  private void tidy(String source, List<Pair> apart) {
+  private void tidy(String source, List<DirectoryMove> apart) {
     try {
-      for (Pair pair : apart) {
-        removeTree(pair.from());
+      for (DirectoryMove pair : apart) {
+        Removal.tree(pair.from());
       }
       for (Path tree : names.roots().trees()) {
         if (nested) {
-          prune(tree, names.below(tree, source).getParent());
+          Removal.empty(tree, names.below(tree, source).getParent());
         }
       }
     } catch (IOException e) {
@@ -309,15 +304,15 @@ final class FolderFiles {
     }
   }
 
-  private List<Pair> pairs(
+  private List<DirectoryMove> pairs(
       Path tree, String source, String destination, List<FolderTree.Move> moves)
       throws StoreException {
     if (nested) {
-      return List.of(new Pair(names.below(tree, source), names.below(tree, destination)));
+      return List.of(new DirectoryMove(names.below(tree, source), names.below(tree, destination)));
     }
-    List<Pair> pairs = new ArrayList<>();
+    List<DirectoryMove> pairs = new ArrayList<>();
     for (FolderTree.Move move : moves) {
-      pairs.add(new Pair(names.below(tree, move.from()), names.below(tree, move.to())));
+      pairs.add(new DirectoryMove(names.below(tree, move.from()), names.below(tree, move.to())));
     }
     return pairs;
   }
@@ -390,111 +385,6 @@ final class FolderFiles {
       return MailboxPaths.of(names, name).exists();
     } catch (StoreException e) {
       return false;
-    }
-  }
-
-  private static void removeFiles(Path directory) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        if (!Files.isDirectory(entry)) {
-          Files.deleteIfExists(entry);
-        }
-      }
-    } catch (NoSuchFileException e) {
-      return;
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-  }
-
-  // A directory that nothing is in is no mailbox's parent any more.
-  private static void prune(Path tree, Path from) throws IOException {
-    for (Path at = from; at.startsWith(tree) && !at.equals(tree); at = at.getParent()) {
-      try {
-        Files.deleteIfExists(at);
-      } catch (DirectoryNotEmptyException e) {
-        return;
-      }
-    }
-  }
-
-  /** Again while an append that was under way when the mailbox was hidden comes and goes in it. */
-  private static void removeTree(Path directory) throws IOException {
-    for (int tries = 1; Files.exists(directory); tries++) {
-      try {
-        removeTreeNow(directory);
-      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
-        if (tries == REMOVALS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static void removeQuietly(Path directory, Throwable why) {
-    try {
-      removeTree(directory);
-    } catch (IOException | RuntimeException | Error e) {
-      why.addSuppressed(e);
-    }
-  }
-
-  private static void removeTreeNow(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  /** A directory on its way to another name. */
-  private record Pair(Path from, Path to) {
-    void checkThere() throws IOException {
-      if (!Files.isDirectory(from)) {
-        // Somebody else was faster.
-        throw new NoSuchFileException(from.toString());
-      }
-    }
-
-    void moveBack(DiskSync sync, Throwable why) {
-      try {
-        if (!Files.exists(from) && Files.isDirectory(to)) {
-          new Pair(to, from).move(sync);
-        }
-      } catch (IOException | RuntimeException | Error e) {
-        why.addSuppressed(e);
-      }
-    }
-
-    void move(DiskSync sync) throws IOException {
-      sync.make(to.getParent());
-      Files.move(from, to);
-      sync.directory(to.getParent());
-      if (!from.getParent().equals(to.getParent())) {
-        sync.directory(from.getParent());
-      }
-    }
-
-    void copy(DiskSync sync) throws IOException {
-      // Left behind by a mailbox that had this name.
-      removeTree(to);
-      if (!Files.isDirectory(from)) {
-        return;
-      }
-      try (Stream<Path> all = Files.walk(from)) {
-        for (Path path : all.toList()) {
-          Path copy = to.resolve(from.relativize(path));
-          if (Files.isDirectory(path)) {
-            sync.make(copy);
-          } else if (!path.getFileName().toString().endsWith(".lock")) {
-            ReplacedFile.write(copy, ReplacedFile.read(path), sync);
-          }
-        }
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
     }
   }
 }

@@ -43,7 +43,13 @@ final class TestStores {
     return with(maildir, timed(usual, usual.lockHold(), Duration.ZERO));
   }
 
-  /** The same on other files than the system's. */
+  /** The settings of one that does so, and that believes another clock about the times of files. */
+  static StoreSettings forgetful(Clock diskClock) {
+    StoreSettings usual = settings(Clock.systemUTC(), diskClock);
+    return timed(usual, usual.lockHold(), Duration.ZERO);
+  }
+
+  /** A store that keeps nothing in memory that no session has open, on other files. */
   static MaildirStore forgetful(Path maildir, FileSystem files) {
     StoreSettings usual = settings(Clock.systemUTC(), Clock.systemUTC());
     return with(maildir, on(timed(usual, usual.lockHold(), Duration.ZERO), 1, files));

@@ -167,7 +167,7 @@ public final class Logins {
   }
 
   void admitted(MailUser user, String mechanism) {
-    connection.loggedIn();
+    connection.loggedIn(user.name());
     LOG.info(
         "login conn={} service={} mechanism={} peer={} user={}",
         connection.id(),

@@ -43,6 +43,7 @@ class DirectoryAtLoginTest {
     assertThat(rig.answers.users).containsExactly(expected, expected);
     assertThat(names).containsExactly("ANN", "ANN");
     assertThat(rig.connection.loggedIn).isEqualTo(2);
+    assertThat(rig.connection.lastUser).isEqualTo("ann");
   }
 
   @Test

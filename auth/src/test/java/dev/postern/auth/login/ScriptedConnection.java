@@ -31,6 +31,7 @@ final class ScriptedConnection implements Connection {
   PeerInfo peer = CONFIDENTIAL;
   boolean poolFull;
   int loggedIn;
+  String lastUser;
 
   private final Queue<Runnable> work = new ArrayDeque<>();
   private final List<Timer> timers = new ArrayList<>();
@@ -77,9 +78,13 @@ final class ScriptedConnection implements Connection {
   }
 
   @Override
-  public void loggedIn() {
+  public void loggedIn(String user) {
     loggedIn++;
+    lastUser = user;
   }
+
+  @Override
+  public void needsNoLogin() {}
 
   @Override
   public String id() {

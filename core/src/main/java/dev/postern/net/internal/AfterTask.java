@@ -7,18 +7,24 @@ import org.slf4j.MDC;
 /**
  * What a session left to be done; it outlives the connection, and the server's end waits for it.
  */
-final class AfterTask implements Runnable {
+final class AfterTask implements PoolTask {
   private static final Logger LOG = LoggerFactory.getLogger(AfterTask.class);
 
   private final String connection;
+  private final Party party;
   private final Runnable task;
   private final Runnable refused;
   private final LiveConnections live;
   private final FatalErrors fatal;
 
   private AfterTask(
-      String connection, Runnable task, Runnable refused, ConnectionServices services) {
+      String connection,
+      Party party,
+      Runnable task,
+      Runnable refused,
+      ConnectionServices services) {
     this.connection = connection;
+    this.party = party;
     this.task = task;
     this.refused = refused;
     this.live = services.live();
@@ -27,10 +33,19 @@ final class AfterTask implements Runnable {
 
   /** A task that the server's end waits for from now on. */
   static AfterTask of(
-      String connection, Runnable task, Runnable refused, ConnectionServices services) {
-    AfterTask after = new AfterTask(connection, task, refused, services);
+      String connection,
+      Party party,
+      Runnable task,
+      Runnable refused,
+      ConnectionServices services) {
+    AfterTask after = new AfterTask(connection, party, task, refused, services);
     after.live.workBegins();
     return after;
+  }
+
+  @Override
+  public Party party() {
+    return party;
   }
 
   @Override

@@ -8,8 +8,9 @@ import java.util.function.Predicate;
  * A session's task on its way through a bulkhead. It runs in the serial context, so the session
  * needs no locks, on a thread of the pool.
  */
-final class BlockingTask implements Runnable {
+final class BlockingTask implements PoolTask {
   private final Pool pool;
+  private final Party party;
   private final long since;
   private final SerialQueue queue;
   private final Predicate<BlockingTask> begins;
@@ -26,12 +27,14 @@ final class BlockingTask implements Runnable {
    */
   BlockingTask(
       Pool pool,
+      Party party,
       long since,
       Runnable task,
       Runnable refused,
       SerialQueue queue,
       Predicate<BlockingTask> begins) {
     this.pool = pool;
+    this.party = party;
     this.since = since;
     this.task = task;
     this.refused = refused;
@@ -41,6 +44,11 @@ final class BlockingTask implements Runnable {
 
   Pool pool() {
     return pool;
+  }
+
+  @Override
+  public Party party() {
+    return party;
   }
 
   @Override

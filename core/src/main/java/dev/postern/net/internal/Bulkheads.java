@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 
 /** Where tasks that may block run, by their kind. Safe for many threads. */
 record Bulkheads(Map<Pool, Executor> pools) {
@@ -24,7 +23,7 @@ record Bulkheads(Map<Pool, Executor> pools) {
    *
    * @return whether there was room
    */
-  boolean take(Pool pool, Runnable task) {
+  boolean take(Pool pool, PoolTask task) {
     try {
       pools.get(pool).execute(task);
       return true;
@@ -35,9 +34,9 @@ record Bulkheads(Map<Pool, Executor> pools) {
   }
 
   /** Makes room: a task that has not begun is needed no more. */
-  void giveBack(Pool pool, Runnable task) {
-    if (pools.get(pool) instanceof ThreadPoolExecutor executor) {
-      executor.remove(task);
+  void giveBack(Pool pool, PoolTask task) {
+    if (pools.get(pool) instanceof Bulkhead bulkhead) {
+      bulkhead.remove(task);
     }
   }
 }

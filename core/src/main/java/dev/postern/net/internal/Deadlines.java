@@ -44,7 +44,7 @@ final class Deadlines {
     login = now + limits.of(Limits.Time.LOGIN).toNanos();
   }
 
-  /** The client has logged in. */
+  /** The client has logged in, or need not. */
   void loggedIn() {
     login = NEVER;
   }

@@ -56,9 +56,9 @@ final class MailThreads implements Scheduler {
     workers =
         Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS
             ? perTask(virtualThreads("postern-work-"))
-            : pool(Math.max(16, 4 * CORES), Integer.MAX_VALUE, named("postern-work"));
+            : pool(Math.max(16, 4 * CORES), named("postern-work"));
     // Not virtual: what computes for long would keep carriers from those who have little to do.
-    bulk = pool(Math.max(4, 2 * CORES), Integer.MAX_VALUE, named("postern-bulk"));
+    bulk = pool(Math.max(4, 2 * CORES), named("postern-bulk"));
     for (Pool pool : Pool.values()) {
       bulkheads.put(pool, bulkhead(pool, limits));
     }
@@ -113,10 +113,7 @@ final class MailThreads implements Scheduler {
   private ExecutorService bulkhead(Pool pool, Limits limits) {
     String name = "postern-" + pool.name().toLowerCase(Locale.ROOT);
     boolean virtual = Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
-    return pool(
-        limits.asInt(pool.threads()),
-        limits.asInt(Limits.Count.BULKHEAD_QUEUE),
-        virtual ? virtualThreads(name + '-') : named(name));
+    return new Bulkhead(pool, limits, virtual ? virtualThreads(name + '-') : named(name));
   }
 
   /** Runs a task every second. */
@@ -185,10 +182,10 @@ final class MailThreads implements Scheduler {
     return pools;
   }
 
-  private static ThreadPoolExecutor pool(int threads, int waiting, ThreadFactory factory) {
+  private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), factory);
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

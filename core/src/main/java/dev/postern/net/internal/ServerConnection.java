@@ -475,9 +475,10 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
         input::drop,
         () -> outbox.discard(journal::notClosed),
         this::countOut,
-        () -> services.live().remove(this),
         this::tellSession,
-        () -> journal.closed(port.peer()));
+        () -> journal.closed(port.peer()),
+        // Last, since the server's end waits for no more than who is there and what they have left.
+        () -> services.live().remove(this));
   }
 
   private void countOut() {

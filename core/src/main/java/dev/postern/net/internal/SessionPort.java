@@ -10,6 +10,7 @@ import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class SessionPort implements Connection {
   private final long patience;
 
   private PeerInfo peer;
+  private Optional<String> user = Optional.empty();
   private boolean startTls;
   private boolean leaving;
   private BlockingTask waiting;
@@ -66,8 +68,9 @@ final class SessionPort implements Connection {
     return startTls;
   }
 
-  /** The handshake begins. */
+  /** The handshake begins; who logged in before it is nobody (RFC 3207 §4.2). */
   void tlsStarts() {
+    user = Optional.empty();
     startTls = false;
   }
 
@@ -216,7 +219,7 @@ final class SessionPort implements Connection {
       return;
     }
     long now = services.scheduler().now();
-    BlockingTask next = new BlockingTask(pool, now, task, refused, queue, this::mayBegin);
+    BlockingTask next = new BlockingTask(pool, party(), now, task, refused, queue, this::mayBegin);
     waiting = next;
     latest = next;
     if (clientGone) {
@@ -231,10 +234,14 @@ final class SessionPort implements Connection {
 
   @Override
   public void afterwards(Pool pool, Runnable task, Runnable refused) {
-    AfterTask after = AfterTask.of(id, task, refused, services);
+    AfterTask after = AfterTask.of(id, party(), task, refused, services);
     if (!services.bulkheads().take(pool, after)) {
       after.refuse();
     }
+  }
+
+  private Party party() {
+    return Party.of(user, peer);
   }
 
   /** The client has been told goodbye: what it asked for before must not be done after that. */
@@ -248,7 +255,13 @@ final class SessionPort implements Connection {
   }
 
   @Override
-  public void loggedIn() {
+  public void loggedIn(String newUser) {
+    user = Optional.of(newUser);
+    deadlines.loggedIn();
+  }
+
+  @Override
+  public void needsNoLogin() {
     deadlines.loggedIn();
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.Limits;
 import dev.postern.Limits.Count;
 import dev.postern.Limits.Time;
+import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -41,6 +43,13 @@ class AfterwardsTest {
     }
   }
 
+  /** The sessions are in the order of their clients, since each greets before the next comes. */
+  private static ToyClient greeted(ToyServer server) throws Exception {
+    ToyClient client = server.connect();
+    assertThat(client.line()).isEqualTo("hello");
+    return client;
+  }
+
   private void awaitBegun(int count) throws InterruptedException {
     assertThat(begun.tryAcquire(count, 60, TimeUnit.SECONDS)).isTrue();
   }
@@ -48,7 +57,7 @@ class AfterwardsTest {
   @Test
   void whatVanishedClientsLeaveKeepsNobodyWaiting() throws Exception {
     int many = 3 * Runtime.getRuntime().availableProcessors() + 40;
-    ToyServer server = ToyServer.plain(Limits.defaults().with(Count.STORE_CALLS, many));
+    ToyServer server = ToyServer.plain(Limits.defaults().with(Count.STORE_CALLS, 2L * many));
     try (server) {
       server.protocol.left = Optional.of(this::wait60);
       for (int i = 0; i < many; i++) {
@@ -76,9 +85,43 @@ class AfterwardsTest {
     while (stop.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
+    // The pools are there until all is done.
+    server
+        .protocol
+        .sessions
+        .element()
+        .connection
+        .afterwards(Pool.STORE, done::incrementAndGet, () -> done.addAndGet(100));
     goOn.countDown();
     stop.join();
-    assertThat(done).hasValue(1);
+    assertThat(done).hasValue(2);
+  }
+
+  @Test
+  void theEndOfTheServerWaitsForASessionThatHasNotLeftItYet() throws Exception {
+    ToyServer server = ToyServer.plain();
+    Semaphore closing = new Semaphore(0);
+    server.protocol.leaving =
+        () -> {
+          closing.release();
+          wait60();
+        };
+    server.protocol.left = Optional.of(done::incrementAndGet);
+    vanish(server);
+    assertThat(closing.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    Thread stop = new Thread(() -> server.runtime.stop(Duration.ofSeconds(60)));
+    stop.start();
+    Leftovers.await(AfterwardsTest::somebodyWaitsForSessions);
+    goOn.countDown();
+    stop.join();
+    assertThat(server.protocol.refused).hasValue(0);
+    assertThat(done).hasValue(2);
+  }
+
+  private static boolean somebodyWaitsForSessions() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(frame -> frame.getMethodName().equals("awaitNone"));
   }
 
   @Test
@@ -150,11 +193,9 @@ class AfterwardsTest {
   void aReplyThatWaitsIsNotAskedForAgainAndAgain() throws Exception {
     Limits limits = Limits.defaults().with(Count.PASSWORD_CHECKS, 1);
     try (ToyServer server = ToyServer.plain(limits);
-        ToyClient first = server.connect();
-        ToyClient second = server.connect()) {
+        ToyClient first = greeted(server);
+        ToyClient second = greeted(server)) {
       server.protocol.hook = this::wait60;
-      assertThat(first.line()).isEqualTo("hello");
-      assertThat(second.line()).isEqualTo("hello");
       first.send("PARTS 1\r\n");
       awaitBegun(1);
       second.send("PARTS 1\r\nECHO on\r\n");
@@ -176,11 +217,9 @@ class AfterwardsTest {
   void aReplyThatWaitsEndsWithTheServer() throws Exception {
     Limits limits = Limits.defaults().with(Count.PASSWORD_CHECKS, 1);
     try (ToyServer server = ToyServer.plain(limits);
-        ToyClient first = server.connect();
-        ToyClient second = server.connect()) {
+        ToyClient first = greeted(server);
+        ToyClient second = greeted(server)) {
       server.protocol.hook = this::wait60;
-      assertThat(first.line()).isEqualTo("hello");
-      assertThat(second.line()).isEqualTo("hello");
       first.send("PARTS 1\r\n");
       awaitBegun(1);
       second.send("PARTS 1\r\n");

@@ -165,7 +165,10 @@ class ConnectionLimitsTest {
   void passwordChecksThatWait() throws IOException {
     int threads = 3;
     Limits limits =
-        Limits.defaults().with(Count.PASSWORD_CHECKS, threads).with(Count.BULKHEAD_QUEUE, 1);
+        Limits.defaults()
+            .with(Count.PASSWORD_CHECKS, threads)
+            .with(Count.BULKHEAD_QUEUE, 1)
+            .with(Count.BULKHEAD_SHARE, 100);
     List<ToyClient> clients = new ArrayList<>();
     try (ToyServer server = ToyServer.plain(limits)) {
       for (int i = 0; i < threads + 2; i++) {

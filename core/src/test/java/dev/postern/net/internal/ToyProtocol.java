@@ -37,6 +37,9 @@ final class ToyProtocol implements Protocol {
   /** What {@code RUN} does, on a thread for filters. */
   volatile Runnable hook = () -> {};
 
+  /** What a session does first when it is closed. */
+  volatile Runnable leaving = () -> {};
+
   /** What a session leaves to be done when it is closed. */
   volatile Optional<Runnable> left = Optional.empty();
 

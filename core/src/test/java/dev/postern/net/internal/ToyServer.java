@@ -51,6 +51,10 @@ final class ToyServer implements AutoCloseable {
     return new ToyServer(TlsMode.NONE, limits, Optional.empty(), listener);
   }
 
+  static ToyServer startTls(Supplier<SSLEngine> engines, Limits limits) throws IOException {
+    return new ToyServer(TlsMode.STARTTLS, limits, Optional.of(engines), l -> l);
+  }
+
   static ToyServer tls(TlsMode mode, Supplier<SSLEngine> engines) throws IOException {
     return new ToyServer(mode, Limits.defaults(), Optional.of(engines), l -> l);
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Commands: {@code ECHO x}, {@code TAKE n} (octets follow), {@code DATA max} (dot-stuffed), {@code
  * BIG n} (a large reply), {@code PARTS n} (one of which each part is called for), {@code LATER ms},
  * {@code PAUSE ms}, {@code WORK}, {@code HOLD}, {@code RUN}, {@code FAIL}, {@code OOM}, {@code IDLE
- * s}, {@code LOGIN}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
+ * s}, {@code LOGIN user}, {@code STARTTLS}, {@code PEER}, {@code QUIT}.
  */
 final class ToySession implements ProtocolSession {
   final CountDownLatch gone = new CountDownLatch(1);
@@ -97,7 +97,7 @@ final class ToySession implements ProtocolSession {
       case "FAIL" -> throw new IllegalStateException("a bug, as was asked for");
       case "IDLE" -> connection.idleTimeout(Duration.ofSeconds(Long.parseLong(argument)));
       case "LOGIN" -> {
-        connection.loggedIn();
+        connection.loggedIn(argument);
         reply("welcome");
       }
       case "PEER" -> reply(connection.peer().toString());
@@ -204,6 +204,7 @@ final class ToySession implements ProtocolSession {
   @Override
   public void closed() {
     closedCalls.incrementAndGet();
+    protocol.leaving.run();
     protocol.left.ifPresent(
         left -> connection.afterwards(Pool.STORE, left, () -> protocol.refused.incrementAndGet()));
     gone.countDown();

@@ -53,6 +53,7 @@ class SlowFilterTest {
             data,
             builder ->
                 builder
+                    .limits(Limits.defaults().with(Limits.Count.BULKHEAD_SHARE, 100))
                     .filter(new Slow())
                     .listen(Smtp.mx().port(0), Pop3.pop3().port(0), Imap.imap().port(0)))) {
       for (int i = 0; i < STUCK + 50; i++) {

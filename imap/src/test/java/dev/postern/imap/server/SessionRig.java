@@ -412,7 +412,10 @@ final class SessionRig implements Connection {
   }
 
   @Override
-  public void loggedIn() {}
+  public void loggedIn(String user) {}
+
+  @Override
+  public void needsNoLogin() {}
 
   @Override
   public void idleTimeout(Duration timeout) {}

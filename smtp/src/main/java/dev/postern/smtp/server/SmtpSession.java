@@ -70,7 +70,7 @@ final class SmtpSession implements ProtocolSession {
   /** Where nobody has to log in, there is no deadline for it either. */
   private void liftDeadline() {
     if (!loginMissing()) {
-      connection.loggedIn();
+      connection.needsNoLogin();
     }
   }
 

@@ -108,7 +108,10 @@ final class FakeConnection implements Connection {
   }
 
   @Override
-  public void loggedIn() {}
+  public void loggedIn(String user) {}
+
+  @Override
+  public void needsNoLogin() {}
 
   @Override
   public void idleTimeout(Duration timeout) {}

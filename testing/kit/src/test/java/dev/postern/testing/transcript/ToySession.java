@@ -63,7 +63,7 @@ final class ToySession implements ProtocolSession {
       case "TELL" -> protocol.tellOthers(this, argument);
       case "HALF" -> write("no end");
       case "LATER" -> {
-        connection.loggedIn();
+        connection.needsNoLogin();
         connection.schedule(Duration.ofMinutes(1), () -> reply("a minute later"));
       }
       case "DATA" -> {

@@ -1,0 +1,194 @@
+package dev.postern.net.internal;
+
+import dev.postern.Limits;
+import dev.postern.net.Pool;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The threads of a pool, and the line before them; both are bounded. One party gets no more than
+ * its share of each ({@link Limits.Count#BULKHEAD_SHARE}): what one user's tasks wait for, such as
+ * a mailbox that is locked, keeps nobody else waiting. Safe for many threads.
+ */
+final class Bulkhead extends ThreadPoolExecutor {
+  private final int most;
+  private final int threadsOfOne;
+  private final int mostOfOne;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by lock.
+  private final Map<Party, Places> parties = new HashMap<>();
+  private int present;
+
+  Bulkhead(Pool pool, Limits limits, ThreadFactory factory) {
+    super(
+        limits.asInt(pool.threads()),
+        limits.asInt(pool.threads()),
+        30,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        factory);
+    allowCoreThreadTimeOut(true);
+    long threads = limits.asInt(pool.threads());
+    long waiting = limits.asInt(Limits.Count.BULKHEAD_QUEUE);
+    most = atMostInt(threads + waiting);
+    threadsOfOne = share(threads, limits);
+    mostOfOne = atMostInt((long) threadsOfOne + share(waiting, limits));
+  }
+
+  private static int share(long all, Limits limits) {
+    long percent = Math.min(100, limits.of(Limits.Count.BULKHEAD_SHARE));
+    return (int) Math.max(1, all * percent / 100);
+  }
+
+  private static int atMostInt(long count) {
+    return (int) Math.min(Integer.MAX_VALUE, count);
+  }
+
+  /**
+   * Queues a task.
+   *
+   * @throws RejectedExecutionException if there is no room, for this party or at all
+   */
+  @Override
+  public void execute(Runnable task) {
+    lock.lock();
+    try {
+      Places places = places(task);
+      if (isShutdown() || present >= most || places.count() >= places.most) {
+        throw new RejectedExecutionException();
+      }
+      if (places.given < places.threads) {
+        super.execute(task);
+        places.given++;
+      } else {
+        places.waiting.add(task);
+      }
+      present++;
+      parties.put(party(task), places);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  protected void afterExecute(Runnable task, Throwable thrown) {
+    lock.lock();
+    try {
+      ended(task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes back a task that has not begun. */
+  @Override
+  public boolean remove(Runnable task) {
+    lock.lock();
+    try {
+      if (super.remove(task)) {
+        ended(task);
+        return true;
+      }
+      Places places = places(task);
+      if (places.waiting.remove(task)) {
+        present--;
+        return true;
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What has been taken is done; nothing more is taken. */
+  @Override
+  public void shutdown() {
+    lock.lock();
+    try {
+      getQueue().addAll(takeWaiting());
+      super.shutdown();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    lock.lock();
+    try {
+      List<Runnable> left = new ArrayList<>(super.shutdownNow());
+      left.addAll(takeWaiting());
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Runnable> takeWaiting() {
+    List<Runnable> taken = new ArrayList<>();
+    for (Places places : parties.values()) {
+      taken.addAll(places.waiting);
+      places.given += places.waiting.size();
+      places.waiting.clear();
+    }
+    return taken;
+  }
+
+  private void ended(Runnable task) {
+    Places places = places(task);
+    present--;
+    places.given--;
+    Runnable next = places.waiting.poll();
+    if (next != null) {
+      places.given++;
+      // Not by execute(): there is a thread for it, and a new one might not be had.
+      getQueue().add(next);
+    } else if (places.given == 0) {
+      parties.remove(party(task));
+    }
+  }
+
+  private Places places(Runnable task) {
+    Party party = party(task);
+    Places known = parties.get(party);
+    if (known != null) {
+      return known;
+    }
+    return party.equals(Party.NOBODY)
+        ? new Places(Integer.MAX_VALUE, Integer.MAX_VALUE)
+        : new Places(threadsOfOne, mostOfOne);
+  }
+
+  private static Party party(Runnable task) {
+    return task instanceof PoolTask known ? known.party() : Party.NOBODY;
+  }
+
+  /** What a party has of the pool. */
+  private static final class Places {
+    private final int threads;
+    private final int most;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+    /** Those that have a thread, or are in line for the next that is free. */
+    private int given;
+
+    Places(int threads, int most) {
+      this.threads = threads;
+      this.most = most;
+    }
+
+    int count() {
+      return given + waiting.size();
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package dev.postern.net.internal;
+
+/** What a bulkhead runs. */
+interface PoolTask extends Runnable {
+  /** For whom it is done. */
+  Party party();
+}
