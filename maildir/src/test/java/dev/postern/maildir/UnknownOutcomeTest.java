@@ -91,6 +91,20 @@ class UnknownOutcomeTest {
   }
 
   @Test
+  void soIsItWhenWhatCameWithItIsTakenBack() throws Exception {
+    try (Mailbox inbox = story.account().open("INBOX")) {
+      inbox.append(TWO.subList(0, 1));
+      story.record().disturb(new FailsAlone("sync m/new"));
+      assertThatThrownBy(() -> inbox.append(TWO))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.OUTCOME_UNKNOWN));
+      story.record().disturb(Disturbance.NONE);
+      assertThat(MailState.of(story.account()).texts()).containsExactly("one");
+    }
+  }
+
+  @Test
   void anErrorWhileOneIsTakenBackLeavesNoOther() throws Exception {
     try (Mailbox inbox = story.account().open("INBOX")) {
       story
@@ -125,6 +139,16 @@ class UnknownOutcomeTest {
   private static NewMessage message(String text) {
     return new NewMessage(
         MessageSource.of(text.getBytes(ISO_8859_1)), Flags.NONE, Story.DATE, text);
+  }
+
+  /** An operation fails, and nothing else. */
+  private record FailsAlone(String fails) implements Disturbance {
+    @Override
+    public void before(DiskOperation operation) throws IOException {
+      if (operation.text().equals(fails)) {
+        throw new IOException("Input/output error");
+      }
+    }
   }
 
   /** An operation fails, and so does all that would take its messages back. */
