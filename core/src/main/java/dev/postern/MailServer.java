@@ -1,5 +1,6 @@
 package dev.postern;
 
+import dev.postern.message.SpoolSpace;
 import dev.postern.net.internal.NetworkRuntime;
 import dev.postern.net.internal.Undisturbed;
 import java.io.IOException;
@@ -98,14 +99,21 @@ public final class MailServer implements AutoCloseable {
     NetworkRuntime started = null;
     try {
       checks.run();
-      observed.spool().sweep();
       started = NetworkRuntime.start(listeners, observed, tls);
+      sweep(observed.spool());
       return started;
     } finally {
       if (started == null) {
         queue.close(LAST_EVENTS);
       }
     }
+  }
+
+  /** Nobody waits for it: the directory may be that of all temporary files, and large. */
+  private static void sweep(SpoolSpace spool) {
+    Thread thread = new Thread(spool::sweep, "postern-sweep");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**

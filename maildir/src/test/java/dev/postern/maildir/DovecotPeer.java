@@ -120,6 +120,7 @@ final class DovecotPeer {
               "-c",
               directory.resolve("dovecot.conf").toString()));
       log = Files.createTempFile("dovecot", ".log");
+      log.toFile().deleteOnExit();
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(log.toFile()).directory(directory.toFile());
       builder.environment().put("USER", "ann");

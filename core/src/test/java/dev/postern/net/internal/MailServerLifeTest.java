@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server among the threads of its JVM: what keeps it, what ends it, and what is left then. */
 @Timeout(120)
@@ -63,6 +65,17 @@ class MailServerLifeTest {
       assertThat(child.exitValue()).isZero();
     } finally {
       child.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatDeadProcessesLeftInTheSpoolIsRemoved(@TempDir Path spool) throws Exception {
+    Path left = Files.createFile(spool.resolve("postern-2147483646-1.spool"));
+    try (MailServer server =
+        MailServer.builder().listen(Listener.of(protocol).port(0)).spool(spool).build().start()) {
+      assertThat(server.addresses()).isNotEmpty();
+      Leftovers.await(() -> !Files.exists(left));
+      assertThat(left).doesNotExist();
     }
   }
 
