@@ -78,16 +78,17 @@ final class Outbox {
   }
 
   private ByteBuffer next(Chunks chunks) throws IOException {
-    boolean made = false;
     try {
-      ByteBuffer next = chunks.next();
-      made = true;
-      return next;
-    } finally {
-      if (!made) {
-        broken = begun;
+      return chunks.next();
+    } catch (IOException | RuntimeException | Error e) {
+      broken = begun;
+      try {
         end(chunks);
+      } catch (IOException | RuntimeException | Error again) {
+        // What broke it off is what has to be known.
+        e.addSuppressed(again);
       }
+      throw e;
     }
   }
 

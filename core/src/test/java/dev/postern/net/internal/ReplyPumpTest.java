@@ -1,13 +1,16 @@
 package dev.postern.net.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Limits;
 import dev.postern.Limits.Count;
 import dev.postern.Limits.Time;
+import dev.postern.net.Chunks;
 import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +158,26 @@ class ReplyPumpTest {
     assertThat(wire.closed()).isTrue();
     assertThat(protocol.sessions.element().chunksClosed).hasValue(1);
     assertThat(protocol.sessions.element().pulls).hasValue(1);
+  }
+
+  @Test
+  void whatBreaksAReplyOffIsNotHiddenByItsEnd() {
+    Error first = new OutOfMemoryError("simulated");
+    Outbox outbox = new Outbox(octets -> {});
+    outbox.write(
+        new Chunks() {
+          @Override
+          public ByteBuffer next() {
+            throw first;
+          }
+
+          @Override
+          public void close() throws IOException {
+            throw new IOException("simulated, too");
+          }
+        });
+    assertThatThrownBy(outbox::pump).isSameAs(first);
+    assertThat(outbox.producing()).isFalse();
   }
 
   /** Whatever it is, an octet behind it would be taken for the reply's. */
