@@ -103,10 +103,15 @@ public final class Limits {
     IMAP_OCTETS_BEFORE_LOGIN(12_288),
     /**
      * What unfinished lines and commands of all connections keep in memory together, in octets
-     * beyond the first 16,384 of each, recipients of SMTP transactions (512 each) included; never
-     * more than an eighth of the heap.
+     * beyond the first 16,384 of each, recipients of SMTP transactions beyond 100 (512 each)
+     * included; never more than an eighth of the heap.
      */
     UNFINISHED_OCTETS(64 * 1024 * 1024),
+    /**
+     * Of those, for one user, or for one IPv4 address or IPv6 /64 network before a login: in
+     * percent.
+     */
+    UNFINISHED_SHARE(25),
     /** The rest of a line that is too long, dropped up to its end; one that goes on is cut off. */
     OVERLONG_LINE_OCTETS(1024 * 1024),
     /** Nested parentheses, keys or parts in one IMAP command. */
@@ -204,6 +209,8 @@ public final class Limits {
     COMMAND_LINE(Duration.ofSeconds(60)),
     /** Silence in SMTP (RFC 5321 §4.5.3.2.7: 5 minutes). */
     SMTP_IDLE(Duration.ofMinutes(5)),
+    /** From MAIL to DATA, absolute: so long recipients are remembered without a message. */
+    SMTP_ENVELOPE(Duration.ofHours(1)),
     /** Silence in POP3 (RFC 1939 §3: at least 10 minutes). */
     POP3_IDLE(Duration.ofMinutes(10)),
     /** Silence in IMAP (RFC 3501 §5.4: at least 30 minutes). */

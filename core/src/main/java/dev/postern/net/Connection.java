@@ -16,6 +16,9 @@ public interface Connection {
   /** Who is at the other end, TLS facts included. */
   PeerInfo peer();
 
+  /** On whose account things are done and kept now: the user's who has logged in, or the peer's. */
+  Party party();
+
   /** Capabilities that this listener neither advertises nor serves, in upper case. */
   Set<String> hiddenCapabilities();
 

@@ -17,6 +17,12 @@ public sealed interface Frame {
   record LineTooLong() implements Frame {}
 
   /**
+   * There is no room now for a line that has not ended ({@link InputSpace}). Its rest is dropped by
+   * the transport up to the line end.
+   */
+  record NoRoomForLine() implements Frame {}
+
+  /**
    * Some octets of a literal or of dot-stuffed data, already unstuffed; valid only during the call.
    */
   record Data(ByteBuffer octets) implements Frame {

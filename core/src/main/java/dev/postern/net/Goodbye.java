@@ -8,6 +8,10 @@ public enum Goodbye {
   IDLE,
   /** The client did not log in, or did not finish a step, within the absolute time allowed. */
   TOO_SLOW,
+  /**
+   * A line that is too long goes on and on ({@link dev.postern.Limits.Count#OVERLONG_LINE_OCTETS}).
+   */
+  ENDLESS_LINE,
   /** There are too many connections, in all or from this address. */
   TOO_MANY_CONNECTIONS,
   /** The server failed; the cause is in its log. */

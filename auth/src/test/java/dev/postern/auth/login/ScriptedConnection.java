@@ -2,6 +2,7 @@ package dev.postern.auth.login;
 
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
+import dev.postern.net.Party;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import java.net.InetAddress;
@@ -94,6 +95,11 @@ final class ScriptedConnection implements Connection {
   @Override
   public PeerInfo peer() {
     return peer;
+  }
+
+  @Override
+  public Party party() {
+    return Party.NOBODY;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.net.Party;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;

@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.net.Party;
 import dev.postern.net.Pool;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;

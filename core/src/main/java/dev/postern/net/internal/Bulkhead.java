@@ -1,6 +1,7 @@
 package dev.postern.net.internal;
 
 import dev.postern.Limits;
+import dev.postern.net.Party;
 import dev.postern.net.Pool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

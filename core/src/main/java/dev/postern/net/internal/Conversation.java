@@ -1,7 +1,6 @@
 package dev.postern.net.internal;
 
 import dev.postern.Limits;
-import dev.postern.ServerContext;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.InputSpace;
@@ -17,12 +16,16 @@ final class Conversation {
   private final Framer framer;
 
   Conversation(
-      ProtocolSession session, PlainInput input, Deadlines deadlines, ServerContext server) {
+      ProtocolSession session,
+      PlainInput input,
+      Deadlines deadlines,
+      Limits limits,
+      InputSpace.Share room) {
     this.session = session;
     this.input = input;
     this.deadlines = deadlines;
-    this.mostSkipped = server.limits().of(Limits.Count.OVERLONG_LINE_OCTETS);
-    this.framer = new Framer(InputSpace.of(server).share());
+    this.mostSkipped = limits.of(Limits.Count.OVERLONG_LINE_OCTETS);
+    this.framer = new Framer(room);
   }
 
   ProtocolSession session() {

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class LineCutter {
   private static final Frame TOO_LONG = new Frame.LineTooLong();
+  private static final Frame NO_ROOM = new Frame.NoRoomForLine();
 
   private final InputSpace.Share room;
   private byte[] begun;
@@ -57,11 +58,11 @@ final class LineCutter {
   Frame cut(ByteBuffer input, int max) {
     int end = indexOfNewline(input);
     if (end < 0) {
-      if ((long) length + input.remaining() >= max || !makeRoom(input.remaining(), max)) {
-        skipping = true;
-        forget();
-        input.position(input.limit());
-        return TOO_LONG;
+      if ((long) length + input.remaining() >= max) {
+        return drop(input, TOO_LONG);
+      }
+      if (!makeRoom(input.remaining(), max)) {
+        return drop(input, NO_ROOM);
       }
       keep(input);
       return null;
@@ -76,6 +77,14 @@ final class LineCutter {
     forget();
     input.position(end + 1);
     return new Frame.Line(line);
+  }
+
+  /** Gives up a line whose end is still to come. */
+  private Frame drop(ByteBuffer input, Frame reason) {
+    skipping = true;
+    forget();
+    input.position(input.limit());
+    return reason;
   }
 
   /** Keeps the rest of the input as the beginning of a line. */
@@ -99,7 +108,10 @@ final class LineCutter {
     if (length + more <= had) {
       return true;
     }
-    int size = Math.max(length + more, Math.min(max, Math.max(64, 2 * had)));
+    int needed = length + more;
+    // Room in advance must not be what a line that anybody may hold is refused for.
+    int enough = needed <= InputSpace.UNCOUNTED ? Math.min(max, InputSpace.UNCOUNTED) : max;
+    int size = Math.max(needed, Math.min(enough, Math.max(64, 2 * had)));
     if (!room.hold(size)) {
       return false;
     }

@@ -3,6 +3,7 @@ package dev.postern.net.internal;
 import dev.postern.Limits;
 import dev.postern.Listener;
 import dev.postern.net.Goodbye;
+import dev.postern.net.InputSpace;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
@@ -360,7 +361,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     deadlines.awaitLogin(services.scheduler().now());
     conversation =
         new Conversation(
-            listener.protocol().open(port, services.server()), input, deadlines, services.server());
+            listener.protocol().open(port, services.server()),
+            input,
+            deadlines,
+            services.server().limits(),
+            InputSpace.of(services.server()).share(id, port::party));
     stage = Stage.TALKING;
     conversation.session().opened();
   }
@@ -378,7 +383,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     PlainInput.State state = conversation.step();
     if (conversation.endless()) {
       journal.endlessLine();
-      sayGoodbye(Goodbye.TOO_SLOW);
+      sayGoodbye(Goodbye.ENDLESS_LINE);
       return true;
     }
     if (port.wantsTls()) {

@@ -4,6 +4,7 @@ import dev.postern.Limits;
 import dev.postern.Listener;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
+import dev.postern.net.Party;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
@@ -294,7 +295,8 @@ final class SessionPort implements Connection {
     }
   }
 
-  private Party party() {
+  @Override
+  public Party party() {
     return Party.of(user, peer);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.Limits;
 import dev.postern.Limits.Count;
 import dev.postern.Tls;
+import dev.postern.net.Party;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Framing.BareNewlines;
 import dev.postern.net.InputSpace;
+import dev.postern.net.Party;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ class FramerTest {
 
   @Test
   void looksAtEveryOctetOnce() {
-    Framer framer = new Framer(InputSpace.of(new TestServer()).share());
+    Framer framer = new Framer(room(InputSpace.of(new TestServer())));
     int size = 4_000_000;
     long begin = System.nanoTime();
     for (int i = 0; i < size; i++) {
@@ -166,7 +167,7 @@ class FramerTest {
 
   @Test
   void handsABegunLineOverToData() {
-    Framer framer = new Framer(InputSpace.of(new TestServer()).share());
+    Framer framer = new Framer(room(InputSpace.of(new TestServer())));
     assertThat(framer.cut(ByteBuffer.wrap(bytes("abc")), MAX_LINE)).isNull();
     assertThat(framer.midLine()).isTrue();
     framer.expect(new Framing.Octets(2));
@@ -179,7 +180,7 @@ class FramerTest {
   @Test
   void countsWhatItKeepsOfALongLineAndForgetsItWithTheLine() {
     InputSpace space = InputSpace.of(new TestServer());
-    Framer framer = new Framer(space.share());
+    Framer framer = new Framer(room(space));
     assertThat(framer.cut(ByteBuffer.wrap(new byte[40_000]), 65_536)).isNull();
     assertThat(space.used()).isEqualTo(40_000 - InputSpace.UNCOUNTED);
     assertThat(framer.cut(ByteBuffer.wrap(new byte[1]), 65_536)).isNull();
@@ -193,15 +194,31 @@ class FramerTest {
   }
 
   @Test
-  void takesALineForTooLongIfOthersHoldAllTheRoom() {
+  void doesNotTakeALineThereIsNoRoomFor() {
     Limits few = Limits.defaults().with(Limits.Count.UNFINISHED_OCTETS, 10_000);
     InputSpace space = InputSpace.of(new TestServer(few));
-    Framer framer = new Framer(space.share());
+    Framer framer = new Framer(room(space));
     assertThat(framer.cut(ByteBuffer.wrap(new byte[20_000]), 65_536)).isNull();
     assertThat(framer.cut(ByteBuffer.wrap(new byte[20_000]), 65_536))
-        .isInstanceOf(Frame.LineTooLong.class);
+        .isInstanceOf(Frame.NoRoomForLine.class);
     assertThat(space.used()).isZero();
     assertThat(text(framer.cut(ByteBuffer.wrap(bytes("x\nok\n")), 65_536))).isEqualTo("L:ok");
+  }
+
+  @Test
+  void neverRefusesALineThatAnybodyMayHold() {
+    InputSpace space =
+        InputSpace.of(new TestServer(Limits.defaults().with(Limits.Count.UNFINISHED_OCTETS, 1)));
+    Framer framer = new Framer(room(space));
+    for (int i = 0; i < InputSpace.UNCOUNTED; i++) {
+      assertThat(framer.cut(ByteBuffer.wrap(new byte[1]), 65_536)).isNull();
+    }
+    assertThat(space.used()).isZero();
+    assertThat(framer.cut(ByteBuffer.wrap(bytes("\n")), 65_536)).isInstanceOf(Frame.Line.class);
+  }
+
+  private static InputSpace.Share room(InputSpace space) {
+    return space.share("test", () -> Party.NOBODY);
   }
 
   private static void sweep(String input, String frames, Framing framing) {
@@ -213,7 +230,7 @@ class FramerTest {
   }
 
   private static List<String> frames(List<byte[]> pieces, Framing framing) {
-    Framer framer = new Framer(InputSpace.of(new TestServer()).share());
+    Framer framer = new Framer(room(InputSpace.of(new TestServer())));
     framer.expect(framing);
     boolean lines = framing instanceof Framing.Line;
     List<String> frames = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.postern.imap.server;
 
+import dev.postern.imap.response.Code;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.wire.AssembledCommand;
 import dev.postern.imap.wire.CommandAssembler;
@@ -28,7 +29,9 @@ final class CommandInput implements Input {
     this.assembler =
         new CommandAssembler(
             policy::bounds,
-            InputSpace.of(session.server()),
+            () ->
+                InputSpace.of(session.server())
+                    .share(session.connection().id(), session.connection()::party),
             policy,
             session.server().spool()::newSpool);
   }
@@ -46,6 +49,8 @@ final class CommandInput implements Input {
       data(data.octets());
     } else if (frame instanceof Frame.DataEnd) {
       assembler.dataEnd();
+    } else if (frame instanceof Frame.NoRoomForLine) {
+      session.bye(Code.UNAVAILABLE, "No room for so long a line now, try again later");
     } else {
       // Its end may have announced a literal: what follows could be taken for commands.
       session.bye("Command line too long");

@@ -16,6 +16,7 @@ final class Farewell {
       case SHUTTING_DOWN -> StatusLine.bye(out, Code.UNAVAILABLE, "Server is shutting down");
       case IDLE -> StatusLine.bye(out, "Disconnected for inactivity");
       case TOO_SLOW -> StatusLine.bye(out, "Disconnected: too slow");
+      case ENDLESS_LINE -> StatusLine.bye(out, "Line too long");
       case TOO_MANY_CONNECTIONS -> StatusLine.bye(out, Code.LIMIT, "Too many connections");
       case INTERNAL_ERROR -> StatusLine.bye(out, Code.SERVERBUG, "Internal error");
     }

@@ -3,6 +3,7 @@ package dev.postern.imap.server;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.auth.login.Logins;
+import dev.postern.imap.response.ResponseCode;
 import dev.postern.imap.response.Status;
 import dev.postern.imap.response.StatusLine;
 import dev.postern.imap.response.Tagged;
@@ -265,10 +266,19 @@ final class ImapSession implements ProtocolSession {
 
   /** Ends the conversation. */
   void bye(String text) {
+    bye(() -> StatusLine.bye(out, text));
+  }
+
+  /** Ends the conversation for a reason that clients may know. */
+  void bye(ResponseCode code, String text) {
+    bye(() -> StatusLine.bye(out, code, text));
+  }
+
+  private void bye(Runnable lastWord) {
     if (state instanceof LoggedOut) {
       return;
     }
-    StatusLine.bye(out, text);
+    lastWord.run();
     flush();
     end();
   }

@@ -22,7 +22,7 @@ public final class CommandAssembler {
   private static final int CRLF = 2;
 
   private final Supplier<CommandBounds> bounds;
-  private final InputSpace space;
+  private final Supplier<InputSpace.Share> rooms;
   private final LiteralGate gate;
   private final Supplier<MessageSpool> newSpool;
 
@@ -46,19 +46,19 @@ public final class CommandAssembler {
    * Begins with no command.
    *
    * @param bounds what a command may take in memory; asked anew for each line
-   * @param space where what it takes is counted
+   * @param rooms where what one takes is counted
    * @param gate decides about literals
    * @param newSpool makes room for those that are streamed
    */
   public CommandAssembler(
       Supplier<CommandBounds> bounds,
-      InputSpace space,
+      Supplier<InputSpace.Share> rooms,
       LiteralGate gate,
       Supplier<MessageSpool> newSpool) {
     this.newSpool = newSpool;
     this.bounds = bounds;
-    this.space = space;
-    this.room = space.share();
+    this.rooms = rooms;
+    this.room = rooms.get();
     this.gate = gate;
   }
 
@@ -145,7 +145,7 @@ public final class CommandAssembler {
     byte[] whole = octets == null ? single : octets.toByteArray();
     AssembledCommand command = new AssembledCommand(whole, spools, room, fate);
     spools.clear();
-    room = space.share();
+    room = rooms.get();
     reset();
     return command;
   }

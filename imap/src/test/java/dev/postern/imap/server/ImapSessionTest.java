@@ -38,6 +38,14 @@ class ImapSessionTest {
     assertThat(rig.say("e LOGIN ann secret\r\n")).startsWith("e OK ");
   }
 
+  @Test
+  void whoSendsALineWithoutEndIsToldSo() {
+    SessionRig rig = SessionRig.of("default");
+    rig.heard();
+    rig.session.goodbye(Goodbye.ENDLESS_LINE);
+    assertThat(rig.heard()).isEqualTo("* BYE Line too long\r\n");
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyFarewellIsABye(Goodbye reason) {

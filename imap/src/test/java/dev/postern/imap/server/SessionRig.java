@@ -8,6 +8,7 @@ import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
+import dev.postern.net.Party;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import java.io.ByteArrayOutputStream;
@@ -277,6 +278,11 @@ final class SessionRig implements Connection {
   @Override
   public boolean canStartTls() {
     return !startsTls;
+  }
+
+  @Override
+  public Party party() {
+    return Party.NOBODY;
   }
 
   @Override

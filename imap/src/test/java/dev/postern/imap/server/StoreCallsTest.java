@@ -123,7 +123,7 @@ class StoreCallsTest {
         new AssembledCommand(
             octets,
             List.of(spool),
-            InputSpace.of(rig.session.server()).share(),
+            InputSpace.of(rig.session.server()).share("rig", rig::party),
             AssembledCommand.Fate.COMPLETE));
     if (fate == Fate.SESSION_ENDS) {
       dispatcher.clear();

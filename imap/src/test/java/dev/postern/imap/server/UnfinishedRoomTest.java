@@ -3,10 +3,12 @@ package dev.postern.imap.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.imap.Imap;
 import dev.postern.imap.TestServers;
 import dev.postern.net.InputSpace;
+import dev.postern.net.Party;
 import dev.postern.net.internal.LoopbackConnection;
 import java.io.IOException;
 import java.util.Optional;
@@ -48,7 +50,7 @@ class UnfinishedRoomTest {
   @Test
   void whoFindsNoRoomIsRefusedForNowAndTheNextCommandIsServed() {
     rig.say("a LOGIN ann secret\r\n");
-    try (InputSpace.Share others = space.share()) {
+    try (InputSpace.Share others = space.share("others", () -> Party.NOBODY)) {
       assertThat(others.hold(116_000)).isTrue();
       assertThat(rig.say("b SELECT {" + LARGE + "}\r\n")).startsWith("b NO [UNAVAILABLE] ");
       assertThat(rig.say("c SELECT {" + LARGE + "+}\r\n" + LONG + "\r\n"))
@@ -58,6 +60,54 @@ class UnfinishedRoomTest {
       assertThat(rig.say("INBOX\r\n")).contains("e OK ");
     }
     assertThat(rig.say("f SELECT {" + LARGE + "}\r\n")).isEqualTo("+ OK\r\n");
+  }
+
+  @Test
+  void aLineThatFindsNoRoomWhileItArrivesEndsTheConnectionAndIsNotCalledTooLong() {
+    MailServer server = TestServers.build("unfinished-input");
+    LoopbackConnection wire = login(server, Imap.imap());
+    try (InputSpace.Share others =
+        InputSpace.of(server.context()).share("others", () -> Party.NOBODY)) {
+      assertThat(others.hold(116_000)).isTrue();
+      wire.feed("b UID FETCH ".getBytes(US_ASCII));
+      wire.feed("1,".repeat(10_000).getBytes(US_ASCII));
+      assertThat(new String(wire.drain(), US_ASCII))
+          .isEqualTo("* BYE [UNAVAILABLE] No room for so long a line now, try again later\r\n");
+      assertThat(wire.closed()).isTrue();
+    }
+  }
+
+  @Test
+  void oneUserCannotTakeTheRoomOfAllFromManyConnections() {
+    MailServer server = TestServers.build("unfinished-input");
+    String literal = "b SELECT {" + (InputSpace.UNCOUNTED + 10_000) + "}\r\n";
+    for (int i = 0; i < 2; i++) {
+      assertThat(say(login(server, Imap.imap()), literal)).isEqualTo("+ OK\r\n");
+    }
+    LoopbackConnection third = login(server, Imap.imap());
+    assertThat(say(third, literal)).startsWith("b NO [UNAVAILABLE] ");
+    assertThat(say(third, "c NOOP\r\n")).startsWith("c OK ");
+    assertThat(InputSpace.of(server.context()).used()).isLessThanOrEqualTo(25_000);
+    Party ben = new Party(Optional.of("ben"), Optional.empty());
+    try (InputSpace.Share other = InputSpace.of(server.context()).share("ben", () -> ben)) {
+      assertThat(other.hold(InputSpace.UNCOUNTED + 25_000)).isTrue();
+    }
+  }
+
+  private static LoopbackConnection open(MailServer server, Listener listener) {
+    return LoopbackConnection.open(listener, server.context(), Optional.empty());
+  }
+
+  private static LoopbackConnection login(MailServer server, Listener listener) {
+    LoopbackConnection wire = open(server, listener);
+    assertThat(say(wire, "a LOGIN ann secret\r\n")).contains("a OK ");
+    return wire;
+  }
+
+  private static String say(LoopbackConnection wire, String text) {
+    wire.feed(text.getBytes(US_ASCII));
+    wire.settle();
+    return new String(wire.drain(), US_ASCII);
   }
 
   @Test

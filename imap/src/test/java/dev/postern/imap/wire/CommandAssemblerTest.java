@@ -10,6 +10,7 @@ import dev.postern.message.MessageSpool;
 import dev.postern.message.SpoolSpace;
 import dev.postern.net.Framing;
 import dev.postern.net.InputSpace;
+import dev.postern.net.Party;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ class CommandAssemblerTest {
     CommandAssembler unlucky =
         new CommandAssembler(
             () -> new CommandBounds(100, 200),
-            room,
+            this::share,
             (soFar, literal, kept) -> LiteralGate.Plan.SPOOL,
             SpoolSpace.in(nowhere, Long.MAX_VALUE)::newSpool);
     byte[] half = new byte[MessageSpool.MEMORY_THRESHOLD];
@@ -175,7 +176,7 @@ class CommandAssemblerTest {
   @Test
   void aCommandThatFindsNoRoomIsLostAndTheStreamGoesOn() throws IOException {
     CommandAssembler large = assembler(new CommandBounds(100_000, 200_000));
-    try (InputSpace.Share others = room.share()) {
+    try (InputSpace.Share others = share()) {
       assertThat(others.hold(116_000)).isTrue();
       assertThat(large.line("a LOGIN {17000}".getBytes(US_ASCII))).isEqualTo(Step.REFUSED);
       assertThat(lost(large)).isEqualTo("a LOGIN {17000}\r\n");
@@ -218,7 +219,11 @@ class CommandAssemblerTest {
 
   private CommandAssembler assembler(CommandBounds bounds) {
     return new CommandAssembler(
-        () -> bounds, room, (soFar, literal, kept) -> plan, SPACE::newSpool);
+        () -> bounds, this::share, (soFar, literal, kept) -> plan, SPACE::newSpool);
+  }
+
+  private InputSpace.Share share() {
+    return room.share("test", () -> Party.NOBODY);
   }
 
   private Step line(String line) {

@@ -13,6 +13,7 @@ final class Farewell {
       case SHUTTING_DOWN -> Refusal.of(ResponseCode.SYS_TEMP, "Server is shutting down");
       case IDLE -> Refusal.of("Disconnected for inactivity");
       case TOO_SLOW -> Refusal.of("Disconnected, too slow");
+      case ENDLESS_LINE -> Refusal.of("Line too long");
       case TOO_MANY_CONNECTIONS ->
           Refusal.of(ResponseCode.SYS_TEMP, "Too many connections, try again later");
       case INTERNAL_ERROR -> Refusal.of(ResponseCode.SYS_TEMP, "Internal error");

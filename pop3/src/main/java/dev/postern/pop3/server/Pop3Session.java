@@ -69,6 +69,8 @@ final class Pop3Session implements ProtocolSession {
       login.dialogue().received(frame);
     } else if (frame instanceof Frame.Line line) {
       line(line.octets());
+    } else if (frame instanceof Frame.NoRoomForLine) {
+      error(Refusal.of(ResponseCode.SYS_TEMP, "Server is busy, try again later"));
     } else {
       // Only lines are ever asked for, so this one was too long.
       refuse("Line too long");

@@ -11,6 +11,7 @@ class Pop3ProtocolTest {
   @ParameterizedTest
   @CsvSource({
     "TOO_MANY_CONNECTIONS, '-ERR [SYS/TEMP] Too many connections, try again later'",
+    "ENDLESS_LINE, -ERR Line too long",
     "SHUTTING_DOWN, -ERR [SYS/TEMP] Server is shutting down",
     "INTERNAL_ERROR, -ERR [SYS/TEMP] Internal error"
   })

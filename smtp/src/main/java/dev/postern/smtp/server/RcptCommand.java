@@ -36,8 +36,6 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   private static final Logger LOG = LoggerFactory.getLogger(RcptCommand.class);
 
   private static final Reply RECIPIENT_OK = Reply.of(250, EnhancedStatus.RECIPIENT_VALID, "Ok");
-  private static final Reply TOO_MANY =
-      Reply.of(452, EnhancedStatus.TOO_MANY_RECIPIENTS, "Too many recipients");
 
   private static RcptCommand parse(SmtpCursor arguments) throws SmtpSyntaxException {
     arguments.keyword("TO:");
@@ -52,8 +50,11 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
     if (unsupported.isPresent()) {
       refuse(session, transaction, unsupported.get());
-    } else if (isFull(session, transaction)) {
-      session.refuseOneTooMany(transaction.envelope(), Paths.forward(forwardPath), TOO_MANY);
+      return;
+    }
+    Optional<Limits.Count> limit = exceeded(session, transaction);
+    if (limit.isPresent()) {
+      session.refuseOneTooMany(transaction.envelope(), Paths.forward(forwardPath), limit.get());
     } else {
       session.blocking(
           Pool.DIRECTORY,
@@ -62,10 +63,16 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     }
   }
 
-  private static boolean isFull(SmtpSession session, State.Transaction transaction) {
+  /** Which limit one more would exceed. */
+  private static Optional<Limits.Count> exceeded(
+      SmtpSession session, State.Transaction transaction) {
     int taken = transaction.envelope().recipients().size();
-    return taken >= session.server().limits().of(Limits.Count.RECIPIENTS)
-        || !session.hasRoomFor(taken + 1);
+    if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
+      return Optional.of(Limits.Count.RECIPIENTS);
+    }
+    return session.hasRoomFor(taken + 1)
+        ? Optional.empty()
+        : Optional.of(Limits.Count.UNFINISHED_OCTETS);
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {

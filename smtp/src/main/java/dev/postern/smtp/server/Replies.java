@@ -46,6 +46,8 @@ final class Replies {
   static final Reply TOO_BIG =
       Reply.of(552, EnhancedStatus.MESSAGE_TOO_BIG, "Message is larger than allowed");
   static final Reply RELAY_DENIED = Reply.of(554, EnhancedStatus.POLICY, "Relay access denied");
+  static final Reply TOO_MANY_RECIPIENTS =
+      Reply.of(452, EnhancedStatus.TOO_MANY_RECIPIENTS, "Too many recipients");
   static final Reply NO_ROOM =
       Reply.of(452, EnhancedStatus.SYSTEM_FULL, "Insufficient system storage, try again later");
   static final Reply LOCAL_TROUBLE =
@@ -62,6 +64,7 @@ final class Replies {
       case IDLE, TOO_SLOW -> Reply.of(421, EnhancedStatus.BAD_CONNECTION, "Timeout exceeded");
       case TOO_MANY_CONNECTIONS ->
           Reply.of(421, EnhancedStatus.SECURITY, "Too many connections, try again later");
+      case ENDLESS_LINE -> Reply.of(421, EnhancedStatus.SYNTAX, "Line too long");
       case INTERNAL_ERROR ->
           Reply.of(421, EnhancedStatus.SYSTEM, "Internal error, try again later");
     };

@@ -29,6 +29,12 @@ import org.slf4j.LoggerFactory;
 final class SmtpSession implements ProtocolSession {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
 
+  private static final String REFUSED =
+      "refused conn={} id={} stage={} client={} address={} code={}";
+
+  /** So many a client may name in any case (RFC 5321 §4.5.3.1.8). */
+  private static final int RECIPIENTS_FOR_ALL = 100;
+
   /** What one takes, or a little more: a path, its route, and the objects around them. */
   private static final int RECIPIENT_OCTETS = 512;
 
@@ -44,6 +50,7 @@ final class SmtpSession implements ProtocolSession {
   private State state = new State.Connected();
   private Judgement connectJudgement = Judgement.NONE;
   private Optional<MailUser> user = Optional.empty();
+  private Connection.Cancellable envelopeEnd = () -> {};
   private long tooManyRecipients;
   private boolean delayed;
 
@@ -58,7 +65,10 @@ final class SmtpSession implements ProtocolSession {
     this.transcript = new Transcript(connection.id(), service.commands());
     this.logins = new Logins("smtp", connection, server, m -> !hides(AuthExtension.capability(m)));
     this.errors = new ErrorLimits(server.limits());
-    this.recipients = InputSpace.of(server).share();
+    this.recipients =
+        InputSpace.of(server)
+            .share(
+                connection.id(), connection::party, (long) RECIPIENTS_FOR_ALL * RECIPIENT_OCTETS);
   }
 
   @Override
@@ -130,6 +140,8 @@ final class SmtpSession implements ProtocolSession {
           });
     } else if (frame instanceof Frame.LineTooLong) {
       inTime(() -> fault(Replies.LINE_TOO_LONG));
+    } else if (frame instanceof Frame.NoRoomForLine) {
+      inTime(() -> reply(Replies.BUSY));
     } else if (state instanceof State.Receiving receiving) {
       data(receiving, frame);
     } else {
@@ -191,7 +203,7 @@ final class SmtpSession implements ProtocolSession {
   @Override
   public void secured(TlsInfo tls) {
     // RFC 3207 §4.2: what was learned in the clear is forgotten; errors still count.
-    state = new State.Connected();
+    become(new State.Connected());
     user = Optional.empty();
     liftDeadline();
   }
@@ -242,10 +254,28 @@ final class SmtpSession implements ProtocolSession {
   }
 
   void become(State next) {
+    boolean naming = next instanceof State.Transaction;
+    if (naming != (state instanceof State.Transaction)) {
+      envelopeEnd.cancel();
+      envelopeEnd = naming ? envelopeMustEnd() : () -> {};
+    }
     state = next;
-    if (next instanceof State.Greeted || next instanceof State.Ended) {
+    if (!next.hasRecipients()) {
       recipients.close();
     }
+  }
+
+  /** What an unfinished transaction holds, it does not hold for ever, whatever its client says. */
+  private Connection.Cancellable envelopeMustEnd() {
+    return connection.schedule(
+        server.limits().of(Limits.Time.SMTP_ENVELOPE),
+        () -> {
+          if (state instanceof State.Transaction) {
+            LOG.info("timeout conn={} deadline=SMTP_ENVELOPE", connection.id());
+            connection.close();
+            goodbye(Goodbye.TOO_SLOW);
+          }
+        });
   }
 
   /** Whether there is room to remember so many recipients, among those of all clients. */
@@ -330,15 +360,26 @@ final class SmtpSession implements ProtocolSession {
   }
 
   /**
-   * Refuses a recipient beyond {@link Limits.Count#RECIPIENTS}. That is no error at first: RFC 5321
-   * §4.5.3.1.10 has the client send the rest in another transaction, and with PIPELINING it has
-   * named them all before it learns of the limit.
+   * Refuses a recipient beyond {@link Limits.Count#RECIPIENTS}, or beyond the room for those of all
+   * clients. That is no error at first: RFC 5321 §4.5.3.1.10 has the client send the rest in
+   * another transaction, and with PIPELINING it has named them all before it learns of the limit.
    */
-  void refuseOneTooMany(Envelope envelope, String address, Reply reply) {
-    if (++tooManyRecipients > server.limits().of(Limits.Count.RECIPIENTS)) {
-      refuse("recipient", envelope, address, reply);
+  void refuseOneTooMany(Envelope envelope, String address, Limits.Count limit) {
+    Reply reply = limit == Limits.Count.RECIPIENTS ? Replies.TOO_MANY_RECIPIENTS : Replies.NO_ROOM;
+    server.observer().on(new ServerEvent.MailRefused(connection.id(), envelope, reply.code()));
+    LOG.info(
+        REFUSED + " limit={}",
+        connection.id(),
+        envelope.id(),
+        "recipient",
+        connection.peer().remoteText(),
+        address,
+        reply.code(),
+        limit);
+    if (++tooManyRecipients > server.limits().of(Limits.Count.RECIPIENTS)
+        && service.dialect().peers() == Dialect.Peers.STRANGERS) {
+      fault(reply);
     } else {
-      refused("recipient", envelope, address, reply);
       reply(reply);
     }
   }
@@ -357,7 +398,7 @@ final class SmtpSession implements ProtocolSession {
   void refused(String stage, Envelope envelope, String address, Reply reply) {
     server.observer().on(new ServerEvent.MailRefused(connection.id(), envelope, reply.code()));
     LOG.info(
-        "refused conn={} id={} stage={} client={} address={} code={}",
+        REFUSED,
         connection.id(),
         envelope.id(),
         stage,

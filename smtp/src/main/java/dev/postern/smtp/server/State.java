@@ -12,6 +12,11 @@ sealed interface State {
   /** The state as the command table knows it. */
   Phase phase();
 
+  /** Whether recipients are remembered. */
+  default boolean hasRecipients() {
+    return false;
+  }
+
   /** Frees what only this state needs. */
   default void release() {}
 
@@ -47,6 +52,11 @@ sealed interface State {
    */
   record Transaction(Helo helo, Envelope envelope, Judgement judgement) implements State {
     @Override
+    public boolean hasRecipients() {
+      return true;
+    }
+
+    @Override
     public Phase phase() {
       return Phase.TRANSACTION;
     }
@@ -61,6 +71,11 @@ sealed interface State {
   /** The message arrives. */
   record Receiving(Transaction transaction, IncomingMessage message) implements State {
     @Override
+    public boolean hasRecipients() {
+      return true;
+    }
+
+    @Override
     public Phase phase() {
       return Phase.ABSORBED;
     }
@@ -73,6 +88,11 @@ sealed interface State {
 
   /** The message is there: it is looked at and delivered. */
   record Completing(Transaction transaction, IncomingMessage message) implements State {
+    @Override
+    public boolean hasRecipients() {
+      return true;
+    }
+
     @Override
     public Phase phase() {
       return Phase.ABSORBED;

@@ -9,6 +9,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.net.InputSpace;
 import dev.postern.net.internal.LoopbackConnection;
 import dev.postern.smtp.Smtp;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Recipients of unfinished transactions, of all clients, take a bounded room. */
 class RecipientRoomTest {
   private static final int ROOM = 5_120;
-  private static final int FITTING = (InputSpace.UNCOUNTED + ROOM) / 512;
+  private static final int FITTING = 100 + ROOM / 512;
 
   private final MailServer server =
       MailServer.builder()
           .domains("example.org")
           .userDirectory(name -> Optional.of(MailUser.of(name)))
-          .limits(Limits.defaults().with(Limits.Count.UNFINISHED_OCTETS, ROOM))
+          .limits(
+              Limits.defaults()
+                  .with(Limits.Count.UNFINISHED_OCTETS, ROOM)
+                  .with(Limits.Count.UNFINISHED_SHARE, 100))
           .listen(Smtp.mx())
           .build();
   private final InputSpace space = InputSpace.of(server.context());
@@ -41,10 +45,51 @@ class RecipientRoomTest {
     assertThat(recipients(wire)).isEqualTo(FITTING);
     assertThat(space.used()).isEqualTo(ROOM);
     LoopbackConnection other = connect();
-    assertThat(recipients(other)).isEqualTo(InputSpace.UNCOUNTED / 512);
+    assertThat(recipients(other)).isEqualTo(100);
     say(wire, end);
     assertThat(space.used()).isZero();
     assertThat(say(other, "RCPT TO:<more@example.org>")).startsWith("250 ");
+  }
+
+  @Test
+  void anEnvelopeMustBeReadyInTimeWhateverIsRefusedMeanwhile() {
+    recipients(wire);
+    Duration left = Limits.defaults().of(Limits.Time.SMTP_ENVELOPE);
+    Duration step = Duration.ofMinutes(4);
+    while (left.compareTo(step) > 0) {
+      wire.advance(step);
+      left = left.minus(step);
+      assertThat(say(wire, "RCPT TO:<more@example.org>")).startsWith("452 4.3.1 ");
+    }
+    wire.advance(left);
+    assertThat(new String(wire.drain(), US_ASCII)).isEqualTo("421 4.4.2 Timeout exceeded\r\n");
+    assertThat(space.used()).isZero();
+    assertThat(wire.closed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RSET", "EHLO again", "DATA"})
+  void onlyATransactionWithoutItsMessageMustEnd(String next) {
+    recipients(wire);
+    say(wire, next);
+    for (int minutes = 0; minutes < 90; minutes += 3) {
+      wire.advance(Duration.ofMinutes(3));
+      say(wire, next.equals("DATA") ? "x".repeat(400_000) : "NOOP");
+    }
+    assertThat(wire.closed()).isFalse();
+  }
+
+  @Test
+  void whoGoesOnAndOnWithWhatIsRefusedMakesErrors() {
+    recipients(wire);
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 1_030; i++) {
+      many.append("RCPT TO:<more@example.org>\r\n");
+    }
+    say(wire, many.toString());
+    wire.advance(Duration.ofSeconds(30));
+    assertThat(wire.closed()).isTrue();
+    assertThat(space.used()).isZero();
   }
 
   @Test
@@ -68,7 +113,7 @@ class RecipientRoomTest {
     while (taken < 200) {
       String reply = say(client, "RCPT TO:<u" + taken + "@example.org>");
       if (!reply.startsWith("250 ")) {
-        assertThat(reply).isEqualTo("452 4.5.3 Too many recipients\r\n");
+        assertThat(reply).isEqualTo("452 4.3.1 Insufficient system storage, try again later\r\n");
         return taken;
       }
       taken++;

@@ -248,6 +248,7 @@ class SmtpSessionTest {
     "SHUTTING_DOWN,4.3.2",
     "IDLE,4.4.2",
     "TOO_SLOW,4.4.2",
+    "ENDLESS_LINE,4.5.2",
     "TOO_MANY_CONNECTIONS,4.7.0",
     "INTERNAL_ERROR,4.3.0"
   })
