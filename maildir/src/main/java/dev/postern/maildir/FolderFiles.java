@@ -4,10 +4,12 @@ import dev.postern.maildir.disk.DiskSync;
 import dev.postern.maildir.disk.OctetName;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.Layout;
+import dev.postern.maildir.uidlist.UidListFile;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +66,24 @@ final class FolderFiles {
     return new NewFolder(paths, root, sync);
   }
 
-  /** Takes a mailbox out of sight, for good or not at all; others in its directory stay. */
-  void hide(MailboxPaths paths, Path trash) throws IOException {
+  /**
+   * Takes a mailbox out of sight, for good or not at all; others in its directory stay. What it has
+   * elsewhere goes before another of its name can begin.
+   */
+  @SuppressWarnings("try") // The locks are held, not used.
+  void hide(String name, MailboxPaths paths, Path trash, HeldMailboxes held) throws IOException {
+    // Where its directory is the parent of others, it does not go, and the lock with it.
+    boolean stays = nested && !Files.isSymbolicLink(paths.directory());
+    List<Path> lock = stays || paths.isControlApart() ? List.of(paths.lock()) : List.of();
+    try (FolderLocks locks = FolderLocks.take(lock, held, sync)) {
+      hide(paths, trash);
+      clear(name);
+    } finally {
+      dropEmpty(name, paths);
+    }
+  }
+
+  private void hide(MailboxPaths paths, Path trash) throws IOException {
     try {
       takeAway(paths, trash);
       sync.directory(root);
@@ -84,7 +103,9 @@ final class FolderFiles {
     Files.move(paths.witness(), trash.resolve(paths.witness().getFileName()));
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.directory())) {
       for (Path entry : entries) {
-        if (PARTS.contains(entry.getFileName().toString()) || !Files.isDirectory(entry)) {
+        String name = entry.getFileName().toString();
+        boolean file = !Files.isDirectory(entry) && !name.startsWith(UidListFile.LOCK);
+        if (file || PARTS.contains(name)) {
           Files.move(entry, trash.resolve(entry.getFileName()));
         }
       }
@@ -125,19 +146,46 @@ final class FolderFiles {
     return root.resolve(DELETED + unique);
   }
 
-  /** Removes what is left of a mailbox that was hidden, and what a crash left of others. */
-  void remove(String name, Path trash) throws IOException {
+  /** Removes a mailbox that was hidden, and what a crash left of others. */
+  void remove(Path trash) throws IOException {
     Removal.tree(trash);
     sweep();
-    for (Path tree : names.roots().trees()) {
-      if (nested) {
-        Path own = names.own(tree, name);
-        Removal.files(own);
-        Removal.empty(tree, own);
-      } else {
-        Removal.tree(names.below(tree, name));
+  }
+
+  /** Removes what a mailbox that is no longer there has in other trees, while it is held. */
+  private void clear(String name) {
+    try {
+      for (Path tree : names.roots().trees()) {
+        if (!tree.equals(root)) {
+          own(tree, name).remove();
+        }
       }
+      Path outer = names.below(root, name);
+      if (!outer.equals(names.own(root, name))) {
+        Removal.files(outer);
+      }
+    } catch (IOException e) {
+      LOG.warn("files of a mailbox that is gone stay name={} reason={}", name, e.toString());
     }
+  }
+
+  /** Removes the directories that nobody needs, unless another process made a mailbox there. */
+  private void dropEmpty(String name, MailboxPaths paths) {
+    try {
+      if (!paths.exists()) {
+        for (Path tree : names.roots().trees()) {
+          Removal.empty(tree, names.own(tree, name));
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("directories of a mailbox stay name={} reason={}", name, e.toString());
+    }
+  }
+
+  private OwnFiles own(Path tree, String name) throws StoreException {
+    return nested
+        ? new OwnFiles(names.own(tree, name), OwnFiles.Reach.FILES)
+        : new OwnFiles(names.below(tree, name), OwnFiles.Reach.ALL_BELOW);
   }
 
   private void sweep() throws IOException {
@@ -160,32 +208,58 @@ final class FolderFiles {
    * Moves a mailbox and all below it. What is apart from the mail is copied first and removed last:
    * a crash between leaves the mail with its UIDs and keywords, under one name or the other.
    */
-  void rename(String source, String destination, List<FolderTree.Move> moves) throws IOException {
-    List<DirectoryMove> apart = new ArrayList<>();
+  @SuppressWarnings("try") // The locks are held, not used.
+  void rename(String source, String destination, List<FolderTree.Move> moves, HeldMailboxes held)
+      throws IOException {
+    List<Path> lockFiles =
+        moves.stream()
+            .flatMap(move -> Stream.of(move.old(), move.next()))
+            .filter(MailboxPaths::isControlApart)
+            .map(MailboxPaths::lock)
+            .toList();
+    try (FolderLocks locks = FolderLocks.take(lockFiles, held, sync)) {
+      rename(source, destination, moves);
+      moves.forEach(move -> clear(move.from()));
+    } finally {
+      for (FolderTree.Move move : moves) {
+        dropEmpty(move.from(), move.old());
+        dropEmpty(move.to(), move.next());
+      }
+    }
+  }
+
+  private void rename(String source, String destination, List<FolderTree.Move> moves)
+      throws IOException {
+    List<FolderTree.Move> copied = new ArrayList<>();
     List<DirectoryMove> moved = new ArrayList<>();
     try {
-      for (Path tree : names.roots().trees()) {
-        if (tree.equals(root)) {
-          continue;
+      for (FolderTree.Move move : moves) {
+        if (move.next().exists()) {
+          throw new FileAlreadyExistsException(move.next().directory().toString());
         }
-        for (DirectoryMove pair : pairs(tree, source, destination, moves)) {
-          apart.add(pair);
-          pair.copy(sync);
-        }
+        copied.add(move);
+        copyApart(move);
       }
-      for (DirectoryMove pair : pairs(root, source, destination, moves)) {
+      for (DirectoryMove pair : pairs(source, destination, moves)) {
         pair.checkThere();
         moved.add(pair);
         pair.move(sync);
       }
     } catch (IOException | RuntimeException | Error e) {
-      rollBack(apart, moved, e);
+      rollBack(copied, moved, e);
       throw e;
     }
-    tidy(source, apart);
   }
 
-  private void rollBack(List<DirectoryMove> apart, List<DirectoryMove> moved, Throwable why) {
+  private void copyApart(FolderTree.Move move) throws IOException {
+    for (Path tree : names.roots().trees()) {
+      if (!tree.equals(root)) {
+        own(tree, move.from()).copyTo(own(tree, move.to()), sync);
+      }
+    }
+  }
+
+  private void rollBack(List<FolderTree.Move> copied, List<DirectoryMove> moved, Throwable why) {
     Set<String> staying = new HashSet<>();
     Collections.reverse(moved);
     for (DirectoryMove pair : moved) {
@@ -194,40 +268,28 @@ final class FolderFiles {
       }
     }
     // Mail that stays keeps its UIDs and keywords.
-    apart.stream()
-        .filter(pair -> !staying.contains(pair.mailbox()))
-        .forEach(pair -> Removal.quietly(pair.to(), why));
+    copied.stream()
+        .map(FolderTree.Move::to)
+        .filter(name -> staying.stream().noneMatch(top -> stays(name, top)))
+        .forEach(this::clear);
   }
 
-  /** Removes what is of no use after a rename, which is done whatever becomes of it. */
-  private void tidy(String source, List<DirectoryMove> apart) {
-    try {
-      for (DirectoryMove pair : apart) {
-        Removal.tree(pair.from());
-      }
-      for (Path tree : names.roots().trees()) {
-        if (nested) {
-          Removal.empty(tree, names.below(tree, source).getParent());
-        }
-      }
-    } catch (IOException e) {
-      LOG.warn("files of a renamed mailbox stay name={} reason={}", source, e.toString());
-    }
+  private boolean stays(String name, String top) {
+    return name.equals(top) || (nested && names.isBelow(name, top));
   }
 
-  private List<DirectoryMove> pairs(
-      Path tree, String source, String destination, List<FolderTree.Move> moves)
+  private List<DirectoryMove> pairs(String source, String destination, List<FolderTree.Move> moves)
       throws StoreException {
     if (nested) {
       return List.of(
           new DirectoryMove(
-              destination, names.below(tree, source), names.below(tree, destination)));
+              destination, names.below(root, source), names.below(root, destination)));
     }
     List<DirectoryMove> pairs = new ArrayList<>();
     for (FolderTree.Move move : moves) {
       pairs.add(
           new DirectoryMove(
-              move.to(), names.below(tree, move.from()), names.below(tree, move.to())));
+              move.to(), names.below(root, move.from()), names.below(root, move.to())));
     }
     return pairs;
   }

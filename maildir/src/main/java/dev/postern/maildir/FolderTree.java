@@ -78,10 +78,7 @@ final class FolderTree {
     }
     NewFolder folder = files.fresh(paths);
     try {
-      folder.make();
-      try (OpenMailboxes.Lease lease = mailboxes.lease(paths, names.roots().account())) {
-        lease.mailbox().view();
-      }
+      mailboxes.make(names.roots().account(), paths, held -> make(folder));
       return folder;
     } catch (FileAlreadyExistsException e) {
       takeBack(folder, e);
@@ -89,6 +86,13 @@ final class FolderTree {
     } catch (IOException | RuntimeException | Error e) {
       takeBack(folder, e);
       throw e;
+    }
+  }
+
+  private void make(NewFolder folder) throws IOException {
+    folder.make();
+    try (OpenMailboxes.Lease lease = mailboxes.lease(folder.paths(), names.roots().account())) {
+      lease.mailbox().view();
     }
   }
 
@@ -135,14 +139,9 @@ final class FolderTree {
           : missing(name);
     }
     Path trash = files.trash(settings.names().next());
-    MailboxPaths there = MailboxPaths.at(trash);
-    mailboxes.rename(
-        names.roots().account(),
-        List.of(new OpenMailboxes.Renaming(paths, there)),
-        () -> files.hide(paths, trash));
-    mailboxes.gone(trash);
+    mailboxes.remove(names.roots().account(), paths, held -> files.hide(name, paths, trash, held));
     try {
-      files.remove(name, trash);
+      files.remove(trash);
     } catch (IOException e) {
       LOG.warn("files of a deleted mailbox stay directory={} reason={}", trash, e.toString());
     }
@@ -177,7 +176,7 @@ final class FolderTree {
     mailboxes.rename(
         names.roots().account(),
         moves.stream().map(Move::renaming).toList(),
-        () -> files.rename(source, destination, moves));
+        held -> files.rename(source, destination, moves, held));
   }
 
   private static StoreException exists(String name) {

@@ -73,6 +73,11 @@ record MailboxPaths(Path directory, Path control, Optional<Path> index, Path wit
     return OctetName.resolve(place(file.place()), file.name());
   }
 
+  /** Whether the lock and what it guards are not where the messages are. */
+  boolean isControlApart() {
+    return !control.equals(directory);
+  }
+
   Path lock() {
     return control.resolve(UidListFile.LOCK);
   }

@@ -1,13 +1,11 @@
 package dev.postern.maildir;
 
-import dev.postern.maildir.structure.StructureFile;
 import dev.postern.maildir.uidlist.UidValidityFile;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,49 +80,89 @@ final class OpenMailboxes {
   }
 
   /**
-   * Renames directories while nobody changes their mailboxes; open handles go on, also those that
-   * are opened meanwhile.
+   * Renames directories while nobody changes their mailboxes, or makes others where they go; open
+   * handles go on, also those that are opened meanwhile.
    *
    * @param accountRoot of the account whose mailboxes they are
    */
-  void rename(Path accountRoot, List<Renaming> renamings, MailboxState.Step step)
+  void rename(Path accountRoot, List<Renaming> renamings, HeldMailboxes.Step step)
       throws IOException {
-    List<Moving> moving = new ArrayList<>();
-    int held = 0;
-    try {
-      for (Renaming renaming : renamings) {
-        moving.add(new Moving(lease(renaming.from(), accountRoot), renaming.to()));
-      }
-      moving.sort(Comparator.comparingLong(one -> one.state().order()));
-      for (; held < moving.size(); held++) {
-        moving.get(held).hold();
-      }
-      step.run();
-      moved(moving);
-    } finally {
-      moving.subList(0, held).forEach(Moving::letGo);
-      moving.forEach(one -> one.lease().close());
+    List<MailboxPaths> touched = new ArrayList<>();
+    for (Renaming renaming : renamings) {
+      touched.add(renaming.from());
+      touched.add(renaming.to());
+    }
+    try (HeldMailboxes held = hold(accountRoot, touched)) {
+      step.run(held);
+      moved(renamings);
     }
   }
 
-  private void moved(List<Moving> moving) {
+  /** Removes a mailbox while nobody changes it; one of its name that is made later is another. */
+  void remove(Path accountRoot, MailboxPaths paths, HeldMailboxes.Step step) throws IOException {
+    try (HeldMailboxes held = hold(accountRoot, List.of(paths))) {
+      step.run(held);
+      gone(paths.directory());
+    }
+  }
+
+  /** Makes a mailbox while nobody removes or renames one of its name. */
+  void make(Path accountRoot, MailboxPaths paths, HeldMailboxes.Step step) throws IOException {
+    try (HeldMailboxes held = hold(accountRoot, List.of(paths))) {
+      step.run(held);
+    }
+  }
+
+  private HeldMailboxes hold(Path accountRoot, List<MailboxPaths> touched) throws StoreException {
+    while (true) {
+      List<Lease> leases = touched.stream().map(one -> lease(one, accountRoot)).toList();
+      HeldMailboxes held = new HeldMailboxes(leases, settings);
+      boolean current = false;
+      try {
+        held.enter();
+        current = areAt(touched, leases);
+        if (current) {
+          return held;
+        }
+      } finally {
+        if (!current) {
+          held.close();
+        }
+      }
+    }
+  }
+
+  // Those that were waited for may have been renamed or removed meanwhile, and others be there.
+  private boolean areAt(List<MailboxPaths> touched, List<Lease> leases) {
+    synchronized (entries) {
+      for (int i = 0; i < leases.size(); i++) {
+        Entry entry = leases.get(i).entry;
+        if (!entry.state.isHere() || entries.get(touched.get(i).directory()) != entry) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private void moved(List<Renaming> renamings) {
     List<Entry> displaced = new ArrayList<>();
     synchronized (entries) {
-      for (Moving one : moving) {
-        Entry entry = one.lease().entry;
-        entries.remove(entry.directory, entry);
-        entry.directory = one.to().directory();
-        entry.state.movedTo(one.to());
+      List<Entry> moving = new ArrayList<>();
+      for (Renaming renaming : renamings) {
+        Entry entry = entries.remove(renaming.from().directory());
+        entry.directory = renaming.to().directory();
+        entry.state.movedTo(renaming.to());
+        moving.add(entry);
       }
-      for (Moving one : moving) {
-        Entry entry = one.lease().entry;
+      for (Entry entry : moving) {
         Entry before = entries.put(entry.directory, entry);
-        if (before != null && before != entry) {
+        if (before != null) {
           displaced.add(before);
         }
       }
     }
-    // Of mailboxes that another process removed to make room for these.
+    // Of mailboxes that were to be made there, or that another process removed.
     displaced.forEach(entry -> entry.state.gone());
   }
 
@@ -237,22 +275,6 @@ final class OpenMailboxes {
    * @param to its files under the other name
    */
   record Renaming(MailboxPaths from, MailboxPaths to) {}
-
-  private record Moving(Lease lease, MailboxPaths to) {
-    MailboxState state() {
-      return lease.mailbox();
-    }
-
-    void hold() throws StoreException {
-      state().changes().enter();
-      state().structures().ifPresent(StructureFile::hold);
-    }
-
-    void letGo() {
-      state().structures().ifPresent(StructureFile::release);
-      state().changes().unlock();
-    }
-  }
 
   private static final class Entry {
     private final MailboxState state;
