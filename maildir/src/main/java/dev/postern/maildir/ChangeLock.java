@@ -16,10 +16,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * all others.
  */
 final class ChangeLock {
-  /** After which a lock counts as held for long. */
-  static final Duration MOMENT = Duration.ofSeconds(1);
+  // After which a lock counts as held for long.
+  private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  private static final long LOOK_AGAIN_MILLIS = 100;
+  /** How long who waits may take to look again. */
+  static final long LOOK_AGAIN_MILLIS = 100;
+
   private static final long NOT_STUCK = 0;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -37,27 +39,45 @@ final class ChangeLock {
   /**
    * Waits for the lock, as one of few if another process holds the mailbox's.
    *
-   * @throws StoreException if there are enough who wait
+   * @throws StoreException if there are enough who wait, or the time is over
    */
-  void enter() throws StoreException {
-    if (lock.tryLock()) {
-      return;
+  void enter(Deadline deadline) throws StoreException {
+    if (!lock.tryLock()) {
+      await(deadline, () -> lock.tryLock(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
     }
+  }
+
+  /**
+   * Waits for the lock's holder, or for somebody who waits for it, and counts as one who does.
+   *
+   * @param step called again until it is over
+   * @throws StoreException if there are enough who wait, or the time is over
+   */
+  void await(Deadline deadline, Step step) throws StoreException {
     waiting.incrementAndGet();
+    boolean counted = true;
     boolean interrupted = false;
     try {
-      boolean got = false;
-      while (!got) {
-        checkCompany();
+      boolean over = false;
+      while (!over) {
+        if (isLongHeld() && leavesOthers()) {
+          counted = false;
+          throw refusal();
+        }
+        if (deadline.isOver()) {
+          throw refusal();
+        }
         try {
-          got = lock.tryLock(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+          over = step.isOver();
         } catch (InterruptedException e) {
           // What it waits for is done; the caller sees the interrupt afterwards.
           interrupted = true;
         }
       }
-      waiting.decrementAndGet();
     } finally {
+      if (counted) {
+        waiting.decrementAndGet();
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -95,23 +115,27 @@ final class ChangeLock {
     }
   }
 
-  /** What is said to who would be one too many. */
-  static StoreException refusal() {
-    return new StoreException(Kind.UNAVAILABLE, "mailbox locked by another program");
+  private static StoreException refusal() {
+    return new StoreException(Kind.UNAVAILABLE, "mailbox locked by another for too long");
   }
 
-  private void checkCompany() throws StoreException {
+  private boolean isLongHeld() {
     long since = waitsSince;
     if (since == NOT_STUCK) {
       since = companion.map(other -> other.waitsSince).orElse(NOT_STUCK);
     }
-    if (since == NOT_STUCK || System.nanoTime() - since < MOMENT.toNanos()) {
-      return;
-    }
-    // Each who leaves makes room for the others.
-    if (waiting.getAndUpdate(n -> n > mostWaiting ? n - 1 : n) > mostWaiting) {
-      throw refusal();
-    }
+    return since != NOT_STUCK && System.nanoTime() - since >= MOMENT.toNanos();
+  }
+
+  // Each who leaves makes room for the others.
+  private boolean leavesOthers() {
+    return waiting.getAndUpdate(n -> n > mostWaiting ? n - 1 : n) > mostWaiting;
+  }
+
+  /** A short wait, one of many. */
+  @FunctionalInterface
+  interface Step {
+    boolean isOver() throws InterruptedException;
   }
 
   /** How a lock file is taken. */

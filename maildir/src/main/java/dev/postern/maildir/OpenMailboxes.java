@@ -96,8 +96,9 @@ final class OpenMailboxes {
         moving.add(new Moving(lease(renaming.from(), accountRoot), renaming.to()));
       }
       moving.sort(Comparator.comparingLong(one -> one.state().order()));
+      Deadline deadline = settings.deadline();
       for (; held < moving.size(); held++) {
-        moving.get(held).hold();
+        moving.get(held).hold(deadline);
       }
       step.run();
       moved(moving);
@@ -243,8 +244,8 @@ final class OpenMailboxes {
       return lease.mailbox();
     }
 
-    void hold() throws StoreException {
-      state().changes().enter();
+    void hold(Deadline deadline) throws StoreException {
+      state().changes().enter(deadline);
       state().structures().ifPresent(StructureFile::hold);
     }
 
