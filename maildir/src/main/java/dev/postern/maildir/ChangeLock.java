@@ -4,11 +4,13 @@ import dev.postern.maildir.disk.DotLock;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A mailbox's lock in this process. While its holder waits longer than a moment for another
@@ -27,13 +29,20 @@ final class ChangeLock {
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger waiting = new AtomicInteger();
   private final int mostWaiting;
+  private final Supplier<Path> file;
   // When its holder began to wait for another process, by System.nanoTime.
   private volatile long waitsSince = NOT_STUCK;
   // Another that its holder has too, or waits for.
   private volatile Optional<ChangeLock> companion = Optional.empty();
 
-  ChangeLock(int mostWaiting) {
+  /**
+   * A lock that is free.
+   *
+   * @param file where the lock file of other processes is
+   */
+  ChangeLock(int mostWaiting, Supplier<Path> file) {
     this.mostWaiting = mostWaiting;
+    this.file = file;
   }
 
   /**
@@ -115,8 +124,8 @@ final class ChangeLock {
     }
   }
 
-  private static StoreException refusal() {
-    return new StoreException(Kind.UNAVAILABLE, "mailbox locked by another for too long");
+  private StoreException refusal() {
+    return new StoreException(Kind.UNAVAILABLE, "locked by others for too long: " + file.get());
   }
 
   private boolean isLongHeld() {

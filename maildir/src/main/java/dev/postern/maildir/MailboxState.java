@@ -61,7 +61,7 @@ final class MailboxState {
     this.ticket = new LockTicket(paths.tmp());
     this.validities = validities;
     this.settings = settings;
-    this.changes = new ChangeLock(settings.lockWaiters());
+    this.changes = new ChangeLock(settings.lockWaiters(), () -> this.paths.lock());
     this.listeners = new MailboxListeners(settings.threads());
     this.structures =
         paths
