@@ -11,6 +11,14 @@ import java.util.Optional;
 record Party(Optional<String> user, Optional<InetAddress> network) {
   static final Party NOBODY = new Party(Optional.empty(), Optional.empty());
 
+  /** As it stands in a log. */
+  @Override
+  public String toString() {
+    return user.map(name -> name.replaceAll("\\p{Cntrl}", "?"))
+        .or(() -> network.map(InetAddress::getHostAddress))
+        .orElse("nobody");
+  }
+
   /** Who has logged in from wherever, or not yet. */
   static Party of(Optional<String> user, PeerInfo peer) {
     return new Party(user, user.isPresent() ? Optional.empty() : peer.network());
