@@ -153,11 +153,15 @@ public final class Limits {
     PASSWORD_OCTETS(1_024),
     /** Commands in one connection before login. */
     COMMANDS_BEFORE_LOGIN(100),
-    /** Keywords in one mailbox. */
+    /**
+     * Keywords in one mailbox. Of the store: set at its builder's {@code limits(...)}. The server's
+     * own value only decides when IMAP clients are told that they can make no more.
+     */
     KEYWORDS(1_000),
     /**
      * What a store keeps of the parsed structure of one mailbox's messages, in octets; 300 to 1,000
-     * are usual for a message.
+     * are usual for a message. Of the store: set at its builder's {@code limits(...)}; the server's
+     * own value does nothing.
      */
     STRUCTURE_CACHE_OCTETS(256 * 1024 * 1024),
     /**

@@ -22,6 +22,14 @@ public record Party(Optional<String> user, Optional<InetAddress> network) {
     Objects.requireNonNull(network, "network");
   }
 
+  /** As it stands in a log. */
+  @Override
+  public String toString() {
+    return user.map(name -> name.replaceAll("\\p{Cntrl}", "?"))
+        .or(() -> network.map(InetAddress::getHostAddress))
+        .orElse("nobody");
+  }
+
   /** Who has logged in from wherever, or not yet. */
   public static Party of(Optional<String> user, PeerInfo peer) {
     Objects.requireNonNull(user, "user");

@@ -1,9 +1,7 @@
 package dev.postern.maildir;
 
-import dev.postern.maildir.disk.LockTimeoutException;
 import dev.postern.store.StoreException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +20,9 @@ final class Committer {
   private final Condition company = lock.newCondition();
   private final AtomicInteger writing = new AtomicInteger();
   // All guarded by lock.
-  private List<PendingAppend> waiting = new ArrayList<>();
+  private final List<PendingAppend> waiting = new ArrayList<>();
   private Leader leader = Leader.NOBODY;
   private long lastCommitNanos;
-  // How many may wait.
-  private int room = Integer.MAX_VALUE;
 
   Committer(MailboxState mailbox) {
     this.mailbox = mailbox;
@@ -54,8 +50,33 @@ final class Committer {
 
   /** Waits until the append, which was begun, is durable and visible or has failed. */
   void submit(PendingAppend append) {
-    if (enqueue(append) || append.awaitTurn() == PendingAppend.Turn.LEAD) {
-      lead(append);
+    Deadline deadline = mailbox.settings().deadline();
+    if (enqueue(append) || awaitTurn(append, deadline) == PendingAppend.Turn.LEAD) {
+      lead(append, deadline);
+    }
+  }
+
+  // Who is waited for may wait for another process.
+  private PendingAppend.Turn awaitTurn(PendingAppend append, Deadline deadline) {
+    try {
+      mailbox.changes().await(deadline, append::hasTurn);
+    } catch (StoreException e) {
+      withdraw(append, e);
+    }
+    return append.awaitTurn();
+  }
+
+  /** Refuses an append that nobody commits yet. */
+  private void withdraw(PendingAppend append, StoreException why) {
+    lock.lock();
+    try {
+      // Who is to lead stays: the others wait for it.
+      if (!append.leads() && waiting.remove(append)) {
+        append.failed(why);
+        append.finished();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -64,10 +85,6 @@ final class Committer {
     lock.lock();
     try {
       arrived();
-      if (waiting.size() >= room) {
-        refuse(append);
-        return false;
-      }
       waiting.add(append);
       boolean first = leader == Leader.NOBODY;
       leader = Leader.SOMEBODY;
@@ -84,29 +101,16 @@ final class Committer {
   }
 
   // However this ends, nobody who waits is forgotten.
-  private void lead(PendingAppend own) {
-    List<PendingAppend> batch = List.of();
+  private void lead(PendingAppend own, Deadline deadline) {
+    List<PendingAppend> batch = new ArrayList<>();
     long begin = System.nanoTime();
     try {
-      batch = gather();
+      awaitCompany();
       begin = System.nanoTime();
-      commit(batch);
+      commit(own, deadline, batch);
     } finally {
       handOver(own, System.nanoTime() - begin);
       batch.forEach(PendingAppend::finished);
-    }
-  }
-
-  private List<PendingAppend> gather() {
-    lock.lock();
-    try {
-      awaitCompany();
-      List<PendingAppend> next = new ArrayList<>();
-      List<PendingAppend> batch = waiting;
-      waiting = next;
-      return batch;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -114,7 +118,6 @@ final class Committer {
     lock.lock();
     try {
       lastCommitNanos = nanos;
-      room = Integer.MAX_VALUE;
       // It is there yet if the batch was not even gathered.
       waiting.remove(own);
       if (waiting.isEmpty()) {
@@ -129,84 +132,62 @@ final class Committer {
 
   // Waiting longer than a commit takes costs more than it saves, however long it may last.
   private void awaitCompany() {
-    long left = Math.min(mailbox.settings().mode().maxDelay().toNanos(), lastCommitNanos);
     boolean interrupted = false;
-    while (writing.get() > 0 && left > 0 && !interrupted) {
-      try {
-        left = company.awaitNanos(left);
-      } catch (InterruptedException e) {
-        interrupted = true;
+    lock.lock();
+    try {
+      long left = Math.min(mailbox.settings().mode().maxDelay().toNanos(), lastCommitNanos);
+      while (writing.get() > 0 && left > 0 && !interrupted) {
+        try {
+          left = company.awaitNanos(left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
+    } finally {
+      lock.unlock();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void commit(List<PendingAppend> batch) {
+  private void commit(PendingAppend own, Deadline deadline, List<PendingAppend> batch) {
     try {
-      Map<PendingAppend, List<Long>> given = place(batch);
+      Map<PendingAppend, List<Long>> given = place(deadline, batch);
       long validity = mailbox.published().snapshot().uidValidity();
       given.forEach((append, uids) -> append.succeeded(uids, validity));
     } catch (IOException e) {
       StoreException why = StoreFailures.ofAppend(e, mailbox.paths().directory());
+      own.failed(why);
       batch.forEach(append -> append.failed(why));
     } catch (RuntimeException | Error e) {
       StoreException why =
           new StoreException(StoreException.Kind.UNAVAILABLE, "append failed: " + e, e);
+      own.failed(why);
       batch.forEach(append -> append.failed(why));
       throw e;
     }
   }
 
-  // Nothing was tried when another process holds the lock: few go on waiting for it.
-  private Map<PendingAppend, List<Long>> place(List<PendingAppend> batch) throws StoreException {
-    Duration patience = mailbox.settings().lockPatience();
-    Duration moment = patience.compareTo(ChangeLock.MOMENT) < 0 ? patience : ChangeLock.MOMENT;
-    try {
-      return mailbox.change(moment, change -> new BatchCommit(mailbox, change).run(batch));
-    } catch (StoreException e) {
-      if (!(e.getCause() instanceof LockTimeoutException) || moment.equals(patience)) {
-        throw e;
-      }
-    }
-    List<PendingAppend> few = stuck(batch);
+  // Who waits is committed for only when the locks are there: until then, each can leave.
+  private Map<PendingAppend, List<Long>> place(Deadline deadline, List<PendingAppend> batch)
+      throws StoreException {
     return mailbox.change(
-        patience.minus(moment),
+        deadline,
         change -> {
-          moving();
-          return new BatchCommit(mailbox, change).run(few);
+          gather(batch);
+          return new BatchCommit(mailbox, change).run(batch);
         });
   }
 
-  private List<PendingAppend> stuck(List<PendingAppend> batch) {
-    int most = mailbox.settings().lockWaiters();
-    List<PendingAppend> few = batch.subList(0, Math.min(most, batch.size()));
+  private void gather(List<PendingAppend> batch) {
     lock.lock();
     try {
-      room = Math.max(0, most - few.size());
-      batch.subList(few.size(), batch.size()).forEach(Committer::refuse);
-      List<PendingAppend> late = waiting.subList(Math.min(room, waiting.size()), waiting.size());
-      late.forEach(Committer::refuse);
-      late.clear();
-      return few;
+      batch.addAll(waiting);
+      waiting.clear();
     } finally {
       lock.unlock();
     }
-  }
-
-  private void moving() {
-    lock.lock();
-    try {
-      room = Integer.MAX_VALUE;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static void refuse(PendingAppend append) {
-    append.failed(ChangeLock.refusal());
-    append.finished();
   }
 
   private enum Leader {

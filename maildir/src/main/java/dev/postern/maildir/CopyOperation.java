@@ -128,21 +128,22 @@ final class CopyOperation {
    */
   private CopyResult move(UidSet uids) throws IOException {
     target.view();
+    Deadline deadline = target.settings().deadline();
     if (source == target) {
-      return source.change(change -> move(uids, change, change));
+      return source.change(deadline, change -> move(uids, change, change));
     }
     boolean sourceFirst = source.order() < target.order();
     MailboxState first = sourceFirst ? source : target;
     MailboxState second = sourceFirst ? target : source;
-    first.changes().enter();
+    first.changes().enter(deadline);
     try {
       first.changes().join(second.changes());
-      second.changes().enter();
+      second.changes().enter(deadline);
       try {
         second.changes().join(first.changes());
         return source.paths().lock().compareTo(target.paths().lock()) < 0
-            ? source.change(out -> target.change(in -> move(uids, out, in)))
-            : target.change(in -> source.change(out -> move(uids, out, in)));
+            ? source.change(deadline, out -> target.change(deadline, in -> move(uids, out, in)))
+            : target.change(deadline, in -> source.change(deadline, out -> move(uids, out, in)));
       } finally {
         second.changes().unlock();
       }

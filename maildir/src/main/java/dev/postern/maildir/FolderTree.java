@@ -102,7 +102,10 @@ final class FolderTree {
    * @param why it must not stay
    */
   void takeBack(NewFolder folder, Throwable why) {
-    if (!folder.isOurs() || why.getCause() instanceof LockTimeoutException) {
+    boolean used =
+        why.getCause() instanceof LockTimeoutException timeout
+            && timeout.isOf(folder.paths().lock());
+    if (!folder.isOurs() || used) {
       // Another made it, or uses it.
       return;
     }

@@ -16,27 +16,29 @@ import java.util.List;
 final class HeldMailboxes implements AutoCloseable {
   private final List<OpenMailboxes.Lease> leases;
   private final StoreSettings settings;
+  private final Deadline deadline;
   private int held;
 
   /** Mailboxes to be held; closing it ends the leases too. */
-  HeldMailboxes(List<OpenMailboxes.Lease> leases, StoreSettings settings) {
+  HeldMailboxes(List<OpenMailboxes.Lease> leases, StoreSettings settings, Deadline deadline) {
     this.leases = new ArrayList<>(leases);
     this.leases.sort(Comparator.comparingLong(lease -> lease.mailbox().order()));
     this.settings = settings;
+    this.deadline = deadline;
   }
 
   /** Waits for them; what was got until it fails is given back by closing. */
   void enter() throws StoreException {
     for (; held < leases.size(); held++) {
       MailboxState mailbox = leases.get(held).mailbox();
-      mailbox.changes().enter();
+      mailbox.changes().enter(deadline);
       mailbox.structures().ifPresent(StructureFile::hold);
     }
   }
 
   /** Waits for a lock file, with those who wait for the mailboxes. */
   DotLock lock(Path file) throws IOException {
-    ChangeLock.Acquiring acquiring = () -> settings.lock(file);
+    ChangeLock.Acquiring acquiring = () -> settings.lock(file, deadline.left());
     for (OpenMailboxes.Lease lease : leases) {
       ChangeLock changes = lease.mailbox().changes();
       ChangeLock.Acquiring inner = acquiring;

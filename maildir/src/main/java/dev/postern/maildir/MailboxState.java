@@ -61,7 +61,7 @@ final class MailboxState {
     this.ticket = new LockTicket(paths.tmp());
     this.validities = validities;
     this.settings = settings;
-    this.changes = new ChangeLock(settings.lockWaiters());
+    this.changes = new ChangeLock(settings.lockWaiters(), () -> this.paths.lock());
     this.listeners = new MailboxListeners(settings.threads());
     this.structures =
         paths
@@ -148,24 +148,24 @@ final class MailboxState {
 
   /** Makes a change under the locks, on top of what is on the disk; publishes what was recorded. */
   <T> T change(Work<T> work) throws StoreException {
-    return change(settings.lockPatience(), work);
+    return change(settings.deadline(), work);
   }
 
   /**
    * The same.
    *
-   * @param patience how long it waits for another process's lock
+   * @param deadline until when it waits for others, of this process and of others
    */
   @SuppressWarnings("try") // The lock is held, not used.
-  <T> T change(Duration patience, Work<T> work) throws StoreException {
-    changes.enter();
+  <T> T change(Deadline deadline, Work<T> work) throws StoreException {
+    changes.enter(deadline);
     try {
       if (current != null) {
         return work.on(current);
       }
       checkHere();
       checkDirectory();
-      try (DotLock lock = lock(patience)) {
+      try (DotLock lock = lock(deadline.left())) {
         return locked(work);
       }
     } catch (IOException e) {
@@ -223,7 +223,7 @@ final class MailboxState {
 
   /** Does something where the mailbox is, while it is not renamed; publishes nothing. */
   <T> T steady(SteadyWork<T> work) throws IOException {
-    changes.enter();
+    changes.enter(settings.deadline());
     try {
       if (!paths.exists()) {
         throw new NoSuchFileException(paths.directory().toString());
@@ -288,8 +288,9 @@ final class MailboxState {
   }
 
   private MailboxView refreshed(MailboxView known) throws IOException {
+    Deadline deadline = known == null ? settings.deadline() : Deadline.in(LOOK);
     if (known == null) {
-      changes.enter();
+      changes.enter(deadline);
     } else if (!changes.tryLock()) {
       // Someone changes the mailbox and will publish what is new.
       return known;
@@ -299,7 +300,7 @@ final class MailboxState {
         return known;
       }
       checkHere();
-      return reconcile(known == null ? settings.lockPatience() : LOOK);
+      return reconcile(deadline.left());
     } catch (LockTimeoutException e) {
       if (known == null) {
         throw e;

@@ -39,23 +39,26 @@ public final class MaildirStoreBuilder {
 
   /**
    * Limits, of which {@link Limits.Count#KEYWORDS} and {@link Limits.Count#STRUCTURE_CACHE_OCTETS}
-   * are used.
+   * are used; what the server's own limits say about these two does not reach the store.
    */
   public MaildirStoreBuilder limits(Limits bounds) {
     limits = Objects.requireNonNull(bounds, "bounds");
     return this;
   }
 
-  /** How long another process may hold a mailbox's lock before a change fails; 30 seconds. */
+  /**
+   * How long a change waits for a mailbox that others keep locked, another process or those who
+   * came before it, until it fails; 30 seconds.
+   */
   public MaildirStoreBuilder lockPatience(Duration patience) {
     lockPatience = Objects.requireNonNull(patience, "patience");
     return this;
   }
 
   /**
-   * How many callers may wait for a mailbox that another process has locked for longer than a
-   * second; 8. For others it is unavailable at once, so that their threads are free for other
-   * mailboxes.
+   * How many callers may wait, behind the first, for a mailbox that another process has locked for
+   * longer than a second; 8. For others it is unavailable at once, so that their threads are free
+   * for other mailboxes.
    *
    * @throws IllegalArgumentException if it is not positive
    */

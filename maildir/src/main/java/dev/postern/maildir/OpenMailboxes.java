@@ -114,9 +114,10 @@ final class OpenMailboxes {
   }
 
   private HeldMailboxes hold(Path accountRoot, List<MailboxPaths> touched) throws StoreException {
+    Deadline deadline = settings.deadline();
     while (true) {
       List<Lease> leases = touched.stream().map(one -> lease(one, accountRoot)).toList();
-      HeldMailboxes held = new HeldMailboxes(leases, settings);
+      HeldMailboxes held = new HeldMailboxes(leases, settings, deadline);
       boolean current = false;
       try {
         held.enter();

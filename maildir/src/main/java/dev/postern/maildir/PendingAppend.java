@@ -3,10 +3,14 @@ package dev.postern.maildir;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.store.StoreException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Messages that become visible together or not at all, on their way through the committer. */
 final class PendingAppend {
+  private static final long LOOK_AGAIN_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(ChangeLock.LOOK_AGAIN_MILLIS);
+
   private final List<PreparedMessage> messages;
   private List<Long> uids = List.of();
   private long uidValidity;
@@ -52,6 +56,17 @@ final class PendingAppend {
     return outcome != Outcome.COMMITTED;
   }
 
+  /** Waits for a while, in the thread that made this, for something to do. */
+  boolean hasTurn() throws InterruptedException {
+    if (turn == Turn.WAIT) {
+      LockSupport.parkNanos(this, LOOK_AGAIN_NANOS);
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    return turn != Turn.WAIT;
+  }
+
   /** Waits, in the thread that made this, until it has something to do. */
   Turn awaitTurn() {
     boolean interrupted = false;
@@ -69,6 +84,10 @@ final class PendingAppend {
   /** Its thread is to commit for all who wait. */
   void lead() {
     wake(Turn.LEAD);
+  }
+
+  boolean leads() {
+    return turn == Turn.LEAD;
   }
 
   /** Nobody works for it any more: it has succeeded, or else it has failed. */

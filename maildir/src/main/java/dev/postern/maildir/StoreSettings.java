@@ -17,7 +17,7 @@ import java.time.Duration;
  *
  * @param clock dates what is saved
  * @param diskClock compared with the times of files, so never another than the machine's
- * @param lockPatience how long others may hold a lock file
+ * @param lockPatience how long who wants a lock waits for others
  * @param lockWaiters how many may wait for a mailbox that another process has locked for long
  * @param lockHold how long a change of many messages keeps others from the mailbox at a time
  * @param linger how long a mailbox stays in memory when its last session has left it
@@ -43,6 +43,11 @@ record StoreSettings(
 
   DiskSync sync() {
     return mode.kind() == SyncMode.Kind.NEVER ? DiskSync.SKIP : DiskSync.FORCE;
+  }
+
+  /** Until when who begins to wait now waits. */
+  Deadline deadline() {
+    return Deadline.in(lockPatience);
   }
 
   DotLock lock(Path file, LockTicket ticket, Duration patience) throws IOException {

@@ -41,7 +41,7 @@ final class Whereabouts {
     }
     try {
       mailbox.change(
-          Duration.ZERO,
+          Deadline.in(Duration.ZERO),
           change -> {
             mailbox.relist(change);
             return change;

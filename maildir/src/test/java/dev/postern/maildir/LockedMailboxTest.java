@@ -8,12 +8,14 @@ import dev.postern.store.Account;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
+import dev.postern.store.MailboxInfo;
 import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another process holds a mailbox's lock, and many want it. */
 @Timeout(120)
@@ -81,6 +84,48 @@ class LockedMailboxTest extends StoreTest {
     assertThat(names("tmp")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void changesAndAppendsCountTogether(int first) throws Exception {
+    append(inbox(), "first", Flags.NONE);
+    Files.writeString(maildir.resolve("dovecot-uidlist.lock"), "1:elsewhere");
+    for (int i = 0; i < CALLERS; i++) {
+      Wish wish = i % 2 == first ? Wish.FLAG : Wish.APPEND;
+      calls.submit(() -> outcome(wish));
+    }
+    for (int i = 0; i < CALLERS - WAITERS - 1; i++) {
+      Future<StoreException.Kind> refused = calls.poll(20, TimeUnit.SECONDS);
+      assertThat(refused).as("refused after %d", i).isNotNull();
+      assertThat(refused.get()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+    }
+    assertThat(calls.poll(2, TimeUnit.SECONDS)).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void patienceIsOfEachCallAndNotOfOneAfterAnother(Wish wish) throws Exception {
+    account().create("Other", Optional.empty());
+    append(mailbox("Other"), "one", Flags.NONE);
+    append(inbox(), "first", Flags.NONE);
+    store.close();
+    Duration patience = Duration.ofSeconds(3);
+    store = MaildirStore.builder(maildir.toString()).lockPatience(patience).build();
+    if (wish != Wish.OPEN) {
+      inbox().snapshot();
+    }
+    Files.writeString(maildir.resolve("dovecot-uidlist.lock"), "1:elsewhere");
+    long begin = System.nanoTime();
+    for (int i = 0; i < WAITERS + 1; i++) {
+      calls.submit(() -> outcome(wish));
+    }
+    for (int i = 0; i < WAITERS + 1; i++) {
+      assertThat(calls.take().get()).isEqualTo(StoreException.Kind.UNAVAILABLE);
+    }
+    // All waited at the same time; one after another took nine times the patience.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .isBetween(patience, patience.multipliedBy(4));
+  }
+
   @Test
   void whoWaitedInTimeSucceeds() throws Exception {
     append(inbox(), "first", Flags.NONE);
@@ -114,6 +159,26 @@ class LockedMailboxTest extends StoreTest {
     }
     // Each waited for half a minute.
     assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin)).isLessThan(20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "CONTROL"})
+  void theInboxKeepsItsNameAndCanBeRenamedLater(String layout) throws Exception {
+    store.close();
+    String location = maildir + (layout.equals(".") ? "" : ":CONTROL=" + maildir + "-control");
+    Path control = layout.equals(".") ? maildir : Path.of(maildir + "-control/.INBOX");
+    store = MaildirStore.builder(location).lockPatience(Duration.ofMillis(300)).build();
+    append(inbox(), "first", Flags.NONE);
+    Path lock = Files.writeString(control.resolve("dovecot-uidlist.lock"), "1:elsewhere");
+    assertThatThrownBy(() -> account().rename("INBOX", "Old"))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE));
+    assertThat(account().list()).extracting(MailboxInfo::name).containsExactly("INBOX");
+
+    Files.delete(lock);
+    account().rename("INBOX", "Old");
+    assertThat(text(mailbox("Old"), 1)).isEqualTo("first");
   }
 
   @Test

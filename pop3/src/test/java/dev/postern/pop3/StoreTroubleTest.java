@@ -9,6 +9,8 @@ import dev.postern.store.Mailbox;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +53,26 @@ class StoreTroubleTest {
     assertThat(store.openHandles()).isZero();
     store.failing = "";
     assertThat(say(LOGIN, "NOOP")).isEqualTo("+OK Logged in, 3 messages\r\n" + DONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"RETR, RETR 1, content", "QUIT, QUIT, expunge"})
+  void whatTheStoreNamesIsOneLineThatTellsWhoseItIs(String verb, String command, String call)
+      throws IOException {
+    say(LOGIN, "DELE 2");
+    Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
+    long before = Files.size(log);
+    store.failing = call;
+    say(command);
+    byte[] all = Files.readAllBytes(log);
+    String told =
+        new String(all, (int) before, (int) (all.length - before), StandardCharsets.UTF_8);
+    assertThat(told)
+        .containsPattern(
+            "WARN .*store failed conn=\\S+ user=ann@example.org command="
+                + verb
+                + " mailbox=INBOX kind=UNAVAILABLE reason=")
+        .doesNotContain("\tat ");
   }
 
   @ParameterizedTest

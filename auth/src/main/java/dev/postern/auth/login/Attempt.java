@@ -79,7 +79,7 @@ final class Attempt {
               logins
                   .connection()
                   .blocking(
-                      Pool.PASSWORDS, () -> verify(credentials), () -> unavailable("pool-full")));
+                      Pool.PASSWORDS, () -> verify(credentials), () -> unavailable("too-busy")));
     }
   }
 
@@ -209,7 +209,7 @@ final class Attempt {
           .blocking(
               Pool.DIRECTORY,
               () -> admitIfFound(directory, accepted),
-              () -> unavailable("pool-full"));
+              () -> unavailable("too-busy"));
     }
   }
 

@@ -95,7 +95,7 @@ final class SaslDialogue implements LoginDialogue {
   private void advance(byte[] response) {
     logins
         .connection()
-        .blocking(Pool.PASSWORDS, () -> stepped(next(response)), () -> unavailable("pool-full"));
+        .blocking(Pool.PASSWORDS, () -> stepped(next(response)), () -> unavailable("too-busy"));
   }
 
   /** On the pool for authentication. */

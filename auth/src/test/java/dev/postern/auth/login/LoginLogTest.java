@@ -39,7 +39,7 @@ class LoginLogTest {
     assertThat(log.lines("login unavailable"))
         .containsExactly(
             begin + "password peer=unix reason=authenticator user=ev?il peer=x",
-            begin + "PLAIN peer=unix reason=pool-full user=",
+            begin + "PLAIN peer=unix reason=too-busy user=",
             begin + "PLAIN peer=unix reason=too-many-failures user=bob");
     assertThat(log.lines("secret")).isEmpty();
   }

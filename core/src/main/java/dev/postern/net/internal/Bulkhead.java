@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -58,15 +57,21 @@ final class Bulkhead extends ThreadPoolExecutor {
   /**
    * Queues a task.
    *
-   * @throws RejectedExecutionException if there is no room, for this party or at all
+   * @throws PoolRefusal if there is no room, for this party or at all
    */
   @Override
   public void execute(Runnable task) {
     lock.lock();
     try {
       Places places = places(task);
-      if (isShutdown() || present >= most || places.count() >= places.most) {
-        throw new RejectedExecutionException();
+      if (isShutdown()) {
+        throw new PoolRefusal(PoolRefusal.Cause.STOPPED);
+      }
+      if (places.count() >= places.most) {
+        throw new PoolRefusal(PoolRefusal.Cause.SHARE_FULL);
+      }
+      if (present >= most) {
+        throw new PoolRefusal(PoolRefusal.Cause.QUEUE_FULL);
       }
       if (places.given < places.threads) {
         super.execute(task);

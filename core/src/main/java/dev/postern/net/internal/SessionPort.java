@@ -115,6 +115,7 @@ final class SessionPort implements Connection {
       boolean needed = moving || !leaving;
       callBack();
       if (needed && !mute) {
+        Bulkheads.tell(late.pool(), PoolRefusal.Cause.WAITED_TOO_LONG, id, late.party());
         late.refuse();
       }
     }
@@ -277,7 +278,7 @@ final class SessionPort implements Connection {
     if (clientGone) {
       next.callOff();
     }
-    if (services.bulkheads().take(pool, next)) {
+    if (services.bulkheads().take(pool, next, id)) {
       return true;
     }
     waiting = null;
@@ -290,7 +291,7 @@ final class SessionPort implements Connection {
   @Override
   public void afterwards(Pool pool, Runnable task, Runnable refused) {
     AfterTask after = AfterTask.of(id, party(), task, refused, services);
-    if (!services.bulkheads().take(pool, after)) {
+    if (!services.bulkheads().take(pool, after, id)) {
       after.refuse();
     }
   }

@@ -16,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -143,12 +145,28 @@ class BulkheadShareTest {
     for (int i = 0; i < 2 + 3; i++) {
       give(ANN);
     }
-    assertThatThrownBy(() -> give(ANN)).isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> give(ANN))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("share-full");
     for (int i = 0; i < 5; i++) {
       give(BEN);
     }
     // Ten is all there is: four threads and six places.
-    assertThatThrownBy(() -> give(user("eve"))).isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> give(user("eve")))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("queue-full");
+  }
+
+  @Test
+  void theLogTellsWhichBoundItWas() throws IOException {
+    Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
+    Bulkheads all = Bulkheads.all(bulkhead);
+    for (int i = 0; i < 2 + 3; i++) {
+      assertThat(all.take(Pool.STORE, new Task(ANN), "cq2")).isTrue();
+    }
+    assertThat(all.take(Pool.STORE, new Task(ANN), "cq2")).isFalse();
+    assertThat(Files.readString(log))
+        .contains("task refused conn=cq2 pool=STORE cause=share-full party=ann");
   }
 
   @Test
@@ -218,7 +236,9 @@ class BulkheadShareTest {
     begins();
     begins();
     bulkhead.shutdown();
-    assertThatThrownBy(() -> give(BEN)).isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> give(BEN))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("stopped");
     assertThatThrownBy(() -> give(ANN)).isInstanceOf(RejectedExecutionException.class);
     first.end.countDown();
     assertThat(begins()).isSameAs(third);

@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
@@ -7,6 +8,9 @@ import dev.postern.Listener;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +72,17 @@ class SessionPortTest {
     assertThat(done).containsExactly("refused");
     threadsCome();
     assertThat(done).containsExactly("refused");
+  }
+
+  @Test
+  void theLogTellsThatItWaitedForTooLong() throws IOException {
+    Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
+    long before = Files.exists(log) ? Files.size(log) : 0;
+    ask();
+    port.giveUp(LATE);
+    byte[] all = Files.readAllBytes(log);
+    assertThat(new String(all, (int) before, (int) (all.length - before), UTF_8))
+        .contains("task refused conn=port pool=STORE cause=waited-too-long party=nobody");
   }
 
   @Test

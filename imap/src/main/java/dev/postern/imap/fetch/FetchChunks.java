@@ -122,7 +122,10 @@ final class FetchChunks implements Chunks {
     long uid = line.target().info().uid();
     skipped.add(uid);
     if (kind != StoreException.Kind.EXPUNGED) {
-      LOG.warn("fetch failed uid={} kind={}", uid, kind, e);
+      // Of each message until it is mended: a stack only for what a store does not name.
+      IOException unnamed = e instanceof StoreException ? null : e;
+      LOG.warn("fetch failed uid={} kind={} reason={}", uid, kind, e.getMessage(), unnamed);
+      LOG.debug("fetch failed uid={}", uid, e);
     }
     if (failure.isEmpty() || failure.get() == StoreException.Kind.EXPUNGED) {
       failure = Optional.of(kind);

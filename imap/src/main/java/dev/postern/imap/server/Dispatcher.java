@@ -11,7 +11,6 @@ import dev.postern.imap.wire.ImapCursor;
 import dev.postern.imap.wire.ImapSyntaxException;
 import dev.postern.imap.wire.MailboxNameException;
 import dev.postern.net.Pool;
-import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -176,6 +175,7 @@ final class Dispatcher {
   }
 
   private void busy(Exchange exchange) {
+    LOG.warn("too busy conn={} pool={}", session.connection().id(), Pool.STORE);
     free();
     session.answer(exchange.tag(), Tagged.no(Code.UNAVAILABLE, "Server is busy, try again later"));
   }
@@ -208,16 +208,8 @@ final class Dispatcher {
     try {
       return row.action().run(exchange, row.stateType().cast(session.state()), command);
     } catch (IOException e) {
-      log(row, e);
+      StoreLog.failed(session, row.verb(), e);
       return new Reply.Done(StoreFailure.answer(e));
-    }
-  }
-
-  private void log(CommandSpec<?, ?> row, IOException e) {
-    switch (StoreException.kindOf(e)) {
-      case UNAVAILABLE, OUTCOME_UNKNOWN, CORRUPT ->
-          LOG.warn("store failed command={}", row.verb(), e);
-      default -> LOG.debug("store refused command={}", row.verb(), e);
     }
   }
 }

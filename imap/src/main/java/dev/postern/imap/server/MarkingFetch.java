@@ -20,8 +20,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A FETCH that sets {@code \Seen}: for a few messages at a time, just before their turn. So there
@@ -34,8 +32,6 @@ final class MarkingFetch implements Chunks {
 
   /** Messages marked in one step. */
   private static final int WINDOW = 32;
-
-  private static final Logger LOG = LoggerFactory.getLogger(MarkingFetch.class);
 
   private final Fetcher fetcher;
   private final ImapSession session;
@@ -147,7 +143,7 @@ final class MarkingFetch implements Chunks {
     try {
       view.mailbox().store(uids, SEEN, OptionalLong.empty());
     } catch (StoreException e) {
-      LOG.warn("seen flags not set kind={} reason={}", e.kind(), e.getMessage());
+      StoreLog.failed(session, "FETCH", e);
       unmarked = Optional.of(e.kind());
       return;
     }

@@ -14,16 +14,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A search, done in slices while it is asked for its result, and then the one, perhaps very long,
  * line of SEARCH. A connection that ends ends its search.
  */
 final class SearchChunks implements Chunks {
-  private static final Logger LOG = LoggerFactory.getLogger(SearchChunks.class);
-
   private final Exchange exchange;
   private final SearchRun run;
   private final Numbering numbering;
@@ -75,7 +71,7 @@ final class SearchChunks implements Chunks {
         return ByteBuffer.allocate(0);
       }
     } catch (StoreException e) {
-      LOG.warn("search failed conn={} kind={}", exchange.connection().id(), e.kind(), e);
+      StoreLog.failed(exchange.session(), exchange.spec().verb(), e);
       ending = StoreFailure.answer(e);
       state = State.ENDED;
     }

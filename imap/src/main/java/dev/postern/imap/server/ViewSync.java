@@ -4,13 +4,9 @@ import dev.postern.imap.server.ImapState.Selected;
 import dev.postern.imap.view.MailboxView;
 import dev.postern.imap.view.Updates;
 import dev.postern.store.StoreException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Moves the selected mailbox's view to the newest state at the end of commands and in IDLE. */
 final class ViewSync {
-  private static final Logger LOG = LoggerFactory.getLogger(ViewSync.class);
-
   private final ImapSession session;
   private Streaming streaming = Streaming.NO;
 
@@ -30,7 +26,7 @@ final class ViewSync {
       if (e.kind() == StoreException.Kind.NOT_FOUND) {
         gone(selected.view());
       } else {
-        LOG.warn("mailbox not synchronised conn={}", session.connection().id(), e);
+        StoreLog.failed(session, row.verb(), e);
       }
       return Updates.none();
     }

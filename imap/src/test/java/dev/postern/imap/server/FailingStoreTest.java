@@ -1,6 +1,7 @@
 package dev.postern.imap.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
@@ -18,6 +19,8 @@ import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +113,25 @@ class FailingStoreTest {
                 "* 2 FETCH (FLAGS (\\Flagged \\Recent))",
                 "i OK Fetch completed.",
                 ""));
+  }
+
+  @Test
+  void whatTheStoreNamesIsOneLineThatTellsWhoseItIs() throws IOException {
+    rig.say("a LOGIN ann x\r\na SELECT INBOX\r\n");
+    Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
+    long before = Files.size(log);
+    broken.addAll(Set.of("store", "snapshot", "content"));
+    rig.say("b STORE 1 +FLAGS (\\Deleted)\r\n");
+    rig.say("c SEARCH BODY x\r\n");
+    rig.say("d FETCH 2 BODY[]\r\n");
+    byte[] all = Files.readAllBytes(log);
+    String told = new String(all, (int) before, (int) (all.length - before), UTF_8);
+    assertThat(told)
+        .containsPattern(
+            "WARN .*store failed conn=\\S+ user=\\S*ann\\S* command=STORE mailbox=INBOX"
+                + " kind=UNAVAILABLE reason=.*secret")
+        .contains("command=SEARCH mailbox=INBOX", "command=FETCH mailbox=INBOX")
+        .doesNotContain("\tat ");
   }
 
   @Test

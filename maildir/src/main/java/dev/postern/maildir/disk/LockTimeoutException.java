@@ -7,7 +7,15 @@ import java.nio.file.Path;
 public final class LockTimeoutException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final transient Path file;
+
   LockTimeoutException(Path file) {
     super("lock held by another process: " + file);
+    this.file = file;
+  }
+
+  /** Whether it is about this lock file. */
+  public boolean isOf(Path lock) {
+    return lock.equals(file);
   }
 }

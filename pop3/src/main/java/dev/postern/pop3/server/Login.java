@@ -41,7 +41,7 @@ record Login(Pop3Session session) implements LoginAnswers {
   private Admission open(MailUser user) {
     try {
       Maildrop maildrop = Maildrop.of(session.server().store().account(user).open("INBOX"));
-      session.enter(new Phase.Transaction(maildrop));
+      session.enter(new Phase.Transaction(user.name(), maildrop));
       session.ok("Logged in, " + maildrop.count() + " messages");
       return Admission.ADMITTED;
     } catch (StoreException e) {

@@ -12,8 +12,8 @@ sealed interface Phase {
   /** A login is under way: it says which lines are taken, if any. */
   record LoggingIn(LoginDialogue dialogue) implements Phase {}
 
-  /** Logged in. */
-  record Transaction(Maildrop maildrop) implements Phase {}
+  /** Logged in, as whom. */
+  record Transaction(String user, Maildrop maildrop) implements Phase {}
 
   /**
    * Over; the connection is closing. A reply may still be on its way, which reads from the maildrop

@@ -192,7 +192,7 @@ final class Pop3Session implements ProtocolSession {
     try {
       task.run();
     } catch (IOException e) {
-      LOG.warn("command failed conn={} verb={}", connection.id(), verb, e);
+      StoreLog.failed(this, (Phase.Transaction) phase, verb, e);
       error(StoreErrors.of(e));
     }
   }

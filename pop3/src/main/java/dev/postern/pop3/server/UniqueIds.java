@@ -85,7 +85,12 @@ final class UniqueIds {
     try {
       return ((UniqueNames) mailbox).uniqueName(uid);
     } catch (StoreException e) {
-      LOG.warn("no name of message mailbox={} uid={}", mailbox.name(), uid, e);
+      LOG.warn(
+          "no name of message mailbox={} uid={} kind={} reason={}",
+          mailbox.name(),
+          uid,
+          e.kind(),
+          e.getMessage());
       return Optional.empty();
     }
   }
