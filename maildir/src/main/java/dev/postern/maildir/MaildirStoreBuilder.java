@@ -46,9 +46,12 @@ public final class MaildirStoreBuilder {
     return this;
   }
 
-  /** How long another process may hold a mailbox's lock before a change fails; 30 seconds. */
+  /**
+   * How long another process may hold a mailbox's lock before a change fails, {@link
+   * Limits#bounded}; 30 seconds.
+   */
   public MaildirStoreBuilder lockPatience(Duration patience) {
-    lockPatience = Objects.requireNonNull(patience, "patience");
+    lockPatience = Limits.bounded(Objects.requireNonNull(patience, "patience"));
     return this;
   }
 

@@ -253,7 +253,7 @@ final class SessionPort implements Connection {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    return timers.schedule(delay, task);
+    return timers.schedule(Limits.bounded(delay), task);
   }
 
   @Override
@@ -322,6 +322,6 @@ final class SessionPort implements Connection {
 
   @Override
   public void idleTimeout(Duration timeout) {
-    deadlines.idleTimeout(timeout);
+    deadlines.idleTimeout(Limits.bounded(timeout));
   }
 }
