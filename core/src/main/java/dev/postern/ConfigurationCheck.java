@@ -61,18 +61,8 @@ record ConfigurationCheck(
       checkRecipients(listener, mistakes);
       checkHidden(listener, mistakes);
     }
-    checkSpool(mistakes);
+    mistakes.addAll(new LimitsCheck(server.limits()).mistakes());
     return mistakes;
-  }
-
-  private void checkSpool(List<String> mistakes) {
-    long message = server.limits().of(Limits.Count.MESSAGE_OCTETS);
-    long spool = server.limits().of(Limits.Count.SPOOL_OCTETS);
-    if (spool < message) {
-      mistakes.add(
-          "the largest message never fits into the spool: let SPOOL_OCTETS (%d) be at least MESSAGE_OCTETS (%d)"
-              .formatted(spool, message));
-    }
   }
 
   private void checkTls(Listener listener, List<String> mistakes) {

@@ -13,6 +13,9 @@ import java.util.Objects;
  * }</pre>
  */
 public final class Limits {
+  private static final Duration LONGEST = Duration.ofDays(3_650);
+  private static final long MOST = 1L << 50;
+
   private static final Limits DEFAULTS =
       new Limits(new EnumMap<>(Count.class), new EnumMap<>(Time.class));
 
@@ -29,7 +32,12 @@ public final class Limits {
     return DEFAULTS;
   }
 
-  /** These limits with another count or size. */
+  /**
+   * These limits with another count or size.
+   *
+   * @param value at least 1; beyond a pebi (2 to the power of 50) it is a pebi, which bounds
+   *     nothing: {@link Long#MAX_VALUE} is a way to say so
+   */
   public Limits with(Count limit, long value) {
     Objects.requireNonNull(limit, "limit");
     if (value < 1) {
@@ -37,11 +45,16 @@ public final class Limits {
     }
     EnumMap<Count, Long> next = new EnumMap<>(Count.class);
     next.putAll(counts);
-    next.put(limit, value);
+    next.put(limit, Math.min(value, MOST));
     return new Limits(next, new EnumMap<>(times));
   }
 
-  /** These limits with another time. */
+  /**
+   * These limits with another time.
+   *
+   * @param value positive, or zero for a delay; a longer time than 3,650 days is 3,650 days, so
+   *     {@link java.time.temporal.ChronoUnit#FOREVER} is a way to say never
+   */
   public Limits with(Time limit, Duration value) {
     Objects.requireNonNull(limit, "limit");
     Objects.requireNonNull(value, "value");
@@ -50,13 +63,23 @@ public final class Limits {
     }
     EnumMap<Time, Duration> next = new EnumMap<>(Time.class);
     next.putAll(times);
-    next.put(limit, value);
+    next.put(limit, bounded(value));
     return new Limits(new EnumMap<>(counts), next);
+  }
+
+  /** A time with which can be reckoned: any that is longer than 3,650 days is 3,650 days. */
+  public static Duration bounded(Duration time) {
+    return time.compareTo(LONGEST) > 0 ? LONGEST : time;
   }
 
   /** A count or a size in octets. */
   public long of(Count limit) {
     return counts.getOrDefault(limit, limit.defaultValue);
+  }
+
+  /** Whether another value than the default was asked for. */
+  boolean changed(Count limit) {
+    return counts.containsKey(limit);
   }
 
   /** A count that indexes or sizes something in memory. */
@@ -123,7 +146,8 @@ public final class Limits {
     /**
      * Faulty commands (unknown, malformed, in the wrong state) in one connection before it is
      * closed; with IMAP, in a row once logged in; with SMTP, since mail was delivered last, what
-     * was refused for good or for now included (Postfix's {@code smtpd_hard_error_limit}).
+     * was refused for good or for now included, but for the first {@link #RECIPIENTS} recipients
+     * that are too many (Postfix's {@code smtpd_hard_error_limit}).
      */
     ERRORS(20),
     /**

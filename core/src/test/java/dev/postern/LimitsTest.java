@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +56,22 @@ final class LimitsTest {
             .isInstanceOf(IllegalArgumentException.class);
       }
     }
+  }
+
+  @Test
+  void whatIsEndlessCanBeReckonedWith() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    Duration longest = Duration.ofDays(3_650);
+
+    assertThat(Limits.defaults().with(Limits.Time.LOGIN, forever).of(Limits.Time.LOGIN))
+        .isEqualTo(longest);
+    assertThat(Limits.bounded(longest.plusNanos(1))).isEqualTo(longest);
+    assertThat(Limits.bounded(longest.minusNanos(1))).isEqualTo(longest.minusNanos(1));
+    assertThat(
+            Limits.defaults()
+                .with(Limits.Count.MESSAGE_OCTETS, Long.MAX_VALUE)
+                .of(Limits.Count.MESSAGE_OCTETS))
+        .isEqualTo(1L << 50);
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.postern.message.Envelope;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -155,6 +157,49 @@ final class MailServerBuilderTest {
         .containsExactly(
             "the largest message never fits into the spool: let SPOOL_OCTETS (999) be at least"
                 + " MESSAGE_OCTETS (1000)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SMTP_LINE_OCTETS, 512, RFC 5321",
+    "POP3_LINE_OCTETS, 255, RFC 2449",
+    "SASL_LINE_OCTETS, 1026, RFC 4616",
+    "IMAP_LINE_OCTETS, 200, LOGIN",
+    "IMAP_OCTETS_BEFORE_LOGIN, 200, login"
+  })
+  void usualCommandsFitIntoALine(Limits.Count count, long least, String reason) {
+    MailServerBuilder builder = MailServer.builder().listen(listener("echo", TlsMode.NONE));
+    assertThat(mistakes(builder.limits(Limits.defaults().with(count, least)))).isEmpty();
+    assertThat(mistakes(builder.limits(Limits.defaults().with(count, least - 1))))
+        .singleElement()
+        .asString()
+        .contains("let " + count + " (" + (least - 1) + ") be at least " + least, reason);
+  }
+
+  @Test
+  void limitsThatContradictEachOther() {
+    MailServerBuilder builder = MailServer.builder().listen(listener("echo", TlsMode.NONE));
+    Limits limits = Limits.defaults();
+    assertThat(mistakes(builder.limits(limits.with(Limits.Count.BULKHEAD_SHARE, 100)))).isEmpty();
+    assertThat(mistakes(builder.limits(limits.with(Limits.Count.BULKHEAD_SHARE, 101))))
+        .containsExactly(
+            "nobody can have more than all threads of a pool: let BULKHEAD_SHARE (101), which is in"
+                + " percent, be at most 100");
+    assertThat(mistakes(builder.limits(limits.with(Limits.Count.SMTP_SOFT_ERRORS, 20)))).isEmpty();
+    assertThat(mistakes(builder.limits(limits.with(Limits.Count.ERRORS, 1))))
+        .as("nobody asked for the soft limit, which is not reached")
+        .isEmpty();
+    assertThat(mistakes(builder.limits(limits.with(Limits.Count.SMTP_SOFT_ERRORS, 21))))
+        .containsExactly(
+            "a client is cut off before it is slowed down: let SMTP_SOFT_ERRORS (21) be at most"
+                + " ERRORS (20)");
+    Limits slow = limits.with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ofSeconds(16));
+    assertThat(mistakes(builder.limits(slow)))
+        .containsExactly(
+            "the delay of failed logins begins above what it grows to: let AUTH_FAILURE_DELAY_MOST"
+                + " (PT15S) be at least AUTH_FAILURE_DELAY (PT16S)");
+    Limits.Time most = Limits.Time.AUTH_FAILURE_DELAY_MOST;
+    assertThat(mistakes(builder.limits(slow.with(most, Duration.ofSeconds(16))))).isEmpty();
   }
 
   @Test

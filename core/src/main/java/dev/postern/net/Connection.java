@@ -1,5 +1,6 @@
 package dev.postern.net;
 
+import dev.postern.Limits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
@@ -59,7 +60,7 @@ public interface Connection {
 
   /**
    * Runs a task in the serial context after a delay, unless cancelled or closed before. No thread
-   * waits.
+   * waits. Longer delays than {@link Limits#bounded} are that long.
    */
   Cancellable schedule(Duration delay, Runnable task);
 
@@ -109,7 +110,10 @@ public interface Connection {
    */
   void needsNoLogin();
 
-  /** How long the client may be silent from now on; starts anew with each frame. */
+  /**
+   * How long the client may be silent from now on, {@link Limits#bounded}; starts anew with each
+   * frame.
+   */
   void idleTimeout(Duration timeout);
 
   /** Something that can be called off. */

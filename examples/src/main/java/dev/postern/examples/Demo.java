@@ -68,6 +68,7 @@ final class Demo implements Callable<Integer> {
     return MailServer.builder()
         .hostname("mail.example.org")
         .domains("example.org")
+        .postmaster(USER)
         .tls(Tls.selfSigned("localhost"))
         .authenticator(PasswdFileAuthenticator.of(users))
         .store(MaildirStore.at(data + "/mail/%d/%n/Maildir"))

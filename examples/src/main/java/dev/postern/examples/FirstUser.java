@@ -47,7 +47,7 @@ final class FirstUser {
     for (Path p = directory.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
       made.addLast(p);
     }
-    Files.createDirectories(directory);
+    Mistakes.make(directory);
     SecureRandom random = new SecureRandom();
     String password = password(random);
     PasswordScheme scheme = PasswordSchemes.standard().find("SHA512-CRYPT").orElseThrow();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /** Tells of mistakes in the words of who typed them. */
 final class Mistakes {
@@ -24,8 +26,11 @@ final class Mistakes {
     }
   }
 
-  /** The JDK's messages about files name only the file. */
+  /** The JDK's messages about files name only the file, unless they have a reason. */
   static String reason(Exception failure) {
+    if (!(failure instanceof FileSystemException file) || file.getReason() != null) {
+      return String.valueOf(failure.getMessage());
+    }
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder: " + failure.getMessage();
     }
@@ -35,9 +40,24 @@ final class Mistakes {
     if (failure instanceof FileAlreadyExistsException) {
       return "cannot use " + failure.getMessage() + " (a file is there, and a directory is needed)";
     }
-    return failure instanceof FileSystemException file && file.getReason() == null
-        ? "cannot use " + failure.getMessage() + " (" + failure.getClass().getSimpleName() + ")"
-        : String.valueOf(failure.getMessage());
+    return "cannot use " + failure.getMessage() + " (" + failure.getClass().getSimpleName() + ")";
+  }
+
+  /**
+   * A directory, made if need be.
+   *
+   * @throws FileSystemException if it cannot be made, also where the system says that it is not
+   *     there
+   */
+  static void make(Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (NoSuchFileException e) {
+      FileSystemException told =
+          new FileSystemException(directory.toString(), null, "it cannot be made");
+      told.initCause(e);
+      throw told;
+    }
   }
 
   /** Makes something of a value, or says why not. */

@@ -320,7 +320,7 @@ final class Serve implements Callable<Integer> {
 
   /** The file of the authority of this start, for clients to trust. */
   private Path authority(MailServer server) throws IOException {
-    Files.createDirectories(data);
+    Mistakes.make(data);
     return Files.writeString(data.resolve("ca.pem"), server.tls().orElseThrow().authorityPem());
   }
 

@@ -48,10 +48,10 @@ public final class MaildirStoreBuilder {
 
   /**
    * How long a change waits for a mailbox that others keep locked, another process or those who
-   * came before it, until it fails; 30 seconds.
+   * came before it, until it fails ({@link Limits#bounded}); 30 seconds.
    */
   public MaildirStoreBuilder lockPatience(Duration patience) {
-    lockPatience = Objects.requireNonNull(patience, "patience");
+    lockPatience = Limits.bounded(Objects.requireNonNull(patience, "patience"));
     return this;
   }
 

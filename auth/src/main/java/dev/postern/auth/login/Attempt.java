@@ -43,6 +43,9 @@ final class Attempt {
   /** What a mechanism that asks the authenticator by itself should have waited before it did. */
   private Duration owed = Duration.ZERO;
 
+  /** What the guard had the try wait. */
+  private Duration waited = Duration.ZERO;
+
   Attempt(Logins logins, String mechanism, LoginAnswers answers) {
     this.logins = logins;
     this.mechanism = mechanism;
@@ -62,7 +65,8 @@ final class Attempt {
     if (decision.isEmpty()) {
       unavailable(GUARD);
     } else if (decision.get() instanceof Decision.Check check) {
-      checkAfter(within(check.delay()), credentials, place);
+      waited = within(check.delay());
+      checkAfter(waited, credentials, place);
     } else {
       Duration delay = within(((Decision.Refuse) decision.get()).delay());
       logins.later(delay, () -> unavailable("too-many-failures"));
@@ -90,6 +94,7 @@ final class Attempt {
       return AuthOutcome.unavailable();
     }
     owed = within(check.delay());
+    waited = owed;
     begun = server().clock().instant();
     return Objects.requireNonNull(asked(credentials), NOTHING);
   }
@@ -169,7 +174,7 @@ final class Attempt {
     } else if (outcome instanceof AuthOutcome.Accepted accepted) {
       logins.later(owed, () -> find(accepted.user()));
     } else if (outcome instanceof AuthOutcome.Denied) {
-      logins.deny(tried.user(), mechanism, left(delay.get()), answers);
+      logins.deny(tried.user(), mechanism, waited, left(delay.get()), answers);
     } else {
       unavailable("authenticator");
     }
@@ -245,7 +250,7 @@ final class Attempt {
         user,
         admission -> {
           if (admission == Admission.ADMITTED) {
-            logins.admitted(user, mechanism);
+            logins.admitted(user, mechanism, waited);
           }
         });
   }

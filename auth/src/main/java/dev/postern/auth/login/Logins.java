@@ -166,28 +166,42 @@ public final class Logins {
     return new AuthContext(service, connection.peer());
   }
 
-  void admitted(MailUser user, String mechanism) {
+  /**
+   * @param waited what the guard had the try wait before its check
+   */
+  void admitted(MailUser user, String mechanism, Duration waited) {
     connection.loggedIn(user.name());
     LOG.info(
-        "login conn={} service={} mechanism={} peer={} user={}",
+        "login conn={} service={} mechanism={} peer={}{} user={}",
         connection.id(),
         service,
         mechanism,
         connection.peer().remoteText(),
+        told(waited),
         user.name());
     server.observer().on(new ServerEvent.LoggedIn(connection.id(), connection.peer(), user.name()));
   }
 
-  void deny(String tried, String mechanism, Duration delay, LoginAnswers answers) {
+  /** Waiting by order of the guard is rare, and the only trace of why a login took long. */
+  private static String told(Duration waited) {
+    return waited.isZero() ? "" : " waited=" + waited.toMillis() + "ms";
+  }
+
+  /**
+   * @param waited what the guard had the try wait before its check
+   * @param delay until the answer
+   */
+  void deny(String tried, String mechanism, Duration waited, Duration delay, LoginAnswers answers) {
     failures++;
     // The name comes last: a client could write something like "peer=" into it.
     LOG.info(
-        "login denied conn={} service={} mechanism={} peer={} failures={} user={}",
+        "login denied conn={} service={} mechanism={} peer={} failures={}{} user={}",
         connection.id(),
         service,
         mechanism,
         connection.peer().remoteText(),
         failures,
+        told(waited),
         LogText.printable(tried));
     server.observer().on(new ServerEvent.LoginFailed(connection.id(), connection.peer(), tried));
     AfterDenial next =

@@ -11,7 +11,9 @@ import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.SaslStep;
+import dev.postern.auth.TestLog;
 import dev.postern.net.Framing;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -159,6 +161,49 @@ class LoginGuardTest {
     }
     assertThat(guard.asked)
         .containsExactly("before ann", "after ann Accepted", "before ann", "after ann Denied");
+  }
+
+  @Test
+  void theLogSaysHowLongTheGuardHadATryWait() throws IOException {
+    TestLog log = new TestLog();
+    for (Duration delay : List.of(Duration.ofSeconds(4), Duration.ZERO)) {
+      guard.before = new Decision.Check(delay);
+      for (String password : List.of("secret", "wrong")) {
+        rig.password("ann", password);
+        rig.connection.advance(delay);
+        rig.connection.work();
+      }
+    }
+    assertThat(log.lines("login"))
+        .satisfiesExactly(
+            l ->
+                assertThat(l)
+                    .contains("login conn=")
+                    .endsWith(" waited=4000ms user=ann@example.org"),
+            l ->
+                assertThat(l)
+                    .contains("login denied")
+                    .endsWith(" failures=1 waited=4000ms user=ann"),
+            l -> assertThat(l).contains("login conn=").doesNotContain("waited"),
+            l -> assertThat(l).contains("login denied").doesNotContain("waited"));
+  }
+
+  @Test
+  void theLogSaysItOfAMechanismThatAsksByItselfToo() throws IOException {
+    TestLog log = new TestLog();
+    guard.before = new Decision.Check(Duration.ofSeconds(5));
+    for (String password : List.of("secret", "wrong")) {
+      Credentials credentials = Credentials.Password.of("ann", password);
+      rig.sasl(
+          ScriptedMechanism.proof(
+              context ->
+                  response ->
+                      new SaslStep.Done(
+                          context.authenticator().authenticate(credentials, context.context()))));
+      rig.connection.work();
+      rig.connection.advance(Duration.ofSeconds(5));
+    }
+    assertThat(log.lines("login")).hasSize(2).allMatch(l -> l.contains(" waited=5000ms user=ann"));
   }
 
   @Test

@@ -46,8 +46,7 @@ final class Bulkhead extends ThreadPoolExecutor {
   }
 
   private static int share(long all, Limits limits) {
-    long percent = Math.min(100, limits.of(Limits.Count.BULKHEAD_SHARE));
-    return (int) Math.max(1, all * percent / 100);
+    return (int) Math.max(1, all * limits.of(Limits.Count.BULKHEAD_SHARE) / 100);
   }
 
   private static int atMostInt(long count) {

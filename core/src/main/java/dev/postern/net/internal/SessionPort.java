@@ -255,7 +255,7 @@ final class SessionPort implements Connection {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    return timers.schedule(delay, task);
+    return timers.schedule(Limits.bounded(delay), task);
   }
 
   @Override
@@ -325,6 +325,6 @@ final class SessionPort implements Connection {
 
   @Override
   public void idleTimeout(Duration timeout) {
-    deadlines.idleTimeout(timeout);
+    deadlines.idleTimeout(Limits.bounded(timeout));
   }
 }

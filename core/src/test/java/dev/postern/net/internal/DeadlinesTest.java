@@ -55,6 +55,17 @@ class DeadlinesTest {
   }
 
   @Test
+  void aProtocolMayAskForAnyTime() {
+    open(withoutLogin());
+    assertThat(say("IDLE " + Long.MAX_VALUE + "\r\nECHO on\r\n")).isEqualTo("on\r\n");
+    wire.advance(Duration.ofHours(1));
+    assertThat(say("LATER " + Long.MAX_VALUE + "\r\n")).isEmpty();
+    wire.advance(Duration.ofHours(1));
+    assertThat(say("")).isEmpty();
+    assertThat(wire.closed()).isFalse();
+  }
+
+  @Test
   void theServersOwnSlownessIsNotSilence() {
     open(withoutLogin());
     say("IDLE 10\r\nLATER 60000\r\n");
