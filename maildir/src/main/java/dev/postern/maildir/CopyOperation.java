@@ -220,7 +220,7 @@ final class CopyOperation {
         String guid = note.flatMap(Note::guid).map(OctetName::encode).orElse(name);
         return Optional.of(link(file.get(), message, guid));
       } catch (NoSuchFileException e) {
-        file = Whereabouts.find(source, file.get());
+        file = source.whereabouts().find(file.get());
       }
     }
     return Optional.empty();

@@ -1,8 +1,6 @@
 package dev.postern.maildir;
 
 import dev.postern.maildir.disk.OctetName;
-import dev.postern.maildir.filename.MessageName;
-import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.index.Place;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,18 +29,6 @@ record DirectoryListing(Map<Place, Set<String>> names) {
       }
     }
     return new DirectoryListing(names);
-  }
-
-  /** A file that was renamed or moved, by what does not change of its name. */
-  static Optional<MessageFile> find(MailboxPaths paths, MessageFile file) throws IOException {
-    for (Place place : Place.values()) {
-      for (String name : list(paths.place(place))) {
-        if (MessageName.baseOf(name).equals(file.base())) {
-          return Optional.of(file.at(place, name));
-        }
-      }
-    }
-    return Optional.empty();
   }
 
   private static Set<String> list(Path directory) throws IOException {

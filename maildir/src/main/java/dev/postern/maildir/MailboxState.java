@@ -43,6 +43,7 @@ final class MailboxState {
   private final ChangeLock changes;
   private final MailboxListeners listeners;
   private final Committer committer = new Committer(this);
+  private final Whereabouts whereabouts = new Whereabouts(this);
   // None where nothing of our own is on the disk.
   private final Optional<StructureFile> structures;
   private volatile MailboxPaths paths;
@@ -84,6 +85,10 @@ final class MailboxState {
 
   Committer committer() {
     return committer;
+  }
+
+  Whereabouts whereabouts() {
+    return whereabouts;
   }
 
   Optional<StructureFile> structures() {

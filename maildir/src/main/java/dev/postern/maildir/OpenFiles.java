@@ -124,7 +124,7 @@ final class OpenFiles implements Closeable {
       try {
         return FileChannel.open(mailbox.paths().message(file.get()), StandardOpenOption.READ);
       } catch (NoSuchFileException e) {
-        file = Whereabouts.find(mailbox, file.get());
+        file = mailbox.whereabouts().find(file.get());
       }
     }
     throw expunged(uid);
