@@ -6,10 +6,13 @@ import java.util.concurrent.CountDownLatch;
 final class JvmHold {
   static final String THREAD = "postern-alive";
 
-  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile CountDownLatch over = new CountDownLatch(1);
 
+  /** Begins, perhaps again: a start that failed may be tried once more. */
   void begin() {
-    Thread thread = new Thread(this::awaitEnd, THREAD);
+    CountDownLatch end = new CountDownLatch(1);
+    over = end;
+    Thread thread = new Thread(() -> await(end), THREAD);
     thread.setDaemon(false);
     thread.start();
   }
@@ -18,14 +21,14 @@ final class JvmHold {
     over.countDown();
   }
 
-  private void awaitEnd() {
+  private static void await(CountDownLatch end) {
     while (true) {
       try {
-        over.await();
+        end.await();
         return;
       } catch (InterruptedException e) {
         // Only the server's end ends it: nothing else says that nobody needs the server any more.
-        assert over.getCount() >= 0;
+        assert end.getCount() >= 0;
       }
     }
   }

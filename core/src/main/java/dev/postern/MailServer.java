@@ -84,26 +84,29 @@ public final class MailServer implements AutoCloseable {
       throw new IllegalStateException("a server starts once; build another one");
     }
     int most = settings.limits().asInt(Limits.Count.EVENTS_WAITING);
-    QueuedObserver queue = new QueuedObserver(settings.observer(), most).start();
+    QueuedObserver queue = new QueuedObserver(settings.observer(), most);
     ServerSettings observed = settings.observedBy(queue);
     runtime = Undisturbed.begin("postern-start", () -> run(observed, queue)).await(() -> {});
     events = queue;
     settings = observed;
-    if (threads == Threads.USER) {
-      hold.begin();
-    }
     return this;
   }
 
   private NetworkRuntime run(ServerSettings observed, QueuedObserver queue) throws IOException {
     NetworkRuntime started = null;
     try {
+      queue.start();
       checks.run();
-      started = NetworkRuntime.start(listeners, observed, tls);
+      // Before anything is open: if there is no thread for one of these, this is no start.
+      if (threads == Threads.USER) {
+        hold.begin();
+      }
       sweep(observed.spool());
+      started = NetworkRuntime.start(listeners, observed, tls);
       return started;
     } finally {
       if (started == null) {
+        hold.end();
         queue.close(LAST_EVENTS);
       }
     }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -86,14 +87,26 @@ public final class SpoolSpace implements ServerPart {
   public void sweep() {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "postern-*.spool")) {
       for (Path file : files) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
-        if (name.matches() && isLeftOver(file, Long.parseLong(name.group(1)))) {
-          Files.deleteIfExists(file);
-          LOG.info("spool file of a dead process removed file={}", file);
-        }
+        sweep(file);
       }
     } catch (IOException | DirectoryIteratorException e) {
       LOG.warn("spool directory not swept directory={} reason={}", directory, e.toString());
+    }
+  }
+
+  /** What cannot be removed keeps none of the others; files of live processes come and go. */
+  private static void sweep(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    try {
+      if (name.matches()
+          && isLeftOver(file, Long.parseLong(name.group(1)))
+          && Files.deleteIfExists(file)) {
+        LOG.info("spool file of a dead process removed file={}", file);
+      }
+    } catch (NoSuchFileException e) {
+      LOG.debug("a spool file has gone by itself file={}", file);
+    } catch (IOException e) {
+      LOG.warn("spool file not removed file={} reason={}", file, e.toString());
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,25 @@ final class SpoolSpaceTest {
     assertThat(ofOneBefore).doesNotExist();
     assertThat(ofOurs).exists();
     assertThat(others).allSatisfy(file -> assertThat(file).exists());
+  }
+
+  /** Between looking at it and removing it, or since somebody else may not remove it. */
+  @Test
+  void whatHasGoneOrCannotBeRemovedKeepsNothingElse() throws Exception {
+    Instant now = Instant.now();
+    List<Path> left = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      left.add(leave("postern-2147483646-" + i + ".spool", now));
+      Path gone = directory.resolve("postern-" + OWN + "-" + i + ".spool");
+      Files.createSymbolicLink(gone, directory.resolve("gone"));
+      Path kept = Files.createDirectory(directory.resolve("postern-2147483645-" + i + ".spool"));
+      Files.createFile(kept.resolve("file"));
+    }
+
+    SpoolSpace.in(directory, 1).sweep();
+
+    assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
+    assertThat(files()).hasSize(40);
   }
 
   @Test

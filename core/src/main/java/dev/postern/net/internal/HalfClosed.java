@@ -9,6 +9,7 @@ final class HalfClosed {
 
   private final long patience;
   private long since = NOT_YET;
+  private long written;
 
   /**
    * @param patience in nanoseconds
@@ -21,13 +22,16 @@ final class HalfClosed {
    * Looks whether the client has been waited for long enough.
    *
    * @param forsaken whether its input is over and there is nothing to write to it yet
+   * @param octets that it was sent so far: while there are more from look to look, each of which
+   *     may come between two of them, it is answered
    */
-  boolean expired(boolean forsaken, long now) {
+  boolean expired(boolean forsaken, long octets, long now) {
     if (!forsaken) {
       since = NOT_YET;
-    } else if (since == NOT_YET) {
+    } else if (since == NOT_YET || octets != written) {
       since = now;
     }
+    written = octets;
     return forsaken && now - since >= patience;
   }
 }

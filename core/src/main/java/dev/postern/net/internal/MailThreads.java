@@ -58,7 +58,10 @@ final class MailThreads implements Scheduler {
         Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS
             ? perTask(virtualThreads("postern-work-"))
             : pool(Math.max(16, 4 * CORES), named("postern-work"));
-    // Not virtual: what computes for long would keep carriers from those who have little to do.
+    // Those that follow are not virtual. A virtual thread is for what waits: one that computes,
+    // locks
+    // or is in the file system keeps its carrier from all who have little to do, and there are no
+    // more of these than processors. A thread of the platform is made to give way.
     bulk = pool(Math.max(4, 2 * CORES), named("postern-bulk"));
     for (Pool pool : Pool.values()) {
       bulkheads.put(pool, bulkhead(pool, limits));
@@ -112,9 +115,9 @@ final class MailThreads implements Scheduler {
   }
 
   private ExecutorService bulkhead(Pool pool, Limits limits) {
-    String name = "postern-" + pool.name().toLowerCase(Locale.ROOT);
-    boolean virtual = Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
-    return new Bulkhead(pool, limits, virtual ? virtualThreads(name + '-') : named(name));
+    // Hashing, parsing and searching are done here, and the embedder's code computes whatever it
+    // likes; being so few, they would gain nothing by being virtual.
+    return new Bulkhead(pool, limits, named("postern-" + pool.name().toLowerCase(Locale.ROOT)));
   }
 
   /** Runs a task every second. */

@@ -76,11 +76,11 @@ public final class NetworkRuntime {
       for (Listener listener : listeners) {
         runtime.addresses.put(listener.name(), List.copyOf(runtime.binding.bind(listener)));
       }
+      runtime.threads.everySecond(runtime.live::sweep);
     } catch (IOException | RuntimeException | Error e) {
       runtime.stop(Duration.ZERO);
       throw e;
     }
-    runtime.threads.everySecond(runtime.live::sweep);
     runtime.addresses.forEach(
         (name, bound) ->
             bound.forEach(

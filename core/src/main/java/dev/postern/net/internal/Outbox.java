@@ -130,9 +130,9 @@ final class Outbox {
     return backlog != null;
   }
 
-  /** Whether the large reply had nothing to send when it was asked last. */
+  /** Whether there is a large reply that had nothing to send when it was asked last. */
   boolean fruitless() {
-    return fruitless;
+    return backlog != null && fruitless;
   }
 
   /** Whether so much waits for the peer that nothing more should be made. */

@@ -34,6 +34,14 @@ final class ReplyPump {
     return outbox.pump();
   }
 
+  /**
+   * Whether it is still found out what a large reply has to say. One that is on its way to its pool
+   * for that is at it, too.
+   */
+  boolean seeks() {
+    return outbox.fruitless() && (port.moving() || !port.working());
+  }
+
   private void refuse() {
     refused = true;
   }

@@ -220,7 +220,10 @@ final class SerialQueue implements Runnable {
     /** The turn's budget is used up; more may be left to do. */
     void pause();
 
-    /** A turn ends, {@link #settle settled} or not. */
+    /**
+     * A turn has ended, {@link #settle settled} or not: what belongs to the thread is put away. The
+     * next turn may be under way on another, so what belongs to the context must be left alone.
+     */
     void end();
   }
 }

@@ -116,7 +116,8 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (progress.stalled(now)) {
       journal.stalled();
       channel.abort();
-    } else if (forsaken.expired(inbox.ended() && (unanswered || port.seeking()), now)) {
+    } else if (forsaken.expired(
+        inbox.ended() && (unanswered || port.seeking()), channel.written(), now)) {
       journal.forsaken();
       channel.abort();
     } else if (now >= deadlines.next()) {
@@ -151,6 +152,8 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   @Override
   public void begin() {
+    // Not when one ends: by then the next may have begun on another thread.
+    port.turnBegins();
     MDC.put("conn", id);
     deadlines.resume(services.scheduler().now());
   }
@@ -188,7 +191,8 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
         outbox.flush();
       }
       input.settle();
-      unanswered = stage == Stage.TALKING && !port.working() && conversation.silent();
+      boolean silent = stage == Stage.TALKING && !port.working() && conversation.silent();
+      unanswered = silent || pump.seeks();
       long now = services.scheduler().now();
       if (waitsForInput()) {
         deadlines.waitForInput(now, conversation != null && conversation.midLine());
@@ -210,7 +214,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
         outbox.flush();
         deadlines.busy(services.scheduler().now());
       }
-      unanswered = stage == Stage.TALKING && outbox.fruitless();
+      unanswered = pump.seeks();
     } catch (RuntimeException | Error e) {
       failed(e);
     }
@@ -218,7 +222,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   @Override
   public void end() {
-    port.turnEnds();
     MDC.remove("conn");
   }
 

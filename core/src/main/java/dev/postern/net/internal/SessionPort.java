@@ -152,8 +152,8 @@ final class SessionPort implements Connection {
     return place == pool;
   }
 
-  /** Whatever comes next may come on any thread. */
-  void turnEnds() {
+  /** A turn may be on any thread until a task of a pool says that it is on one of those. */
+  void turnBegins() {
     place = null;
   }
 

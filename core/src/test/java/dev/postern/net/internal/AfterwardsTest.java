@@ -10,6 +10,7 @@ import dev.postern.net.Protocol.TlsMode;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -281,5 +282,50 @@ class AfterwardsTest {
     wire.advance(Duration.ofSeconds(3));
     assertThat(wire.closed()).isTrue();
     assertThat(protocol.sessions.element().closedCalls).hasValue(1);
+  }
+
+  @Test
+  void whoSendsNoMoreIsNotTakenToBeGoneWhileThereIsSomethingToWriteNowAndThen() {
+    ToyProtocol protocol = new ToyProtocol(TlsMode.NONE);
+    LoopbackConnection wire = Wires.open(protocol, Limits.defaults());
+    Wires.say(wire, "LATER 60000\r\n");
+    wire.inputClosed();
+    ToySession session = protocol.sessions.element();
+    for (int i = 0; i < 5; i++) {
+      wire.advance(Duration.ofSeconds(8));
+      session.connection.execute(() -> session.reply("on"));
+      assertThat(Wires.read(wire)).isEqualTo("on\r\n");
+    }
+    assertThat(wire.closed()).isFalse();
+    wire.advance(Duration.ofSeconds(13));
+    assertThat(wire.closed()).isTrue();
+  }
+
+  /** One user's leavings wait for one another, so that another user's need not. */
+  @Test
+  void whatAUserLeavesIsWithinTheUsersShare() throws Exception {
+    try (ToyServer server = ToyServer.plain(Limits.defaults().with(Count.STORE_CALLS, 2))) {
+      server.protocol.left = Optional.of(this::wait60);
+      leaveAs(server, "ann");
+      awaitBegun(1);
+      leaveAs(server, "ann");
+      server.protocol.left = Optional.of(done::incrementAndGet);
+      leaveAs(server, "ben");
+      Leftovers.await(() -> done.get() == 1);
+      assertThat(done).hasValue(1);
+      assertThat(begun.availablePermits()).isZero();
+      goOn.countDown();
+    }
+    assertThat(done).hasValue(3);
+  }
+
+  private static void leaveAs(ToyServer server, String user) throws Exception {
+    int before = server.protocol.sessions.size();
+    try (ToyClient client = greeted(server)) {
+      client.send("LOGIN " + user + "\r\n");
+      assertThat(client.line()).isEqualTo("welcome");
+    }
+    ToySession session = List.copyOf(server.protocol.sessions).get(before);
+    assertThat(session.gone.await(60, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What blocks or computes for long makes no other client wait. */
 @Timeout(60)
@@ -165,23 +167,25 @@ class BulkheadTest {
     }
   }
 
-  @Test
-  void whoSendsNoMoreAndIsSoughtForIsTakenToBeGone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"SEEK ", "SEARCH "})
+  void whoSendsNoMoreAndIsSoughtForIsTakenToBeGone(String command) throws Exception {
     Limits limits = Limits.defaults().with(Time.HALF_CLOSED, Duration.ofMillis(50));
     try (ToyServer server = ToyServer.plain(limits)) {
       ToyClient client = connect(server);
-      client.send("SEEK " + FOREVER + "\r\n");
+      client.send(command + FOREVER + "\r\n");
       client.channel.shutdownOutput();
       ToySession session = server.protocol.sessions.element();
       assertThat(session.gone.await(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
-  @Test
-  void whoSendsNoMoreStillGetsWhatIsFoundSoon() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"SEEK ", "SEARCH "})
+  void whoSendsNoMoreStillGetsWhatIsFoundSoon(String command) throws Exception {
     try (ToyServer server = ToyServer.plain()) {
       ToyClient client = connect(server);
-      client.send("SEEK 50\r\n");
+      client.send(command + "50\r\n");
       client.channel.shutdownOutput();
       assertThat(client.line()).isEqualTo("found");
     }

@@ -12,8 +12,6 @@ import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,39 +106,6 @@ class ConnectionLimitsTest {
       assertThat(reception.turnAway(listener, remote, remote)).isEmpty();
       assertThatThrownBy(() -> reception.connect(listener, channel))
           .isInstanceOf(OutOfMemoryError.class);
-    }
-  }
-
-  private record NoChannel(SocketAddress remote) implements RawChannel {
-    @Override
-    public void write(ByteBuffer octets) {}
-
-    @Override
-    public void suspend() {}
-
-    @Override
-    public void resume() {}
-
-    @Override
-    public void acknowledgeAtOnce() {}
-
-    @Override
-    public void closeAfterFlush() {}
-
-    @Override
-    public void shutdownOutputAfterFlush() {}
-
-    @Override
-    public void abort() {}
-
-    @Override
-    public long written() {
-      return 0;
-    }
-
-    @Override
-    public SocketAddress local() {
-      return remote;
     }
   }
 

@@ -108,7 +108,7 @@ class SessionPortTest {
     assertThat(port.isIn(Pool.STORE)).isTrue();
     assertThat(port.working()).isFalse();
     assertThat(port.moving()).isFalse();
-    port.turnEnds();
+    port.turnBegins();
     assertThat(port.isIn(Pool.STORE)).isFalse();
     assertThat(done).isEmpty();
   }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -93,7 +94,9 @@ final class ToySession implements ProtocolSession {
           connection.blocking(Pool.PASSWORDS, () -> reply("worked"), () -> reply("refused"));
       case "RUN" -> connection.blocking(Pool.FILTERS, this::run, () -> reply("refused"));
       case "HOP" -> hop(Integer.parseInt(argument));
-      case "SEEK" -> connection.write(new Seeking(Integer.parseInt(argument)));
+      case "SEEK" -> connection.write(new Seeking(Integer.parseInt(argument), Optional.empty()));
+      case "SEARCH" ->
+          connection.write(new Seeking(Integer.parseInt(argument), Optional.of(Pool.STORE)));
       case "OOM" -> throw new OutOfMemoryError("simulated, as was asked for");
       case "DEEP" -> throw new StackOverflowError("simulated, as was asked for");
       case "FAIL" -> throw new IllegalStateException("a bug, as was asked for");
