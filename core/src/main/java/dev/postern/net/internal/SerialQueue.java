@@ -220,7 +220,10 @@ final class SerialQueue implements Runnable {
     /** The turn's budget is used up; more may be left to do. */
     void pause();
 
-    /** A turn ends, {@link #settle settled} or not. */
+    /**
+     * A turn has ended, {@link #settle settled} or not. The next may have begun on another thread:
+     * this is for what belongs to the thread alone.
+     */
     void end();
   }
 }

@@ -151,6 +151,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   @Override
   public void begin() {
     MDC.put("conn", id);
+    port.turnBegins();
     deadlines.resume(services.scheduler().now());
   }
 
@@ -217,7 +218,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   @Override
   public void end() {
-    port.turnEnds();
     MDC.remove("conn");
   }
 

@@ -85,7 +85,7 @@ class SessionPortTest {
   @Test
   void aTurnThatMovesTakesThePlaceOfATaskThatIsNotWantedAnyMore() {
     ask();
-    assertThat(port.goOnIn(Pool.STORE, () -> done.add("no room"))).isTrue();
+    assertThat(port.goOnIn(Pool.STORE, PoolTask.Entry.NEW, () -> done.add("no room"))).isTrue();
     assertThat(port.moving()).isTrue();
     taken.remove().run();
     assertThat(port.isIn(Pool.STORE)).isFalse();
@@ -93,14 +93,14 @@ class SessionPortTest {
     assertThat(port.isIn(Pool.STORE)).isTrue();
     assertThat(port.working()).isFalse();
     assertThat(port.moving()).isFalse();
-    port.turnEnds();
+    port.turnBegins();
     assertThat(port.isIn(Pool.STORE)).isFalse();
     assertThat(done).isEmpty();
   }
 
   @Test
   void aMoveThatIsTooLateIsNone() {
-    assertThat(port.goOnIn(Pool.STORE, () -> done.add("no room"))).isTrue();
+    assertThat(port.goOnIn(Pool.STORE, PoolTask.Entry.NEW, () -> done.add("no room"))).isTrue();
     port.close();
     port.giveUp(LATE);
     assertThat(done).containsExactly("no room");
