@@ -35,10 +35,10 @@ public interface Chunks extends Closeable {
   }
 
   /**
-   * The pool was full, or no thread of it came free within {@link
-   * dev.postern.Limits.Time#BULKHEAD_WAIT}: ends the reply as a temporary failure, if nothing of it
-   * was sent that would be cut short by that; {@link #next} is called, where it need not block,
-   * until it is null.
+   * The pool was full when the first chunk was asked for, or no thread of it came free within
+   * {@link dev.postern.Limits.Time#BULKHEAD_WAIT}: ends the reply as a temporary failure, if
+   * nothing of it was sent that would be cut short by that; {@link #next} is called, where it need
+   * not block, until it is null.
    *
    * @throws IOException if that cannot be; the connection is then closed. This is the default
    */

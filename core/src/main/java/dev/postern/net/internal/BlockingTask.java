@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 final class BlockingTask implements PoolTask {
   private final Pool pool;
   private final Party party;
+  private final Entry entry;
   private final long since;
   private final SerialQueue queue;
   private final Predicate<BlockingTask> begins;
@@ -29,6 +30,7 @@ final class BlockingTask implements PoolTask {
   BlockingTask(
       Pool pool,
       Party party,
+      Entry entry,
       long since,
       Runnable task,
       Runnable refused,
@@ -36,6 +38,7 @@ final class BlockingTask implements PoolTask {
       Predicate<BlockingTask> begins) {
     this.pool = pool;
     this.party = party;
+    this.entry = entry;
     this.since = since;
     this.task = task;
     this.refused = refused;
@@ -50,6 +53,11 @@ final class BlockingTask implements PoolTask {
   @Override
   public Party party() {
     return party;
+  }
+
+  @Override
+  public Entry entry() {
+    return entry;
   }
 
   @Override

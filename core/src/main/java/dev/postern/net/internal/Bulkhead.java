@@ -5,10 +5,14 @@ import dev.postern.net.Party;
 import dev.postern.net.Pool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -16,9 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The threads of a pool, and the line before them; both are bounded. One party gets no more than
- * its share of each ({@link Limits.Count#BULKHEAD_SHARE}): what one user's tasks wait for, such as
- * a mailbox that is locked, keeps nobody else waiting. Safe for many threads.
+ * The threads of a pool, and the line before them; both are bounded, but that what is under way
+ * already is never turned away ({@link PoolTask.Entry#UNDER_WAY}) and takes no place from others.
+ * One party gets no more than its share of each ({@link Limits.Count#BULKHEAD_SHARE}): what one
+ * user's tasks wait for, such as a mailbox that is locked, keeps nobody else waiting. Safe for many
+ * threads.
  */
 final class Bulkhead extends ThreadPoolExecutor {
   private final int most;
@@ -27,6 +33,7 @@ final class Bulkhead extends ThreadPoolExecutor {
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by lock.
   private final Map<Party, Places> parties = new HashMap<>();
+  private final Set<Runnable> beyond = Collections.newSetFromMap(new IdentityHashMap<>());
   private int present;
 
   Bulkhead(Pool pool, Limits limits, ThreadFactory factory) {
@@ -63,14 +70,12 @@ final class Bulkhead extends ThreadPoolExecutor {
     lock.lock();
     try {
       Places places = places(task);
+      Optional<PoolRefusal.Cause> full = full(places);
       if (isShutdown()) {
         throw new PoolRefusal(PoolRefusal.Cause.STOPPED);
       }
-      if (places.count() >= places.most) {
-        throw new PoolRefusal(PoolRefusal.Cause.SHARE_FULL);
-      }
-      if (present >= most) {
-        throw new PoolRefusal(PoolRefusal.Cause.QUEUE_FULL);
+      if (full.isPresent() && entry(task) == PoolTask.Entry.NEW) {
+        throw new PoolRefusal(full.get());
       }
       if (places.given < places.threads) {
         super.execute(task);
@@ -78,11 +83,23 @@ final class Bulkhead extends ThreadPoolExecutor {
       } else {
         places.waiting.add(task);
       }
-      present++;
+      if (full.isEmpty()) {
+        present++;
+        places.taken++;
+      } else {
+        beyond.add(task);
+      }
       parties.put(party(task), places);
     } finally {
       lock.unlock();
     }
+  }
+
+  private Optional<PoolRefusal.Cause> full(Places places) {
+    if (places.taken >= places.most) {
+      return Optional.of(PoolRefusal.Cause.SHARE_FULL);
+    }
+    return present < most ? Optional.empty() : Optional.of(PoolRefusal.Cause.QUEUE_FULL);
   }
 
   @Override
@@ -106,7 +123,7 @@ final class Bulkhead extends ThreadPoolExecutor {
       }
       Places places = places(task);
       if (places.waiting.remove(task)) {
-        present--;
+        leave(task, places);
         return true;
       }
       return false;
@@ -132,7 +149,7 @@ final class Bulkhead extends ThreadPoolExecutor {
 
   private void ended(Runnable task) {
     Places places = places(task);
-    present--;
+    leave(task, places);
     places.given--;
     Runnable next = places.waiting.poll();
     if (next != null) {
@@ -141,6 +158,13 @@ final class Bulkhead extends ThreadPoolExecutor {
       getQueue().add(next);
     } else if (places.given == 0) {
       parties.remove(party(task));
+    }
+  }
+
+  private void leave(Runnable task, Places places) {
+    if (!beyond.remove(task)) {
+      present--;
+      places.taken--;
     }
   }
 
@@ -159,6 +183,10 @@ final class Bulkhead extends ThreadPoolExecutor {
     return task instanceof PoolTask known ? known.party() : Party.NOBODY;
   }
 
+  private static PoolTask.Entry entry(Runnable task) {
+    return task instanceof PoolTask known ? known.entry() : PoolTask.Entry.NEW;
+  }
+
   /** What a party has of the pool. */
   private static final class Places {
     private final int threads;
@@ -168,13 +196,12 @@ final class Bulkhead extends ThreadPoolExecutor {
     /** Those that have a thread, or are in line for the next that is free. */
     private int given;
 
+    /** Those that have a place of the bounded ones. */
+    private int taken;
+
     Places(int threads, int most) {
       this.threads = threads;
       this.most = most;
-    }
-
-    int count() {
-      return given + waiting.size();
     }
   }
 }

@@ -81,6 +81,11 @@ final class ConnectionJournal {
   }
 
   void unreadable(IOException e) {
+    if (e instanceof ReplyPump.BusyException) {
+      // Nobody's fault, and perhaps of many at once.
+      LOG.warn("cut conn={} reason=busy: {}", id, e.getMessage());
+      return;
+    }
     LOG.warn("cut conn={} reason=unreadable-reply", id, e);
   }
 

@@ -30,6 +30,7 @@ final class Outbox {
   private byte[] gathered;
   private int length;
   private boolean fruitless;
+  private boolean asked;
   private boolean begun;
   private boolean broken;
   private ArrayDeque<Object> backlog;
@@ -78,6 +79,7 @@ final class Outbox {
   }
 
   private ByteBuffer next(Chunks chunks) throws IOException {
+    asked = true;
     try {
       return chunks.next();
     } catch (IOException | RuntimeException | Error e) {
@@ -93,6 +95,7 @@ final class Outbox {
   }
 
   private void end(Chunks chunks) throws IOException {
+    asked = false;
     begun = false;
     remove();
     chunks.close();
@@ -108,6 +111,11 @@ final class Outbox {
     return backlog != null && backlog.peek() instanceof Chunks chunks
         ? chunks.pool()
         : Optional.empty();
+  }
+
+  /** Whether the next piece of a large reply is not its first. */
+  boolean underWay() {
+    return asked;
   }
 
   /** There is no thread for the next piece of a large reply. */

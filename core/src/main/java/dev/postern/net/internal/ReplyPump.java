@@ -25,11 +25,12 @@ final class ReplyPump {
     }
     if (refused) {
       refused = false;
-      outbox.refuse();
+      endWithoutThread();
     }
     Optional<Pool> pool = outbox.pool();
     if (pool.isPresent() && !port.isIn(pool.get())) {
-      return !port.goOnIn(pool.get(), this::refuse);
+      PoolTask.Entry entry = outbox.underWay() ? PoolTask.Entry.UNDER_WAY : PoolTask.Entry.NEW;
+      return !port.goOnIn(pool.get(), entry, this::refuse);
     }
     return outbox.pump();
   }
@@ -42,6 +43,14 @@ final class ReplyPump {
     return outbox.fruitless() && (port.moving() || !port.working());
   }
 
+  private void endWithoutThread() throws IOException {
+    try {
+      outbox.refuse();
+    } catch (IOException e) {
+      throw new BusyException(e);
+    }
+  }
+
   private void refuse() {
     refused = true;
   }
@@ -49,5 +58,14 @@ final class ReplyPump {
   /** What is made of a call of the store waits for it, unless that will never come. */
   private boolean mustWait() {
     return port.working() && (port.moving() || !port.leaving());
+  }
+
+  /** A reply is cut since there was no thread for the rest of it. */
+  static final class BusyException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    BusyException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 }

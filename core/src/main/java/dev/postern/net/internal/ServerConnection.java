@@ -155,6 +155,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     // Not when one ends: by then the next may have begun on another thread.
     port.turnBegins();
     MDC.put("conn", id);
+    port.turnBegins();
     deadlines.resume(services.scheduler().now());
   }
 

@@ -161,13 +161,15 @@ final class SessionPort implements Connection {
    * Goes on with a turn on a thread of a pool. A task of the session that has not begun by then is
    * no longer wanted.
    *
+   * @param entry whether it is let in though there is no room
    * @param refused runs instead if there is no room in it or no thread in time
    * @return whether it is to be waited for
    */
-  boolean goOnIn(Pool pool, Runnable refused) {
+  boolean goOnIn(Pool pool, PoolTask.Entry entry, Runnable refused) {
     callBack();
     moving = true;
-    return queue(pool, () -> {}, refused, this::mayGoOn);
+    BlockingTask next = task(pool, entry, () -> {}, refused, this::mayGoOn);
+    return queue(next);
   }
 
   private boolean mayGoOn(BlockingTask task) {
@@ -266,25 +268,32 @@ final class SessionPort implements Connection {
     if (mute || leaving) {
       return;
     }
-    queue(pool, task, refused, this::mayBegin);
+    queue(task(pool, PoolTask.Entry.NEW, task, refused, this::mayBegin));
   }
 
-  private boolean queue(
-      Pool pool, Runnable task, Runnable refused, Predicate<BlockingTask> mayBegin) {
+  private BlockingTask task(
+      Pool pool,
+      PoolTask.Entry entry,
+      Runnable task,
+      Runnable refused,
+      Predicate<BlockingTask> mayBegin) {
     long now = services.scheduler().now();
-    BlockingTask next = new BlockingTask(pool, party(), now, task, refused, queue, mayBegin);
+    return new BlockingTask(pool, party(), entry, now, task, refused, queue, mayBegin);
+  }
+
+  private boolean queue(BlockingTask next) {
     waiting = next;
     latest = next;
     if (clientGone) {
       next.callOff();
     }
-    if (services.bulkheads().take(pool, next, id)) {
+    if (services.bulkheads().take(next.pool(), next, id)) {
       return true;
     }
     waiting = null;
     latest = null;
     moving = false;
-    refused.run();
+    next.refuse();
     return false;
   }
 

@@ -60,11 +60,18 @@ class BulkheadShareTest {
   /** A task that goes on until it may end. */
   private final class Task implements PoolTask {
     private final Party party;
+    private final Entry entry;
     private final CountDownLatch end = new CountDownLatch(1);
     private Optional<Error> failure = Optional.empty();
 
-    Task(Party party) {
+    Task(Party party, Entry entry) {
       this.party = party;
+      this.entry = entry;
+    }
+
+    @Override
+    public Entry entry() {
+      return entry;
     }
 
     @Override
@@ -96,7 +103,11 @@ class BulkheadShareTest {
   }
 
   private Task give(Party party) {
-    Task task = new Task(party);
+    return give(party, PoolTask.Entry.NEW);
+  }
+
+  private Task give(Party party, PoolTask.Entry entry) {
+    Task task = new Task(party, entry);
     bulkhead.execute(task);
     return task;
   }
@@ -167,6 +178,44 @@ class BulkheadShareTest {
     assertThat(all.take(Pool.STORE, new Task(ANN), "cq2")).isFalse();
     assertThat(Files.readString(log))
         .contains("task refused conn=cq2 pool=STORE cause=share-full party=ann");
+  }
+
+  @Test
+  void whatIsUnderWayWaitsBeyondTheBoundAndTakesNobodysPlace() throws InterruptedException {
+    List<Task> given = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      given.add(give(ANN));
+    }
+    for (int i = 0; i < 20; i++) {
+      given.add(give(ANN, PoolTask.Entry.UNDER_WAY));
+    }
+    assertThatThrownBy(() -> give(ANN)).isInstanceOf(RejectedExecutionException.class);
+    for (int i = 0; i < 5; i++) {
+      give(BEN);
+    }
+    assertThatThrownBy(() -> give(BEN)).isInstanceOf(RejectedExecutionException.class);
+    give(BEN, PoolTask.Entry.UNDER_WAY);
+    // Of the threads each has its share, whatever waits.
+    List<Task> first = List.of(begins(), begins(), begins(), begins());
+    assertThat(parties(first)).containsExactlyInAnyOrder(ANN, ANN, BEN, BEN);
+    given.get(0).end.countDown();
+    for (int i = 2; i < given.size(); i++) {
+      assertThat(begins()).isSameAs(given.get(i));
+      given.get(i).end.countDown();
+    }
+  }
+
+  @Test
+  void whatWaitedBeyondTheBoundLeavesNoPlaceWhenItGoes() throws InterruptedException {
+    for (int i = 0; i < 5; i++) {
+      give(ANN);
+    }
+    Task beyond = give(ANN, PoolTask.Entry.UNDER_WAY);
+    assertThat(bulkhead.remove(beyond)).isTrue();
+    assertThatThrownBy(() -> give(ANN)).isInstanceOf(RejectedExecutionException.class);
+    bulkhead.shutdown();
+    assertThatThrownBy(() -> give(ANN, PoolTask.Entry.UNDER_WAY))
+        .isInstanceOf(RejectedExecutionException.class);
   }
 
   @Test

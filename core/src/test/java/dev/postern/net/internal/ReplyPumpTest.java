@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,52 @@ class ReplyPumpTest {
           .containsExactlyInAnyOrder("refused", "read on postern-store");
       assertThat(second.line()).isEqualTo("on");
       assertThat(third.line()).isEqualTo("on");
+    }
+  }
+
+  /** Each part uses a turn up, so that each needs a place anew. */
+  @Test
+  void aReplyThatHasBegunIsNotRefusedWhenThePoolIsFull() throws Exception {
+    Limits limits = Limits.defaults().with(Count.STORE_CALLS, 1).with(Count.BULKHEAD_QUEUE, 1);
+    List<Thread> threads = new ArrayList<>();
+    List<String> wrong = new CopyOnWriteArrayList<>();
+    try (ToyServer server = ToyServer.plain(limits)) {
+      server.protocol.hook = ReplyPumpTest::useTurnUp;
+      for (int i = 0; i < 6; i++) {
+        Thread thread = new Thread(() -> readOn(server, wrong));
+        threads.add(thread);
+        thread.start();
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static void readOn(ToyServer server, List<String> wrong) {
+    try (ToyClient client = greeted(server)) {
+      boolean wholly = false;
+      while (!wholly) {
+        client.send("READS 8\r\n");
+        String line = client.line();
+        wholly = !line.equals("refused");
+        for (int i = 1; wholly && i < 8; i++) {
+          if (!line.equals("read on postern-store")) {
+            wrong.add(line);
+          }
+          line = client.line();
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      wrong.add(e.toString());
+    }
+  }
+
+  private static void useTurnUp() {
+    long end = System.nanoTime() + SerialQueue.TURN_TIME.toNanos();
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
     }
   }
 

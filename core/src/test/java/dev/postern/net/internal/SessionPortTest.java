@@ -100,7 +100,7 @@ class SessionPortTest {
   @Test
   void aTurnThatMovesTakesThePlaceOfATaskThatIsNotWantedAnyMore() {
     ask();
-    assertThat(port.goOnIn(Pool.STORE, () -> done.add("no room"))).isTrue();
+    assertThat(port.goOnIn(Pool.STORE, PoolTask.Entry.NEW, () -> done.add("no room"))).isTrue();
     assertThat(port.moving()).isTrue();
     taken.remove().run();
     assertThat(port.isIn(Pool.STORE)).isFalse();
@@ -115,7 +115,7 @@ class SessionPortTest {
 
   @Test
   void aMoveThatIsTooLateIsNone() {
-    assertThat(port.goOnIn(Pool.STORE, () -> done.add("no room"))).isTrue();
+    assertThat(port.goOnIn(Pool.STORE, PoolTask.Entry.NEW, () -> done.add("no room"))).isTrue();
     port.close();
     port.giveUp(LATE);
     assertThat(done).containsExactly("no room");

@@ -71,8 +71,9 @@ record CommandSpec<S extends ImapState, C>(
     /** Its arguments are never logged. */
     SECRET,
     /**
-     * It makes no call of the store that may take long but by {@link StoreCall}, as its answer is
-     * sent. Whatever else a logged-in user sends runs on {@link dev.postern.net.Pool#STORE}.
+     * It makes no call of the store that may take long but as its answer is sent: where {@link
+     * dev.postern.net.Chunks#pool} says, or by {@link StoreCall}. Whatever else a logged-in user
+     * sends runs on {@link dev.postern.net.Pool#STORE}.
      */
     AT_ONCE,
     /** It reads many messages: so many at once for a user and in all. */

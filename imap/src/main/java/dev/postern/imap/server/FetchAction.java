@@ -8,7 +8,6 @@ import dev.postern.imap.fetch.Fetcher;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.Tagged;
 import dev.postern.imap.server.ImapState.Selected;
-import dev.postern.imap.view.FlagReport;
 import dev.postern.imap.view.MailboxAccess;
 import dev.postern.imap.view.MailboxView;
 import dev.postern.imap.wire.ImapSyntaxException;
@@ -40,10 +39,8 @@ final class FetchAction {
             && view.access() == MailboxAccess.READ_WRITE;
     FetchTargets targets = new FetchTargets(view, numbers);
     if (marks) {
-      // The FETCH itself tells of \Seen; what others change meanwhile is told behind it.
-      exchange.report(new FlagReport.Silent(view.uids(numbers), MarkingFetch.SEEN));
       MarkingFetch fetch =
-          new MarkingFetch(FETCHER, exchange.session(), view, command.request(), targets);
+          new MarkingFetch(FETCHER, exchange, view, command.request(), view.uids(numbers), targets);
       return new Reply.Stream(fetch, () -> end(command, fetch.failure()));
     }
     AtomicReference<FetchOutcome> outcome = new AtomicReference<>();

@@ -4,6 +4,7 @@ import dev.postern.imap.fetch.FetchOutcome;
 import dev.postern.imap.fetch.FetchRequest;
 import dev.postern.imap.fetch.FetchTarget;
 import dev.postern.imap.fetch.Fetcher;
+import dev.postern.imap.view.FlagReport;
 import dev.postern.imap.view.MailboxView;
 import dev.postern.net.Chunks;
 import dev.postern.net.Pool;
@@ -16,15 +17,16 @@ import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A FETCH that sets {@code \Seen}: for a few messages at a time, just before their turn. So there
- * are few calls of the store, and a client that goes away leaves the rest as it was. A message that
- * cannot be marked is sent all the same.
+ * A FETCH that sets {@code \Seen}: for a few messages at a time, just before their turn, on the
+ * thread that then reads them. So there are few calls of the store, and a client that goes away
+ * leaves the rest as it was. A message that cannot be marked is sent all the same.
  */
 final class MarkingFetch implements Chunks {
   /** Setting {@code \Seen}. */
@@ -34,27 +36,39 @@ final class MarkingFetch implements Chunks {
   private static final int WINDOW = 32;
 
   private final Fetcher fetcher;
-  private final ImapSession session;
+  private final Exchange exchange;
   private final MailboxView view;
   private final FetchRequest request;
   private final Iterator<FetchTarget> targets;
-  private List<FetchTarget> window = List.of();
-  private StoreCall marking;
+  private UidSet told;
+  private Iterator<FetchTarget> window = Collections.emptyIterator();
   private Chunks part;
+  private boolean refused;
   private Optional<StoreException.Kind> unread = Optional.empty();
   private Optional<StoreException.Kind> unmarked = Optional.empty();
 
+  /**
+   * @param messages the UIDs of the targets
+   */
   MarkingFetch(
       Fetcher fetcher,
-      ImapSession session,
+      Exchange exchange,
       MailboxView view,
       FetchRequest request,
+      UidSet messages,
       Iterator<FetchTarget> targets) {
     this.fetcher = fetcher;
-    this.session = session;
+    this.exchange = exchange;
     this.view = view;
     this.request = request;
     this.targets = targets;
+    this.told = messages;
+    report();
+  }
+
+  /** What the FETCH itself tells is not told again; what others change meanwhile is. */
+  private void report() {
+    exchange.report(new FlagReport.Silent(told, SEEN));
   }
 
   /** Why messages could not be sent, or else not be marked, if so. */
@@ -69,33 +83,39 @@ final class MarkingFetch implements Chunks {
       return next;
     }
     closePart();
-    if (marking == null && !targets.hasNext()) {
+    if (refused || !targets.hasNext()) {
       return null;
     }
-    if (marking == null) {
-      fill();
-    }
-    if (!marking.isOver()) {
-      return StoreCall.nothingYet();
-    }
-    marking = null;
-    if (session.leaving()) {
+    if (exchange.session().leaving()) {
       // Between two responses: the goodbye waits to be heard.
-      unmarked = Optional.of(StoreException.Kind.UNAVAILABLE);
+      refused();
       return null;
     }
-    part = fetcher.fetch(view.mailbox(), request, window.iterator(), session.nanos(), this::sent);
+    window = mark(nextOnes()).iterator();
+    part = fetcher.fetch(view.mailbox(), request, window, exchange.session().nanos(), this::sent);
     return part.next();
   }
 
+  /** Also where a window ends and the next has yet to be marked. */
   @Override
   public Optional<Pool> pool() {
+    boolean more = !refused && targets.hasNext() && !exchange.session().leaving();
+    return more ? Optional.of(Pool.STORE) : ofPart();
+  }
+
+  private Optional<Pool> ofPart() {
     return part == null ? Optional.empty() : part.pool();
   }
 
   @Override
   public void refused() throws IOException {
-    part.refused();
+    if (ofPart().isPresent()) {
+      part.refused();
+    }
+    refused = true;
+    UidSet.Builder unsent = new UidSet.Builder();
+    window.forEachRemaining(target -> unsent.add(target.info().uid()));
+    sent(new FetchOutcome(Optional.of(StoreException.Kind.UNAVAILABLE), unsent.build()));
   }
 
   @Override
@@ -115,39 +135,49 @@ final class MarkingFetch implements Chunks {
     if (unread.isEmpty() || unread.get() == StoreException.Kind.EXPUNGED) {
       unread = outcome.failure().or(() -> unread);
     }
+    told = told.minus(outcome.skipped());
+    report();
   }
 
-  private void fill() {
+  private List<FetchTarget> nextOnes() {
     List<FetchTarget> next = new ArrayList<>(WINDOW);
-    UidSet.Builder unseen = new UidSet.Builder();
     while (targets.hasNext() && next.size() < WINDOW) {
-      FetchTarget target = targets.next();
-      next.add(target);
+      next.add(targets.next());
+    }
+    return next;
+  }
+
+  /** The messages as they are to be sent; none if the answer ends here. */
+  private List<FetchTarget> mark(List<FetchTarget> next) throws IOException {
+    UidSet.Builder unseen = new UidSet.Builder();
+    for (FetchTarget target : next) {
       if (!target.info().flags().contains(SystemFlag.SEEN)) {
         unseen.add(target.info().uid());
       }
     }
-    window = next;
     UidSet uids = unseen.build();
-    marking =
-        uids.isEmpty() || unmarked.isPresent()
-            ? StoreCall.none(session)
-            : StoreCall.begin(session, Pool.STORE, () -> mark(uids), this::notMarked);
-  }
-
-  private void notMarked() {
-    unmarked = Optional.of(StoreException.Kind.UNAVAILABLE);
-  }
-
-  private void mark(UidSet uids) {
+    if (uids.isEmpty() || unmarked.isPresent()) {
+      return next;
+    }
     try {
       view.mailbox().store(uids, SEEN, OptionalLong.empty());
     } catch (StoreException e) {
       StoreLog.failed(session, "FETCH", e);
       unmarked = Optional.of(e.kind());
-      return;
+      return next;
+    } catch (RuntimeException | Error e) {
+      refused();
+      // Between two responses: the client hears the end of this one before the goodbye.
+      exchange
+          .connection()
+          .execute(
+              () -> {
+                throw e;
+              });
+      return List.of();
     }
-    window.replaceAll(target -> uids.contains(target.info().uid()) ? seen(target) : target);
+    next.replaceAll(target -> uids.contains(target.info().uid()) ? seen(target) : target);
+    return next;
   }
 
   private static FetchTarget seen(FetchTarget target) {

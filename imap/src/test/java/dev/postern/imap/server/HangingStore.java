@@ -1,6 +1,7 @@
 package dev.postern.imap.server;
 
 import dev.postern.auth.MailUser;
+import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import dev.postern.store.Mailbox;
@@ -23,6 +24,9 @@ final class HangingStore implements MailStore {
 
   /** A call of this name fails with an error. */
   volatile String failing = "";
+
+  /** A call of this name is refused for now. */
+  volatile String refusing = "";
 
   /** The UID of a message that cannot be read. */
   volatile long unreadable;
@@ -63,6 +67,9 @@ final class HangingStore implements MailStore {
     if (method.getName().equals(failing)) {
       throw new StackOverflowError("simulated, as was asked for");
     }
+    if (method.getName().equals(refusing)) {
+      throw new StoreException(StoreException.Kind.UNAVAILABLE, "simulated, as was asked for");
+    }
     if (method.getName().equals("content") && arguments[0].equals(unreadable)) {
       throw new StoreException(StoreException.Kind.CORRUPT, "simulated, as was asked for");
     }
@@ -72,13 +79,13 @@ final class HangingStore implements MailStore {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
-    if (method.getName().equals("close")) {
+    if (target instanceof Mailbox && method.getName().equals("close")) {
       open.decrementAndGet();
     }
     if (result instanceof Mailbox mailbox) {
       open.incrementAndGet();
       return proxy(Mailbox.class, mailbox);
     }
-    return result;
+    return result instanceof MessageSource source ? proxy(MessageSource.class, source) : result;
   }
 }

@@ -123,6 +123,9 @@ final class SessionRig implements Connection {
   boolean pull() throws IOException {
     Object next = working ? null : held.peek();
     if (next instanceof Chunks chunks) {
+      if (full.isPresent() && chunks.pool().equals(full)) {
+        chunks.refused();
+      }
       ByteBuffer chunk = chunks.next();
       if (chunk == null) {
         held.remove();

@@ -36,8 +36,8 @@ class StoreCallsTest {
                     row.traits().contains(Trait.AT_ONCE) || row.traits().contains(Trait.SEARCHES))
             .map(CommandSpec::verb)
             .collect(Collectors.toSet());
-    // LOGOUT must always work; the others read messages as their answers are sent, and make all
-    // other calls by StoreCall (SeenMarksTest).
+    // LOGOUT must always work; the others call the store as their answers are sent
+    // (StoreThreadsTest).
     assertThat(atOnce)
         .containsExactlyInAnyOrder("LOGOUT", "IDLE", "FETCH", "UID FETCH", "SEARCH", "UID SEARCH");
   }
