@@ -73,14 +73,18 @@ final class Reception {
         : null;
   }
 
+  /** The two ends of a connection that has said nothing yet. */
+  static PeerInfo peer(Listener listener, SocketAddress remote, SocketAddress local) {
+    return new PeerInfo(listener.name(), inet(remote), inet(local), Optional.empty());
+  }
+
+  private static Optional<InetSocketAddress> inet(SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? Optional.of(inet) : Optional.empty();
+  }
+
   private ByteBuffer refuse(
       Listener listener, SocketAddress remote, SocketAddress local, Limits.Count limit) {
-    PeerInfo peer =
-        new PeerInfo(
-            listener.name(),
-            ServerConnection.inet(remote),
-            ServerConnection.inet(local),
-            Optional.empty());
+    PeerInfo peer = peer(listener, remote, local);
     LOG.info("denied listener={} peer={} limit={}", peer.listener(), peer.remoteText(), limit);
     services.server().observer().on(new ServerEvent.TurnedAway(peer, limit));
     return listener.protocol().tlsMode() == TlsMode.IMPLICIT || listener.proxies().isPresent()

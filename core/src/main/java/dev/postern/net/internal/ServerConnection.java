@@ -8,8 +8,6 @@ import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -64,17 +62,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     deadlines = new Deadlines(services.server().limits());
     forsaken = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
     progress = new WriteProgress(services.server().limits(), channel, outbox);
-    PeerInfo peer =
-        new PeerInfo(
-            listener.name(), inet(channel.remote()), inet(channel.local()), Optional.empty());
+    PeerInfo peer = Reception.peer(listener, channel.remote(), channel.local());
     journal = new ConnectionJournal(id, services.server().observer(), services.fatal());
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
     pump = new ReplyPump(outbox, port);
     departure = new Departure(channel, inbox, output, port, journal);
-  }
-
-  static Optional<InetSocketAddress> inet(SocketAddress address) {
-    return address instanceof InetSocketAddress inet ? Optional.of(inet) : Optional.empty();
   }
 
   // --- The channel's side: any thread.
@@ -155,7 +147,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     // Not when one ends: by then the next may have begun on another thread.
     port.turnBegins();
     MDC.put("conn", id);
-    port.turnBegins();
     deadlines.resume(services.scheduler().now());
   }
 
