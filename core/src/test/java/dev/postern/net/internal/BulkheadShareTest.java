@@ -173,9 +173,9 @@ class BulkheadShareTest {
     Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
     Bulkheads all = Bulkheads.all(bulkhead);
     for (int i = 0; i < 2 + 3; i++) {
-      assertThat(all.take(Pool.STORE, new Task(ANN), "cq2")).isTrue();
+      assertThat(all.take(Pool.STORE, new Task(ANN, PoolTask.Entry.NEW), "cq2")).isTrue();
     }
-    assertThat(all.take(Pool.STORE, new Task(ANN), "cq2")).isFalse();
+    assertThat(all.take(Pool.STORE, new Task(ANN, PoolTask.Entry.NEW), "cq2")).isFalse();
     assertThat(Files.readString(log))
         .contains("task refused conn=cq2 pool=STORE cause=share-full party=ann");
   }
