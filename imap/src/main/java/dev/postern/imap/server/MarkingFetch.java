@@ -162,7 +162,7 @@ final class MarkingFetch implements Chunks {
     try {
       view.mailbox().store(uids, SEEN, OptionalLong.empty());
     } catch (StoreException e) {
-      StoreLog.failed(session, "FETCH", e);
+      StoreLog.failed(exchange.session(), "FETCH", e);
       unmarked = Optional.of(e.kind());
       return next;
     } catch (RuntimeException | Error e) {
