@@ -11,6 +11,7 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
 import dev.postern.imap.Imap;
 import dev.postern.imap.TestServers;
+import dev.postern.net.Pool;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
@@ -97,6 +98,15 @@ class SearchSlicesTest {
     assertThat(rig.pullAll()).startsWith("b NO [BADCHARSET ");
     assertThat(turns().busy()).isZero();
     assertThat(searching("ann", "ALL").pullAll()).contains("b OK Search completed.");
+  }
+
+  @Test
+  void aSearchForWhichThePoolIsFullGivesItsTurnBack() throws IOException {
+    SessionRig rig = searching("ann", "BODY hello");
+    rig.pull();
+    rig.fill(Pool.STORE);
+    assertThat(rig.pullAll()).startsWith("b NO [UNAVAILABLE] ");
+    assertThat(turns().busy()).isZero();
   }
 
   @Test

@@ -41,6 +41,17 @@ class SearchTurnsTest {
   }
 
   @Test
+  void oneThatEndsMakesRoomForOne() {
+    SearchTurns turns = turns(10, 2);
+    SearchTurns.Turn first = ask(turns, "ann", "a1");
+    ask(turns, "ann", "a2");
+    first.end();
+    ask(turns, "ann", "a3");
+    ask(turns, "ann", "a4");
+    assertThat(begun).containsExactly("a1", "a2", "a3");
+  }
+
+  @Test
   void whoLeavesTheQueueNeverBegins() {
     SearchTurns turns = turns(1, 1);
     SearchTurns.Turn first = ask(turns, "ann", "1");

@@ -1,9 +1,11 @@
 package dev.postern.imap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.MailServer;
 import dev.postern.imap.TestServers;
+import dev.postern.net.Chunks;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Pool;
 import dev.postern.store.Flags;
@@ -110,6 +112,22 @@ class SeenMarksTest {
     assertThat(sent(answer)).isEqualTo(32);
     assertThat(answer).endsWith("b NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
     assertThat(seen()).isEqualTo(32);
+  }
+
+  /** A literal that is short cannot be mended: the transport cuts what throws. */
+  @Test
+  void withoutRoomForTheRestOfAMessageThereIsNoWayBack() throws IOException {
+    try (Mailbox other = server.context().store().account(TestServers.ANN).open("Many")) {
+      TestServers.append(other, "x".repeat(3 * Chunks.SIZE), Flags.NONE);
+    }
+    rig.say("b NOOP\r\n");
+    rig.readSlowly();
+    rig.feed(
+        ("c FETCH " + (MESSAGES + 1) + " BODY.PEEK[]\r\n").getBytes(StandardCharsets.US_ASCII));
+    assertThat(rig.pull()).isTrue();
+    assertThat(rig.heard()).contains("BODY[] {");
+    rig.fill(Pool.STORE);
+    assertThatThrownBy(rig::pull).isInstanceOf(IOException.class);
   }
 
   /** What is marked and could not be sent is told when the answer ends. */
