@@ -59,9 +59,8 @@ final class MailThreads implements Scheduler {
             ? perTask(virtualThreads("postern-work-"))
             : pool(Math.max(16, 4 * CORES), named("postern-work"));
     // Those that follow are not virtual. A virtual thread is for what waits: one that computes,
-    // locks
-    // or is in the file system keeps its carrier from all who have little to do, and there are no
-    // more of these than processors. A thread of the platform is made to give way.
+    // locks or is in the file system keeps its carrier from all who have little to do, and there
+    // are no more carriers than processors. A thread of the platform is made to give way.
     bulk = pool(Math.max(4, 2 * CORES), named("postern-bulk"));
     for (Pool pool : Pool.values()) {
       bulkheads.put(pool, bulkhead(pool, limits));
