@@ -44,9 +44,12 @@ class LockedMailboxTest extends StoreTest {
   private final CompletionService<StoreException.Kind> calls =
       new ExecutorCompletionService<>(callers);
 
+  /** Those that wait still would write while the directory is removed. */
   @AfterEach
-  void endCallers() {
-    callers.shutdownNow();
+  void endCallers() throws Exception {
+    Files.deleteIfExists(maildir.resolve("dovecot-uidlist.lock"));
+    callers.shutdown();
+    assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest
