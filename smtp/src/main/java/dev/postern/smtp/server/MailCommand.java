@@ -9,15 +9,14 @@ import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** MAIL: names the sender and begins a transaction (RFC 5321 §4.1.1.2). */
 record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> parameters) {
-  static final CommandSpec<MailCommand> SPEC =
+  static final CommandSpec<State.Greeted, MailCommand> SPEC =
       CommandSpec.of(
           "MAIL FROM:<address>",
           Dialect.ALL,
-          Set.of(Phase.GREETED),
+          State.Greeted.class,
           MailCommand::parse,
           MailCommand::run);
 
@@ -29,10 +28,7 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
     return new MailCommand(reversePath, arguments.parameters());
   }
 
-  private void run(SmtpSession session) {
-    if (!(session.state() instanceof State.Greeted greeted)) {
-      throw new IllegalStateException("the table lets MAIL in only after hello");
-    }
+  private void run(State.Greeted greeted, SmtpSession session) {
     Envelope envelope = envelope(session, greeted.helo());
     Optional<Reply> refusal = Extensions.checkMail(parameters, session);
     if (refusal.isPresent()) {

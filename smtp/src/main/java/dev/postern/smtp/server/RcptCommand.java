@@ -16,7 +16,6 @@ import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +24,11 @@ import org.slf4j.LoggerFactory;
  * delivery target, the filters.
  */
 record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
-  static final CommandSpec<RcptCommand> SPEC =
+  static final CommandSpec<State.Transaction, RcptCommand> SPEC =
       CommandSpec.of(
           "RCPT TO:<address>",
           Dialect.ALL,
-          Set.of(Phase.TRANSACTION),
+          State.Transaction.class,
           RcptCommand::parse,
           RcptCommand::run);
 
@@ -43,10 +42,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     return new RcptCommand(forwardPath, arguments.parameters());
   }
 
-  private void run(SmtpSession session) {
-    if (!(session.state() instanceof State.Transaction transaction)) {
-      throw new IllegalStateException("the table lets RCPT in only after MAIL");
-    }
+  private void run(State.Transaction transaction, SmtpSession session) {
     Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
     if (unsupported.isPresent()) {
       refuse(session, transaction, unsupported.get());
