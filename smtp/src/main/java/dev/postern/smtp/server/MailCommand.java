@@ -2,6 +2,7 @@ package dev.postern.smtp.server;
 
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
@@ -29,8 +30,9 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
   }
 
   private void run(State.Greeted greeted, SmtpSession session) {
-    Envelope envelope = envelope(session, greeted.helo());
-    Optional<Reply> refusal = Extensions.checkMail(parameters, session);
+    MailOptions.Builder options = MailOptions.builder();
+    Optional<Reply> refusal = Extensions.readMail(parameters, options, session);
+    Envelope envelope = envelope(session, greeted.helo(), options.build());
     if (refusal.isPresent()) {
       session.refuse("sender", envelope, Paths.reverse(reversePath), refusal.get());
       return;
@@ -52,12 +54,13 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
     session.reply(SENDER_OK);
   }
 
-  private Envelope envelope(SmtpSession session, Helo helo) {
+  private Envelope envelope(SmtpSession session, Helo helo, MailOptions options) {
     return new Envelope(
         EnvelopeId.next(session.server().random()),
         reversePath,
         List.of(),
         parameters,
+        options,
         helo.name(),
         session.connection().peer(),
         session.user(),
