@@ -36,7 +36,7 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
     Envelope envelope = envelope(session, greeted.helo());
     Optional<Reply> refusal = Extensions.checkMail(parameters, session);
     if (refusal.isPresent()) {
-      session.refuse("sender", envelope, Paths.reverse(reversePath), refusal.get());
+      session.refuse(Refusal.sender(envelope, refusal.get()));
       return;
     }
     new FilterStages(session)
@@ -49,7 +49,7 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
 
   private void begin(SmtpSession session, Helo helo, Envelope envelope, Judgement judgement) {
     if (judgement.refusal().isPresent()) {
-      session.refuse("sender", envelope, Paths.reverse(reversePath), judgement.refusal().get());
+      session.refuse(Refusal.sender(envelope, judgement.refusal().get()));
       return;
     }
     session.become(new State.Transaction(helo, envelope, judgement));
