@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
 import dev.postern.ServerEvent;
-import dev.postern.ServerEvent.MailHandled;
-import dev.postern.ServerEvent.MailRefused;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -58,7 +56,7 @@ class ThrowingPartsTest {
   private List<Integer> refusals() {
     return events.stream()
         .filter(MailRefused.class::isInstance)
-        .map(e -> ((MailRefused) e).replyCode())
+        .map(e -> ((MailRefused) e).status().code())
         .toList();
   }
 

@@ -2,7 +2,6 @@ package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
 import dev.postern.Limits;
-import dev.postern.ServerEvent;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryOutcomes;
@@ -13,6 +12,7 @@ import dev.postern.message.Recipient;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
+import dev.postern.smtp.MailHandled;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
@@ -191,7 +191,7 @@ final class Completion {
         .server()
         .observer()
         .on(
-            new ServerEvent.MailHandled(
+            new MailHandled(
                 session.server().clock().instant(),
                 connection,
                 envelope,
@@ -211,7 +211,7 @@ final class Completion {
   private void refuse(Reply reply) {
     Envelope envelope = transaction.envelope();
     session.completed(transaction);
-    session.refused("message", envelope, Paths.reverse(envelope.reversePath()), reply);
+    session.refused(Refusal.message(envelope, reply));
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       envelope
           .recipients()

@@ -53,7 +53,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     RcptOptions options = read.build();
     Optional<Limits.Count> limit = exceeded(session, transaction);
     if (limit.isPresent()) {
-      session.refuseOneTooMany(transaction.envelope(), Paths.forward(forwardPath), limit.get());
+      session.refuseOneTooMany(transaction.envelope(), forwardPath, limit.get());
     } else {
       session.blocking(
           Pool.DIRECTORY,
@@ -75,7 +75,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
-    session.refuse("recipient", transaction.envelope(), Paths.forward(forwardPath), reply);
+    session.refuse(Refusal.recipient(transaction.envelope(), forwardPath, reply));
   }
 
   private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
