@@ -1,6 +1,6 @@
 package dev.postern.auth;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,7 +49,7 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
           context.service(),
           context.peer().remoteText(),
           e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
       return AuthOutcome.unavailable();
     }
   }

@@ -1,6 +1,6 @@
 package dev.postern.auth;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +42,7 @@ record UserDirectoryChain(List<UserDirectory> all) implements UserDirectory {
       return told;
     }
     LOG.error("a user directory failed, the next one is asked", thrown);
-    FatalError.rethrow(thrown);
+    Fatal.rethrow(thrown);
     return new IOException("a user directory failed", thrown);
   }
 
