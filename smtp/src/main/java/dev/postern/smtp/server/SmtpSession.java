@@ -145,7 +145,8 @@ final class SmtpSession implements ProtocolSession {
     } else if (state instanceof State.Receiving receiving) {
       data(receiving, frame);
     } else {
-      throw new IllegalStateException("data that nobody expects in phase " + state.phase());
+      throw new IllegalStateException(
+          "data that nobody expects, " + state.getClass().getSimpleName());
     }
   }
 
