@@ -28,9 +28,6 @@ record PasswdEntry(
   private static final String LOCAL = "local";
   private static final String USERDB = "userdb_";
 
-  /** The scheme of passwords without a prefix, as in Dovecot. */
-  private static final String DEFAULT_SCHEME = "CRYPT";
-
   /**
    * Reads {@code user:password:uid:gid:gecos:home:shell:extra ...}; trailing fields may be missing,
    * and the last one may itself hold colons.
@@ -110,7 +107,7 @@ record PasswdEntry(
     if (password.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(StoredPassword.parse(password, DEFAULT_SCHEME)).filter(s -> !s.isLocked());
+    return Optional.of(StoredPassword.parse(password)).filter(s -> !s.isLocked());
   }
 
   /** Never shows the password. */
