@@ -4,6 +4,7 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.password.PasswordSchemes;
@@ -114,7 +115,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     try {
       Optional<PasswdFile.Loaded> file = fileOf(name);
       return file.isEmpty()
-          ? AuthOutcome.denied()
+          ? AuthOutcome.denied(DenialReason.UNKNOWN_USER)
           : authenticate(file.get(), name, password, context);
     } catch (IOException | IllegalArgumentException e) {
       // Why has been told when the file changed.
@@ -132,11 +133,23 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
         stored.isPresent()
             ? schemes.verify(password.password(), stored.get())
             : entry.isPresent() && entry.get().needsNoPassword();
-    if (fits && entry.get().mayLogIn(context) && actsAsItself(password, name)) {
+    Optional<DenialReason> denial =
+        fits
+            ? entry.get().denial(context).or(() -> asAnother(password, name))
+            : Optional.of(mismatch(entry, stored));
+    if (denial.isEmpty()) {
       return AuthOutcome.accepted(entry.get().mailUser(name));
     }
     file.decoys().spend(password.password(), stored.map(schemes::work));
-    return AuthOutcome.denied();
+    return AuthOutcome.denied(denial.get());
+  }
+
+  private static DenialReason mismatch(
+      Optional<PasswdEntry> entry, Optional<StoredPassword> stored) {
+    if (entry.isEmpty()) {
+      return DenialReason.UNKNOWN_USER;
+    }
+    return stored.isPresent() ? DenialReason.BAD_PASSWORD : DenialReason.DISABLED;
   }
 
   @Override
@@ -152,9 +165,11 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     }
   }
 
-  private static boolean actsAsItself(Credentials.Password password, String name) {
-    return password.authorizationId().isEmpty()
-        || password.authorizationId().toLowerCase(Locale.ROOT).equals(name);
+  private static Optional<DenialReason> asAnother(Credentials.Password password, String name) {
+    String other = password.authorizationId().toLowerCase(Locale.ROOT);
+    return other.isEmpty() || other.equals(name)
+        ? Optional.empty()
+        : Optional.of(DenialReason.NOT_AUTHORIZED);
   }
 
   /**
