@@ -22,6 +22,7 @@ import dev.postern.delivery.Resolution;
 import dev.postern.filter.MessageFilter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import java.nio.file.Path;
@@ -314,7 +315,7 @@ final class MailServerBuilderTest {
   private record Nowhere() implements DeliveryTarget {
     @Override
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
-      return Resolution.UNKNOWN_USER;
+      return Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX);
     }
 
     @Override

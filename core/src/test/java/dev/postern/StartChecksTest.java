@@ -19,6 +19,7 @@ import dev.postern.delivery.Resolution;
 import dev.postern.filter.MessageFilter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import dev.postern.store.Account;
@@ -178,7 +179,7 @@ final class StartChecksTest {
 
     @Override
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
-      return Resolution.UNKNOWN_USER;
+      return Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX);
     }
 
     @Override

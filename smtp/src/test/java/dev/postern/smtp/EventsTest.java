@@ -11,6 +11,7 @@ import dev.postern.ServerEvent.LoginFailed;
 import dev.postern.ServerEvent.MailHandled;
 import dev.postern.ServerEvent.MailRefused;
 import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.SmtpStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -65,7 +66,8 @@ class EventsTest {
     }
     assertThat(events(MailHandled.class))
         .extracting(MailHandled::outcome)
-        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.OVER_QUOTA);
+        .containsExactly(
+            DeliveryOutcome.delivered(), DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL));
     assertThat(events(MailHandled.class))
         .allSatisfy(
             e -> assertThat(e.size()).isEqualTo(servers.delivery.kept().get(0).text().length()));

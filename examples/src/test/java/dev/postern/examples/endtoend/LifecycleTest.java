@@ -49,7 +49,7 @@ class LifecycleTest {
           .isEqualTo(new ServerEvent.LoggedIn(id, secured.peer(), MailHost.ANN));
       ServerEvent.MailHandled handled = host.events.await(ServerEvent.MailHandled.class);
       assertThat(handled.connection()).isEqualTo(id);
-      assertThat(handled.outcome()).isEqualTo(DeliveryOutcome.DELIVERED);
+      assertThat(handled.outcome()).isEqualTo(DeliveryOutcome.delivered());
       assertThat(handled.recipient().address()).hasToString(MailHost.BOB);
       assertThat(handled.envelope().authenticated().orElseThrow().name()).isEqualTo(MailHost.ANN);
       assertThat(host.events.await(ServerEvent.Disconnected.class).connection()).isEqualTo(id);
