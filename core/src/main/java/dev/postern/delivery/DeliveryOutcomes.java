@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import dev.postern.message.SmtpStatus;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +39,7 @@ public final class DeliveryOutcomes {
     } catch (Throwable e) {
       // Not only what is unchecked: Kotlin throws anything.
       LOG.error("a target failed id={} recipients={} outcome=deferred", id, count, e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
     }
     return Collections.nCopies(count, TRY_LATER);
   }

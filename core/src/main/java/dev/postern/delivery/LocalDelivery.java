@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.message.EmailAddress;
@@ -96,7 +96,7 @@ public final class LocalDelivery implements DeliveryTarget {
         return Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX);
       }
       Optional<Quota> quota = store.account(user.get()).quota();
-      return quota.isPresent() && isFull(quota.get(), announcedSize(envelope))
+      return quota.isPresent() && isFull(quota.get(), envelope.options().size().orElse(0))
           ? Resolution.refused(SmtpStatus.MAILBOX_FULL)
           : Resolution.accepted(new Mailboxes(store, user.get()));
     } catch (IOException e) {
@@ -140,7 +140,7 @@ public final class LocalDelivery implements DeliveryTarget {
     } catch (Throwable e) {
       // Thrown on, it would make the client send again what other recipients already have.
       LOG.error("delivery failed id={} to={} outcome=deferred", id, recipient, e);
-      FatalError.tell(e);
+      Fatal.tell(e);
       return DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
     }
   }
@@ -183,7 +183,7 @@ public final class LocalDelivery implements DeliveryTarget {
       mailbox.close();
     } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
-      FatalError.tell(e);
+      Fatal.tell(e);
     }
   }
 
@@ -203,12 +203,6 @@ public final class LocalDelivery implements DeliveryTarget {
       case NOT_FOUND, EXISTS, EXPUNGED, CORRUPT, NOT_PERMITTED, UNAVAILABLE, OUTCOME_UNKNOWN ->
           DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
     };
-  }
-
-  /** The SIZE parameter of MAIL (RFC 1870 §4), 0 if there is none; SMTP has checked its syntax. */
-  private static long announcedSize(Envelope envelope) {
-    String size = envelope.parameters().getOrDefault("SIZE", "0");
-    return size.matches("[0-9]{1,18}") ? Long.parseLong(size) : 0;
   }
 
   private static boolean isFull(Quota quota, long more) {
