@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.message.EmailAddress;
@@ -139,7 +139,7 @@ public final class LocalDelivery implements DeliveryTarget {
     } catch (Throwable e) {
       // Thrown on, it would make the client send again what other recipients already have.
       LOG.error("delivery failed id={} to={} outcome=TRY_LATER", id, recipient, e);
-      FatalError.tell(e);
+      Fatal.tell(e);
       return DeliveryOutcome.TRY_LATER;
     }
   }
@@ -182,7 +182,7 @@ public final class LocalDelivery implements DeliveryTarget {
       mailbox.close();
     } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
-      FatalError.tell(e);
+      Fatal.tell(e);
     }
   }
 

@@ -116,12 +116,12 @@ record CommandSpec<S extends State, C>(
 
   /** The answer to faulty arguments. */
   Reply syntaxReply(EnhancedStatus fault) {
-    String text =
-        switch (fault) {
-          case BAD_SENDER_SYNTAX -> "Bad sender address syntax";
-          case BAD_RECIPIENT_SYNTAX -> "Bad recipient address syntax";
-          default -> "Syntax: " + syntax;
-        };
+    String text = "Syntax: " + syntax;
+    if (fault.equals(EnhancedStatus.BAD_SENDER_SYNTAX)) {
+      text = "Bad sender address syntax";
+    } else if (fault.equals(EnhancedStatus.BAD_RECIPIENT_SYNTAX)) {
+      text = "Bad recipient address syntax";
+    }
     return Reply.of(501, fault, text);
   }
 }

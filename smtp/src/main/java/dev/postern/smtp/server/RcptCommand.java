@@ -1,7 +1,7 @@
 package dev.postern.smtp.server;
 
+import dev.postern.Fatal;
 import dev.postern.Limits;
-import dev.postern.ServerEvent.FatalError;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -123,7 +123,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       return denial(session.service().policy().decide(request));
     } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
     }
   }
@@ -144,7 +144,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
           "a target resolved null");
     } catch (Throwable e) {
       LOG.error("recipient not resolved conn={}", session.connection().id(), e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
       return Resolution.TRY_LATER;
     }
   }

@@ -375,7 +375,11 @@ final class SmtpSession implements ProtocolSession {
    */
   void refuseOneTooMany(Envelope envelope, String address, Limits.Count limit) {
     Reply reply = limit == Limits.Count.RECIPIENTS ? Replies.TOO_MANY_RECIPIENTS : Replies.NO_ROOM;
-    server.observer().on(new ServerEvent.MailRefused(connection.id(), envelope, reply.code()));
+    server
+        .observer()
+        .on(
+            new ServerEvent.MailRefused(
+                server.clock().instant(), connection.id(), envelope, reply.code()));
     LOG.info(
         REFUSED + " limit={}",
         connection.id(),
@@ -405,7 +409,11 @@ final class SmtpSession implements ProtocolSession {
 
   /** Records that a sender, recipient or message was refused. */
   void refused(String stage, Envelope envelope, String address, Reply reply) {
-    server.observer().on(new ServerEvent.MailRefused(connection.id(), envelope, reply.code()));
+    server
+        .observer()
+        .on(
+            new ServerEvent.MailRefused(
+                server.clock().instant(), connection.id(), envelope, reply.code()));
     LOG.info(
         REFUSED,
         connection.id(),
