@@ -28,6 +28,7 @@ record JavaSnippet(int line, String text) {
   private static final List<String> PACKAGES =
       List.of(
           "java.io",
+          "java.nio.charset",
           "java.nio.file",
           "java.time",
           "java.util",
