@@ -25,7 +25,7 @@ usage serve --data "$work/d" --users "$work"
 grep -q 'is a directory' "$work/err" && ! grep -q chmod "$work/err" || die "advice for a directory"
 usage serve --data "$work/none" --login-limits maybe
 usage serve --data "$work/none" --hostname a..b
-for mode in sometimes group group=2s group=2000ms; do usage serve --data "$work/none" --sync $mode; done
+for mode in sometimes group group=2ms; do usage serve --data "$work/none" --sync $mode; done
 for rule in '*:storage=10%' '*:storage=+1' Trash '*:ignore' 'Trash:storage=1X'; do usage serve --data "$work/none" --quota-rule "$rule"; done
 for format in %v %m %5u 'a b'; do usage serve --data "$work/none" --uidl "$format"; done
 for location in mbox:~/mail /x:ALT=/y /x/%s /x:LAYOUT=index; do usage serve --data "$work/none" --maildir "$location"; done

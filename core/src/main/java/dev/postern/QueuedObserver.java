@@ -2,7 +2,9 @@ package dev.postern;
 
 import dev.postern.ServerEvent.EventsDropped;
 import dev.postern.ServerEvent.FatalError;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,19 +20,23 @@ final class QueuedObserver implements ServerObserver {
 
   private final ServerObserver told;
   private final int most;
+  private final Clock clock;
   private final ArrayDeque<ServerEvent> waiting = new ArrayDeque<>();
   private final Thread thread;
   private FatalError fatal;
   private long dropped;
+  private Instant firstDropped = Instant.EPOCH;
   private boolean closed;
 
   /**
    * @param told may block, must not throw
    * @param most events that wait at most
+   * @param clock says when some were dropped
    */
-  QueuedObserver(ServerObserver told, int most) {
+  QueuedObserver(ServerObserver told, int most, Clock clock) {
     this.told = told;
     this.most = most;
+    this.clock = clock;
     thread = new Thread(this::tellAll, THREAD);
     thread.setDaemon(true);
   }
@@ -44,7 +50,7 @@ final class QueuedObserver implements ServerObserver {
   public void on(ServerEvent event) {
     boolean first;
     synchronized (waiting) {
-      first = !add(event) && dropped++ == 0;
+      first = !add(event) && drop();
       waiting.notifyAll();
     }
     if (first) {
@@ -72,8 +78,16 @@ final class QueuedObserver implements ServerObserver {
     }
   }
 
+  /** Returns whether it is the first of a gap. */
+  private boolean drop() {
+    if (dropped == 0) {
+      firstDropped = clock.instant();
+    }
+    return dropped++ == 0;
+  }
+
   private EventsDropped gap() {
-    EventsDropped gap = new EventsDropped(dropped);
+    EventsDropped gap = new EventsDropped(firstDropped, dropped);
     LOG.warn("events dropped count={}", dropped);
     dropped = 0;
     return gap;

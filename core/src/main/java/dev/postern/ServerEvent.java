@@ -5,55 +5,91 @@ import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import java.net.SocketAddress;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
-/** Something that happened in a server. No event holds a secret. */
-public sealed interface ServerEvent {
+/**
+ * Something that happened in a server. Each module has the kinds that are its own, and so may
+ * yours: whatever is told to {@link ServerContext#observer} comes to the embedder's {@link
+ * ServerObserver}. An event is immutable, holds no secret, and its {@code toString} is one short
+ * line.
+ *
+ * <pre>{@code
+ * record QuotaWarned(Instant at, String connectionId, PeerInfo peer, String user)
+ *     implements ConnectionEvent {}
+ * }</pre>
+ */
+public interface ServerEvent {
+
+  /** When it happened, by the server's clock. */
+  Instant at();
+
+  /** The id of the connection that it happened on, if it did on one. */
+  Optional<String> connection();
 
   /** A listener is bound and takes connections. */
-  record Listening(String listener, SocketAddress address) implements ServerEvent {
+  record Listening(Instant at, String listener, SocketAddress address) implements ServerEvent {
     public Listening {
+      Objects.requireNonNull(at, "at");
       Objects.requireNonNull(listener, "listener");
       Objects.requireNonNull(address, "address");
+    }
+
+    @Override
+    public Optional<String> connection() {
+      return Optional.empty();
     }
   }
 
   /** A connection was accepted. */
-  record Connected(String connection, PeerInfo peer) implements ServerEvent {
+  record Connected(Instant at, String connectionId, PeerInfo peer) implements ConnectionEvent {
     public Connected {
-      Objects.requireNonNull(connection, "connection");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(peer, "peer");
     }
   }
 
-  /** A connection was turned away by a limit. */
-  record TurnedAway(PeerInfo peer, Limits.Count limit) implements ServerEvent {
+  /**
+   * A connection was turned away by a limit.
+   *
+   * @param connection its id; empty if it was turned away before it was given one
+   */
+  record TurnedAway(Instant at, Optional<String> connection, PeerInfo peer, Limits.Count limit)
+      implements ServerEvent {
     public TurnedAway {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connection, "connection");
       Objects.requireNonNull(peer, "peer");
       Objects.requireNonNull(limit, "limit");
     }
   }
 
   /** A connection that was accepted ended; told once for each {@link Connected}. */
-  record Disconnected(String connection, PeerInfo peer) implements ServerEvent {
+  record Disconnected(Instant at, String connectionId, PeerInfo peer) implements ConnectionEvent {
     public Disconnected {
-      Objects.requireNonNull(connection, "connection");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(peer, "peer");
     }
   }
 
   /** A handshake came to an end. */
-  record Secured(String connection, PeerInfo peer) implements ServerEvent {
+  record Secured(Instant at, String connectionId, PeerInfo peer) implements ConnectionEvent {
     public Secured {
-      Objects.requireNonNull(connection, "connection");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(peer, "peer");
     }
   }
 
   /** A user logged in. */
-  record LoggedIn(String connection, PeerInfo peer, String user) implements ServerEvent {
+  record LoggedIn(Instant at, String connectionId, PeerInfo peer, String user)
+      implements ConnectionEvent {
     public LoggedIn {
-      Objects.requireNonNull(connection, "connection");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(peer, "peer");
       Objects.requireNonNull(user, "user");
     }
@@ -64,77 +100,86 @@ public sealed interface ServerEvent {
    *
    * @param user the name that was tried, as the client sent it
    */
-  record LoginFailed(String connection, PeerInfo peer, String user) implements ServerEvent {
+  record LoginFailed(Instant at, String connectionId, PeerInfo peer, String user)
+      implements ConnectionEvent {
     public LoginFailed {
-      Objects.requireNonNull(connection, "connection");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(peer, "peer");
       Objects.requireNonNull(user, "user");
     }
   }
 
   /** A sender, a recipient or a message was refused. */
-  record MailRefused(String connection, Envelope envelope, int replyCode) implements ServerEvent {
+  record MailRefused(Instant at, String connectionId, Envelope envelope, int replyCode)
+      implements ConnectionEvent {
     public MailRefused {
-      Objects.requireNonNull(connection, "connection");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(envelope, "envelope");
+    }
+
+    @Override
+    public PeerInfo peer() {
+      return envelope.peer();
     }
   }
 
   /** A message came to an end for one recipient. */
   record MailHandled(
-      String connection, Envelope envelope, Recipient recipient, DeliveryOutcome outcome, long size)
-      implements ServerEvent {
+      Instant at,
+      String connectionId,
+      Envelope envelope,
+      Recipient recipient,
+      DeliveryOutcome outcome,
+      long size)
+      implements ConnectionEvent {
     public MailHandled {
-      Objects.requireNonNull(connection, "connection");
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(envelope, "envelope");
       Objects.requireNonNull(recipient, "recipient");
       Objects.requireNonNull(outcome, "outcome");
     }
+
+    @Override
+    public PeerInfo peer() {
+      return envelope.peer();
+    }
   }
 
   /**
-   * An error that the server cannot outlive, such as want of memory; told once. Nothing can be
-   * relied on any more: close the server, and have the process start anew.
+   * An error that the server cannot outlive, such as want of memory ({@link Fatal}); told once.
+   * Nothing can be relied on any more: close the server, and have the process start anew.
    *
-   * <p>Whoever catches {@link Throwable} passes such an error on: by {@link #rethrow}, or by {@link
-   * #tell} where what others did would be lost with what is thrown.
+   * @param at that of the server's start if memory lacks even for another
    */
-  record FatalError(Throwable cause) implements ServerEvent {
+  record FatalError(Instant at, Throwable cause) implements ServerEvent {
     public FatalError {
+      Objects.requireNonNull(at, "at");
       Objects.requireNonNull(cause, "cause");
     }
 
-    /**
-     * Whether an error is one of the whole virtual machine. A stack that was too deep is not: it is
-     * somebody's bug, and gone when its method is left.
-     */
-    public static boolean isFatal(Throwable thrown) {
-      Objects.requireNonNull(thrown, "thrown");
-      return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
-    }
-
-    /** Throws it on if it is fatal; the server's threads tell of it. */
-    public static void rethrow(Throwable thrown) {
-      if (isFatal(thrown)) {
-        throw (VirtualMachineError) thrown;
-      }
-    }
-
-    /**
-     * If it is fatal, gives it to the thread's {@link Thread.UncaughtExceptionHandler} and goes on:
-     * that of the server's threads tells this event.
-     */
-    public static void tell(Throwable thrown) {
-      if (isFatal(thrown)) {
-        Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
-      }
+    @Override
+    public Optional<String> connection() {
+      return Optional.empty();
     }
   }
 
   /**
    * Events that the observer was too slow for ({@link Limits.Count#EVENTS_WAITING}); told where
    * they would have been.
+   *
+   * @param at when the first of them was dropped
    */
-  record EventsDropped(long count) implements ServerEvent {}
+  record EventsDropped(Instant at, long count) implements ServerEvent {
+    public EventsDropped {
+      Objects.requireNonNull(at, "at");
+    }
+
+    @Override
+    public Optional<String> connection() {
+      return Optional.empty();
+    }
+  }
 }

@@ -7,9 +7,13 @@ import dev.postern.ServerEvent.EventsDropped;
 import dev.postern.ServerEvent.FatalError;
 import dev.postern.net.Protocol.TlsMode;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 /** Observers neither hold up nor harm anybody. */
 @Timeout(60)
 class QueuedObserverTest {
+  private static final Instant NOW = Instant.ofEpochSecond(1_000);
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Queue<ServerEvent> told = new ConcurrentLinkedQueue<>();
@@ -28,7 +34,7 @@ class QueuedObserverTest {
 
   @Test
   void allIsToldInItsOrderOnOneThread() throws InterruptedException {
-    QueuedObserver queue = new QueuedObserver(this::note, 10_000).start();
+    QueuedObserver queue = new QueuedObserver(this::note, 10_000, CLOCK).start();
     List<ServerEvent> events = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       events.add(event(i));
@@ -40,9 +46,26 @@ class QueuedObserverTest {
     assertThat(queue.tells()).isFalse();
   }
 
+  /** A kind that no module of ours knows. */
+  private record Foreign(Instant at, Optional<String> connection) implements ServerEvent {}
+
+  @Test
+  void aKindOfAnotherModulePassesThroughTheServer() throws Exception {
+    Foreign foreign = new Foreign(NOW, Optional.of("c1"));
+    MailServer server =
+        MailServer.builder()
+            .observer(this::note)
+            .listen(NamedProtocol.listener("test", TlsMode.NONE))
+            .build()
+            .start();
+    server.context().observer().on(foreign);
+    server.close();
+    assertThat(told).contains(foreign);
+  }
+
   @Test
   void whatASlowOneMissesIsCountedInItsPlace() throws InterruptedException {
-    QueuedObserver queue = new QueuedObserver(this::noteSlowly, 2).start();
+    QueuedObserver queue = new QueuedObserver(this::noteSlowly, 2, CLOCK).start();
     queue.on(event(0));
     busy.await();
     for (int i = 1; i <= 5; i++) {
@@ -54,7 +77,8 @@ class QueuedObserverTest {
     }
     queue.on(event(6));
     queue.close(PATIENCE);
-    assertThat(told).containsExactly(event(0), event(1), event(2), new EventsDropped(3), event(6));
+    assertThat(told)
+        .containsExactly(event(0), event(1), event(2), new EventsDropped(NOW, 3), event(6));
   }
 
   @Test
@@ -70,7 +94,8 @@ class QueuedObserverTest {
                     await(more);
                   }
                 },
-                2)
+                2,
+                CLOCK)
             .start();
     queue.on(event(0));
     busy.await();
@@ -82,16 +107,17 @@ class QueuedObserverTest {
     queue.on(event(4));
     more.countDown();
     queue.close(PATIENCE);
-    assertThat(told).containsExactly(event(0), event(1), event(2), new EventsDropped(1), event(4));
+    assertThat(told)
+        .containsExactly(event(0), event(1), event(2), new EventsDropped(NOW, 1), event(4));
   }
 
   @Test
   void aFatalErrorGoesFirstThoughThereIsNoRoom() throws InterruptedException {
-    QueuedObserver queue = new QueuedObserver(this::noteSlowly, 1).start();
+    QueuedObserver queue = new QueuedObserver(this::noteSlowly, 1, CLOCK).start();
     queue.on(event(0));
     busy.await();
     queue.on(event(1));
-    FatalError fatal = new FatalError(new OutOfMemoryError("simulated"));
+    FatalError fatal = new FatalError(NOW, new OutOfMemoryError("simulated"));
     queue.on(fatal);
     goOn.countDown();
     queue.close(PATIENCE);
@@ -111,7 +137,8 @@ class QueuedObserverTest {
                     interrupted.countDown();
                   }
                 },
-                10)
+                10,
+                CLOCK)
             .start();
     queue.on(event(0));
     busy.await();
@@ -153,7 +180,7 @@ class QueuedObserverTest {
 
   @Test
   void aClosedOneTakesNoMore() {
-    QueuedObserver queue = new QueuedObserver(this::note, 10).start();
+    QueuedObserver queue = new QueuedObserver(this::note, 10, CLOCK).start();
     queue.close(PATIENCE);
     queue.on(event(1));
     assertThat(told).isEmpty();
@@ -193,6 +220,6 @@ class QueuedObserverTest {
   }
 
   private static ServerEvent event(int number) {
-    return new ServerEvent.Listening("n" + number, new InetSocketAddress(number));
+    return new ServerEvent.Listening(NOW, "n" + number, new InetSocketAddress(number));
   }
 }

@@ -134,8 +134,8 @@ final class StartChecksTest {
 
   @Test
   void chainsAskTheirLinks() throws IOException {
-    Authenticator authenticators = ((Authenticator) first).or(second);
-    UserDirectory directories = ((UserDirectory) first).or(second);
+    Authenticator authenticators = Authenticator.chain(first, second);
+    UserDirectory directories = UserDirectory.chain(first, second);
     DeliveryTarget targets = ((DeliveryTarget) first).or(second);
     for (ServerPart chain : List.of(authenticators, directories, targets)) {
       chain.check();

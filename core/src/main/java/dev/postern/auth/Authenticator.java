@@ -1,6 +1,7 @@
 package dev.postern.auth;
 
 import dev.postern.ServerPart;
+import java.util.List;
 
 /**
  * Decides whether credentials are good (what Dovecot calls a passdb).
@@ -23,11 +24,26 @@ public interface Authenticator extends ServerPart {
   AuthOutcome authenticate(Credentials credentials, AuthContext context);
 
   /**
-   * An authenticator that asks this one, and the next if this one denies. {@link
-   * AuthOutcome.Unavailable} is remembered: if no later one accepts, the answer is unavailable
-   * rather than denied, as in Dovecot's chain of passdbs.
+   * Several in order, as Dovecot's passdbs: the first that accepts decides. If none does, the
+   * answer is unavailable if one of them could not tell, and else denied. One that throws or
+   * answers null could not tell; that is logged, and the next one is asked. All are asked of a user
+   * that they deny, so that time tells nothing.
+   *
+   * <p>If each of them is a {@link UserDirectory} too, so is the chain, as {@link
+   * UserDirectory#chain}. If one is not, the chain knows nobody, and {@link
+   * dev.postern.MailServerBuilder#userDirectory} has to be called where deliveries ask.
+   *
+   * <pre>{@code
+   * .authenticator(Authenticator.chain(PasswdFileAuthenticator.of(staff), PasswdFileAuthenticator.of(guests)))
+   * }</pre>
    */
-  default Authenticator or(Authenticator next) {
-    return new AuthenticatorChain(this, next);
+  static Authenticator chain(Authenticator first, Authenticator... next) {
+    List<Authenticator> all = Links.of(first, next);
+    AuthenticatorChain logins = new AuthenticatorChain(all);
+    if (!all.stream().allMatch(UserDirectory.class::isInstance)) {
+      return logins;
+    }
+    return new AccountChain(
+        logins, new UserDirectoryChain(all.stream().map(UserDirectory.class::cast).toList()));
   }
 }

@@ -23,8 +23,14 @@ public interface UserDirectory extends ServerPart {
    */
   Optional<MailUser> find(String name) throws IOException;
 
-  /** A directory that asks this one, and the next if this one does not know the user. */
-  default UserDirectory or(UserDirectory next) {
-    return new UserDirectoryChain(this, next);
+  /**
+   * Several in order, as Dovecot's userdbs: the first that knows the user answers. If none does,
+   * the answer is that it cannot be told now if one of them could not tell, and else that there is
+   * no such user. One that throws or answers null could not tell; that is logged, and the next one
+   * is asked. So a name that two of them know should mean the same mailbox, and one that knows
+   * every name has no place behind one that may be away.
+   */
+  static UserDirectory chain(UserDirectory first, UserDirectory... next) {
+    return new UserDirectoryChain(Links.of(first, next));
   }
 }

@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class DeliveryOutcomes {
     } catch (Throwable e) {
       // Not only what is unchecked: Kotlin throws anything.
       LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
     }
     return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
   }

@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.message.EmailAddress;
@@ -95,7 +95,7 @@ public final class LocalDelivery implements DeliveryTarget {
         return Resolution.UNKNOWN_USER;
       }
       Optional<Quota> quota = store.account(user.get()).quota();
-      return quota.isPresent() && isFull(quota.get(), announcedSize(envelope))
+      return quota.isPresent() && isFull(quota.get(), envelope.options().size().orElse(0))
           ? Resolution.OVER_QUOTA
           : Resolution.accepted(new Mailboxes(store, user.get()));
     } catch (IOException e) {
@@ -139,7 +139,7 @@ public final class LocalDelivery implements DeliveryTarget {
     } catch (Throwable e) {
       // Thrown on, it would make the client send again what other recipients already have.
       LOG.error("delivery failed id={} to={} outcome=TRY_LATER", id, recipient, e);
-      FatalError.tell(e);
+      Fatal.tell(e);
       return DeliveryOutcome.TRY_LATER;
     }
   }
@@ -182,7 +182,7 @@ public final class LocalDelivery implements DeliveryTarget {
       mailbox.close();
     } catch (RuntimeException | Error e) {
       LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
-      FatalError.tell(e);
+      Fatal.tell(e);
     }
   }
 
@@ -202,12 +202,6 @@ public final class LocalDelivery implements DeliveryTarget {
       case NOT_FOUND, EXISTS, EXPUNGED, CORRUPT, NOT_PERMITTED, UNAVAILABLE, OUTCOME_UNKNOWN ->
           DeliveryOutcome.TRY_LATER;
     };
-  }
-
-  /** The SIZE parameter of MAIL (RFC 1870 §4), 0 if there is none; SMTP has checked its syntax. */
-  private static long announcedSize(Envelope envelope) {
-    String size = envelope.parameters().getOrDefault("SIZE", "0");
-    return size.matches("[0-9]{1,18}") ? Long.parseLong(size) : 0;
   }
 
   private static boolean isFull(Quota quota, long more) {

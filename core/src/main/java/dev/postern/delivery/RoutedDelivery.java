@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import dev.postern.delivery.Resolution.Answer;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -79,7 +79,7 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
     } catch (VirtualMachineError e) {
       // What the other target stored is stored all the same.
       LOG.error("a target is out of memory id={} outcome=TRY_LATER", part.id(), e);
-      FatalError.tell(e);
+      Fatal.tell(e);
     }
   }
 
@@ -97,7 +97,7 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
               : new Way(this, Side.FIRST, resolution.route()));
     } catch (Throwable e) {
       LOG.error("recipient not resolved id={} to={}", envelope.id(), recipient.address(), e);
-      FatalError.tell(e);
+      Fatal.tell(e);
       return Optional.empty();
     }
   }

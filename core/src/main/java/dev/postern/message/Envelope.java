@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param reversePath the sender, empty for the null reverse path {@code <>}
  * @param recipients in the order given, without duplicates dropped
  * @param parameters ESMTP parameters of MAIL FROM, keys in upper case, e.g. {@code BODY=8BITMIME}
+ * @param options what those parameters ask for
  * @param helo the name given in HELO, EHLO or LHLO
  * @param peer the connection it came over
  * @param authenticated the user that logged in, if any
@@ -26,6 +27,7 @@ public record Envelope(
     Optional<EmailAddress> reversePath,
     List<Recipient> recipients,
     Map<String, String> parameters,
+    MailOptions options,
     String helo,
     PeerInfo peer,
     Optional<MailUser> authenticated,
@@ -34,6 +36,7 @@ public record Envelope(
   public Envelope {
     Objects.requireNonNull(recipients, "recipients");
     Objects.requireNonNull(parameters, "parameters");
+    Objects.requireNonNull(options, "options");
     Objects.requireNonNull(helo, "helo");
     Objects.requireNonNull(peer, "peer");
     Objects.requireNonNull(authenticated, "authenticated");
@@ -46,6 +49,7 @@ public record Envelope(
 
   /** The same transaction for some of its recipients. */
   public Envelope withRecipients(List<Recipient> some) {
-    return new Envelope(id, reversePath, some, parameters, helo, peer, authenticated, received);
+    return new Envelope(
+        id, reversePath, some, parameters, options, helo, peer, authenticated, received);
   }
 }

@@ -1,6 +1,6 @@
 package dev.postern.store;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +45,7 @@ final class InMemoryEvents {
       listener.accept(event);
     } catch (RuntimeException | Error e) {
       LOG.error("a listener of mailbox events failed event={}", event, e);
-      FatalError.tell(e);
+      Fatal.tell(e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.postern.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.ServerPart;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Authenticators and user directories one behind another. */
 final class ChainTest {
@@ -35,14 +37,15 @@ final class ChainTest {
     "unavailable, unavailable, unavailable",
   })
   void authenticatorsFallThrough(String first, String second, String expected) {
-    Authenticator chain = answering(first).or(answering(second));
+    Authenticator chain = Authenticator.chain(answering(first), answering(second));
 
     assertThat(chain.authenticate(CREDENTIALS, CONTEXT)).isEqualTo(OUTCOMES.get(expected));
   }
 
   @Test
   void unavailableIsRememberedOverSeveral() {
-    Authenticator chain = answering("denied").or(answering("unavailable")).or(answering("denied"));
+    Authenticator chain =
+        Authenticator.chain(answering("denied"), answering("unavailable"), answering("denied"));
 
     assertThat(chain.authenticate(CREDENTIALS, CONTEXT)).isEqualTo(AuthOutcome.unavailable());
   }
@@ -50,8 +53,9 @@ final class ChainTest {
   @ParameterizedTest
   @CsvSource({"true, false", "false, true"})
   void eachAuthenticatorIsLookedAtAtStart(boolean first, boolean second) throws IOException {
-    sound(true).or(sound(true)).check();
-    assertThatThrownBy(() -> sound(first).or(sound(second)).check()).hasMessage("no file of users");
+    Authenticator.chain(sound(true), sound(true)).check();
+    assertThatThrownBy(() -> Authenticator.chain(sound(first), sound(second)).check())
+        .hasMessage("no file of users");
   }
 
   private static Authenticator sound(boolean isSound) {
@@ -77,7 +81,7 @@ final class ChainTest {
           throw new AssertionError("asked for nothing");
         };
 
-    assertThat(answering("ann").or(never).authenticate(CREDENTIALS, CONTEXT))
+    assertThat(Authenticator.chain(answering("ann"), never).authenticate(CREDENTIALS, CONTEXT))
         .isEqualTo(OUTCOMES.get("ann"));
   }
 
@@ -90,17 +94,138 @@ final class ChainTest {
           throw new IOException("away");
         };
 
-    assertThat(first.or(second).find("ann")).contains(MailUser.of("ann"));
-    assertThat(first.or(second).find("bob")).contains(MailUser.of("second-bob"));
-    assertThat(first.or(away).find("ann")).contains(MailUser.of("ann"));
-    assertThatThrownBy(() -> first.or(away).find("bob")).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> away.or(first).find("ann")).isInstanceOf(IOException.class);
+    assertThat(UserDirectory.chain(first, second).find("ann")).contains(MailUser.of("ann"));
+    assertThat(UserDirectory.chain(first, second).find("bob")).contains(MailUser.of("second-bob"));
+    assertThat(UserDirectory.chain(first, away).find("ann")).contains(MailUser.of("ann"));
+    assertThat(UserDirectory.chain(away, first).find("ann")).contains(MailUser.of("ann"));
+    assertThatThrownBy(() -> UserDirectory.chain(first, away).find("bob"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("away");
+    assertThatThrownBy(() -> UserDirectory.chain(away, first).find("bob"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("away");
+    assertThat(UserDirectory.chain(first, first).find("bob")).isEmpty();
+  }
+
+  /** What an embedder's code may do instead of an answer. */
+  private enum Failure {
+    BUG,
+    ERROR,
+    NULL;
+
+    void now() {
+      if (this == BUG) {
+        throw new IllegalStateException("a bug");
+      }
+      if (this == ERROR) {
+        throw new AssertionError("a worse bug");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Failure.class)
+  void anAuthenticatorThatFailsIsUnavailableAndTheNextIsAsked(Failure failure) {
+    Authenticator failing =
+        (credentials, context) -> {
+          failure.now();
+          return null;
+        };
+
+    assertThat(authenticate(failing, answering("bob"))).isEqualTo(OUTCOMES.get("bob"));
+    assertThat(authenticate(failing, answering("denied"))).isEqualTo(AuthOutcome.unavailable());
+    assertThat(authenticate(answering("denied"), failing)).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Failure.class)
+  void aDirectoryThatFailsIsUnavailableAndTheNextIsAsked(Failure failure) throws IOException {
+    UserDirectory failing =
+        name -> {
+          failure.now();
+          return null;
+        };
+    UserDirectory ann = name -> Optional.of(name).filter("ann"::equals).map(MailUser::of);
+
+    assertThat(UserDirectory.chain(failing, ann).find("ann")).contains(MailUser.of("ann"));
+    assertThatThrownBy(() -> UserDirectory.chain(failing, ann).find("bob"))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> UserDirectory.chain(ann, failing).find("bob"))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anErrorOfTheWholeMachineIsPassedOn() {
+    InternalError fatal = new InternalError("the machine");
+    Authenticator authenticator =
+        (credentials, context) -> {
+          throw fatal;
+        };
+    UserDirectory directory =
+        name -> {
+          throw fatal;
+        };
+
+    assertThatThrownBy(() -> authenticate(authenticator, answering("bob"))).isSameAs(fatal);
+    assertThatThrownBy(() -> UserDirectory.chain(directory, UserDirectory.NONE).find("bob"))
+        .isSameAs(fatal);
+  }
+
+  @Test
+  void ofThoseThatKnowWhoExistsTheChainKnowsToo() throws IOException {
+    Authenticator chain = Authenticator.chain(new Account("ann"), new Account("bob"));
+
+    assertThat(chain.authenticate(Credentials.Password.of("bob", ""), CONTEXT))
+        .isEqualTo(OUTCOMES.get("bob"));
+    assertThat(chain).isInstanceOf(UserDirectory.class);
+    UserDirectory directory = (UserDirectory) chain;
+    assertThat(directory.find("ann")).contains(MailUser.of("ann"));
+    assertThat(directory.find("bob")).contains(MailUser.of("bob"));
+    assertThat(directory.find("cat")).isEmpty();
+    assertThatThrownBy(((ServerPart) chain)::check).hasMessage("ann was looked at");
+  }
+
+  @Test
+  void ifOneDoesNotKnowWhoExistsTheChainDoesNotPretendTo() {
+    assertThat(Authenticator.chain(new Account("ann"), answering("bob")))
+        .isNotInstanceOf(UserDirectory.class);
+  }
+
+  @Test
+  void noLinkIsNull() {
+    Authenticator one = answering("ann");
+    assertThatThrownBy(() -> Authenticator.chain(one, one, null)).hasMessage("next");
+    assertThatThrownBy(() -> UserDirectory.chain(null)).hasMessage("first");
   }
 
   @Test
   void aPasswordIsNeverShown() {
     assertThat(CREDENTIALS.toString()).contains("someone").doesNotContain("s3cret");
     assertThat(CREDENTIALS.authorizationId()).isEmpty();
+  }
+
+  private static AuthOutcome authenticate(Authenticator first, Authenticator second) {
+    return Authenticator.chain(first, second).authenticate(CREDENTIALS, CONTEXT);
+  }
+
+  /** One user, who needs no password. */
+  private record Account(String user) implements Authenticator, UserDirectory {
+    @Override
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      return credentials.authenticationId().equals(user)
+          ? AuthOutcome.accepted(MailUser.of(user))
+          : AuthOutcome.denied();
+    }
+
+    @Override
+    public Optional<MailUser> find(String name) {
+      return Optional.of(name).filter(user::equals).map(MailUser::of);
+    }
+
+    @Override
+    public void check() throws IOException {
+      throw new IOException(user + " was looked at");
+    }
   }
 
   private static Authenticator answering(String outcome) {

@@ -6,6 +6,7 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.Delivery.Placement;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
@@ -66,6 +67,7 @@ class DeliveryLogTest {
             Optional.empty(),
             List.of(Recipient.of(EmailAddress.of("ann@example.org"))),
             Map.of(),
+            MailOptions.NONE,
             "helo",
             new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty()),
             Optional.empty(),

@@ -8,6 +8,7 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.Resolution.Answer;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
@@ -117,9 +118,9 @@ final class LocalDeliveryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"200, ACCEPTED", "201, OVER_QUOTA", "9999999999, OVER_QUOTA", "x, ACCEPTED"})
-  void announcedSizeIsHeldAgainstTheQuota(String size, Answer expected) {
-    Envelope envelope = envelope(Map.of("SIZE", size));
+  @CsvSource({"200, ACCEPTED", "201, OVER_QUOTA", "9223372036854775807, OVER_QUOTA"})
+  void announcedSizeIsHeldAgainstTheQuota(long size, Answer expected) {
+    Envelope envelope = envelope(Map.of(), MailOptions.builder().size(size).build());
 
     assertThat(delivery.resolve(EmailAddress.of("ann@example.org"), envelope).answer())
         .isEqualTo(expected);
@@ -164,6 +165,7 @@ final class LocalDeliveryTest {
             Optional.empty(),
             List.of(Recipient.of(new EmailAddress("postmaster", ""))),
             Map.of(),
+            MailOptions.NONE,
             "helo",
             peer(),
             Optional.empty(),
@@ -427,6 +429,11 @@ final class LocalDeliveryTest {
   }
 
   private static Envelope envelope(Map<String, String> parameters, String... recipients) {
+    return envelope(parameters, MailOptions.NONE, recipients);
+  }
+
+  private static Envelope envelope(
+      Map<String, String> parameters, MailOptions options, String... recipients) {
     List<Recipient> list = new ArrayList<>();
     for (String recipient : recipients) {
       list.add(Recipient.of(EmailAddress.of(recipient)));
@@ -436,6 +443,7 @@ final class LocalDeliveryTest {
         Optional.of(EmailAddress.of("sender@example.com")),
         list,
         parameters,
+        options,
         "helo",
         peer(),
         Optional.empty(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
@@ -223,6 +224,7 @@ final class RoutedDeliveryTest {
             Optional.empty(),
             Stream.of(recipients).map(EmailAddress::of).map(Recipient::of).toList(),
             Map.of(),
+            MailOptions.NONE,
             "helo",
             new PeerInfo("smtp", Optional.empty(), Optional.empty(), Optional.empty()),
             Optional.empty(),

@@ -15,6 +15,7 @@ final class RecipientTest {
         new Recipient(
             new EmailAddress("ann", "example.org"),
             Map.of("NOTIFY", "NEVER"),
+            RcptOptions.NONE,
             Optional.of(new Secret("xyzzy")));
     assertThat(recipient)
         .hasToString("Recipient[address=ann@example.org, parameters={NOTIFY=NEVER}]");

@@ -1,5 +1,6 @@
 package dev.postern.examples;
 
+import dev.postern.Fatal;
 import dev.postern.ServerEvent;
 import dev.postern.ServerObserver;
 import java.io.PrintStream;
@@ -37,7 +38,7 @@ final class FatalExit implements ServerObserver, Thread.UncaughtExceptionHandler
     this.log = log;
     this.halt = halt;
     // What is used for the first time has classes to load, which takes memory: all once now.
-    if (ServerEvent.FatalError.isFatal(new StackOverflowError())) {
+    if (Fatal.isFatal(new StackOverflowError())) {
       throw new IllegalStateException("a deep stack is no end");
     }
     end(new byte[0], status -> {});
@@ -53,7 +54,7 @@ final class FatalExit implements ServerObserver, Thread.UncaughtExceptionHandler
 
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
-    if (ServerEvent.FatalError.isFatal(thrown)) {
+    if (Fatal.isFatal(thrown)) {
       end(LAST_WORDS, halt);
     } else {
       log.println("postern: thread " + thread.getName() + " ended by a defect");

@@ -4,17 +4,12 @@ import dev.postern.maildir.MaildirStore;
 import dev.postern.maildir.MaildirStoreBuilder;
 import dev.postern.maildir.SyncMode;
 import dev.postern.pop3.UidlFormat;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** How mail is kept and shown, for {@code postern serve}. */
 final class MailOptions {
-  private static final Pattern GROUP = Pattern.compile("group=([0-9]{1,4})ms");
-
   @Option(
       names = "--maildir",
       paramLabel = "TEMPLATE",
@@ -29,8 +24,8 @@ final class MailOptions {
       names = "--sync",
       paramLabel = "MODE",
       description = {
-        "When mail is on the disk: always, before it is accepted; group=2ms, the same, but deliveries wait",
-        "so long for others that share the disk's work; never, for mail that may be lost. Default: always"
+        "When mail is on the disk: always, before it is accepted; never, for mail that may be lost.",
+        "Default: always"
       })
   private String sync = "always";
 
@@ -86,20 +81,14 @@ final class MailOptions {
 
   /** Whether mail may be lost when the machine stops. */
   boolean losesMail() {
-    return syncMode().kind() == SyncMode.Kind.NEVER;
+    return syncMode() == SyncMode.NEVER;
   }
 
   private SyncMode syncMode() {
-    Matcher group = GROUP.matcher(sync);
-    if (group.matches()) {
-      return SyncMode.group(Duration.ofMillis(Long.parseLong(group.group(1))));
-    }
     return switch (sync) {
-      case "always" -> SyncMode.always();
-      case "never" -> SyncMode.never();
-      default ->
-          throw new IllegalArgumentException(
-              "--sync is always, never or group with a delay, as in group=2ms: " + sync);
+      case "always" -> SyncMode.ALWAYS;
+      case "never" -> SyncMode.NEVER;
+      default -> throw new IllegalArgumentException("--sync is always or never: " + sync);
     };
   }
 }

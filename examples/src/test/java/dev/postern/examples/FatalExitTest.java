@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,9 +22,9 @@ class FatalExitTest {
   @Test
   void saysSoAndEnds() {
     FatalExit exit = new FatalExit(print(said), exits::add);
-    exit.on(new ServerEvent.Listening("smtp", new InetSocketAddress(25)));
+    exit.on(new ServerEvent.Listening(Instant.EPOCH, "smtp", new InetSocketAddress(25)));
     assertThat(exits).isEmpty();
-    exit.on(new ServerEvent.FatalError(new OutOfMemoryError("simulated")));
+    exit.on(new ServerEvent.FatalError(Instant.EPOCH, new OutOfMemoryError("simulated")));
     assertThat(exits).containsExactly(FatalExit.STATUS);
     assertThat(said.toString(StandardCharsets.US_ASCII)).contains("cannot go on").endsWith("\n");
   }
@@ -39,7 +40,10 @@ class FatalExitTest {
         };
     FatalExit exit = new FatalExit(print(full), exits::add);
     assertThatExceptionOfType(OutOfMemoryError.class)
-        .isThrownBy(() -> exit.on(new ServerEvent.FatalError(new OutOfMemoryError("simulated"))));
+        .isThrownBy(
+            () ->
+                exit.on(
+                    new ServerEvent.FatalError(Instant.EPOCH, new OutOfMemoryError("simulated"))));
     assertThat(exits).containsExactly(FatalExit.STATUS);
   }
 
@@ -65,7 +69,7 @@ class FatalExitTest {
                 throw new OutOfMemoryError("simulated");
               }
             });
-    exit.on(new ServerEvent.FatalError(new OutOfMemoryError("simulated")));
+    exit.on(new ServerEvent.FatalError(Instant.EPOCH, new OutOfMemoryError("simulated")));
     assertThat(exits).hasSize(3);
   }
 

@@ -92,7 +92,6 @@ final class Appender {
   private List<PreparedMessage> prepare(List<NewMessage> messages) throws StoreException {
     List<PreparedMessage> prepared = new ArrayList<>();
     boolean whole = false;
-    mailbox.committer().begin();
     try {
       for (NewMessage message : messages) {
         prepared.add(write(message));
@@ -109,7 +108,6 @@ final class Appender {
   }
 
   private void abandon(List<PreparedMessage> prepared) {
-    mailbox.committer().giveUp();
     prepared.forEach(message -> discard(message.in(mailbox.paths())));
   }
 

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -17,38 +15,15 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Committer {
   private final MailboxState mailbox;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition company = lock.newCondition();
-  private final AtomicInteger writing = new AtomicInteger();
   // All guarded by lock.
   private final List<PendingAppend> waiting = new ArrayList<>();
   private Leader leader = Leader.NOBODY;
-  private long lastCommitNanos;
 
   Committer(MailboxState mailbox) {
     this.mailbox = mailbox;
   }
 
-  /** Someone begins to write a message that will be submitted or given up. */
-  void begin() {
-    writing.incrementAndGet();
-  }
-
-  /** How many began and have neither submitted nor given up. */
-  int underWay() {
-    return writing.get();
-  }
-
-  /** Someone who began gave up. */
-  void giveUp() {
-    lock.lock();
-    try {
-      arrived();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits until the append, which was begun, is durable and visible or has failed. */
+  /** Waits until the append is durable and visible or has failed. */
   void submit(PendingAppend append) {
     Deadline deadline = mailbox.settings().deadline();
     if (enqueue(append) || awaitTurn(append, deadline) == PendingAppend.Turn.LEAD) {
@@ -84,7 +59,6 @@ final class Committer {
   private boolean enqueue(PendingAppend append) {
     lock.lock();
     try {
-      arrived();
       waiting.add(append);
       boolean first = leader == Leader.NOBODY;
       leader = Leader.SOMEBODY;
@@ -94,30 +68,20 @@ final class Committer {
     }
   }
 
-  private void arrived() {
-    if (writing.decrementAndGet() == 0) {
-      company.signal();
-    }
-  }
-
   // However this ends, nobody who waits is forgotten.
   private void lead(PendingAppend own, Deadline deadline) {
     List<PendingAppend> batch = new ArrayList<>();
-    long begin = System.nanoTime();
     try {
-      awaitCompany();
-      begin = System.nanoTime();
       commit(own, deadline, batch);
     } finally {
-      handOver(own, System.nanoTime() - begin);
+      handOver(own);
       batch.forEach(PendingAppend::finished);
     }
   }
 
-  private void handOver(PendingAppend own, long nanos) {
+  private void handOver(PendingAppend own) {
     lock.lock();
     try {
-      lastCommitNanos = nanos;
       // It is there yet if the batch was not even gathered.
       waiting.remove(own);
       if (waiting.isEmpty()) {
@@ -127,27 +91,6 @@ final class Committer {
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  // Waiting longer than a commit takes costs more than it saves, however long it may last.
-  private void awaitCompany() {
-    boolean interrupted = false;
-    lock.lock();
-    try {
-      long left = Math.min(mailbox.settings().mode().maxDelay().toNanos(), lastCommitNanos);
-      while (writing.get() > 0 && left > 0 && !interrupted) {
-        try {
-          left = company.awaitNanos(left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -46,14 +46,7 @@ final class CopyOperation {
   /** Copies all or none, if there is room for them. */
   CopyResult copy(UidSet uids, MaildirUsage usage) throws IOException {
     target.view();
-    target.committer().begin();
-    Links links;
-    try {
-      links = link(source.view(), uids);
-    } catch (IOException | RuntimeException | Error e) {
-      target.committer().giveUp();
-      throw e;
-    }
+    Links links = link(source.view(), uids);
     Tally room = new Tally();
     try {
       for (PreparedMessage message : links.messages()) {
@@ -61,7 +54,6 @@ final class CopyOperation {
       }
       usage.take(room.usage());
     } catch (StoreException | RuntimeException | Error e) {
-      target.committer().giveUp();
       discard(links);
       throw e;
     }

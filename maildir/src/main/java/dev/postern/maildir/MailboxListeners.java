@@ -1,6 +1,6 @@
 package dev.postern.maildir;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import dev.postern.store.MailboxEvent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,7 +43,7 @@ final class MailboxListeners {
       listener.accept(event);
     } catch (RuntimeException | Error e) {
       LOG.error("a mailbox's listener failed", e);
-      FatalError.tell(e);
+      Fatal.tell(e);
     }
   }
 }

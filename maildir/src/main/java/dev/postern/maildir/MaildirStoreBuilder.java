@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 /** Settings of a {@link MaildirStore}. Used by one thread. */
 public final class MaildirStoreBuilder {
   private final MailLocation location;
-  private SyncMode sync = SyncMode.always();
+  private SyncMode sync = SyncMode.ALWAYS;
   private Clock clock = Clock.systemUTC();
   private Limits limits = Limits.defaults();
   private Duration lockPatience = Duration.ofSeconds(30);
@@ -25,7 +25,7 @@ public final class MaildirStoreBuilder {
     this.location = location;
   }
 
-  /** When changes are on the disk; {@link SyncMode#always} by default. */
+  /** When changes are on the disk; {@link SyncMode#ALWAYS} by default. */
   public MaildirStoreBuilder sync(SyncMode mode) {
     sync = Objects.requireNonNull(mode, "mode");
     return this;

@@ -42,7 +42,7 @@ record StoreSettings(
     FileSystem files) {
 
   DiskSync sync() {
-    return mode.kind() == SyncMode.Kind.NEVER ? DiskSync.SKIP : DiskSync.FORCE;
+    return mode == SyncMode.NEVER ? DiskSync.SKIP : DiskSync.FORCE;
   }
 
   /** Until when who begins to wait now waits. */

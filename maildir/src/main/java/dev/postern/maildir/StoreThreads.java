@@ -1,6 +1,6 @@
 package dev.postern.maildir;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -118,7 +118,7 @@ final class StoreThreads implements AutoCloseable {
       task.run();
     } catch (RuntimeException | Error e) {
       LOG.error("task of a mail store failed", e);
-      FatalError.tell(e);
+      Fatal.tell(e);
     }
   }
 

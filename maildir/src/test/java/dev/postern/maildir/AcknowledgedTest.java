@@ -24,7 +24,7 @@ class AcknowledgedTest extends StoreTest {
     Path aside = maildir.resolve("aside");
     store =
         MaildirStore.builder(maildir.toString())
-            .sync(SyncMode.always())
+            .sync(SyncMode.ALWAYS)
             .clock(new WhenDelivered(fresh, aside))
             .build();
     Mailbox inbox = inbox();

@@ -98,7 +98,7 @@ class BothAtOnceTest {
   }
 
   private static MaildirStore newStore(DovecotPeer dovecot) {
-    return MaildirStore.builder("maildir:" + dovecot.maildir()).sync(SyncMode.never()).build();
+    return MaildirStore.builder("maildir:" + dovecot.maildir()).sync(SyncMode.NEVER).build();
   }
 
   private static List<String> seen(Account account, String name) throws IOException {

@@ -79,7 +79,7 @@ class ClosedStoreTest {
         TestStores.on(
             directory.resolve("m").toString(),
             new RecordedFileSystem(record),
-            SyncMode.always(),
+            SyncMode.ALWAYS,
             1)) {
       Account account = store.account(Story.ANN);
       try (Mailbox inbox = account.open("INBOX")) {

@@ -13,7 +13,6 @@ import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,11 +48,7 @@ class CommitterTest {
   void whoIsToldOfSuccessIsThereAndNobodyWaitsForEver(String dies) throws Exception {
     DiskRecord record = new DiskRecord(directory);
     try (MaildirStore store =
-        TestStores.on(
-            directory + "/m",
-            new RecordedFileSystem(record),
-            SyncMode.group(Duration.ofMillis(20)),
-            1)) {
+        TestStores.on(directory + "/m", new RecordedFileSystem(record), SyncMode.ALWAYS, 1)) {
       Account account = store.account(Story.ANN);
       account.open("INBOX").close();
       Set<String> told = ConcurrentHashMap.newKeySet();
@@ -99,7 +94,7 @@ class CommitterTest {
     Files.writeString(maildir.resolve("maildirsize"), "1000000S\n0 0\n");
     DiskRecord record = new DiskRecord(directory);
     try (MaildirStore store =
-        TestStores.on(maildir.toString(), new RecordedFileSystem(record), SyncMode.always(), 1)) {
+        TestStores.on(maildir.toString(), new RecordedFileSystem(record), SyncMode.ALWAYS, 1)) {
       Account account = store.account(Story.ANN);
       Story.append(account, "INBOX", "one");
       Quota before = account.quota().orElseThrow();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -21,7 +20,7 @@ class ConcurrentAppendTest extends StoreTest {
   @Test
   void everyMessageHasAUidOfItsOwn() throws Exception {
     store.close();
-    store = newStore(SyncMode.group(Duration.ofMillis(2)));
+    store = newStore(SyncMode.ALWAYS);
     Mailbox watcher = inbox();
 
     List<List<Long>> uids = write(List.of(store));
@@ -43,7 +42,7 @@ class ConcurrentAppendTest extends StoreTest {
 
   @Test
   void twoStoresOnOneDirectoryAgree() throws Exception {
-    MaildirStore other = newStore(SyncMode.never());
+    MaildirStore other = newStore(SyncMode.NEVER);
     Mailbox watcher = inbox();
 
     List<List<Long>> uids = write(List.of(store, other));

@@ -40,7 +40,7 @@ class CreateRaceTest extends StoreTest {
 
   @Test
   void theFirstMailboxesOfAnAccountAreMadeAtOnce(@TempDir Path accounts) throws Exception {
-    MaildirStore fresh = MaildirStore.builder(accounts + "/%n").sync(SyncMode.never()).build();
+    MaildirStore fresh = MaildirStore.builder(accounts + "/%n").sync(SyncMode.NEVER).build();
     ExecutorService threads = Executors.newFixedThreadPool(4);
     for (int round = 0; round < ROUNDS; round++) {
       Account account = fresh.account(MailUser.of("user" + round + "@example.org"));

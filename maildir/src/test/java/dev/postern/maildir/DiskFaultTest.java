@@ -174,7 +174,7 @@ class DiskFaultTest {
     story.record().powerLossAfter(story.record().size()).barest().write(disk);
     String location = LOCATION.replace("DISK", disk.toString());
     try (MaildirStore store =
-        TestStores.on(location, FileSystems.getDefault(), SyncMode.never(), 2)) {
+        TestStores.on(location, FileSystems.getDefault(), SyncMode.NEVER, 2)) {
       Promise.between(sent, told.withFlagsOf(before), told)
           .check(MailState.of(store.account(Story.ANN)), "power lost");
     }

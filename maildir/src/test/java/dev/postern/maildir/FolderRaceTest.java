@@ -39,7 +39,7 @@ class FolderRaceTest {
     Map<Kind, String> refusals = new ConcurrentHashMap<>();
     ExecutorService threads = Executors.newFixedThreadPool(SESSIONS);
     String location = root.resolve("m") + options.replace("ROOT", root.toString());
-    try (MaildirStore store = MaildirStore.builder(location).sync(SyncMode.never()).build()) {
+    try (MaildirStore store = MaildirStore.builder(location).sync(SyncMode.NEVER).build()) {
       List<Future<?>> sessions = new ArrayList<>();
       for (int i = 0; i < SESSIONS; i++) {
         Random random = new Random(i);

@@ -28,7 +28,7 @@ class HeldLockTest extends StoreTest {
     store.close();
     store =
         MaildirStore.builder(maildir.toString())
-            .sync(SyncMode.never())
+            .sync(SyncMode.NEVER)
             .lockPatience(Duration.ofMillis(50))
             .build();
     Mailbox inbox = inbox();

@@ -63,7 +63,7 @@ class HiddenFileTest {
 
   private MaildirStore store() {
     return TestStores.on(
-        directory.resolve("m").toString(), new RecordedFileSystem(record), SyncMode.never(), 1);
+        directory.resolve("m").toString(), new RecordedFileSystem(record), SyncMode.NEVER, 1);
   }
 
   private void anotherDelivers(String name) throws IOException {

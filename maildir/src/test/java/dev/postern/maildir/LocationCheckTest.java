@@ -123,7 +123,7 @@ class LocationCheckTest {
   private void check(String location) throws IOException {
     String text = location.replace("DISK", directory.toString());
     try (MaildirStore store =
-        TestStores.on(text, new RecordedFileSystem(record), SyncMode.never(), 1)) {
+        TestStores.on(text, new RecordedFileSystem(record), SyncMode.NEVER, 1)) {
       store.check();
     }
   }

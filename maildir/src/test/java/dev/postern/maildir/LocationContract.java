@@ -31,6 +31,6 @@ abstract class LocationContract extends MailStoreContract {
   }
 
   private MaildirStoreBuilder builder() {
-    return MaildirStore.builder(location()).sync(SyncMode.never());
+    return MaildirStore.builder(location()).sync(SyncMode.NEVER);
   }
 }

@@ -78,7 +78,7 @@ class LostLockTest {
 
   private MaildirStore store() {
     return TestStores.on(
-        directory.resolve("m").toString(), new RecordedFileSystem(record), SyncMode.never(), 1);
+        directory.resolve("m").toString(), new RecordedFileSystem(record), SyncMode.NEVER, 1);
   }
 
   /** Takes a lock away as soon as it is got, once. */

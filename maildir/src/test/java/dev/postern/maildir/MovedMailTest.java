@@ -26,10 +26,7 @@ class MovedMailTest {
     DiskRecord record = new DiskRecord(directory);
     try (MaildirStore store =
         TestStores.on(
-            directory.resolve("m").toString(),
-            new RecordedFileSystem(record),
-            SyncMode.never(),
-            1)) {
+            directory.resolve("m").toString(), new RecordedFileSystem(record), SyncMode.NEVER, 1)) {
       Account account = store.account(Story.ANN);
       account.create("Box", Optional.empty());
       Story.append(account, "INBOX", "one");

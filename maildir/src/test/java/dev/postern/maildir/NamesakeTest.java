@@ -124,7 +124,7 @@ class NamesakeTest {
       long before;
       boolean done;
       try (MaildirStore store =
-          TestStores.on(location, new RecordedFileSystem(record), SyncMode.always(), 1)) {
+          TestStores.on(location, new RecordedFileSystem(record), SyncMode.ALWAYS, 1)) {
         account = store.account(Story.ANN);
         account.create("x", Optional.empty());
         Story.append(account, "x", "one", "two");
@@ -208,7 +208,7 @@ class NamesakeTest {
 
     private MaildirStore anotherProcess() {
       return MaildirStore.builder(location)
-          .sync(SyncMode.never())
+          .sync(SyncMode.NEVER)
           .lockPatience(Duration.ofMillis(1))
           .build();
     }

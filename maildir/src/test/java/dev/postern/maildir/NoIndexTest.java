@@ -57,6 +57,6 @@ class NoIndexTest extends StoreTest {
   }
 
   private MaildirStore withoutIndex() {
-    return MaildirStore.builder(maildir + ":INDEX=MEMORY").sync(SyncMode.never()).build();
+    return MaildirStore.builder(maildir + ":INDEX=MEMORY").sync(SyncMode.NEVER).build();
   }
 }

@@ -238,7 +238,7 @@ class PowerLossTest {
   }
 
   private static MaildirStore reopen(String location, long bootId) {
-    return TestStores.on(location, FileSystems.getDefault(), SyncMode.never(), bootId);
+    return TestStores.on(location, FileSystems.getDefault(), SyncMode.NEVER, bootId);
   }
 
   private interface On<T> {

@@ -252,7 +252,7 @@ class QuotaTest extends StoreTest {
   }
 
   @Test
-  void whoCannotCopyForWantOfRoomIsNotWaitedForByOthers() throws Exception {
+  void whoCannotCopyForWantOfRoomLeavesNothing() throws Exception {
     store.close();
     store = MaildirStore.builder(maildir.toString()).quotaRule("*:messages=1").build();
     account().create("Box", Optional.empty());
@@ -264,9 +264,6 @@ class QuotaTest extends StoreTest {
             StoreException.class,
             e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.OVER_QUOTA));
 
-    try (OpenMailboxes.Lease box = ((MaildirAccount) account()).lease("Box")) {
-      assertThat(box.mailbox().committer().underWay()).isZero();
-    }
     assertThat(names(".Box/tmp")).isEmpty();
   }
 
@@ -274,7 +271,7 @@ class QuotaTest extends StoreTest {
   void aUsersFieldTakesThePlaceOfTheBuildersRule() throws Exception {
     try (MaildirStore ruled =
         MaildirStore.builder(maildir.toString())
-            .sync(SyncMode.never())
+            .sync(SyncMode.NEVER)
             .quotaRule("*:bytes=15")
             .quotaRule("Trash:bytes=+10")
             .build()) {

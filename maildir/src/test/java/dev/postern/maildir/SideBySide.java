@@ -40,7 +40,7 @@ final class SideBySide {
   /** A store of its own on a Maildir says it. */
   static List<String> postern(Path maildir, String mailbox) throws IOException {
     try (MaildirStore store =
-            MaildirStore.builder("maildir:" + maildir).sync(SyncMode.never()).build();
+            MaildirStore.builder("maildir:" + maildir).sync(SyncMode.NEVER).build();
         Mailbox opened = store.account(MailUser.of("ann@example.org")).open(mailbox)) {
       return described(opened);
     }

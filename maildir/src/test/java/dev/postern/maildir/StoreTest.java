@@ -36,7 +36,7 @@ class StoreTest {
   @BeforeEach
   void begin() {
     maildir = directory.resolve("Maildir");
-    store = newStore(SyncMode.never());
+    store = newStore(SyncMode.NEVER);
   }
 
   @AfterEach
@@ -54,7 +54,7 @@ class StoreTest {
     open.forEach(Mailbox::close);
     open.clear();
     store.close();
-    store = newStore(SyncMode.never());
+    store = newStore(SyncMode.NEVER);
   }
 
   final Account account() throws IOException {

@@ -43,7 +43,7 @@ final class Story implements AutoCloseable {
   Story(Path disk, String location) throws IOException {
     record = new DiskRecord(disk);
     files = new RecordedFileSystem(record);
-    store = TestStores.on(location.replace("DISK", disk.toString()), files, SyncMode.always(), 1);
+    store = TestStores.on(location.replace("DISK", disk.toString()), files, SyncMode.ALWAYS, 1);
     account = store.account(ANN);
     tell("look", all -> all.open("INBOX").close());
   }

@@ -59,7 +59,7 @@ class StructuresTest extends StoreTest {
     assertThat(maildir.resolve(StructureFile.NAME)).doesNotExist();
     inbox.close();
 
-    try (MaildirStore other = newStore(SyncMode.never());
+    try (MaildirStore other = newStore(SyncMode.NEVER);
         Mailbox same = other.account(MailUser.of("ann@example.org")).open("INBOX")) {
       assertThat(kept(same, uid)).hasValue("kept");
       assertThat(kept(inbox(), uid)).hasValue("kept");
@@ -74,7 +74,7 @@ class StructuresTest extends StoreTest {
     restart();
     inbox = inbox();
     assertThat(kept(inbox, uid)).hasValue("kept");
-    try (MaildirStore other = newStore(SyncMode.never());
+    try (MaildirStore other = newStore(SyncMode.NEVER);
         Mailbox same = other.account(MailUser.of("ann@example.org")).open("INBOX")) {
       same.expunge(UidSet.of(uid));
       assertThat(kept(same, uid)).isEmpty();
@@ -92,7 +92,7 @@ class StructuresTest extends StoreTest {
     for (int i = 0; i < 20; i++) {
       append(inbox, "text " + i, Flags.NONE);
     }
-    try (MaildirStore other = newStore(SyncMode.never())) {
+    try (MaildirStore other = newStore(SyncMode.NEVER)) {
       Account same = other.account(MailUser.of("ann@example.org"));
       for (long uid = 1; uid <= 20; uid += 2) {
         try (Mailbox mine = account().open("INBOX");
@@ -158,7 +158,7 @@ class StructuresTest extends StoreTest {
   void isWhereTheIndexIsAndGoesWithIt(String options) throws Exception {
     Path place = options.contains("INDEX") ? directory.resolve("index") : maildir;
     String location = "maildir:" + maildir + options.replace("%s", directory.toString());
-    try (MaildirStore own = MaildirStore.builder(location).sync(SyncMode.never()).build()) {
+    try (MaildirStore own = MaildirStore.builder(location).sync(SyncMode.NEVER).build()) {
       Account account = own.account(MailUser.of("ann@example.org"));
       account.create("Old", Optional.empty());
       long uid;
@@ -185,7 +185,7 @@ class StructuresTest extends StoreTest {
   @ValueSource(strings = {"", ":LAYOUT=fs", ":LAYOUT=fs:INDEX=%s/index"})
   void deletingAndRenamingLeaveNothingBehindWhileOthersKeep(String options) throws Exception {
     String location = "maildir:" + maildir + options.replace("%s", directory.toString());
-    try (MaildirStore own = MaildirStore.builder(location).sync(SyncMode.never()).build()) {
+    try (MaildirStore own = MaildirStore.builder(location).sync(SyncMode.NEVER).build()) {
       Account account = own.account(MailUser.of("ann@example.org"));
       for (int i = 0; i < 60; i++) {
         account.create("Work", Optional.empty());
@@ -206,7 +206,7 @@ class StructuresTest extends StoreTest {
   void isBoundedByALimit() throws Exception {
     Limits limits = Limits.defaults().with(Limits.Count.STRUCTURE_CACHE_OCTETS, 2_000);
     try (MaildirStore small =
-            MaildirStore.builder(maildir.toString()).sync(SyncMode.never()).limits(limits).build();
+            MaildirStore.builder(maildir.toString()).sync(SyncMode.NEVER).limits(limits).build();
         Mailbox inbox = small.account(MailUser.of("ann@example.org")).open("INBOX")) {
       for (int i = 0; i < 30; i++) {
         long uid = append(inbox, "text", Flags.NONE, "d" + i);

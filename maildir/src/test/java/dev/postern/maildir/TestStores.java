@@ -140,7 +140,7 @@ final class TestStores {
   private static StoreSettings settings(Clock clock, Clock diskClock) {
     StoreSettings usual =
         MaildirStore.settings(
-            clock, SyncMode.never(), Limits.defaults(), 1, Duration.ofSeconds(30), 8);
+            clock, SyncMode.NEVER, Limits.defaults(), 1, Duration.ofSeconds(30), 8);
     return new StoreSettings(
         clock,
         diskClock,

@@ -78,7 +78,7 @@ class TwoNamesTest extends StoreTest {
     append(mailbox("A"), "one", Flags.NONE);
     try (MaildirStore impatient =
         MaildirStore.builder(maildir.toString())
-            .sync(SyncMode.never())
+            .sync(SyncMode.NEVER)
             .lockPatience(Duration.ofMillis(300))
             .build()) {
       Account account = impatient.account(MailUser.of("ann@example.org"));

@@ -84,7 +84,7 @@ class TwoProcessesTest extends StoreTest {
     }
     store.close();
     store = TestStores.yielding(maildir);
-    other = newStore(SyncMode.never());
+    other = newStore(SyncMode.NEVER);
     Mailbox theirs = open(other, "INBOX");
     Mailbox ours = inbox();
     CountDownLatch begun = new CountDownLatch(1);
@@ -132,7 +132,7 @@ class TwoProcessesTest extends StoreTest {
     }
     store.close();
     store = TestStores.yielding(maildir);
-    other = newStore(SyncMode.never());
+    other = newStore(SyncMode.NEVER);
     Mailbox theirs = open(other, "INBOX");
     Mailbox ours = inbox();
     CountDownLatch begun = new CountDownLatch(1);
@@ -166,7 +166,7 @@ class TwoProcessesTest extends StoreTest {
   void movesLockMailboxesInOneOrderInAllProcesses() throws Exception {
     account().create("A", Optional.empty());
     account().create("B", Optional.empty());
-    other = newStore(SyncMode.never());
+    other = newStore(SyncMode.NEVER);
     Mailbox theirB = open(other, "B");
     Mailbox theirA = open(other, "A");
     long one = append(mailbox("A"), "text", Flags.NONE);

@@ -34,10 +34,7 @@ class WhereaboutsTest {
     AtomicInteger listings = new AtomicInteger();
     try (MaildirStore store =
         TestStores.on(
-            directory.resolve("m").toString(),
-            new RecordedFileSystem(record),
-            SyncMode.never(),
-            1)) {
+            directory.resolve("m").toString(), new RecordedFileSystem(record), SyncMode.NEVER, 1)) {
       Account account = filled(store);
       try (Mailbox inbox = account.open("INBOX")) {
         lock();
@@ -78,7 +75,7 @@ class WhereaboutsTest {
     Duration patience = Duration.ofSeconds(1);
     try (MaildirStore store =
         MaildirStore.builder(directory.resolve("m").toString())
-            .sync(SyncMode.never())
+            .sync(SyncMode.NEVER)
             .lockPatience(patience)
             .build()) {
       Account account = filled(store);

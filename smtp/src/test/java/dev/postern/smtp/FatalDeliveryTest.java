@@ -93,7 +93,9 @@ class FatalDeliveryTest {
 
       assertThat(client.say(".")).startsWith("250 2.0.0 <ann@example.org>");
       assertThat(client.hear()).startsWith("451 4.3.0 <bob@example.org>");
-      assertThat(fatal.poll(30, TimeUnit.SECONDS)).isEqualTo(new ServerEvent.FatalError(scripted));
+      assertThat(fatal.poll(30, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              ServerEvent.FatalError.class, told -> assertThat(told.cause()).isSameAs(scripted));
       assertThat(client.say("NOOP")).startsWith("250");
     }
   }

@@ -11,6 +11,7 @@ import dev.postern.TrustedNetworks;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.net.PeerInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ class RecipientPolicyTest {
             Optional.empty(),
             List.of(),
             Map.of(),
+            MailOptions.NONE,
             "helo",
             new PeerInfo("smtp", remote, Optional.empty(), Optional.empty()),
             user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)),

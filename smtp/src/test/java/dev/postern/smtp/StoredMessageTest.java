@@ -7,11 +7,17 @@ import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.delivery.Delivery.Placement;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
+import dev.postern.message.RcptOptions;
+import dev.postern.message.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is handed to the delivery target: the received octets with a prefix. */
 class StoredMessageTest {
@@ -52,7 +58,7 @@ class StoredMessageTest {
   void theEnvelopeHoldsWhatWasSaid() {
     server = servers.variant("default");
     Client client = new Client(server, "smtp");
-    client.say("EHLO client", "MAIL FROM:<a@example.net> SIZE=5 BODY=8BITMIME");
+    client.say("EHLO client", "MAIL FROM:<a@example.net> SIZE=5 BODY=8BITMIME AUTH=<>");
     client.say(
         "RCPT TO:<ann@example.org>", "RCPT TO:<Bob@EXAMPLE.org>", "RCPT TO:<bob@example.org>");
     client.say("RCPT TO:<ann@example.org>", "DATA", ".");
@@ -62,11 +68,33 @@ class StoredMessageTest {
         .extracting(r -> r.address().toString())
         .containsExactly("ann@example.org", "bob@example.org", "ann@example.org");
     assertThat(envelope.parameters()).containsEntry("SIZE", "5").containsEntry("BODY", "8BITMIME");
+    assertThat(envelope.options())
+        .isEqualTo(
+            MailOptions.builder()
+                .size(5)
+                .body(MailOptions.Body.EIGHT_BIT_MIME)
+                .submitter(new MailOptions.Submitter(Optional.empty()))
+                .build());
+    assertThat(envelope.recipients()).extracting(Recipient::options).containsOnly(RcptOptions.NONE);
     assertThat(envelope.helo()).isEqualTo("client");
     assertThat(envelope.received()).isEqualTo(TestServers.CLOCK.instant());
     assertThat(envelope.authenticated()).isEmpty();
     assertThat(last().text()).doesNotContain("for <").contains(RECEIVED_BY + "ESMTP id ");
     assertThat(last().delivery().placement()).isEqualTo(Placement.INBOX);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7BIT, SEVEN_BIT", "8bitmime, EIGHT_BIT_MIME"})
+  void theBodyAndTheSubmitterAreRead(String body, MailOptions.Body expected) {
+    server = servers.variant("default");
+    Client client = new Client(server, "smtp");
+    client.say("EHLO client", "MAIL FROM:<> AUTH=e+2Bmc2@example.com BODY=" + body);
+    client.say("RCPT TO:<ann@example.org>", "DATA", "x", ".");
+    MailOptions options = last().delivery().envelope().options();
+    assertThat(options.body()).contains(expected);
+    assertThat(options.submitter().orElseThrow().mailbox())
+        .contains(EmailAddress.of("e+mc2@example.com"));
+    assertThat(options.size()).isEmpty();
   }
 
   @Test

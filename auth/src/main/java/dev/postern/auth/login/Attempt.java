@@ -1,8 +1,8 @@
 package dev.postern.auth.login;
 
+import dev.postern.Fatal;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
-import dev.postern.ServerEvent.FatalError;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.LoginAttempt;
@@ -157,7 +157,7 @@ final class Attempt {
         mechanism,
         LogText.printable(tried.user()),
         e);
-    FatalError.rethrow(e);
+    Fatal.rethrow(e);
     return AuthOutcome.unavailable();
   }
 
@@ -230,7 +230,7 @@ final class Attempt {
       return;
     } catch (Throwable e) {
       LOG.error("user not looked up conn={}", logins.connection().id(), e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
       unavailable("directory");
       return;
     }

@@ -179,7 +179,11 @@ public final class Logins {
         connection.peer().remoteText(),
         told(waited),
         user.name());
-    server.observer().on(new ServerEvent.LoggedIn(connection.id(), connection.peer(), user.name()));
+    server
+        .observer()
+        .on(
+            new ServerEvent.LoggedIn(
+                server.clock().instant(), connection.id(), connection.peer(), user.name()));
   }
 
   /** Waiting by order of the guard is rare, and the only trace of why a login took long. */
@@ -203,7 +207,11 @@ public final class Logins {
         failures,
         told(waited),
         LogText.printable(tried));
-    server.observer().on(new ServerEvent.LoginFailed(connection.id(), connection.peer(), tried));
+    server
+        .observer()
+        .on(
+            new ServerEvent.LoginFailed(
+                server.clock().instant(), connection.id(), connection.peer(), tried));
     AfterDenial next =
         failures >= server.limits().of(Limits.Count.AUTH_FAILURES)
             ? AfterDenial.MUST_LEAVE

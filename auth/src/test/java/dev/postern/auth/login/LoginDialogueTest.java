@@ -143,7 +143,8 @@ class LoginDialogueTest {
     assertThat(rig.connection.loggedIn).isEqualTo(1);
     assertThat(rig.server.events)
         .containsExactly(
-            new ServerEvent.LoggedIn("c1", ScriptedConnection.CONFIDENTIAL, "ann@example.org"));
+            new ServerEvent.LoggedIn(
+                rig.server.now, "c1", ScriptedConnection.CONFIDENTIAL, "ann@example.org"));
   }
 
   @Test

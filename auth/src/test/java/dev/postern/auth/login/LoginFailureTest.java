@@ -225,8 +225,8 @@ class LoginFailureTest {
     assertThat(rig.server.events).containsExactly(failed("ann"));
   }
 
-  private static ServerEvent failed(String name) {
-    return new LoginFailed("c1", ScriptedConnection.CONFIDENTIAL, name);
+  private ServerEvent failed(String name) {
+    return new LoginFailed(rig.server.now, "c1", ScriptedConnection.CONFIDENTIAL, name);
   }
 
   private static Limits noDelay() {

@@ -1,10 +1,11 @@
 package dev.postern.net.internal;
 
 import dev.postern.Limits;
+import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
-import dev.postern.ServerObserver;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -15,20 +16,20 @@ final class ConnectionJournal {
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
   private final String id;
-  private final ServerObserver observer;
+  private final ServerContext server;
   private final FatalErrors fatal;
   private boolean accepted;
 
-  ConnectionJournal(String id, ServerObserver observer, FatalErrors fatal) {
+  ConnectionJournal(String id, ServerContext server, FatalErrors fatal) {
     this.id = id;
-    this.observer = observer;
+    this.server = server;
     this.fatal = fatal;
   }
 
   void accepted(PeerInfo peer) {
     LOG.info("accepted conn={} listener={} peer={}", id, peer.listener(), peer.remoteText());
     accepted = true;
-    observer.on(new ServerEvent.Connected(id, peer));
+    tell(new ServerEvent.Connected(now(), id, peer));
   }
 
   void denied(PeerInfo peer, String reason) {
@@ -37,11 +38,11 @@ final class ConnectionJournal {
 
   void turnedAway(PeerInfo peer, Limits.Count limit) {
     LOG.info("denied conn={} peer={} limit={}", id, peer.remoteText(), limit);
-    observer.on(new ServerEvent.TurnedAway(peer, limit));
+    tell(new ServerEvent.TurnedAway(now(), Optional.of(id), peer, limit));
   }
 
   void secured(PeerInfo peer) {
-    observer.on(new ServerEvent.Secured(id, peer));
+    tell(new ServerEvent.Secured(now(), id, peer));
   }
 
   void tlsFailed(PeerInfo peer, Optional<String> refusedName, SSLException e) {
@@ -102,7 +103,15 @@ final class ConnectionJournal {
   void closed(PeerInfo peer) {
     LOG.info("closed conn={} listener={} peer={}", id, peer.listener(), peer.remoteText());
     if (accepted) {
-      observer.on(new ServerEvent.Disconnected(id, peer));
+      tell(new ServerEvent.Disconnected(now(), id, peer));
     }
+  }
+
+  private Instant now() {
+    return server.clock().instant();
+  }
+
+  private void tell(ServerEvent event) {
+    server.observer().on(event);
   }
 }

@@ -1,7 +1,9 @@
 package dev.postern.net.internal;
 
+import dev.postern.Fatal;
 import dev.postern.ServerEvent;
 import dev.postern.ServerObserver;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -15,22 +17,26 @@ final class FatalErrors {
   private static final Logger LOG = LoggerFactory.getLogger(FatalErrors.class);
 
   private final ServerObserver observer;
+  private final Clock clock;
   private final AtomicReference<Throwable> first = new AtomicReference<>();
   private final AtomicBoolean told = new AtomicBoolean();
 
   /** Told where memory lacks for another event. */
-  private final ServerEvent.FatalError spare =
-      new ServerEvent.FatalError(new OutOfMemoryError("and no memory to say where"));
+  private final ServerEvent.FatalError spare;
 
-  FatalErrors(ServerObserver observer) {
+  FatalErrors(ServerObserver observer, Clock clock) {
     this.observer = observer;
+    this.clock = clock;
+    spare =
+        new ServerEvent.FatalError(
+            clock.instant(), new OutOfMemoryError("and no memory to say where"));
     // A class that is first used where memory lacks cannot be loaded there.
     notice(new StackOverflowError());
   }
 
   /** Looks at something that was thrown, whatever becomes of it otherwise. */
   void notice(Throwable thrown) {
-    if (ServerEvent.FatalError.isFatal(thrown)) {
+    if (Fatal.isFatal(thrown)) {
       first.compareAndSet(null, thrown);
       tell();
     }
@@ -58,8 +64,8 @@ final class FatalErrors {
 
   private ServerEvent.FatalError event(Throwable cause) {
     try {
-      return new ServerEvent.FatalError(cause);
-    } catch (OutOfMemoryError e) {
+      return new ServerEvent.FatalError(clock.instant(), cause);
+    } catch (OutOfMemoryError | RuntimeException e) {
       return spare;
     }
   }

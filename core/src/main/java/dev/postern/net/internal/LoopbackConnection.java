@@ -52,7 +52,7 @@ public final class LoopbackConnection {
                 counts,
                 () -> "loop",
                 live,
-                new FatalErrors(server.observer())));
+                new FatalErrors(server.observer(), server.clock())));
     reception
         .turnAway(listener, channel.remote(), channel.local())
         .ifPresent(

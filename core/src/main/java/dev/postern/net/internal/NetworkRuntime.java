@@ -37,7 +37,7 @@ public final class NetworkRuntime {
 
   private NetworkRuntime(ServerContext server, Optional<Supplier<SSLEngine>> engines)
       throws IOException {
-    fatal = new FatalErrors(server.observer());
+    fatal = new FatalErrors(server.observer(), server.clock());
     threads = new MailThreads(server.limits(), fatal);
     Reception reception =
         new Reception(
@@ -86,7 +86,9 @@ public final class NetworkRuntime {
             bound.forEach(
                 address -> {
                   LOG.info("listening listener={} address={}", name, address);
-                  server.observer().on(new ServerEvent.Listening(name, address));
+                  server
+                      .observer()
+                      .on(new ServerEvent.Listening(server.clock().instant(), name, address));
                 }));
     return runtime;
   }

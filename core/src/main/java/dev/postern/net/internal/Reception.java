@@ -2,6 +2,7 @@ package dev.postern.net.internal;
 
 import dev.postern.Limits;
 import dev.postern.Listener;
+import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.net.Goodbye;
 import dev.postern.net.PeerInfo;
@@ -86,7 +87,10 @@ final class Reception {
       Listener listener, SocketAddress remote, SocketAddress local, Limits.Count limit) {
     PeerInfo peer = peer(listener, remote, local);
     LOG.info("denied listener={} peer={} limit={}", peer.listener(), peer.remoteText(), limit);
-    services.server().observer().on(new ServerEvent.TurnedAway(peer, limit));
+    ServerContext server = services.server();
+    server
+        .observer()
+        .on(new ServerEvent.TurnedAway(server.clock().instant(), Optional.empty(), peer, limit));
     return listener.protocol().tlsMode() == TlsMode.IMPLICIT || listener.proxies().isPresent()
         ? ByteBuffer.allocate(0)
         : ByteBuffer.wrap(listener.protocol().refusal(Goodbye.TOO_MANY_CONNECTIONS));

@@ -63,7 +63,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     forsaken = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
     progress = new WriteProgress(services.server().limits(), channel, outbox);
     PeerInfo peer = Reception.peer(listener, channel.remote(), channel.local());
-    journal = new ConnectionJournal(id, services.server().observer(), services.fatal());
+    journal = new ConnectionJournal(id, services.server(), services.fatal());
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
     pump = new ReplyPump(outbox, port);
     departure = new Departure(channel, inbox, output, port, journal);

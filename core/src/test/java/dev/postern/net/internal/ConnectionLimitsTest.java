@@ -98,7 +98,7 @@ class ConnectionLimitsTest {
                   throw new OutOfMemoryError("simulated");
                 },
                 new LiveConnections(),
-                new FatalErrors(context.observer())));
+                new FatalErrors(context.observer(), context.clock())));
     Listener listener = Listener.of(new ToyProtocol(TlsMode.NONE));
     InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     RawChannel channel = new NoChannel(remote);

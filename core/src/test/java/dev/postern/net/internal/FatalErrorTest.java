@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FatalErrorTest {
   private final TestServer server = new TestServer();
-  private final FatalErrors fatal = new FatalErrors(server.observer());
+  private final FatalErrors fatal = new FatalErrors(server.observer(), server.clock());
 
   @Test
   void aSessionsIsToldOnce() {
@@ -46,7 +46,10 @@ class FatalErrorTest {
     fatal.notice(first);
     fatal.notice(new InternalError("simulated"));
     fatal.tell();
-    assertThat(server.events()).containsExactly(new ServerEvent.FatalError(first));
+    assertThat(server.events())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ServerEvent.FatalError.class, told -> assertThat(told.cause()).isSameAs(first));
   }
 
   @Test
@@ -58,7 +61,8 @@ class FatalErrorTest {
               if (tries.getAndIncrement() == 0) {
                 throw new OutOfMemoryError("simulated");
               }
-            });
+            },
+            server.clock());
     poor.notice(new OutOfMemoryError("simulated"));
     assertThat(tries).hasValue(1);
     poor.tell();

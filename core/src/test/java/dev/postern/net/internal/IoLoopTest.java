@@ -29,7 +29,8 @@ class IoLoopTest {
   @Test
   void anErrorOfOneConnectionIsNotTheEndOfTheOthers() throws Exception {
     TestServer server = new TestServer();
-    MailThreads threads = new MailThreads(Limits.defaults(), new FatalErrors(server.observer()));
+    MailThreads threads =
+        new MailThreads(Limits.defaults(), new FatalErrors(server.observer(), server.clock()));
     MailProcessor processor = new MailProcessor(threads.io(), "postern-io-test");
     MailAcceptor service = new MailAcceptor(threads.io(), List.of(processor), null);
     service.setHandler(

@@ -42,7 +42,7 @@ class SessionPortTest {
             new ConnectionCounts(server.limits()),
             () -> "port",
             new LiveConnections(),
-            new FatalErrors(server.observer()));
+            new FatalErrors(server.observer(), server.clock()));
     return new SessionPort(
         "port",
         Listener.of(new ToyProtocol(TlsMode.NONE)),

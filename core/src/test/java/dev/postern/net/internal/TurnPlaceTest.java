@@ -75,7 +75,7 @@ class TurnPlaceTest {
             new ConnectionCounts(server.limits()),
             () -> "turn",
             new LiveConnections(),
-            new FatalErrors(server.observer()));
+            new FatalErrors(server.observer(), server.clock()));
     InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     return new Reception(services).connect(Listener.of(protocol), new NoChannel(remote));
   }

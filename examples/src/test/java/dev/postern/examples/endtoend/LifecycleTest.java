@@ -41,18 +41,22 @@ class LifecycleTest {
       assertThat(listening.stream().map(ServerEvent.Listening::listener).distinct())
           .containsExactly("smtp", "submission", "smtps", "pop3", "pop3s", "imap", "imaps");
       assertThat(connected.peer().listener()).isEqualTo("smtps");
-      String id = connected.connection();
+      String id = connected.connectionId();
       ServerEvent.Secured secured = host.events.await(ServerEvent.Secured.class);
-      assertThat(secured.connection()).isEqualTo(id);
+      assertThat(secured.connectionId()).isEqualTo(id);
       assertThat(secured.peer().tls().orElseThrow().protocol()).isEqualTo("TLSv1.3");
       assertThat(host.events.await(ServerEvent.LoggedIn.class))
-          .isEqualTo(new ServerEvent.LoggedIn(id, secured.peer(), MailHost.ANN));
+          .extracting(
+              ServerEvent.LoggedIn::connectionId,
+              ServerEvent.LoggedIn::peer,
+              ServerEvent.LoggedIn::user)
+          .containsExactly(id, secured.peer(), MailHost.ANN);
       ServerEvent.MailHandled handled = host.events.await(ServerEvent.MailHandled.class);
-      assertThat(handled.connection()).isEqualTo(id);
+      assertThat(handled.connectionId()).isEqualTo(id);
       assertThat(handled.outcome()).isEqualTo(DeliveryOutcome.DELIVERED);
       assertThat(handled.recipient().address()).hasToString(MailHost.BOB);
       assertThat(handled.envelope().authenticated().orElseThrow().name()).isEqualTo(MailHost.ANN);
-      assertThat(host.events.await(ServerEvent.Disconnected.class).connection()).isEqualTo(id);
+      assertThat(host.events.await(ServerEvent.Disconnected.class).connectionId()).isEqualTo(id);
     }
   }
 

@@ -9,15 +9,14 @@ import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** AUTH: begins a login (RFC 4954 §4). */
 record AuthCommand(String mechanism, Optional<String> initialResponse) {
-  static final CommandSpec<AuthCommand> SPEC =
+  static final CommandSpec<State.Greeted, AuthCommand> SPEC =
       CommandSpec.of(
               "AUTH mechanism",
               Dialect.SMTP,
-              Set.of(Phase.GREETED),
+              State.Greeted.class,
               AuthCommand::parse,
               AuthCommand::run)
           .allowed(Allowance.WITHOUT_LOGIN)
@@ -41,10 +40,7 @@ record AuthCommand(String mechanism, Optional<String> initialResponse) {
     return new AuthCommand(mechanism, initial);
   }
 
-  private void run(SmtpSession session) {
-    if (!(session.state() instanceof State.Greeted greeted)) {
-      throw new IllegalStateException("the table lets AUTH in only after hello");
-    }
+  private void run(State.Greeted greeted, SmtpSession session) {
     Optional<SaslMechanism> chosen = session.logins().find(mechanism);
     if (session.user().isPresent()) {
       session.fault(ALREADY);

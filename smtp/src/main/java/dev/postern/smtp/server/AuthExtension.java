@@ -1,6 +1,8 @@
 package dev.postern.smtp.server;
 
 import dev.postern.auth.SaslMechanism;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.MailOptions;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
@@ -36,8 +38,8 @@ final class AuthExtension implements Extension {
 
   /** MAIL's AUTH parameter (RFC 4954 §5) is checked and passed on; nobody is trusted for it. */
   @Override
-  public Map<String, Check> mailParameters() {
-    return Map.of("AUTH", AuthExtension::refusal);
+  public Map<String, Parameter<MailOptions.Builder>> mailParameters() {
+    return Map.of(KEYWORD, (value, options, session) -> read(value, options));
   }
 
   /** The capability that one mechanism is hidden by, as IMAP names it. */
@@ -53,17 +55,22 @@ final class AuthExtension implements Extension {
     };
   }
 
-  private static Optional<Reply> refusal(String value, SmtpSession session) {
+  private static Optional<Reply> read(String value, MailOptions.Builder options) {
     try {
-      String decoded = Xtext.decode(value);
-      if (!decoded.equals("<>")) {
-        SmtpCursor cursor = new SmtpCursor(decoded.getBytes(StandardCharsets.UTF_8));
-        cursor.mailbox();
-        cursor.end();
-      }
+      options.submitter(new MailOptions.Submitter(mailbox(Xtext.decode(value))));
       return Optional.empty();
     } catch (SmtpSyntaxException e) {
       return Optional.of(Replies.BAD_PARAMETER);
     }
+  }
+
+  private static Optional<EmailAddress> mailbox(String decoded) throws SmtpSyntaxException {
+    if (decoded.equals("<>")) {
+      return Optional.empty();
+    }
+    SmtpCursor cursor = new SmtpCursor(decoded.getBytes(StandardCharsets.UTF_8));
+    EmailAddress mailbox = cursor.mailbox();
+    cursor.end();
+    return Optional.of(mailbox);
   }
 }

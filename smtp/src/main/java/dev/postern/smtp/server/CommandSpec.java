@@ -10,10 +10,11 @@ import java.util.Set;
 /**
  * A row of the command table.
  *
+ * @param <S> the state that the action gets
  * @param <C> the parsed command
  * @param verb in upper case
  * @param dialects where it is a command
- * @param phases when it fits
+ * @param stateType when it fits
  * @param allowances what it does not need
  * @param extension the keyword it belongs to; hidden with it
  * @param purpose whether it moves mail
@@ -21,16 +22,16 @@ import java.util.Set;
  * @param parser reads what follows the verb, to the end of the line
  * @param action does it
  */
-record CommandSpec<C>(
+record CommandSpec<S extends State, C>(
     String verb,
     Set<Dialect> dialects,
-    Set<Phase> phases,
+    Class<S> stateType,
     Set<Allowance> allowances,
     Optional<String> extension,
     Purpose purpose,
     String syntax,
     Parser<C> parser,
-    Action<C> action) {
+    Action<S, C> action) {
 
   /** Exceptions from what a listener demands. */
   enum Allowance {
@@ -56,42 +57,66 @@ record CommandSpec<C>(
 
   /** Carries out a command that was found permitted. */
   @FunctionalInterface
-  interface Action<C> {
-    void run(C command, SmtpSession session);
+  interface Action<S extends State, C> {
+    void run(C command, S state, SmtpSession session);
   }
 
   /** A command of the protocol itself, without allowances. */
-  static <C> CommandSpec<C> of(
-      String syntax, Set<Dialect> dialects, Set<Phase> phases, Parser<C> parser, Action<C> action) {
+  static <S extends State, C> CommandSpec<S, C> of(
+      String syntax,
+      Set<Dialect> dialects,
+      Class<S> stateType,
+      Parser<C> parser,
+      Action<S, C> action) {
     int space = syntax.indexOf(' ');
     String verb = space < 0 ? syntax : syntax.substring(0, space);
     return new CommandSpec<>(
-        verb, dialects, phases, Set.of(), Optional.empty(), Purpose.MAIL, syntax, parser, action);
+        verb,
+        dialects,
+        stateType,
+        Set.of(),
+        Optional.empty(),
+        Purpose.MAIL,
+        syntax,
+        parser,
+        action);
   }
 
-  CommandSpec<C> allowed(Allowance... more) {
+  CommandSpec<S, C> allowed(Allowance... more) {
     return new CommandSpec<>(
-        verb, dialects, phases, Set.of(more), extension, purpose, syntax, parser, action);
+        verb, dialects, stateType, Set.of(more), extension, purpose, syntax, parser, action);
   }
 
-  CommandSpec<C> extension(String keyword) {
+  CommandSpec<S, C> extension(String keyword) {
     return new CommandSpec<>(
-        verb, dialects, phases, allowances, Optional.of(keyword), purpose, syntax, parser, action);
+        verb,
+        dialects,
+        stateType,
+        allowances,
+        Optional.of(keyword),
+        purpose,
+        syntax,
+        parser,
+        action);
   }
 
-  CommandSpec<C> junk() {
+  CommandSpec<S, C> junk() {
     return new CommandSpec<>(
-        verb, dialects, phases, allowances, extension, Purpose.JUNK, syntax, parser, action);
+        verb, dialects, stateType, allowances, extension, Purpose.JUNK, syntax, parser, action);
+  }
+
+  boolean allowedIn(State state) {
+    return stateType.isInstance(state);
   }
 
   /** The answer to faulty arguments. */
   Reply syntaxReply(EnhancedStatus fault) {
-    String text =
-        switch (fault) {
-          case BAD_SENDER_SYNTAX -> "Bad sender address syntax";
-          case BAD_RECIPIENT_SYNTAX -> "Bad recipient address syntax";
-          default -> "Syntax: " + syntax;
-        };
+    String text = "Syntax: " + syntax;
+    if (fault.equals(EnhancedStatus.BAD_SENDER_SYNTAX)) {
+      text = "Bad sender address syntax";
+    } else if (fault.equals(EnhancedStatus.BAD_RECIPIENT_SYNTAX)) {
+      text = "Bad recipient address syntax";
+    }
     return Reply.of(501, fault, text);
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /** The commands of a dialect: the dispatcher's only knowledge of them. Immutable. */
 final class CommandTable {
-  private static final List<CommandSpec<?>> ROWS =
+  private static final List<CommandSpec<?, ?>> ROWS =
       List.of(
           HeloCommand.SPEC,
           EhloCommand.SPEC,
@@ -33,21 +33,21 @@ final class CommandTable {
   private static final Set<String> FOREIGN =
       Set.of("GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE");
 
-  private final Map<String, CommandSpec<?>> rows;
+  private final Map<String, CommandSpec<?, ?>> rows;
 
-  private CommandTable(Map<String, CommandSpec<?>> rows) {
+  private CommandTable(Map<String, CommandSpec<?, ?>> rows) {
     this.rows = rows;
   }
 
   static CommandTable of(Dialect dialect) {
-    Map<String, CommandSpec<?>> rows = new LinkedHashMap<>();
+    Map<String, CommandSpec<?, ?>> rows = new LinkedHashMap<>();
     ROWS.stream()
         .filter(row -> row.dialects().contains(dialect))
         .forEach(row -> rows.put(row.verb(), row));
     return new CommandTable(rows);
   }
 
-  Optional<CommandSpec<?>> find(String verb) {
+  Optional<CommandSpec<?, ?>> find(String verb) {
     return Optional.ofNullable(rows.get(verb));
   }
 

@@ -1,8 +1,8 @@
 package dev.postern.smtp.server;
 
+import dev.postern.Fatal;
 import dev.postern.Limits;
 import dev.postern.ServerEvent;
-import dev.postern.ServerEvent.FatalError;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryOutcomes;
@@ -136,7 +136,7 @@ final class Completion {
       }
     } catch (Throwable e) {
       LOG.warn("a second try will not be known id={}", transaction.envelope().id(), e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
     }
   }
 
@@ -179,7 +179,7 @@ final class Completion {
         report(transaction.envelope().recipients().get(i), outcomes.get(i), size);
       } catch (Throwable e) {
         LOG.error("delivery not reported id={}", transaction.envelope().id(), e);
-        FatalError.rethrow(e);
+        Fatal.rethrow(e);
       }
     }
   }
@@ -190,7 +190,14 @@ final class Completion {
     session
         .server()
         .observer()
-        .on(new ServerEvent.MailHandled(connection, envelope, recipient, outcome, size));
+        .on(
+            new ServerEvent.MailHandled(
+                session.server().clock().instant(),
+                connection,
+                envelope,
+                recipient,
+                outcome,
+                size));
     LOG.info(
         "mail conn={} id={} from={} to={} size={} outcome={}",
         connection,

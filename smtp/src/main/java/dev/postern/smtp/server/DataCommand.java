@@ -2,15 +2,14 @@ package dev.postern.smtp.server;
 
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
-import java.util.Set;
 
 /** DATA: the message follows (RFC 5321 §4.1.1.4). */
 record DataCommand() {
-  static final CommandSpec<DataCommand> SPEC =
+  static final CommandSpec<State.Transaction, DataCommand> SPEC =
       CommandSpec.of(
           "DATA",
           Dialect.ALL,
-          Set.of(Phase.TRANSACTION),
+          State.Transaction.class,
           arguments -> new DataCommand(),
           DataCommand::run);
 
@@ -23,10 +22,7 @@ record DataCommand() {
   private static final Reply NO_RECIPIENTS_LMTP =
       Reply.of(503, EnhancedStatus.INVALID_COMMAND, "No valid recipients");
 
-  private void run(SmtpSession session) {
-    if (!(session.state() instanceof State.Transaction transaction)) {
-      throw new IllegalStateException("the table lets DATA in only after MAIL");
-    }
+  private void run(State.Transaction transaction, SmtpSession session) {
     if (transaction.envelope().recipients().isEmpty()) {
       session.fault(noRecipients(session.service().dialect()));
       return;

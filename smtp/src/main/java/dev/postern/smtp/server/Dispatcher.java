@@ -35,7 +35,7 @@ final class Dispatcher {
     } else {
       SmtpCursor cursor = new SmtpCursor(line);
       String verb = cursor.verb();
-      Optional<CommandSpec<?>> spec = session.service().commands().find(verb);
+      Optional<CommandSpec<?, ?>> spec = session.service().commands().find(verb);
       if (spec.isPresent()) {
         run(spec.get(), cursor);
       } else {
@@ -56,7 +56,7 @@ final class Dispatcher {
     }
   }
 
-  private <C> void run(CommandSpec<C> spec, SmtpCursor arguments) {
+  private <S extends State, C> void run(CommandSpec<S, C> spec, SmtpCursor arguments) {
     if (spec.extension().filter(session::hides).isPresent()) {
       session.fault(Replies.NOT_IMPLEMENTED);
       return;
@@ -73,17 +73,17 @@ final class Dispatcher {
     if (obstacle.isPresent()) {
       session.fault(obstacle.get());
     } else {
-      spec.action().run(command, session);
+      spec.action().run(command, spec.stateType().cast(session.state()), session);
       if (spec.purpose() == Purpose.JUNK) {
         session.junk();
       }
     }
   }
 
-  private Optional<Reply> obstacle(CommandSpec<?> spec) {
-    Phase phase = session.state().phase();
-    if (phase == Phase.TURNED_AWAY && !spec.phases().contains(phase)) {
-      return Optional.of(phase.misplaced());
+  private Optional<Reply> obstacle(CommandSpec<?, ?> spec) {
+    State state = session.state();
+    if (state instanceof State.TurnedAway && !spec.allowedIn(state)) {
+      return Optional.of(state.misplaced());
     }
     if (session.tlsMissing() && !spec.allowances().contains(Allowance.IN_CLEAR)) {
       return Optional.of(Replies.TLS_NEEDED);
@@ -91,7 +91,7 @@ final class Dispatcher {
     if (session.loginMissing() && !spec.allowances().contains(Allowance.WITHOUT_LOGIN)) {
       return Optional.of(Replies.LOGIN_NEEDED);
     }
-    return spec.phases().contains(phase) ? Optional.empty() : Optional.of(phase.misplaced());
+    return spec.allowedIn(state) ? Optional.empty() : Optional.of(state.misplaced());
   }
 
   private static boolean hasControl(byte[] line) {

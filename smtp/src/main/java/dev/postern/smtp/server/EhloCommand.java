@@ -4,13 +4,13 @@ import dev.postern.smtp.server.CommandSpec.Allowance;
 
 /** EHLO: hello, answered with the extensions (RFC 5321 §4.1.1.1). Clears a transaction. */
 record EhloCommand(String name) {
-  static final CommandSpec<EhloCommand> SPEC =
+  static final CommandSpec<State.Conversing, EhloCommand> SPEC =
       CommandSpec.of(
               "EHLO hostname",
               Dialect.SMTP,
-              Phase.ANY,
+              State.Conversing.class,
               arguments -> new EhloCommand(arguments.helloName()),
-              EhloCommand::run)
+              (command, state, session) -> command.run(session))
           .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
           .junk();
 

@@ -1,5 +1,7 @@
 package dev.postern.smtp.server;
 
+import dev.postern.message.MailOptions;
+import dev.postern.message.RcptOptions;
 import dev.postern.smtp.wire.Reply;
 import java.util.Map;
 import java.util.Optional;
@@ -19,23 +21,27 @@ interface Extension {
   }
 
   /** The parameters of MAIL that it defines. */
-  default Map<String, Check> mailParameters() {
+  default Map<String, Parameter<MailOptions.Builder>> mailParameters() {
     return Map.of();
   }
 
   /** The parameters of RCPT that it defines. */
-  default Map<String, Check> rcptParameters() {
+  default Map<String, Parameter<RcptOptions.Builder>> rcptParameters() {
     return Map.of();
   }
 
-  /** Looks at the value of a parameter. */
+  /**
+   * Reads the value of a parameter.
+   *
+   * @param <B> collects what the parameters ask for
+   */
   @FunctionalInterface
-  interface Check {
+  interface Parameter<B> {
     /**
-     * A refusal, or nothing.
+     * Sets the option that the parameter stands for, or answers with a refusal.
      *
      * @param value empty if the parameter came without one
      */
-    Optional<Reply> refusal(String value, SmtpSession session);
+    Optional<Reply> read(String value, B options, SmtpSession session);
   }
 }

@@ -1,5 +1,7 @@
 package dev.postern.smtp.server;
 
+import dev.postern.message.MailOptions;
+import dev.postern.message.RcptOptions;
 import dev.postern.smtp.wire.Reply;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -43,30 +45,33 @@ final class Extensions {
     return new Reply(250, Optional.empty(), lines);
   }
 
-  /** The refusal of MAIL's parameters, if any. */
-  static Optional<Reply> checkMail(Map<String, String> parameters, SmtpSession session) {
-    return check(parameters, session, Extension::mailParameters);
+  /** Reads MAIL's parameters into {@code options}, up to one that is refused. */
+  static Optional<Reply> readMail(
+      Map<String, String> parameters, MailOptions.Builder options, SmtpSession session) {
+    return read(parameters, options, session, Extension::mailParameters);
   }
 
-  /** The refusal of RCPT's parameters, if any. */
-  static Optional<Reply> checkRcpt(Map<String, String> parameters, SmtpSession session) {
-    return check(parameters, session, Extension::rcptParameters);
+  /** Reads RCPT's parameters into {@code options}, up to one that is refused. */
+  static Optional<Reply> readRcpt(
+      Map<String, String> parameters, RcptOptions.Builder options, SmtpSession session) {
+    return read(parameters, options, session, Extension::rcptParameters);
   }
 
-  private static Optional<Reply> check(
+  private static <B> Optional<Reply> read(
       Map<String, String> parameters,
+      B options,
       SmtpSession session,
-      Function<Extension, Map<String, Extension.Check>> defined) {
-    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-      Optional<Extension.Check> check =
+      Function<Extension, Map<String, Extension.Parameter<B>>> defined) {
+    for (Map.Entry<String, String> given : parameters.entrySet()) {
+      Optional<Extension.Parameter<B>> parameter =
           ROWS.stream()
               .filter(extension -> !session.hides(extension.keyword()))
-              .flatMap(e -> Optional.ofNullable(defined.apply(e).get(parameter.getKey())).stream())
+              .flatMap(e -> Optional.ofNullable(defined.apply(e).get(given.getKey())).stream())
               .findFirst();
       Optional<Reply> refusal =
-          check.isEmpty()
+          parameter.isEmpty()
               ? Optional.of(Replies.UNKNOWN_PARAMETER)
-              : check.get().refusal(parameter.getValue(), session);
+              : parameter.get().read(given.getValue(), options, session);
       if (refusal.isPresent()) {
         return refusal;
       }

@@ -1,6 +1,6 @@
 package dev.postern.smtp.server;
 
-import dev.postern.ServerEvent.FatalError;
+import dev.postern.Fatal;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.net.Pool;
@@ -107,7 +107,7 @@ record FilterStages(SmtpSession session) {
           stage.name().toLowerCase(Locale.ROOT),
           filter.getClass().getName(),
           e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
       return before.refused(stage.failure());
     }
   }

@@ -5,13 +5,13 @@ import dev.postern.smtp.wire.Reply;
 
 /** HELO: hello without extensions (RFC 5321 §4.1.1.1). Clears a transaction. */
 record HeloCommand(String name) {
-  static final CommandSpec<HeloCommand> SPEC =
+  static final CommandSpec<State.Conversing, HeloCommand> SPEC =
       CommandSpec.of(
               "HELO hostname",
               Dialect.SMTP,
-              Phase.ANY,
+              State.Conversing.class,
               arguments -> new HeloCommand(arguments.helloName()),
-              HeloCommand::run)
+              (command, state, session) -> command.run(session))
           .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
           .junk();
 

@@ -7,8 +7,13 @@ import dev.postern.smtp.wire.SmtpCursor;
 
 /** HELP: the commands of this listener (RFC 5321 §4.1.1.8). */
 record HelpCommand() {
-  static final CommandSpec<HelpCommand> SPEC =
-      CommandSpec.of("HELP", Dialect.ALL, Phase.ANY, HelpCommand::parse, HelpCommand::run)
+  static final CommandSpec<State.Conversing, HelpCommand> SPEC =
+      CommandSpec.of(
+              "HELP",
+              Dialect.ALL,
+              State.Conversing.class,
+              HelpCommand::parse,
+              (command, state, session) -> command.run(session))
           .allowed(Allowance.WITHOUT_LOGIN)
           .junk();
 

@@ -5,13 +5,13 @@ import java.util.Set;
 
 /** LHLO: the hello of LMTP, as EHLO (RFC 2033 §4.1). */
 record LhloCommand(String name) {
-  static final CommandSpec<LhloCommand> SPEC =
+  static final CommandSpec<State.Conversing, LhloCommand> SPEC =
       CommandSpec.of(
               "LHLO hostname",
               Set.of(Dialect.LMTP),
-              Phase.ANY,
+              State.Conversing.class,
               arguments -> new LhloCommand(arguments.helloName()),
-              LhloCommand::run)
+              (command, state, session) -> command.run(session))
           .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
           .junk();
 

@@ -2,6 +2,7 @@ package dev.postern.smtp.server;
 
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
@@ -9,15 +10,14 @@ import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** MAIL: names the sender and begins a transaction (RFC 5321 §4.1.1.2). */
 record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> parameters) {
-  static final CommandSpec<MailCommand> SPEC =
+  static final CommandSpec<State.Greeted, MailCommand> SPEC =
       CommandSpec.of(
           "MAIL FROM:<address>",
           Dialect.ALL,
-          Set.of(Phase.GREETED),
+          State.Greeted.class,
           MailCommand::parse,
           MailCommand::run);
 
@@ -29,12 +29,10 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
     return new MailCommand(reversePath, arguments.parameters());
   }
 
-  private void run(SmtpSession session) {
-    if (!(session.state() instanceof State.Greeted greeted)) {
-      throw new IllegalStateException("the table lets MAIL in only after hello");
-    }
-    Envelope envelope = envelope(session, greeted.helo());
-    Optional<Reply> refusal = Extensions.checkMail(parameters, session);
+  private void run(State.Greeted greeted, SmtpSession session) {
+    MailOptions.Builder options = MailOptions.builder();
+    Optional<Reply> refusal = Extensions.readMail(parameters, options, session);
+    Envelope envelope = envelope(session, greeted.helo(), options.build());
     if (refusal.isPresent()) {
       session.refuse("sender", envelope, Paths.reverse(reversePath), refusal.get());
       return;
@@ -56,12 +54,13 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
     session.reply(SENDER_OK);
   }
 
-  private Envelope envelope(SmtpSession session, Helo helo) {
+  private Envelope envelope(SmtpSession session, Helo helo, MailOptions options) {
     return new Envelope(
         EnvelopeId.next(session.server().random()),
         reversePath,
         List.of(),
         parameters,
+        options,
         helo.name(),
         session.connection().peer(),
         session.user(),

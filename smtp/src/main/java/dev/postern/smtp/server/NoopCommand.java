@@ -5,8 +5,13 @@ import dev.postern.smtp.wire.SmtpCursor;
 
 /** NOOP: nothing, with or without an argument (RFC 5321 §4.1.1.9). */
 record NoopCommand() {
-  static final CommandSpec<NoopCommand> SPEC =
-      CommandSpec.of("NOOP", Dialect.ALL, Phase.ANY, NoopCommand::parse, NoopCommand::run)
+  static final CommandSpec<State.Conversing, NoopCommand> SPEC =
+      CommandSpec.of(
+              "NOOP",
+              Dialect.ALL,
+              State.Conversing.class,
+              NoopCommand::parse,
+              (command, state, session) -> command.run(session))
           .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
           .junk();
 

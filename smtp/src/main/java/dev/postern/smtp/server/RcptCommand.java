@@ -1,10 +1,11 @@
 package dev.postern.smtp.server;
 
+import dev.postern.Fatal;
 import dev.postern.Limits;
-import dev.postern.ServerEvent.FatalError;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.RcptOptions;
 import dev.postern.message.Recipient;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
@@ -16,7 +17,6 @@ import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
  * delivery target, the filters.
  */
 record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
-  static final CommandSpec<RcptCommand> SPEC =
+  static final CommandSpec<State.Transaction, RcptCommand> SPEC =
       CommandSpec.of(
           "RCPT TO:<address>",
           Dialect.ALL,
-          Set.of(Phase.TRANSACTION),
+          State.Transaction.class,
           RcptCommand::parse,
           RcptCommand::run);
 
@@ -43,22 +43,21 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     return new RcptCommand(forwardPath, arguments.parameters());
   }
 
-  private void run(SmtpSession session) {
-    if (!(session.state() instanceof State.Transaction transaction)) {
-      throw new IllegalStateException("the table lets RCPT in only after MAIL");
-    }
-    Optional<Reply> unsupported = Extensions.checkRcpt(parameters, session);
+  private void run(State.Transaction transaction, SmtpSession session) {
+    RcptOptions.Builder read = RcptOptions.builder();
+    Optional<Reply> unsupported = Extensions.readRcpt(parameters, read, session);
     if (unsupported.isPresent()) {
       refuse(session, transaction, unsupported.get());
       return;
     }
+    RcptOptions options = read.build();
     Optional<Limits.Count> limit = exceeded(session, transaction);
     if (limit.isPresent()) {
       session.refuseOneTooMany(transaction.envelope(), Paths.forward(forwardPath), limit.get());
     } else {
       session.blocking(
           Pool.DIRECTORY,
-          () -> lookUp(session, transaction),
+          () -> lookUp(session, transaction, options),
           () -> refuse(session, transaction, Replies.BUSY));
     }
   }
@@ -79,7 +78,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     session.refuse("recipient", transaction.envelope(), Paths.forward(forwardPath), reply);
   }
 
-  private void lookUp(SmtpSession session, State.Transaction transaction) {
+  private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
     Optional<Reply> refusal = denied(session, transaction);
     Resolution resolution =
         refusal.isPresent() ? Resolution.TRY_LATER : resolve(session, transaction);
@@ -96,20 +95,24 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
             FilterStages.Stage.RECIPIENT,
             transaction.judgement(),
             filter -> filter.recipient(transaction.envelope(), forwardPath),
-            judgement -> judged(session, transaction, resolution, judgement));
+            judgement ->
+                judged(
+                    session,
+                    transaction,
+                    new Recipient(forwardPath, parameters, options, resolution.route()),
+                    judgement));
   }
 
   private void judged(
       SmtpSession session,
       State.Transaction transaction,
-      Resolution resolution,
+      Recipient recipient,
       Judgement judgement) {
     if (judgement.refusal().isPresent()) {
       refuse(session, transaction, judgement.refusal().get());
       return;
     }
-    session.become(
-        transaction.with(new Recipient(forwardPath, parameters, resolution.route()), judgement));
+    session.become(transaction.with(recipient, judgement));
     session.reply(RECIPIENT_OK);
   }
 
@@ -120,7 +123,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       return denial(session.service().policy().decide(request));
     } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
       return OutcomeReplies.of(Resolution.TRY_LATER);
     }
   }
@@ -141,7 +144,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
           "a target resolved null");
     } catch (Throwable e) {
       LOG.error("recipient not resolved conn={}", session.connection().id(), e);
-      FatalError.rethrow(e);
+      Fatal.rethrow(e);
       return Resolution.TRY_LATER;
     }
   }

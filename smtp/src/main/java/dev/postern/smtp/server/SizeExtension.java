@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Limits;
+import dev.postern.message.MailOptions;
 import dev.postern.smtp.wire.Reply;
 import java.math.BigInteger;
 import java.util.Map;
@@ -14,6 +15,9 @@ final class SizeExtension implements Extension {
   /** RFC 1870 §3: up to 20 digits. */
   private static final int MAX_DIGITS = 20;
 
+  /** What is said to be larger is too large all the same. */
+  private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+
   @Override
   public String keyword() {
     return "SIZE";
@@ -25,21 +29,24 @@ final class SizeExtension implements Extension {
   }
 
   @Override
-  public Map<String, Check> mailParameters() {
-    return Map.of("SIZE", SizeExtension::refusal);
+  public Map<String, Parameter<MailOptions.Builder>> mailParameters() {
+    return Map.of("SIZE", SizeExtension::read);
   }
 
-  private static Optional<Reply> refusal(String value, SmtpSession session) {
+  private static Optional<Reply> read(
+      String value, MailOptions.Builder options, SmtpSession session) {
     boolean number = value.chars().allMatch(c -> c >= '0' && c <= '9');
     if (value.isEmpty() || value.length() > MAX_DIGITS || !number) {
       return Optional.of(Replies.BAD_PARAMETER);
     }
-    BigInteger size = new BigInteger(value);
-    if (size.compareTo(BigInteger.valueOf(limit(session))) > 0) {
+    long size = new BigInteger(value).min(MOST).longValueExact();
+    options.size(size);
+    if (size > limit(session)) {
       return Optional.of(Replies.TOO_BIG);
     }
-    boolean room = size.compareTo(BigInteger.valueOf(session.server().spool().free())) <= 0;
-    return room ? Optional.empty() : Optional.of(Replies.NO_ROOM);
+    return size <= session.server().spool().free()
+        ? Optional.empty()
+        : Optional.of(Replies.NO_ROOM);
   }
 
   private static long limit(SmtpSession session) {

@@ -145,7 +145,8 @@ final class SmtpSession implements ProtocolSession {
     } else if (state instanceof State.Receiving receiving) {
       data(receiving, frame);
     } else {
-      throw new IllegalStateException("data that nobody expects in phase " + state.phase());
+      throw new IllegalStateException(
+          "data that nobody expects, " + state.getClass().getSimpleName());
     }
   }
 
@@ -366,7 +367,11 @@ final class SmtpSession implements ProtocolSession {
    */
   void refuseOneTooMany(Envelope envelope, String address, Limits.Count limit) {
     Reply reply = limit == Limits.Count.RECIPIENTS ? Replies.TOO_MANY_RECIPIENTS : Replies.NO_ROOM;
-    server.observer().on(new ServerEvent.MailRefused(connection.id(), envelope, reply.code()));
+    server
+        .observer()
+        .on(
+            new ServerEvent.MailRefused(
+                server.clock().instant(), connection.id(), envelope, reply.code()));
     LOG.info(
         REFUSED + " limit={}",
         connection.id(),
@@ -396,7 +401,11 @@ final class SmtpSession implements ProtocolSession {
 
   /** Records that a sender, recipient or message was refused. */
   void refused(String stage, Envelope envelope, String address, Reply reply) {
-    server.observer().on(new ServerEvent.MailRefused(connection.id(), envelope, reply.code()));
+    server
+        .observer()
+        .on(
+            new ServerEvent.MailRefused(
+                server.clock().instant(), connection.id(), envelope, reply.code()));
     LOG.info(
         REFUSED,
         connection.id(),

@@ -6,13 +6,13 @@ import dev.postern.smtp.wire.Reply;
 
 /** STARTTLS: encrypts and starts over (RFC 3207 §4). */
 record StartTlsCommand() {
-  static final CommandSpec<StartTlsCommand> SPEC =
+  static final CommandSpec<State.Conversing, StartTlsCommand> SPEC =
       CommandSpec.of(
               "STARTTLS",
               Dialect.ALL,
-              Phase.ANY,
+              State.Conversing.class,
               arguments -> new StartTlsCommand(),
-              StartTlsCommand::run)
+              (command, state, session) -> command.run(session))
           .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
           .extension(StartTlsExtension.KEYWORD);
 

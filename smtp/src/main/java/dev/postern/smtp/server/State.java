@@ -3,14 +3,17 @@ package dev.postern.smtp.server;
 import dev.postern.auth.login.LoginDialogue;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
+import dev.postern.smtp.wire.Reply;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Where a conversation stands; each state holds only its own data. */
 sealed interface State {
 
-  /** The state as the command table knows it. */
-  Phase phase();
+  /** The answer to a command that does not fit here. */
+  default Reply misplaced() {
+    return Replies.BAD_SEQUENCE;
+  }
 
   /** Whether recipients are remembered. */
   default boolean hasRecipients() {
@@ -20,27 +23,39 @@ sealed interface State {
   /** Frees what only this state needs. */
   default void release() {}
 
-  /** A filter turned the client away. */
-  record TurnedAway() implements State {
-    @Override
-    public Phase phase() {
-      return Phase.TURNED_AWAY;
-    }
+  /** Lines are commands, before, between and in transactions. */
+  sealed interface Conversing extends State {
+
+    /** The state after RSET: without a transaction (RFC 5321 §4.1.1.5). */
+    Conversing reset();
   }
 
+  /** A filter turned the client away; only QUIT is left (RFC 5321 §3.1). */
+  record TurnedAway() implements State {}
+
   /** The client has not said hello. */
-  record Connected() implements State {
+  record Connected() implements Conversing {
     @Override
-    public Phase phase() {
-      return Phase.CONNECTED;
+    public Reply misplaced() {
+      return Replies.HELLO_FIRST;
+    }
+
+    @Override
+    public Connected reset() {
+      return this;
     }
   }
 
   /** The client said hello. */
-  record Greeted(Helo helo) implements State {
+  record Greeted(Helo helo) implements Conversing {
     @Override
-    public Phase phase() {
-      return Phase.GREETED;
+    public Reply misplaced() {
+      return Replies.NO_TRANSACTION;
+    }
+
+    @Override
+    public Greeted reset() {
+      return this;
     }
   }
 
@@ -50,15 +65,20 @@ sealed interface State {
    * @param envelope what was said so far
    * @param judgement what filters said so far
    */
-  record Transaction(Helo helo, Envelope envelope, Judgement judgement) implements State {
+  record Transaction(Helo helo, Envelope envelope, Judgement judgement) implements Conversing {
     @Override
     public boolean hasRecipients() {
       return true;
     }
 
     @Override
-    public Phase phase() {
-      return Phase.TRANSACTION;
+    public Reply misplaced() {
+      return Replies.IN_TRANSACTION;
+    }
+
+    @Override
+    public Greeted reset() {
+      return new Greeted(helo);
     }
 
     Transaction with(Recipient recipient, Judgement after) {
@@ -76,11 +96,6 @@ sealed interface State {
     }
 
     @Override
-    public Phase phase() {
-      return Phase.ABSORBED;
-    }
-
-    @Override
     public void release() {
       message.close();
     }
@@ -94,29 +109,14 @@ sealed interface State {
     }
 
     @Override
-    public Phase phase() {
-      return Phase.ABSORBED;
-    }
-
-    @Override
     public void release() {
       message.close();
     }
   }
 
   /** The server has said its last word. */
-  record Ended() implements State {
-    @Override
-    public Phase phase() {
-      return Phase.ABSORBED;
-    }
-  }
+  record Ended() implements State {}
 
   /** A login takes the lines, if any. */
-  record Authenticating(LoginDialogue dialogue) implements State {
-    @Override
-    public Phase phase() {
-      return Phase.ABSORBED;
-    }
-  }
+  record Authenticating(LoginDialogue dialogue) implements State {}
 }

@@ -8,8 +8,13 @@ import dev.postern.smtp.wire.SmtpSyntaxException;
 
 /** VRFY: never tells who exists (RFC 5321 §3.5.3, §7.3). */
 record VrfyCommand() {
-  static final CommandSpec<VrfyCommand> SPEC =
-      CommandSpec.of("VRFY address", Dialect.ALL, Phase.ANY, VrfyCommand::parse, VrfyCommand::run)
+  static final CommandSpec<State.Conversing, VrfyCommand> SPEC =
+      CommandSpec.of(
+              "VRFY address",
+              Dialect.ALL,
+              State.Conversing.class,
+              VrfyCommand::parse,
+              (command, state, session) -> command.run(session))
           .allowed(Allowance.WITHOUT_LOGIN)
           .junk();
 

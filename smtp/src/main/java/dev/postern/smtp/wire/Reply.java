@@ -1,5 +1,6 @@
 package dev.postern.smtp.wire;
 
+import dev.postern.message.SmtpStatus;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
   /** A reply of one line with an enhanced status. */
   public static Reply of(int code, EnhancedStatus status, String text) {
     return new Reply(code, Optional.of(status), List.of(text));
+  }
+
+  /** What a delivery target, a filter or a rule wants the client to be told. */
+  public static Reply of(SmtpStatus status) {
+    return of(status.code(), new EnhancedStatus(status.detail()), status.text());
   }
 
   /** A reply without an enhanced status. */

@@ -7,7 +7,7 @@ import java.util.Objects;
 public final class SmtpSyntaxException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final EnhancedStatus status;
+  private final transient EnhancedStatus status;
 
   /** A fault in the part of a command that {@code status} is about. */
   public SmtpSyntaxException(EnhancedStatus status, String message) {

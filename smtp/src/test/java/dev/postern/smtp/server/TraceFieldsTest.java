@@ -6,6 +6,7 @@ import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
@@ -50,6 +51,7 @@ class TraceFieldsTest {
             Optional.empty(),
             List.of(Recipient.of(EmailAddress.of("a b@example.org"))),
             Map.of(),
+            MailOptions.NONE,
             "client",
             new PeerInfo("smtp", remote, Optional.empty(), tls),
             user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)),

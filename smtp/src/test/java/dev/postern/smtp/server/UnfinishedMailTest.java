@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
@@ -60,7 +61,15 @@ class UnfinishedMailTest {
     mail.again(envelope(NOW, ANN, BOB), TEXT, ONE_OF_TWO, 100);
     Envelope bounce =
         new Envelope(
-            "id", Optional.empty(), List.of(), Map.of(), "helo", peer(), Optional.empty(), NOW);
+            "id",
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            MailOptions.NONE,
+            "helo",
+            peer(),
+            Optional.empty(),
+            NOW);
 
     assertThat(mail.refusal(bounce, BOB)).isEmpty();
     assertThat(mail.refusal(envelope(NOW), ANN)).isEmpty();
@@ -141,6 +150,7 @@ class UnfinishedMailTest {
         Optional.of(EmailAddress.of("sender@example.net")),
         List.of(recipients).stream().map(Recipient::of).toList(),
         Map.of(),
+        MailOptions.NONE,
         "helo",
         peer(),
         Optional.empty(),

@@ -3,14 +3,17 @@ package dev.postern.smtp.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.wire.ReplyEncoder.StatusCodes;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ReplyTest {
 
@@ -91,8 +94,25 @@ class ReplyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(EnhancedStatus.class)
+  @MethodSource("statuses")
   void statusesAreSubjectAndDetail(EnhancedStatus status) {
     assertThat(status.in(550)).matches("5\\.[0-7]\\.[0-9]{1,2}");
+  }
+
+  private static List<EnhancedStatus> statuses() throws IllegalAccessException {
+    List<EnhancedStatus> all = new ArrayList<>();
+    for (Field field : EnhancedStatus.class.getFields()) {
+      all.add((EnhancedStatus) field.get(null));
+    }
+    return all;
+  }
+
+  @Test
+  void whatAPartOfTheServerSaysIsAReply() {
+    assertThat(encoded(Reply.of(SmtpStatus.of(450, "2.1", "Mailbox is being moved"))))
+        .isEqualTo("450 4.2.1 Mailbox is being moved\r\n");
+    Reply ours = Reply.of(SmtpStatus.of(451, "3.0", "Disk failed"));
+    assertThat(ours.isOurs()).isTrue();
+    assertThat(Reply.of(SmtpStatus.defer("Later")).isOurs()).isFalse();
   }
 }

@@ -25,7 +25,7 @@ final class DeliveryServer {
         MailServer.builder()
             .domains(DOMAIN)
             .userDirectory(name -> Optional.of(MailUser.of(name)))
-            .store(MaildirStore.builder(location).sync(SyncMode.always()).build())
+            .store(MaildirStore.builder(location).sync(SyncMode.ALWAYS).build())
             .listen(Smtp.mx().host("127.0.0.1").port(0), Smtp.lmtp().host("127.0.0.1").port(0))
             .build()) {
       server.start();

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,12 +72,11 @@ public final class MaildirAppendBench {
 
   private void run(Predicate<String> chosen, int... counts) throws Exception {
     Map<String, SyncMode> modes = new LinkedHashMap<>();
-    modes.put("always", SyncMode.always());
-    modes.put("group", SyncMode.group(Duration.ofMillis(2)));
-    modes.put("never", SyncMode.never());
+    modes.put("always", SyncMode.ALWAYS);
+    modes.put("never", SyncMode.NEVER);
     modes.keySet().removeIf(chosen.negate());
     for (int i = 0; i < WARM_UP; i++) {
-      store(SyncMode.group(Duration.ofMillis(2)), 16);
+      store(SyncMode.ALWAYS, 16);
     }
     for (int writers : counts) {
       for (Map.Entry<String, SyncMode> mode : modes.entrySet()) {
@@ -109,7 +107,7 @@ public final class MaildirAppendBench {
         Table.spread(ours, "%,.0f", "/s"),
         "Bare disk, threads: " + writers + ", " + Table.spread(bare, "%,.0f", "/s"),
         Table.spread(ratios, "%.2f", "× as many"),
-        name.equals("group") && writers > 1 ? "≥ 1" : "");
+        "");
   }
 
   private double store(SyncMode mode, int writers) throws Exception {

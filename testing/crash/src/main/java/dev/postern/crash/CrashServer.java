@@ -27,7 +27,7 @@ final class CrashServer {
             .domains(Accounts.DOMAIN)
             .authenticator(new Accounts())
             .plaintextLogins(PlaintextLogins.ALLOWED)
-            .store(MaildirStore.builder(arguments[0]).sync(SyncMode.always()).build())
+            .store(MaildirStore.builder(arguments[0]).sync(SyncMode.ALWAYS).build())
             .listen(
                 Stream.of(Smtp.mx(), Smtp.lmtp(), Pop3.pop3(), Imap.imap())
                     .map(listener -> listener.host("127.0.0.1").port(0))

@@ -1,0 +1,24 @@
+package dev.postern.auth;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Several that say both who may log in and who exists. */
+record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
+    implements Authenticator, UserDirectory {
+
+  @Override
+  public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+    return logins.authenticate(credentials, context);
+  }
+
+  @Override
+  public Optional<MailUser> find(String name) throws IOException {
+    return users.find(name);
+  }
+
+  @Override
+  public void check() throws IOException {
+    logins.check();
+  }
+}
