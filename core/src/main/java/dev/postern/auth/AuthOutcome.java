@@ -15,8 +15,14 @@ public sealed interface AuthOutcome {
   /**
    * The user does not exist, the password is wrong, or the user may not log in; the client never
    * learns which.
+   *
+   * @param reason for the log and observers
    */
-  record Denied() implements AuthOutcome {}
+  record Denied(DenialReason reason) implements AuthOutcome {
+    public Denied {
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 
   /**
    * The question could not be answered now (file unreadable, database away); the client may try
@@ -29,9 +35,14 @@ public sealed interface AuthOutcome {
     return new Accepted(user);
   }
 
-  /** The credentials are not good. */
+  /** The credentials are not good, and nobody is told why: {@link DenialReason#UNSPECIFIED}. */
   static AuthOutcome denied() {
-    return new Denied();
+    return new Denied(DenialReason.UNSPECIFIED);
+  }
+
+  /** The credentials are not good; the reason is for the log and observers. */
+  static AuthOutcome denied(DenialReason reason) {
+    return new Denied(reason);
   }
 
   /** No answer now. */

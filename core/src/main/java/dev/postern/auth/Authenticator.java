@@ -25,9 +25,9 @@ public interface Authenticator extends ServerPart {
 
   /**
    * Several in order, as Dovecot's passdbs: the first that accepts decides. If none does, the
-   * answer is unavailable if one of them could not tell, and else denied. One that throws or
-   * answers null could not tell; that is logged, and the next one is asked. All are asked of a user
-   * that they deny, so that time tells nothing.
+   * answer is unavailable if one of them could not tell, and else denied, with the reason of the
+   * first that knows the user. One that throws or answers null could not tell; that is logged, and
+   * the next one is asked. All are asked of a user that they deny, so that time tells nothing.
    *
    * <p>If each of them is a {@link UserDirectory} too, so is the chain, as {@link
    * UserDirectory#chain}. If one is not, the chain knows nobody, and {@link

@@ -2,8 +2,10 @@ package dev.postern.auth;
 
 import dev.postern.Fatal;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,19 +13,29 @@ import org.slf4j.LoggerFactory;
 record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(AuthenticatorChain.class);
 
+  private static final Set<DenialReason> SAYS_LITTLE =
+      EnumSet.of(DenialReason.UNSPECIFIED, DenialReason.UNKNOWN_USER);
+
   @Override
   public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
-    AuthOutcome outcome = AuthOutcome.denied();
+    AuthOutcome outcome = null;
     for (Authenticator one : all) {
       AuthOutcome answer = asked(one, credentials, context);
       if (answer instanceof AuthOutcome.Accepted) {
         return answer;
       }
-      if (answer instanceof AuthOutcome.Unavailable) {
-        outcome = answer;
-      }
+      outcome = outcome == null ? answer : weightier(outcome, answer);
     }
-    return outcome;
+    return Objects.requireNonNull(outcome, "a chain has a link");
+  }
+
+  /** That one could not tell is remembered; of denials, the first by one that knows the user. */
+  private static AuthOutcome weightier(AuthOutcome before, AuthOutcome after) {
+    boolean saysLittle =
+        before instanceof AuthOutcome.Denied first && SAYS_LITTLE.contains(first.reason());
+    boolean saysMore =
+        after instanceof AuthOutcome.Denied second && !SAYS_LITTLE.contains(second.reason());
+    return after instanceof AuthOutcome.Unavailable || (saysLittle && saysMore) ? after : before;
   }
 
   /** One is the embedder's code: what it throws keeps nobody out whom another knows. */

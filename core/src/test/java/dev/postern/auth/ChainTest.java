@@ -20,6 +20,9 @@ final class ChainTest {
           "ann", AuthOutcome.accepted(MailUser.of("ann")),
           "bob", AuthOutcome.accepted(MailUser.of("bob")),
           "denied", AuthOutcome.denied(),
+          "unknown", AuthOutcome.denied(DenialReason.UNKNOWN_USER),
+          "bad", AuthOutcome.denied(DenialReason.BAD_PASSWORD),
+          "expired", AuthOutcome.denied(DenialReason.EXPIRED),
           "unavailable", AuthOutcome.unavailable());
   private static final Credentials CREDENTIALS = Credentials.Password.of("someone", "s3cret");
   private static final AuthContext CONTEXT =
@@ -35,6 +38,13 @@ final class ChainTest {
     "denied, unavailable, unavailable",
     "unavailable, denied, unavailable",
     "unavailable, unavailable, unavailable",
+    "unknown, bad, bad",
+    "bad, unknown, bad",
+    "bad, expired, bad",
+    "denied, unknown, denied",
+    "denied, expired, expired",
+    "expired, unavailable, unavailable",
+    "unavailable, expired, unavailable",
   })
   void authenticatorsFallThrough(String first, String second, String expected) {
     Authenticator chain = Authenticator.chain(answering(first), answering(second));

@@ -6,12 +6,12 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.password.Passwords;
 import dev.postern.imap.Imap;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +19,14 @@ import java.util.Optional;
 public final class CustomAuthenticator {
   private CustomAuthenticator() {}
 
-  /** Says who may log in, and who exists; a real one would ask a database and compare hashes. */
+  /** What a denial of somebody unknown verifies, so that it takes as long as any other. */
+  private static final String NOBODYS = Passwords.hash("nobody's");
+
+  /**
+   * Says who may log in, and who exists; a real one would ask a database.
+   *
+   * @param passwords what {@link Passwords#hash} made, by user
+   */
   record Accounts(Map<String, String> passwords) implements Authenticator, UserDirectory {
 
     @Override
@@ -27,14 +34,14 @@ public final class CustomAuthenticator {
       if (!(credentials instanceof Credentials.Password login)) {
         return AuthOutcome.denied();
       }
-      String right = passwords.getOrDefault(login.authenticationId(), "");
-      boolean equal =
-          MessageDigest.isEqual(
-              right.getBytes(StandardCharsets.UTF_8),
-              login.password().getBytes(StandardCharsets.UTF_8));
-      return equal && !right.isEmpty()
-          ? AuthOutcome.accepted(MailUser.of(login.authenticationId()))
-          : AuthOutcome.denied();
+      String user = login.authenticationId();
+      boolean fits = Passwords.verify(login.password(), passwords.getOrDefault(user, NOBODYS));
+      if (!passwords.containsKey(user)) {
+        return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+      }
+      return fits
+          ? AuthOutcome.accepted(MailUser.of(user))
+          : AuthOutcome.denied(DenialReason.BAD_PASSWORD);
     }
 
     @Override
@@ -48,7 +55,7 @@ public final class CustomAuthenticator {
     try (MailServer server =
         MailServer.builder()
             .tls(Tls.selfSigned("localhost"))
-            .authenticator(new Accounts(Map.of("ann@example.org", "secret")))
+            .authenticator(new Accounts(Map.of("ann@example.org", Passwords.hash("secret"))))
             .listen(Imap.imaps().port(0))
             .build()) {
       System.out.println("IMAPS on port " + server.start().port("imaps"));

@@ -3,8 +3,7 @@ package dev.postern.examples;
 import dev.postern.MailServer;
 import dev.postern.Tls;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
-import dev.postern.auth.password.PasswordScheme;
-import dev.postern.auth.password.PasswordSchemes;
+import dev.postern.auth.password.Passwords;
 import dev.postern.imap.Imap;
 import dev.postern.maildir.MaildirStore;
 import dev.postern.pop3.Pop3;
@@ -34,8 +33,7 @@ import picocli.CommandLine.Command;
 final class Demo implements Callable<Integer> {
   private static final String USER = "ann@example.org";
 
-  private final SecureRandom random = new SecureRandom();
-  private final String password = FirstUser.password(random);
+  private final String password = FirstUser.password(new SecureRandom());
 
   @Override
   public Integer call() throws IOException {
@@ -61,10 +59,9 @@ final class Demo implements Callable<Integer> {
 
   private MailServer server(Path data) throws IOException {
     Path users = data.resolve("passwd");
-    PasswordScheme scheme = PasswordSchemes.standard().find("SHA512-CRYPT").orElseThrow();
     Files.createFile(
         users, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(users, USER + ":{SHA512-CRYPT}" + scheme.hash(password, random) + "\n");
+    Files.writeString(users, USER + ":" + Passwords.hash(password) + "\n");
     return MailServer.builder()
         .hostname("mail.example.org")
         .domains("example.org")

@@ -1,7 +1,6 @@
 package dev.postern.examples;
 
-import dev.postern.auth.password.PasswordScheme;
-import dev.postern.auth.password.PasswordSchemes;
+import dev.postern.auth.password.Passwords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,17 +47,12 @@ final class FirstUser {
       made.addLast(p);
     }
     Mistakes.make(directory);
-    SecureRandom random = new SecureRandom();
-    String password = password(random);
-    PasswordScheme scheme = PasswordSchemes.standard().find("SHA512-CRYPT").orElseThrow();
+    String password = password(new SecureRandom());
     String user = name(domain);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     made.addFirst(file);
-    Files.writeString(
-        file,
-        user + ":{" + scheme.name() + "}" + scheme.hash(password, random) + "\n",
-        StandardOpenOption.WRITE);
+    Files.writeString(file, user + ":" + Passwords.hash(password) + "\n", StandardOpenOption.WRITE);
     String news = "made " + file + " with the user " + user + ", password " + password;
     return new FirstUser(file, Optional.of(news), made);
   }

@@ -9,6 +9,7 @@ import dev.postern.ServerEvent;
 import dev.postern.auth.login.LoggedIn;
 import dev.postern.auth.login.LoginDenied;
 import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.SmtpStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -110,7 +111,8 @@ class EventsTest {
     }
     assertThat(events(MailHandled.class))
         .extracting(MailHandled::outcome)
-        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.OVER_QUOTA);
+        .containsExactly(
+            DeliveryOutcome.delivered(), DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL));
     assertThat(events(MailHandled.class))
         .allSatisfy(
             e -> assertThat(e.size()).isEqualTo(servers.delivery.kept().get(0).text().length()));

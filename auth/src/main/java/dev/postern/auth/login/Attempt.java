@@ -5,6 +5,7 @@ import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.MailUser;
@@ -135,7 +136,7 @@ final class Attempt {
 
   private AuthOutcome asked(Credentials credentials) {
     return isTooLong(credentials)
-        ? AuthOutcome.denied()
+        ? AuthOutcome.denied(DenialReason.PASSWORD_TOO_LONG)
         : server().authenticator().authenticate(credentials, tried.context());
   }
 
@@ -173,8 +174,9 @@ final class Attempt {
       logins.later(left(usual), () -> unavailable(GUARD));
     } else if (outcome instanceof AuthOutcome.Accepted accepted) {
       logins.later(owed, () -> find(accepted.user()));
-    } else if (outcome instanceof AuthOutcome.Denied) {
-      logins.deny(tried.user(), mechanism, waited, left(delay.get()), answers);
+    } else if (outcome instanceof AuthOutcome.Denied denied) {
+      logins.denied(denied.reason(), tried.user(), mechanism, waited);
+      logins.deny(left(delay.get()), answers);
     } else {
       unavailable("authenticator");
     }

@@ -1,17 +1,17 @@
 package dev.postern.auth.login;
 
 import dev.postern.ConnectionEvent;
+import dev.postern.auth.DenialReason;
 import dev.postern.net.PeerInfo;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * A login was denied.
  *
  * @param user the name that was tried, as the client sent it: it may hold anything
  * @param mechanism the SASL mechanism's name, or {@code password} for a command such as LOGIN
- * @param reason why, if the authenticator said so; no client is told
+ * @param reason why; no client is told
  */
 public record LoginDenied(
     Instant at,
@@ -19,7 +19,7 @@ public record LoginDenied(
     PeerInfo peer,
     String user,
     String mechanism,
-    Optional<String> reason)
+    DenialReason reason)
     implements ConnectionEvent {
   public LoginDenied {
     Objects.requireNonNull(at, "at");
@@ -35,6 +35,6 @@ public record LoginDenied(
   public String toString() {
     return "LoginDenied[at=%s, conn=%s, peer=%s, mechanism=%s, reason=%s, user=%s]"
         .formatted(
-            at, connectionId, peer, mechanism, reason.orElse("unknown"), LogText.printable(user));
+            at, connectionId, peer, mechanism, reason.text(), LogText.printable(user));
   }
 }

@@ -5,6 +5,7 @@ import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
@@ -189,24 +190,32 @@ public final class Logins {
   }
 
   /**
+   * Counts and tells a denial.
+   *
    * @param waited what the guard had the try wait before its check
-   * @param delay until the answer
    */
-  void deny(String tried, String mechanism, Duration waited, Duration delay, LoginAnswers answers) {
+  void denied(DenialReason reason, String tried, String mechanism, Duration waited) {
     failures++;
     // The name comes last: a client could write something like "peer=" into it.
     LOG.info(
-        "login denied conn={} service={} mechanism={} peer={} failures={}{} user={}",
+        "login denied conn={} service={} mechanism={} peer={} reason={} failures={}{} user={}",
         connection.id(),
         service,
         mechanism,
         connection.peer().remoteText(),
+        reason.text(),
         failures,
         told(waited),
         LogText.printable(tried));
-    tell(
-        new LoginDenied(
-            now(), connection.id(), connection.peer(), tried, mechanism, Optional.empty()));
+    tell(new LoginDenied(now(), connection.id(), connection.peer(), tried, mechanism, reason));
+  }
+
+  /**
+   * Answers a denial.
+   *
+   * @param delay until the answer
+   */
+  void deny(Duration delay, LoginAnswers answers) {
     AfterDenial next =
         failures >= server.limits().of(Limits.Count.AUTH_FAILURES)
             ? AfterDenial.MUST_LEAVE

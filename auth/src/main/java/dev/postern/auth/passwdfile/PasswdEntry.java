@@ -2,6 +2,7 @@ package dev.postern.auth.passwdfile;
 
 import dev.postern.TrustedNetworks;
 import dev.postern.auth.AuthContext;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
@@ -26,9 +27,6 @@ record PasswdEntry(
 
   private static final String LOCAL = "local";
   private static final String USERDB = "userdb_";
-
-  /** The scheme of passwords without a prefix, as in Dovecot. */
-  private static final String DEFAULT_SCHEME = "CRYPT";
 
   /**
    * Reads {@code user:password:uid:gid:gecos:home:shell:extra ...}; trailing fields may be missing,
@@ -58,18 +56,21 @@ record PasswdEntry(
   }
 
   /**
-   * Whether the user may log in, and from there. A client on a unix socket has no address and is in
-   * no network; it is let in by {@code local} (Dovecot's {@code allow_nets}).
+   * Why the user may not log in, or not from there, although the password fits. A client on a unix
+   * socket has no address and is in no network; it is let in by {@code local} (Dovecot's {@code
+   * allow_nets}).
    */
-  boolean mayLogIn(AuthContext context) {
+  Optional<DenialReason> denial(AuthContext context) {
     if (loginFields.containsKey("nologin")) {
-      return false;
+      return Optional.of(DenialReason.DISABLED);
     }
     String nets = loginFields.get("allow_nets");
-    if (nets == null) {
-      return true;
-    }
-    Optional<InetSocketAddress> remote = context.peer().remote();
+    return nets == null || allows(nets, context.peer().remote())
+        ? Optional.empty()
+        : Optional.of(DenialReason.NOT_FROM_HERE);
+  }
+
+  private static boolean allows(String nets, Optional<InetSocketAddress> remote) {
     return remote.isEmpty()
         ? List.of(nets.split(",")).contains(LOCAL)
         : networks(nets).contains(remote.get().getAddress());
@@ -93,7 +94,8 @@ record PasswdEntry(
 
   MailUser mailUser(String name) {
     Optional<String> home =
-        Optional.ofNullable(fields.get("home")).map(h -> new UserTemplate(h).expand(name));
+        Optional.ofNullable(fields.get("home"))
+            .map(h -> new UserVariables(name).fill(UserVariables.parse(h)));
     return new MailUser(name, home, fields);
   }
 
@@ -106,7 +108,7 @@ record PasswdEntry(
     if (password.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(StoredPassword.parse(password, DEFAULT_SCHEME)).filter(s -> !s.isLocked());
+    return Optional.of(StoredPassword.parse(password)).filter(s -> !s.isLocked());
   }
 
   /** Never shows the password. */

@@ -24,6 +24,15 @@ public record StoredPassword(String scheme, String value) {
   }
 
   /**
+   * Reads one; without a prefix it is of CRYPT, as in Dovecot.
+   *
+   * @throws IllegalArgumentException if the prefix or the encoding is broken
+   */
+  public static StoredPassword parse(String text) {
+    return parse(text, CryptScheme.ANY.name());
+  }
+
+  /**
    * Reads one.
    *
    * @param defaultScheme for text without a prefix

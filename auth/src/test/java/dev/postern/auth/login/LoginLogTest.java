@@ -3,7 +3,9 @@ package dev.postern.auth.login;
 import static dev.postern.auth.login.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.TestLog;
 import java.io.IOException;
@@ -42,6 +44,30 @@ class LoginLogTest {
             begin + "PLAIN peer=unix reason=too-busy user=",
             begin + "PLAIN peer=unix reason=too-many-failures user=bob");
     assertThat(log.lines("secret")).isEmpty();
+  }
+
+  @Test
+  void saysWhyALoginWasDenied() throws IOException {
+    rig.server.limits = Limits.defaults().with(Limits.Count.PASSWORD_OCTETS, 3);
+    for (DenialReason reason : DenialReason.values()) {
+      rig.server.authenticator = (credentials, context) -> AuthOutcome.denied(reason);
+      rig.password("ann", "x");
+      rig.connection.work();
+    }
+    rig.password("bob", "long");
+    rig.connection.work();
+    assertThat(log.lines("login denied"))
+        .extracting(line -> line.replaceAll(".*(reason=\\S+) .*(user=.*)", "$1 $2"))
+        .containsExactly(
+            "reason=unspecified user=ann",
+            "reason=unknown-user user=ann",
+            "reason=bad-password user=ann",
+            "reason=password-too-long user=ann",
+            "reason=disabled user=ann",
+            "reason=expired user=ann",
+            "reason=not-from-here user=ann",
+            "reason=not-authorized user=ann",
+            "reason=password-too-long user=bob");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.Work;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is verified for a denial is the same whoever is denied, counted in work and not in time. */
@@ -48,40 +50,40 @@ class DenialWorkTest {
   };
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "nobody",
-        "clear",
-        "cheap",
-        "none",
-        "bang",
-        "star",
-        "unset",
-        "disabled",
-        "empty",
-        "emptyclear",
-        "slow",
-        "slower",
-        "old",
-        "there",
-        "open"
-      })
-  void everyDenialIsTheSameWork(String user) throws IOException {
-    assertThat(login(users(MIXED), user, "wrong")).isEqualTo(AuthOutcome.denied());
+  @CsvSource({
+    "nobody, UNKNOWN_USER",
+    "clear, BAD_PASSWORD",
+    "cheap, BAD_PASSWORD",
+    "none, DISABLED",
+    "bang, DISABLED",
+    "star, DISABLED",
+    "unset, DISABLED",
+    "disabled, DISABLED",
+    "empty, DISABLED",
+    "emptyclear, DISABLED",
+    "slow, BAD_PASSWORD",
+    "slower, BAD_PASSWORD",
+    "old, BAD_PASSWORD",
+    "there, BAD_PASSWORD",
+    "open, DISABLED"
+  })
+  void everyDenialIsTheSameWork(String user, DenialReason reason) throws IOException {
+    assertThat(login(users(MIXED), user, "wrong")).isEqualTo(AuthOutcome.denied(reason));
     assertThat(done).containsExactlyInAnyOrder("SLOW 9000", "SLOW 5000", "FAST 10");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"old", "there", "open"})
-  void soIsADenialInSpiteOfTheRightPassword(String user) throws IOException {
-    assertThat(login(users(MIXED), user, "p")).isEqualTo(AuthOutcome.denied());
+  @CsvSource({"old, DISABLED", "there, NOT_FROM_HERE", "open, DISABLED"})
+  void soIsADenialInSpiteOfTheRightPassword(String user, DenialReason reason) throws IOException {
+    assertThat(login(users(MIXED), user, "p")).isEqualTo(AuthOutcome.denied(reason));
     assertThat(done).containsExactlyInAnyOrder("SLOW 9000", "SLOW 5000", "FAST 10");
   }
 
   @Test
   void soIsALoginAsSomebodyElse() throws IOException {
     Credentials other = new Credentials.Password("slow", "slower", "p");
-    assertThat(users(MIXED).authenticate(other, context())).isEqualTo(AuthOutcome.denied());
+    assertThat(users(MIXED).authenticate(other, context()))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NOT_AUTHORIZED));
     assertThat(done).containsExactlyInAnyOrder("SLOW 9000", "SLOW 5000", "FAST 10");
   }
 
@@ -96,9 +98,12 @@ class DenialWorkTest {
   void whoIsLockedHasNoPassword(String password) throws IOException {
     PasswdFileAuthenticator users = users(MIXED);
     for (String user : List.of("none", "bang", "star", "unset", "empty", "emptyclear")) {
-      assertThat(login(users, user, password)).as(user).isEqualTo(AuthOutcome.denied());
+      assertThat(login(users, user, password))
+          .as(user)
+          .isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
     }
-    assertThat(login(users, "disabled", "9000/p")).isEqualTo(AuthOutcome.denied());
+    assertThat(login(users, "disabled", "9000/p"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
   }
 
   @Test
@@ -111,7 +116,8 @@ class DenialWorkTest {
   @Test
   void whatCannotBeVerifiedIsNoDecoy() throws IOException {
     PasswdFileAuthenticator users = users("magic:{MAGIC}x", "broken:{SLOW}x", "odd:{PLAIN.rot}x");
-    assertThat(login(users, "nobody", "wrong")).isEqualTo(AuthOutcome.denied());
+    assertThat(login(users, "nobody", "wrong"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
     assertThat(done).isEmpty();
     assertThat(login(users, "magic", "wrong")).isEqualTo(AuthOutcome.unavailable());
   }
@@ -146,7 +152,7 @@ class DenialWorkTest {
       lines.add("user%d:{SLOW}%d/p".formatted(cost, cost * 1_000));
     }
     assertThat(login(users(lines.toArray(String[]::new)), "nobody", "x"))
-        .isEqualTo(AuthOutcome.denied());
+        .isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
     assertThat(done)
         .hasSize(Decoys.MOST)
         .startsWith("SLOW 9000", "SLOW 8000")

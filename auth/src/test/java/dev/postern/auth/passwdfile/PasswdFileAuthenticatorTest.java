@@ -7,6 +7,7 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.AuthOutcome.Accepted;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
@@ -61,9 +62,11 @@ class PasswdFileAuthenticatorTest {
 
   @Test
   void deniesTheWrongPasswordAndUnknownUsersAlike() {
-    assertThat(login("ann@example.org", "wrong")).isEqualTo(AuthOutcome.denied());
-    assertThat(login("nobody@example.org", "secret")).isEqualTo(AuthOutcome.denied());
-    assertThat(login("", "")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("ann@example.org", "wrong"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
+    assertThat(login("nobody@example.org", "secret"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
+    assertThat(login("", "")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
   }
 
   @Test
@@ -79,12 +82,13 @@ class PasswdFileAuthenticatorTest {
   @Test
   void theFirstOfTwoEntriesHolds() {
     assertThat(login("bob@example.org", "b")).isInstanceOf(AuthOutcome.Accepted.class);
-    assertThat(login("bob@example.org", "second")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("bob@example.org", "second"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
   }
 
   @Test
   void anEmptyPasswordLetsNobodyInUnlessTheFileSaysSo() {
-    assertThat(login("cat@example.org", "")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("cat@example.org", "")).isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
     assertThat(login("dan@example.org", "anything")).isInstanceOf(AuthOutcome.Accepted.class);
   }
 
@@ -93,20 +97,25 @@ class PasswdFileAuthenticatorTest {
     assertThat(login("eve@example.org", "e", "192.0.2.7")).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(login("eve@example.org", "e", "2001:db8::1"))
         .isInstanceOf(AuthOutcome.Accepted.class);
-    assertThat(login("eve@example.org", "e", "198.51.100.7")).isEqualTo(AuthOutcome.denied());
-    assertThat(login("fay@example.org", "f")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("eve@example.org", "x", "198.51.100.7"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
+    assertThat(login("eve@example.org", "e", "198.51.100.7"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NOT_FROM_HERE));
+    assertThat(login("fay@example.org", "f")).isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
   }
 
   @Test
   void aUnixSocketIsInNoNetwork() throws IOException {
-    assertThat(loginLocally("eve@example.org", "e")).isEqualTo(AuthOutcome.denied());
+    assertThat(loginLocally("eve@example.org", "e"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NOT_FROM_HERE));
     assertThat(loginLocally("bob@example.org", "b")).isInstanceOf(AuthOutcome.Accepted.class);
     write(
         "eve@example.org:{PLAIN}e::::::allow_nets=local,192.0.2.0/24",
         "ida@example.org:{PLAIN}i::::::allow_nets=local");
     assertThat(loginLocally("eve@example.org", "e")).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(login("eve@example.org", "e")).isInstanceOf(AuthOutcome.Accepted.class);
-    assertThat(login("ida@example.org", "i")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("ida@example.org", "i"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NOT_FROM_HERE));
   }
 
   @Test
@@ -117,7 +126,7 @@ class PasswdFileAuthenticatorTest {
             .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     assertThat(users.users()).containsExactly("bob@example.org", "c\u00e4t", "dan");
     assertThat(users.find("ann")).isEmpty();
-    assertThat(login("ann", "")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("ann", "")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
     assertThat(login("c\u00e4t", "c")).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(login("dan", "d")).isInstanceOf(AuthOutcome.Accepted.class);
     Files.write(
@@ -164,7 +173,8 @@ class PasswdFileAuthenticatorTest {
   @Test
   void nobodyActsAsAnother() {
     Credentials asBob = new Credentials.Password("bob@example.org", "ann@example.org", "secret");
-    assertThat(users.authenticate(asBob, context("192.0.2.1"))).isEqualTo(AuthOutcome.denied());
+    assertThat(users.authenticate(asBob, context("192.0.2.1")))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NOT_AUTHORIZED));
     Credentials asAnn = new Credentials.Password("Ann@example.org", "ann@example.org", "secret");
     assertThat(users.authenticate(asAnn, context("192.0.2.1")))
         .isInstanceOf(AuthOutcome.Accepted.class);
@@ -172,13 +182,15 @@ class PasswdFileAuthenticatorTest {
 
   @Test
   void readsTheFileAgainWhenItChanges() throws IOException {
-    assertThat(login("new@example.org", "n")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("new@example.org", "n"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
     Path next = directory.resolve("passwd.new");
     Files.writeString(next, "new@example.org:{PLAIN}n\n");
     Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-r-----"));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     assertThat(login("new@example.org", "n")).isInstanceOf(AuthOutcome.Accepted.class);
-    assertThat(login("ann@example.org", "secret")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("ann@example.org", "secret"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
   }
 
   @Test
@@ -209,14 +221,15 @@ class PasswdFileAuthenticatorTest {
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
     users = PasswdFileAuthenticator.of(directory.resolve("%d/passwd")).usernameFormat("%n");
     assertThat(login("ann@example.net", "a")).isInstanceOf(AuthOutcome.Accepted.class);
-    assertThat(login("ann@example.org", "a")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("ann@example.org", "a"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ann@..", "ann@../etc", "ann@.", "@example.org", "../ann@x", "a/b@c"})
   void aNameCannotLeaveItsPlace(String name) throws IOException {
     users = PasswdFileAuthenticator.of(directory.resolve("%d/%n"));
-    assertThat(login(name, "x")).isEqualTo(AuthOutcome.denied());
+    assertThat(login(name, "x")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
     assertThat(users.find(name)).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.TestLog;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class PasswdFileLogTest {
   @Test
   void aDomainThatIsNotOursIsNotTold() throws IOException {
     users = PasswdFileAuthenticator.of(directory.resolve("%d"));
-    assertThat(login("ann@example.com")).isEqualTo(AuthOutcome.denied());
+    assertThat(login("ann@example.com")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
     assertThat(log.lines("cannot be used")).isEmpty();
   }
 

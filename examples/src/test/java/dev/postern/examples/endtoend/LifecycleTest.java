@@ -52,7 +52,7 @@ class LifecycleTest {
           .containsExactly(id, secured.peer(), MailHost.ANN);
       MailHandled handled = host.events.await(MailHandled.class);
       assertThat(handled.connectionId()).isEqualTo(id);
-      assertThat(handled.outcome()).isEqualTo(DeliveryOutcome.DELIVERED);
+      assertThat(handled.outcome()).isEqualTo(DeliveryOutcome.delivered());
       assertThat(handled.recipient().address()).hasToString(MailHost.BOB);
       assertThat(handled.envelope().authenticated().orElseThrow().name()).isEqualTo(MailHost.ANN);
       assertThat(host.events.await(ServerEvent.Disconnected.class).connectionId()).isEqualTo(id);

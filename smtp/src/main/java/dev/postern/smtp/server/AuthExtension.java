@@ -26,7 +26,7 @@ final class AuthExtension implements Extension {
 
   @Override
   public Optional<String> advertised(SmtpSession session) {
-    if (!isEnabled(session) || session.user().isPresent() || session.tlsMissing()) {
+    if (!isAwaited(session)) {
       return Optional.empty();
     }
     String names =
@@ -45,6 +45,14 @@ final class AuthExtension implements Extension {
   /** The capability that one mechanism is hidden by, as IMAP names it. */
   static String capability(SaslMechanism mechanism) {
     return KEYWORD + '=' + mechanism.name();
+  }
+
+  /** Whether a login is possible, and there has been none. */
+  static boolean isAwaited(SmtpSession session) {
+    return isEnabled(session)
+        && session.user().isEmpty()
+        && !session.tlsMissing()
+        && !session.hides(KEYWORD);
   }
 
   static boolean isEnabled(SmtpSession session) {

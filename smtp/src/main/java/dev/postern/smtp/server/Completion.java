@@ -9,6 +9,7 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
@@ -104,7 +105,7 @@ final class Completion {
         Reply reply = OutcomeReplies.of(outcomes.get(i), envelope.id());
         session.reply(reply.about(Paths.forward(envelope.recipients().get(i).address())));
       }
-      if (outcomes.contains(DeliveryOutcome.DELIVERED)) {
+      if (outcomes.stream().anyMatch(DeliveryOutcome::isTaken)) {
         session.errors().delivered();
       }
       return;
@@ -115,7 +116,7 @@ final class Completion {
       session.errors().delivered();
     }
     remember(outcomes, source, reply);
-    if (reply.isRefusal() && outcomes.contains(DeliveryOutcome.DELIVERED)) {
+    if (reply.isRefusal() && outcomes.stream().anyMatch(DeliveryOutcome::isTaken)) {
       LOG.warn(
           "outcomes differ conn={} id={} outcomes={} code={}",
           session.connection().id(),
@@ -156,11 +157,12 @@ final class Completion {
           envelope.recipients().stream().filter(r -> !holders.contains(r.address())).toList();
       Iterator<DeliveryOutcome> news = deliver(envelope.withRecipients(others), whole, judgement);
       return envelope.recipients().stream()
-          .map(r -> holders.contains(r.address()) ? DeliveryOutcome.DELIVERED : news.next())
+          .map(r -> holders.contains(r.address()) ? DeliveryOutcome.delivered() : news.next())
           .toList();
     } catch (IOException e) {
       LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
-      return Collections.nCopies(envelope.recipients().size(), DeliveryOutcome.TRY_LATER);
+      return Collections.nCopies(
+          envelope.recipients().size(), DeliveryOutcome.deferred(SmtpStatus.TRY_LATER));
     }
   }
 

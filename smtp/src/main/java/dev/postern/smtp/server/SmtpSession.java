@@ -125,7 +125,15 @@ final class SmtpSession implements ProtocolSession {
     }
     return state instanceof State.Authenticating authenticating
         ? authenticating.dialogue().expects()
-        : new Framing.Line(server.limits().asInt(Limits.Count.SMTP_LINE_OCTETS));
+        : new Framing.Line(lineOctets());
+  }
+
+  /** The {@link Dispatcher} refuses what is longer than a command but AUTH's. */
+  private int lineOctets() {
+    int command = server.limits().asInt(Limits.Count.SMTP_LINE_OCTETS);
+    return state instanceof State.Greeted && AuthExtension.isAwaited(this)
+        ? Math.max(command, server.limits().asInt(Limits.Count.SASL_LINE_OCTETS))
+        : command;
   }
 
   @Override

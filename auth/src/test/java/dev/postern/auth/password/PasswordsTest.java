@@ -1,0 +1,53 @@
+package dev.postern.auth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Passwords for a database of one's own. */
+class PasswordsTest {
+
+  @Test
+  void whatWasHashedFits() {
+    String stored = Passwords.hash("p\u00e4ss w\u00f6rd");
+    assertThat(stored).startsWith("{SHA512-CRYPT}$6$").doesNotContain("ss w");
+    assertThat(Passwords.verify("p\u00e4ss w\u00f6rd", stored)).isTrue();
+    assertThat(Passwords.verify("pass word", stored)).isFalse();
+    assertThat(Passwords.verify("", stored)).isFalse();
+  }
+
+  @Test
+  void eachHashHasASaltOfItsOwn() {
+    assertThat(Passwords.hash("secret")).isNotEqualTo(Passwords.hash("secret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{PLAIN}secret",
+        "{plain.b64}c2VjcmV0",
+        "$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG."
+      })
+  void takesWhatDovecotTakes(String stored) {
+    assertThat(Passwords.verify("secret", stored)).isTrue();
+    assertThat(Passwords.verify("wrong", stored)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "!", "*", "!$6$a$b", "{PLAIN}", "{SHA512-CRYPT}*"})
+  void nothingFitsALockedAccount(String stored) {
+    assertThat(Passwords.verify("", stored)).isFalse();
+    assertThat(Passwords.verify(stored, stored)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2", "{MAGIC}hunter2", "{SHA512-CRYPT}hunter2", "{PLAIN.x}hunter2"})
+  void aFormThatNobodyKnowsIsNoDenialAndIsNotShown(String stored) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Passwords.verify("hunter2", stored))
+        .withMessageNotContaining("hunter2");
+  }
+}

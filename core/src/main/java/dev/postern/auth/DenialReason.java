@@ -1,0 +1,31 @@
+package dev.postern.auth;
+
+import java.util.Locale;
+
+/**
+ * Why a login was denied, for the log and observers. No client learns it, and the time that a
+ * denial takes must not tell it.
+ */
+public enum DenialReason {
+  /** The authenticator does not say. */
+  UNSPECIFIED,
+  /** There is no such user. */
+  UNKNOWN_USER,
+  /** The user exists, and the password is another. */
+  BAD_PASSWORD,
+  /** The password is longer than {@link dev.postern.Limits.Count#PASSWORD_OCTETS}; unchecked. */
+  PASSWORD_TOO_LONG,
+  /** The user may not log in, or has no password that could fit. */
+  DISABLED,
+  /** The time of the account or of its password is over. */
+  EXPIRED,
+  /** The user may log in, but not from this address or by this service. */
+  NOT_FROM_HERE,
+  /** The user may log in, but not act as the one who was named (RFC 4422 §3.4.1). */
+  NOT_AUTHORIZED;
+
+  /** As logs write it, e.g. {@code bad-password}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
