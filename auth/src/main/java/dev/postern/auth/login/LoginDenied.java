@@ -34,7 +34,6 @@ public record LoginDenied(
   @Override
   public String toString() {
     return "LoginDenied[at=%s, conn=%s, peer=%s, mechanism=%s, reason=%s, user=%s]"
-        .formatted(
-            at, connectionId, peer, mechanism, reason.text(), LogText.printable(user));
+        .formatted(at, connectionId, peer, mechanism, reason.text(), LogText.printable(user));
   }
 }

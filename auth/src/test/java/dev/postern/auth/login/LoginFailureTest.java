@@ -8,6 +8,7 @@ import dev.postern.Limits;
 import dev.postern.ServerEvent;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslContext;
@@ -16,7 +17,6 @@ import dev.postern.net.Framing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -266,7 +266,12 @@ class LoginFailureTest {
 
   private ServerEvent failed(String name, String mechanism) {
     return new LoginDenied(
-        rig.server.now, "c1", ScriptedConnection.CONFIDENTIAL, name, mechanism, Optional.empty());
+        rig.server.now,
+        "c1",
+        ScriptedConnection.CONFIDENTIAL,
+        name,
+        mechanism,
+        DenialReason.UNSPECIFIED);
   }
 
   private ServerEvent undecided(String name, String mechanism, String reason) {
