@@ -82,6 +82,21 @@ public interface ServerEvent {
   }
 
   /**
+   * TLS failed, at its handshake or later, and the connection ends.
+   *
+   * @param reason what the JDK says of it, on one line; for the log, no client is told
+   */
+  record TlsFailed(Instant at, String connectionId, PeerInfo peer, String reason)
+      implements ConnectionEvent {
+    public TlsFailed {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
+      Objects.requireNonNull(peer, "peer");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /**
    * An error that the server cannot outlive, such as want of memory ({@link Fatal}); told once.
    * Nothing can be relied on any more: close the server, and have the process start anew.
    *

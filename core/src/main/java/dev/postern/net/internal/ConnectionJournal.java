@@ -55,6 +55,8 @@ final class ConnectionJournal {
                 name.replaceAll("[^!-~]", "?")));
     LOG.info("tls-failed conn={} peer={}: {}", id, peer.remoteText(), e.getMessage());
     LOG.debug("tls-failed conn={}", id, e);
+    String reason = String.valueOf(e.getMessage()).replaceAll("[^ -~]", "?");
+    tell(new ServerEvent.TlsFailed(now(), id, peer, reason));
   }
 
   void truncated() {

@@ -169,6 +169,10 @@ class TlsCodecTest {
     wire.feed(octets.getBytes(StandardCharsets.ISO_8859_1));
     assertThat(wire.closed()).isTrue();
     assertThat(implicit.sessions).isEmpty();
+    assertThat(server.events())
+        .filteredOn(ServerEvent.TlsFailed.class::isInstance)
+        .singleElement()
+        .satisfies(failed -> assertThat(failed.connection()).contains("loop"));
   }
 
   @Test
