@@ -5,7 +5,7 @@
 #   run.sh [PEERS.SH]
 #
 # PEERS.SH is a program with the commands setup, start and stop that runs a Postfix and a Dovecot to measure beside,
-# see README.md; it needs root and Debian's packages. Without it deliveries are measured against the disk alone.
+# see README.md here; it needs root and Debian's packages. Without it deliveries are measured against the disk alone.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 peers=${1:-}

@@ -16,6 +16,7 @@ module dev.postern.core {
   exports dev.postern.net;
   exports dev.postern.store;
   exports dev.postern.template to
+      dev.postern.authentication,
       dev.postern.maildir,
       dev.postern.pop3;
   exports dev.postern.net.internal to

@@ -106,7 +106,7 @@ public final class Limits {
     RECIPIENTS(1_000),
     /**
      * One SMTP command line with its CRLF; room for the parameters of extensions (RFC 5321
-     * §4.5.3.1.4).
+     * §4.5.3.1.4). AUTH's may be as long as {@link #SASL_LINE_OCTETS}.
      */
     SMTP_LINE_OCTETS(4_096),
     /** One line of a SASL exchange (RFC 4954 §4 asks for 12,288). */

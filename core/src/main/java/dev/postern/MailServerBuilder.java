@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,7 +41,7 @@ public final class MailServerBuilder {
   private ServerContext.PlaintextLogins plaintextLogins = ServerContext.PlaintextLogins.FORBIDDEN;
   private MailStore store;
   private Path spool = SpoolSpace.defaultDirectory();
-  private DeliveryTarget delivery;
+  private Optional<Function<LocalDelivery, DeliveryTarget>> delivery = Optional.empty();
   private Optional<String> postmaster = Optional.empty();
   private final List<MessageFilter> filters = new ArrayList<>();
   private ServerObserver observer = event -> {};
@@ -129,15 +130,31 @@ public final class MailServerBuilder {
 
   /** Where accepted mail goes. Default: the mailboxes of local users in {@link #domains}. */
   public MailServerBuilder delivery(DeliveryTarget target) {
-    delivery = given(target, "delivery");
+    given(target, "delivery");
+    return delivery(local -> target);
+  }
+
+  /**
+   * The same, made of the default with its domains, users and {@link #postmaster}: a target that
+   * goes before it, or one for what it does not take.
+   *
+   * <pre>{@code
+   * builder.delivery(local -> aliases.or(local.recipientDelimiter("-")))
+   * }</pre>
+   *
+   * @param targets asked once by {@link #build()}, which throws what it throws; answers no null
+   */
+  public MailServerBuilder delivery(Function<LocalDelivery, DeliveryTarget> targets) {
+    delivery = Optional.of(given(targets, "delivery"));
     return this;
   }
 
   /**
    * The user who gets the mail for {@code postmaster} in each domain (RFC 5321 §4.5.1). Default:
    * users of that name alone, with a warning at the start of a server that has none. A name that
-   * the directory does not know is a fault at start. Not asked when {@link #delivery} replaces
-   * local delivery.
+   * the directory does not know is a fault at start. Not asked when {@link
+   * #delivery(DeliveryTarget)} replaces local delivery; no warning when there are other targets,
+   * since they may take that mail.
    */
   public MailServerBuilder postmaster(String user) {
     postmaster = Optional.of(given(user, "postmaster"));
@@ -209,7 +226,7 @@ public final class MailServerBuilder {
                 tls != null,
                 authenticator != null,
                 userDirectory != null || authenticator instanceof UserDirectory,
-                delivery == null)
+                delivery.isEmpty())
             .mistakes();
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
@@ -225,7 +242,7 @@ public final class MailServerBuilder {
   private Set<String> ownPostmasters() {
     boolean taken =
         listeners.stream().anyMatch(l -> l.protocol().needs().contains(Need.RECIPIENTS));
-    return taken && delivery == null && postmaster.isEmpty() ? Set.copyOf(domains) : Set.of();
+    return taken && delivery.isEmpty() && postmaster.isEmpty() ? Set.copyOf(domains) : Set.of();
   }
 
   private ServerSettings settings() {
@@ -235,8 +252,9 @@ public final class MailServerBuilder {
     }
     MailStore keeping = store == null ? new InMemoryStore(clock) : store;
     LocalDelivery local = new LocalDelivery(keeping, directory, domains);
+    LocalDelivery own = postmaster.map(local::postmaster).orElse(local);
     DeliveryTarget target =
-        delivery == null ? postmaster.map(local::postmaster).orElse(local) : delivery;
+        delivery.isEmpty() ? own : given(delivery.get().apply(own), "what delivery(...) answers");
     return new ServerSettings(
         hostname,
         Set.copyOf(domains),

@@ -1,8 +1,5 @@
 package dev.postern;
 
-import dev.postern.delivery.DeliveryOutcome;
-import dev.postern.message.Envelope;
-import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import java.net.SocketAddress;
 import java.time.Instant;
@@ -81,70 +78,6 @@ public interface ServerEvent {
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(peer, "peer");
-    }
-  }
-
-  /** A user logged in. */
-  record LoggedIn(Instant at, String connectionId, PeerInfo peer, String user)
-      implements ConnectionEvent {
-    public LoggedIn {
-      Objects.requireNonNull(at, "at");
-      Objects.requireNonNull(connectionId, "connectionId");
-      Objects.requireNonNull(peer, "peer");
-      Objects.requireNonNull(user, "user");
-    }
-  }
-
-  /**
-   * A login failed.
-   *
-   * @param user the name that was tried, as the client sent it
-   */
-  record LoginFailed(Instant at, String connectionId, PeerInfo peer, String user)
-      implements ConnectionEvent {
-    public LoginFailed {
-      Objects.requireNonNull(at, "at");
-      Objects.requireNonNull(connectionId, "connectionId");
-      Objects.requireNonNull(peer, "peer");
-      Objects.requireNonNull(user, "user");
-    }
-  }
-
-  /** A sender, a recipient or a message was refused. */
-  record MailRefused(Instant at, String connectionId, Envelope envelope, int replyCode)
-      implements ConnectionEvent {
-    public MailRefused {
-      Objects.requireNonNull(at, "at");
-      Objects.requireNonNull(connectionId, "connectionId");
-      Objects.requireNonNull(envelope, "envelope");
-    }
-
-    @Override
-    public PeerInfo peer() {
-      return envelope.peer();
-    }
-  }
-
-  /** A message came to an end for one recipient. */
-  record MailHandled(
-      Instant at,
-      String connectionId,
-      Envelope envelope,
-      Recipient recipient,
-      DeliveryOutcome outcome,
-      long size)
-      implements ConnectionEvent {
-    public MailHandled {
-      Objects.requireNonNull(at, "at");
-      Objects.requireNonNull(connectionId, "connectionId");
-      Objects.requireNonNull(envelope, "envelope");
-      Objects.requireNonNull(recipient, "recipient");
-      Objects.requireNonNull(outcome, "outcome");
-    }
-
-    @Override
-    public PeerInfo peer() {
-      return envelope.peer();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.postern;
 
 import static dev.postern.NamedProtocol.listener;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,10 +19,12 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.LocalDelivery;
 import dev.postern.delivery.Resolution;
 import dev.postern.filter.MessageFilter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -227,6 +231,8 @@ final class MailServerBuilderTest {
     assertThat(mistakes(builder.authenticator(NOBODY).userDirectory(name -> Optional.empty())))
         .isEmpty();
     assertThat(mistakes(MailServer.builder().delivery(new Nowhere()).listen(MX))).isEmpty();
+    assertThat(mistakes(MailServer.builder().delivery(local -> local.or(new Nowhere())).listen(MX)))
+        .isEmpty();
   }
 
   @Test
@@ -260,7 +266,8 @@ final class MailServerBuilderTest {
         setting("saslMechanisms", b -> b.saslMechanisms((SaslMechanism) null)),
         setting("plaintextLogins", b -> b.plaintextLogins(null)),
         setting("store", b -> b.store(null)),
-        setting("delivery", b -> b.delivery(null)),
+        setting("delivery", b -> b.delivery((DeliveryTarget) null)),
+        setting("delivery", b -> b.delivery((Function<LocalDelivery, DeliveryTarget>) null)),
         setting("postmaster", b -> b.postmaster(null)),
         setting("filter", b -> b.filter((MessageFilter[]) null)),
         setting("observer", b -> b.observer(null)),
@@ -270,6 +277,14 @@ final class MailServerBuilderTest {
         setting("threads", b -> b.threads(null)),
         setting("startFaults", b -> b.startFaults(null)),
         setting("listener", b -> b.listen(MX, null)));
+  }
+
+  @Test
+  void whatIsMadeOfTheDefaultIsSomething() {
+    MailServerBuilder builder = MailServer.builder().delivery(local -> null).listen(MX);
+    assertThatNullPointerException()
+        .isThrownBy(builder::build)
+        .withMessage("what delivery(...) answers must not be null");
   }
 
   private static Arguments setting(String name, Consumer<MailServerBuilder> call) {
@@ -314,7 +329,7 @@ final class MailServerBuilderTest {
   private record Nowhere() implements DeliveryTarget {
     @Override
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
-      return Resolution.UNKNOWN_USER;
+      return Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.postern.delivery.Resolution;
 import dev.postern.filter.MessageFilter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import dev.postern.store.Account;
@@ -85,6 +86,7 @@ final class StartChecksTest {
       assertThatIOException()
           .isThrownBy(server::start)
           .withMessageContaining("postmaster(...) names no user of the directory: nobody;");
+      assertThat(server.addresses()).isEmpty();
       // Of one fault there is one trace: here, and where it was found.
       assertThatIOException()
           .isThrownBy(server::start)
@@ -104,6 +106,17 @@ final class StartChecksTest {
   }
 
   @Test
+  void theDefaultIsAskedBesideWhatIsAddedToIt() throws IOException {
+    MailServerBuilder builder =
+        receiving("beside.example").postmaster("nobody").delivery(local -> second.or(local));
+    try (MailServer server = builder.build()) {
+      assertThatIOException().isThrownBy(server::start).withMessageContaining("postmaster(...)");
+    }
+    assertThat(second.checks).isEqualTo(1);
+    builder.postmaster("ann").build().start().close();
+  }
+
+  @Test
   void noPostmasterIsAWarning() throws IOException {
     receiving("wanting.example", "own.example").build().start().close();
     assertThat(warnings("wanting.example"))
@@ -112,8 +125,10 @@ final class StartChecksTest {
         .doesNotContain("own.example");
     receiving("named.example").postmaster("ann").build().start().close();
     receiving("elsewhere.example").delivery(second).build().start().close();
+    receiving("added.example").delivery(local -> second.or(local)).build().start().close();
     builder(first).domains("unheard.example").userDirectory(KNOWN).build().start().close();
-    for (String domain : List.of("named.example", "elsewhere.example", "unheard.example")) {
+    for (String domain :
+        List.of("named.example", "elsewhere.example", "added.example", "unheard.example")) {
       assertThat(warnings(domain)).isEmpty();
     }
   }
@@ -178,7 +193,7 @@ final class StartChecksTest {
 
     @Override
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
-      return Resolution.UNKNOWN_USER;
+      return Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.Fatal;
+import dev.postern.message.SmtpStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeliveryOutcomes {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryOutcomes.class);
+
+  private static final DeliveryOutcome TRY_LATER = DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
 
   private DeliveryOutcomes() {}
 
@@ -35,17 +38,17 @@ public final class DeliveryOutcomes {
       LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
     } catch (Throwable e) {
       // Not only what is unchecked: Kotlin throws anything.
-      LOG.error("a target failed id={} recipients={} outcome=TRY_LATER", id, count, e);
+      LOG.error("a target failed id={} recipients={} outcome=deferred", id, count, e);
       Fatal.rethrow(e);
     }
-    return Collections.nCopies(count, DeliveryOutcome.TRY_LATER);
+    return Collections.nCopies(count, TRY_LATER);
   }
 
   private static List<DeliveryOutcome> complete(List<DeliveryOutcome> given, String id) {
     List<DeliveryOutcome> outcomes = new ArrayList<>(given);
     if (outcomes.contains(null)) {
       LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
-      outcomes.replaceAll(outcome -> outcome == null ? DeliveryOutcome.TRY_LATER : outcome);
+      outcomes.replaceAll(outcome -> outcome == null ? TRY_LATER : outcome);
     }
     return outcomes;
   }

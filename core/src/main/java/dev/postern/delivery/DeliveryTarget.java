@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.ServerPart;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.SmtpStatus;
 import java.util.List;
 
 /**
@@ -16,16 +17,19 @@ public interface DeliveryTarget extends ServerPart {
    *
    * @param recipient the forward path
    * @param envelope the transaction so far, without this recipient
+   * @return never null; a target that throws or answers null is understood as {@link
+   *     SmtpStatus#TRY_LATER}
    */
   Resolution resolve(EmailAddress recipient, Envelope envelope);
 
   /**
    * Delivers once to each recipient of the envelope. When it returns {@link
-   * DeliveryOutcome#DELIVERED}, the message is durable. A recipient that this target accepted at
-   * RCPT brings the route of its {@link Resolution}; one that comes another way has none.
+   * DeliveryOutcome.Delivered} or {@link DeliveryOutcome.Queued}, the message is durable. A
+   * recipient that this target accepted at RCPT brings the route of its {@link Resolution}; one
+   * that comes another way has none.
    *
    * @return one outcome for each recipient, in the envelope's order; a target that throws is
-   *     understood as {@link DeliveryOutcome#TRY_LATER} for all of them ({@link DeliveryOutcomes})
+   *     understood as {@link DeliveryOutcome.Deferred} for all of them ({@link DeliveryOutcomes})
    */
   List<DeliveryOutcome> deliver(Delivery delivery);
 

@@ -8,6 +8,7 @@ import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.Route;
+import dev.postern.message.SmtpStatus;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
 import dev.postern.store.Flags;
@@ -87,22 +88,22 @@ public final class LocalDelivery implements DeliveryTarget {
   @Override
   public Resolution resolve(EmailAddress recipient, Envelope envelope) {
     if (!users.isLocal(recipient)) {
-      return Resolution.NOT_RESPONSIBLE;
+      return Resolution.notResponsible();
     }
     try {
       Optional<MailUser> user = users.find(recipient);
       if (user.isEmpty()) {
-        return Resolution.UNKNOWN_USER;
+        return Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX);
       }
       Optional<Quota> quota = store.account(user.get()).quota();
       return quota.isPresent() && isFull(quota.get(), envelope.options().size().orElse(0))
-          ? Resolution.OVER_QUOTA
+          ? Resolution.refused(SmtpStatus.MAILBOX_FULL)
           : Resolution.accepted(new Mailboxes(store, user.get()));
     } catch (IOException e) {
       // Of every recipient until it is mended: no stack.
       LOG.warn(
           "recipient not resolved id={} to={} reason={}", envelope.id(), recipient, e.toString());
-      return Resolution.TRY_LATER;
+      return Resolution.refused(SmtpStatus.TRY_LATER);
     }
   }
 
@@ -121,11 +122,11 @@ public final class LocalDelivery implements DeliveryTarget {
     try {
       Optional<MailUser> user = user(to);
       if (user.isEmpty()) {
-        LOG.info("delivery denied id={} to={} outcome=UNKNOWN_USER", id, recipient);
-        return DeliveryOutcome.UNKNOWN_USER;
+        LOG.info("delivery denied id={} to={} outcome=failed", id, recipient);
+        return DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX);
       }
       append(delivery, recipient, user.get());
-      return DeliveryOutcome.DELIVERED;
+      return DeliveryOutcome.delivered();
     } catch (StoreException e) {
       DeliveryOutcome outcome = outcomeOf(e.kind());
       // Of every message until it is mended, and a full mailbox is no trouble at all: no stack.
@@ -138,9 +139,9 @@ public final class LocalDelivery implements DeliveryTarget {
       return outcome;
     } catch (Throwable e) {
       // Thrown on, it would make the client send again what other recipients already have.
-      LOG.error("delivery failed id={} to={} outcome=TRY_LATER", id, recipient, e);
+      LOG.error("delivery failed id={} to={} outcome=deferred", id, recipient, e);
       Fatal.tell(e);
-      return DeliveryOutcome.TRY_LATER;
+      return DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
     }
   }
 
@@ -196,11 +197,11 @@ public final class LocalDelivery implements DeliveryTarget {
   /** What a failure of the store means to the sender; here and nowhere else. */
   static DeliveryOutcome outcomeOf(StoreException.Kind kind) {
     return switch (kind) {
-      case OVER_QUOTA -> DeliveryOutcome.OVER_QUOTA;
-      case LIMIT, INVALID_NAME, NOT_SELECTABLE -> DeliveryOutcome.REFUSED;
+      case OVER_QUOTA -> DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL);
+      case LIMIT, INVALID_NAME, NOT_SELECTABLE -> DeliveryOutcome.failed(SmtpStatus.NOT_TAKEN);
       // A wrong mode or a read-only mount is mended by an operator, and no reason to bounce.
       case NOT_FOUND, EXISTS, EXPUNGED, CORRUPT, NOT_PERMITTED, UNAVAILABLE, OUTCOME_UNKNOWN ->
-          DeliveryOutcome.TRY_LATER;
+          DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
     };
   }
 

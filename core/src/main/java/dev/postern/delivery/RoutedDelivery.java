@@ -1,15 +1,16 @@
 package dev.postern.delivery;
 
 import dev.postern.Fatal;
-import dev.postern.delivery.Resolution.Answer;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.message.Route;
+import dev.postern.message.SmtpStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +22,18 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
   @Override
   public Resolution resolve(EmailAddress recipient, Envelope envelope) {
     Side side = Side.FIRST;
-    Resolution resolution = first.resolve(recipient, envelope);
-    if (resolution.answer() == Answer.NOT_RESPONSIBLE) {
+    Resolution resolution = askFirst(recipient, envelope);
+    if (resolution instanceof Resolution.NotResponsible) {
       side = Side.SECOND;
       resolution = second.resolve(recipient, envelope);
     }
-    return resolution.answer() == Answer.ACCEPTED
-        ? Resolution.accepted(new Way(this, side, resolution.route()))
+    return resolution instanceof Resolution.Accepted accepted
+        ? Resolution.accepted(new Way(this, side, accepted.route()))
         : resolution;
+  }
+
+  private Resolution askFirst(EmailAddress recipient, Envelope envelope) {
+    return Objects.requireNonNull(first.resolve(recipient, envelope), "a target resolved null");
   }
 
   @Override
@@ -40,7 +45,8 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
     }
     // Those for whom nobody could be asked stay so.
     List<DeliveryOutcome> outcomes =
-        new ArrayList<>(Collections.nCopies(all.size(), DeliveryOutcome.TRY_LATER));
+        new ArrayList<>(
+            Collections.nCopies(all.size(), DeliveryOutcome.deferred(SmtpStatus.TRY_LATER)));
     deliver(Side.FIRST, delivery, ways, outcomes);
     deliver(Side.SECOND, delivery, ways, outcomes);
     return outcomes;
@@ -78,7 +84,7 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
       }
     } catch (VirtualMachineError e) {
       // What the other target stored is stored all the same.
-      LOG.error("a target is out of memory id={} outcome=TRY_LATER", part.id(), e);
+      LOG.error("a target is out of memory id={} outcome=deferred", part.id(), e);
       Fatal.tell(e);
     }
   }
@@ -90,11 +96,14 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
       return Optional.of(way);
     }
     try {
-      Resolution resolution = first.resolve(recipient.address(), envelope);
+      Resolution resolution = askFirst(recipient.address(), envelope);
+      Optional<Route> next =
+          resolution instanceof Resolution.Accepted accepted ? accepted.route() : Optional.empty();
       return Optional.of(
-          resolution.answer() == Answer.NOT_RESPONSIBLE
-              ? new Way(this, Side.SECOND, Optional.empty())
-              : new Way(this, Side.FIRST, resolution.route()));
+          new Way(
+              this,
+              resolution instanceof Resolution.NotResponsible ? Side.SECOND : Side.FIRST,
+              next));
     } catch (Throwable e) {
       LOG.error("recipient not resolved id={} to={}", envelope.id(), recipient.address(), e);
       Fatal.tell(e);

@@ -18,6 +18,20 @@ import java.util.Objects;
  * @param text for the client: 1 to 200 printable ASCII characters
  */
 public record SmtpStatus(int code, String detail, String text) {
+  /** 550 5.1.1: there is no such mailbox. */
+  public static final SmtpStatus NO_SUCH_MAILBOX =
+      new SmtpStatus(550, "1.1", "No such mailbox here");
+
+  /** 552 5.2.2: the mailbox is full. */
+  public static final SmtpStatus MAILBOX_FULL = new SmtpStatus(552, "2.2", "Mailbox is full");
+
+  /** 451 4.3.0: something here does not work now. */
+  public static final SmtpStatus TRY_LATER =
+      new SmtpStatus(451, "3.0", "Temporary local problem, try again later");
+
+  /** 554 5.0.0: this message cannot be stored. */
+  public static final SmtpStatus NOT_TAKEN = new SmtpStatus(554, "0.0", "Message was not taken");
+
   private static final String POLICY = "7.1";
   private static final int LONGEST_TEXT = 200;
 

@@ -2,6 +2,7 @@ package dev.postern.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A text with variables in Dovecot's notation: {@code %u}, {@code %{user}}, {@code %Lu}, {@code
@@ -70,10 +71,20 @@ public final class Template {
 
   /** The text with all variables filled in. */
   public <X extends Exception> String expand(Values<X> values) throws X {
+    return expand(values, UnaryOperator.identity());
+  }
+
+  /**
+   * The text with all variables filled in.
+   *
+   * @param last sees what modifiers have made of each value, and may refuse it by an exception
+   */
+  public <X extends Exception> String expand(Values<X> values, UnaryOperator<String> last)
+      throws X {
     StringBuilder out = new StringBuilder();
     for (Piece piece : pieces) {
       if (piece instanceof Variable variable) {
-        out.append(variable.apply(values.of(variable.name())));
+        out.append(last.apply(variable.apply(values.of(variable.name()))));
       } else if (piece instanceof Literal literal) {
         out.append(literal.text());
       }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
-import dev.postern.delivery.Resolution.Answer;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
@@ -51,6 +51,8 @@ final class LocalDeliveryTest {
             default -> Optional.empty();
           };
 
+  private static final DeliveryOutcome LATER = DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
+
   private final InMemoryStore store = InMemoryStore.builder().quotaOctets(200).build();
   private final LocalDelivery delivery = new LocalDelivery(store, USERS, DOMAINS);
 
@@ -70,7 +72,7 @@ final class LocalDeliveryTest {
     "ann@elsewhere.example, NOT_RESPONSIBLE",
     "later@example.org, TRY_LATER",
   })
-  void resolves(String address, Answer expected) {
+  void resolves(String address, String expected) {
     assertThat(answer(delivery, EmailAddress.of(address))).isEqualTo(expected);
   }
 
@@ -79,15 +81,15 @@ final class LocalDeliveryTest {
     LocalDelivery catchAll =
         new LocalDelivery(store, name -> Optional.of(MailUser.of(name)), DOMAINS);
     assertThat(catchAll.resolve(new EmailAddress("", "example.org"), envelope(Map.of())))
-        .isEqualTo(Resolution.UNKNOWN_USER);
+        .isEqualTo(Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX));
   }
 
   @Test
   void barePostmasterIsTheOneOfAnyDomain() {
-    assertThat(answer(delivery, new EmailAddress("PostMaster", ""))).isEqualTo(Answer.ACCEPTED);
+    assertThat(answer(delivery, new EmailAddress("PostMaster", ""))).isEqualTo("ACCEPTED");
     LocalDelivery none = new LocalDelivery(store, USERS, Set.of("example.org"));
-    assertThat(answer(none, new EmailAddress("postmaster", ""))).isEqualTo(Answer.UNKNOWN_USER);
-    assertThat(answer(none, new EmailAddress("ann", ""))).isEqualTo(Answer.NOT_RESPONSIBLE);
+    assertThat(answer(none, new EmailAddress("postmaster", ""))).isEqualTo("UNKNOWN_USER");
+    assertThat(answer(none, new EmailAddress("ann", ""))).isEqualTo("NOT_RESPONSIBLE");
   }
 
   @ParameterizedTest
@@ -97,12 +99,12 @@ final class LocalDeliveryTest {
     "postmaster@elsewhere.example, NOT_RESPONSIBLE",
     "webmaster@example.org, UNKNOWN_USER",
   })
-  void somebodyIsThePostmasterOfAllDomains(String address, Answer expected) {
+  void somebodyIsThePostmasterOfAllDomains(String address, String expected) {
     LocalDelivery ann = delivery.postmaster("ann@example.org");
     assertThat(answer(ann, EmailAddress.of(address))).isEqualTo(expected);
     LocalDelivery one =
         new LocalDelivery(store, USERS, Set.of("example.org")).postmaster("ann@example.org");
-    assertThat(answer(one, new EmailAddress("Postmaster", ""))).isEqualTo(Answer.ACCEPTED);
+    assertThat(answer(one, new EmailAddress("Postmaster", ""))).isEqualTo("ACCEPTED");
   }
 
   @Test
@@ -111,18 +113,18 @@ final class LocalDeliveryTest {
     EmailAddress minus = EmailAddress.of("ann-x@example.org");
 
     LocalDelivery off = delivery.recipientDelimiter("");
-    assertThat(answer(off, plus)).isEqualTo(Answer.UNKNOWN_USER);
+    assertThat(answer(off, plus)).isEqualTo("UNKNOWN_USER");
     LocalDelivery both = delivery.recipientDelimiter("-+");
-    assertThat(answer(both, plus)).isEqualTo(Answer.ACCEPTED);
-    assertThat(answer(both, minus)).isEqualTo(Answer.ACCEPTED);
+    assertThat(answer(both, plus)).isEqualTo("ACCEPTED");
+    assertThat(answer(both, minus)).isEqualTo("ACCEPTED");
   }
 
   @ParameterizedTest
   @CsvSource({"200, ACCEPTED", "201, OVER_QUOTA", "9223372036854775807, OVER_QUOTA"})
-  void announcedSizeIsHeldAgainstTheQuota(long size, Answer expected) {
+  void announcedSizeIsHeldAgainstTheQuota(long size, String expected) {
     Envelope envelope = envelope(Map.of(), MailOptions.builder().size(size).build());
 
-    assertThat(delivery.resolve(EmailAddress.of("ann@example.org"), envelope).answer())
+    assertThat(answer(delivery.resolve(EmailAddress.of("ann@example.org"), envelope)))
         .isEqualTo(expected);
   }
 
@@ -131,10 +133,10 @@ final class LocalDeliveryTest {
     MailStore full = InMemoryStore.builder().quotaMessages(1).build();
     LocalDelivery target = new LocalDelivery(full, USERS, DOMAINS);
     assertThat(target.deliver(delivery("one", "ann@example.org")))
-        .containsExactly(DeliveryOutcome.DELIVERED);
+        .containsExactly(DeliveryOutcome.delivered());
 
-    assertThat(answer(target, EmailAddress.of("ann@example.org"))).isEqualTo(Answer.OVER_QUOTA);
-    assertThat(answer(target, EmailAddress.of("bob@example.org"))).isEqualTo(Answer.ACCEPTED);
+    assertThat(answer(target, EmailAddress.of("ann@example.org"))).isEqualTo("OVER_QUOTA");
+    assertThat(answer(target, EmailAddress.of("bob@example.org"))).isEqualTo("ACCEPTED");
   }
 
   @Test
@@ -144,7 +146,7 @@ final class LocalDeliveryTest {
     List<DeliveryOutcome> outcomes =
         delivery.deliver(delivery(text, "ann@example.org", "Bob+List@example.org"));
 
-    assertThat(outcomes).containsOnly(DeliveryOutcome.DELIVERED).hasSize(2);
+    assertThat(outcomes).containsOnly(DeliveryOutcome.delivered()).hasSize(2);
     assertThat(contents("ann@example.org", "INBOX"))
         .containsExactly(
             "Return-Path: <sender@example.com>\r\nDelivered-To: ann@example.org\r\n" + text);
@@ -193,10 +195,10 @@ final class LocalDeliveryTest {
 
     assertThat(outcomes)
         .containsExactly(
-            DeliveryOutcome.OVER_QUOTA,
-            DeliveryOutcome.UNKNOWN_USER,
-            DeliveryOutcome.TRY_LATER,
-            DeliveryOutcome.DELIVERED);
+            DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL),
+            DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX),
+            LATER,
+            DeliveryOutcome.delivered());
     assertThat(contents("bob@example.org", "INBOX")).hasSize(1);
   }
 
@@ -206,7 +208,7 @@ final class LocalDeliveryTest {
 
     List<DeliveryOutcome> outcomes = other.deliver(delivery("text", "ann@example.org"));
 
-    assertThat(outcomes).containsExactly(DeliveryOutcome.UNKNOWN_USER);
+    assertThat(outcomes).containsExactly(DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX));
     assertThat(contents("ann@example.org", "INBOX")).isEmpty();
   }
 
@@ -230,13 +232,12 @@ final class LocalDeliveryTest {
         new LocalDelivery(faulty, USERS, DOMAINS)
             .deliver(delivery("text", "ann@example.org", "bob@example.org"));
 
-    assertThat(outcomes).containsExactly(DeliveryOutcome.TRY_LATER, DeliveryOutcome.DELIVERED);
+    assertThat(outcomes).containsExactly(LATER, DeliveryOutcome.delivered());
   }
 
   @ParameterizedTest
-  @CsvSource({"1, DELIVERED", "2, DELIVERED", "3, TRY_LATER", "9, TRY_LATER"})
-  void aCommitThatIsNotConfirmedIsAskedForAgain(int lost, DeliveryOutcome expected)
-      throws Exception {
+  @CsvSource({"1, true", "2, true", "3, false", "9, false"})
+  void aCommitThatIsNotConfirmedIsAskedForAgain(int lost, boolean delivered) throws Exception {
     AtomicInteger left = new AtomicInteger(lost);
     MailStore unsure =
         StoreProxy.of(
@@ -250,7 +251,7 @@ final class LocalDeliveryTest {
     List<DeliveryOutcome> outcomes =
         new LocalDelivery(unsure, USERS, DOMAINS).deliver(delivery("text", "ann@example.org"));
 
-    assertThat(outcomes).containsExactly(expected);
+    assertThat(outcomes).containsExactly(delivered ? DeliveryOutcome.delivered() : LATER);
     assertThat(contents("ann@example.org", "INBOX")).hasSize(1);
   }
 
@@ -261,7 +262,7 @@ final class LocalDeliveryTest {
     delivery.deliver(once);
     List<DeliveryOutcome> again = delivery.deliver(once);
 
-    assertThat(again).containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.DELIVERED);
+    assertThat(again).containsExactly(DeliveryOutcome.delivered(), DeliveryOutcome.delivered());
     assertThat(contents("ann@example.org", "INBOX")).hasSize(2);
   }
 
@@ -303,11 +304,10 @@ final class LocalDeliveryTest {
   void everyFailureOfTheStoreHasAnOutcomeThatStoresNothing(StoreException.Kind kind) {
     DeliveryOutcome outcome = LocalDelivery.outcomeOf(kind);
 
-    assertThat(outcome).isNotIn(DeliveryOutcome.DELIVERED, DeliveryOutcome.UNKNOWN_USER);
-    assertThat(LocalDelivery.outcomeOf(StoreException.Kind.UNAVAILABLE))
-        .isEqualTo(DeliveryOutcome.TRY_LATER);
-    assertThat(LocalDelivery.outcomeOf(StoreException.Kind.NOT_PERMITTED))
-        .isEqualTo(DeliveryOutcome.TRY_LATER);
+    assertThat(outcome)
+        .isNotIn(DeliveryOutcome.delivered(), DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX));
+    assertThat(LocalDelivery.outcomeOf(StoreException.Kind.UNAVAILABLE)).isEqualTo(LATER);
+    assertThat(LocalDelivery.outcomeOf(StoreException.Kind.NOT_PERMITTED)).isEqualTo(LATER);
   }
 
   @Test
@@ -330,7 +330,7 @@ final class LocalDeliveryTest {
                 MessageSource.of(new byte[1]),
                 Delivery.Placement.INBOX));
 
-    assertThat(outcomes).containsExactly(DeliveryOutcome.DELIVERED);
+    assertThat(outcomes).containsExactly(DeliveryOutcome.delivered());
     assertThat(asked).hasValue(1);
     new LocalDelivery(InMemoryStore.builder().build(), counting, DOMAINS)
         .deliver(
@@ -363,17 +363,16 @@ final class LocalDeliveryTest {
     assertThat(
             new LocalDelivery(faulty, USERS, DOMAINS)
                 .deliver(delivery("text", "ann@example.org", "bob@example.org")))
-        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.DELIVERED);
+        .containsExactly(DeliveryOutcome.delivered(), DeliveryOutcome.delivered());
     assertThat(
             new LocalDelivery(worse, USERS, DOMAINS)
                 .deliver(delivery("text", "ann@example.org", "nobody@example.org")))
-        .containsExactly(DeliveryOutcome.TRY_LATER, DeliveryOutcome.UNKNOWN_USER);
+        .containsExactly(LATER, DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX));
   }
 
   @ParameterizedTest
-  @CsvSource({"open,TRY_LATER", "close,DELIVERED"})
-  void memoryThatLacksIsToldToTheOwnerOfTheThread(String call, DeliveryOutcome expected)
-      throws Exception {
+  @CsvSource({"open,false", "close,true"})
+  void memoryThatLacksIsToldToTheOwnerOfTheThread(String call, boolean delivered) throws Exception {
     OutOfMemoryError scripted = new OutOfMemoryError("scripted");
     MailStore poor =
         StoreProxy.of(
@@ -393,11 +392,23 @@ final class LocalDeliveryTest {
     owned.join();
 
     assertThat(told).containsExactly(scripted);
-    assertThat(outcomes).containsExactly(expected);
+    assertThat(outcomes).containsExactly(delivered ? DeliveryOutcome.delivered() : LATER);
   }
 
-  private static Answer answer(LocalDelivery target, EmailAddress recipient) {
-    return target.resolve(recipient, envelope(Map.of())).answer();
+  private static String answer(LocalDelivery target, EmailAddress recipient) {
+    return answer(target.resolve(recipient, envelope(Map.of())));
+  }
+
+  private static String answer(Resolution resolution) {
+    if (resolution instanceof Resolution.Refused refused) {
+      return switch (refused.status().toString()) {
+        case "550 5.1.1 No such mailbox here" -> "UNKNOWN_USER";
+        case "552 5.2.2 Mailbox is full" -> "OVER_QUOTA";
+        case "451 4.3.0 Temporary local problem, try again later" -> "TRY_LATER";
+        default -> refused.toString();
+      };
+    }
+    return resolution instanceof Resolution.Accepted ? "ACCEPTED" : "NOT_RESPONSIBLE";
   }
 
   private void fill(String user, int octets) throws IOException {

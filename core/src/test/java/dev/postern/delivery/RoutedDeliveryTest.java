@@ -7,6 +7,7 @@ import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class RoutedDeliveryTest {
     @Override
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
       resolved.add(recipient.toString());
-      return recipient.domain().equals(domain) ? resolution : Resolution.NOT_RESPONSIBLE;
+      return recipient.domain().equals(domain) ? resolution : Resolution.notResponsible();
     }
 
     @Override
@@ -52,17 +53,19 @@ final class RoutedDeliveryTest {
     }
   }
 
+  private static final DeliveryOutcome LATER = DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
+
   private final Recording first =
-      new Recording("a", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED);
+      new Recording("a", Resolution.accepted(), DeliveryOutcome.delivered());
   private final Recording second =
-      new Recording("b", Resolution.TRY_LATER, DeliveryOutcome.TRY_LATER);
+      new Recording("b", Resolution.refused(SmtpStatus.TRY_LATER), LATER);
   private final DeliveryTarget both = first.or(second);
 
   @Test
   void theFirstResponsibleTargetAnswers() {
-    assertThat(resolve("x@a")).isEqualTo(Resolution.Answer.ACCEPTED);
-    assertThat(resolve("x@b")).isEqualTo(Resolution.Answer.TRY_LATER);
-    assertThat(resolve("x@c")).isEqualTo(Resolution.Answer.NOT_RESPONSIBLE);
+    assertThat(resolve("x@a")).isInstanceOf(Resolution.Accepted.class);
+    assertThat(resolve("x@b")).isEqualTo(Resolution.refused(SmtpStatus.TRY_LATER));
+    assertThat(resolve("x@c")).isEqualTo(Resolution.notResponsible());
   }
 
   @Test
@@ -70,11 +73,7 @@ final class RoutedDeliveryTest {
     List<DeliveryOutcome> outcomes = both.deliver(delivery("1@a", "2@b", "3@a", "4@b"));
 
     assertThat(outcomes)
-        .containsExactly(
-            DeliveryOutcome.DELIVERED,
-            DeliveryOutcome.TRY_LATER,
-            DeliveryOutcome.DELIVERED,
-            DeliveryOutcome.TRY_LATER);
+        .containsExactly(DeliveryOutcome.delivered(), LATER, DeliveryOutcome.delivered(), LATER);
     assertThat(first.deliveries).containsExactly(List.of("1@a", "3@a"));
     assertThat(second.deliveries).containsExactly(List.of("2@b", "4@b"));
   }
@@ -92,17 +91,17 @@ final class RoutedDeliveryTest {
       strings = {"throws", "error", "memory", "too many", "too few", "null", "one is null"})
   void whatTheOtherTargetDoesWrongIsTheOtherTargetsMatter(String wrong) {
     DeliveryTarget faulty =
-        new Recording("b", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED) {
+        new Recording("b", Resolution.accepted(), DeliveryOutcome.delivered()) {
           @Override
           public List<DeliveryOutcome> deliver(Delivery delivery) {
             return switch (wrong) {
               case "throws" -> throw new IllegalStateException("a bug");
               case "error" -> throw new LinkageError("a bug");
               case "memory" -> throw new OutOfMemoryError("scripted");
-              case "too many" -> Collections.nCopies(3, DeliveryOutcome.DELIVERED);
-              case "too few" -> List.of(DeliveryOutcome.DELIVERED);
+              case "too many" -> Collections.nCopies(3, DeliveryOutcome.delivered());
+              case "too few" -> List.of(DeliveryOutcome.delivered());
               case "null" -> null;
-              default -> Arrays.asList(null, DeliveryOutcome.TRY_LATER);
+              default -> Arrays.asList(null, LATER);
             };
           }
         };
@@ -110,18 +109,14 @@ final class RoutedDeliveryTest {
 
     for (DeliveryTarget target : List.of(first.or(faulty), faulty.or(first))) {
       assertThat(DeliveryOutcomes.of(target, delivery))
-          .containsExactly(
-              DeliveryOutcome.DELIVERED,
-              DeliveryOutcome.TRY_LATER,
-              DeliveryOutcome.DELIVERED,
-              DeliveryOutcome.TRY_LATER);
+          .containsExactly(DeliveryOutcome.delivered(), LATER, DeliveryOutcome.delivered(), LATER);
     }
   }
 
   @Test
   void aTargetThatCannotSayWhoIsItsOwnSpoilsNothing() {
     DeliveryTarget faulty =
-        new Recording("b", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED) {
+        new Recording("b", Resolution.accepted(), DeliveryOutcome.delivered()) {
           @Override
           public Resolution resolve(EmailAddress recipient, Envelope envelope) {
             if (recipient.domain().equals("b")) {
@@ -132,14 +127,14 @@ final class RoutedDeliveryTest {
         };
 
     assertThat(faulty.or(first).deliver(delivery("1@a", "2@b")))
-        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.TRY_LATER);
+        .containsExactly(DeliveryOutcome.delivered(), LATER);
   }
 
   @Test
   void memoryThatLacksWhenATargetIsAskedIsToldToTheOwnerOfTheThread() throws Exception {
     OutOfMemoryError scripted = new OutOfMemoryError("scripted");
     DeliveryTarget faulty =
-        new Recording("b", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED) {
+        new Recording("b", Resolution.accepted(), DeliveryOutcome.delivered()) {
           @Override
           public Resolution resolve(EmailAddress recipient, Envelope envelope) {
             throw scripted;
@@ -154,12 +149,12 @@ final class RoutedDeliveryTest {
     owned.join();
 
     assertThat(told).containsExactly(scripted);
-    assertThat(outcomes).containsExactly(DeliveryOutcome.TRY_LATER);
+    assertThat(outcomes).containsExactly(LATER);
   }
 
   @Test
   void theWayFoundAtRcptIsKept() {
-    Recording third = new Recording("c", Resolution.ACCEPTED, DeliveryOutcome.DELIVERED);
+    Recording third = new Recording("c", Resolution.accepted(), DeliveryOutcome.delivered());
     DeliveryTarget all = both.or(third);
     Envelope envelope = delivery().envelope();
     List<Recipient> recipients =
@@ -177,7 +172,7 @@ final class RoutedDeliveryTest {
                 MessageSource.of(new byte[0]),
                 Delivery.Placement.INBOX));
 
-    assertThat(outcomes).containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.DELIVERED);
+    assertThat(outcomes).containsExactly(DeliveryOutcome.delivered(), DeliveryOutcome.delivered());
     assertThat(first.deliveries).containsExactly(List.of("1@a"));
     assertThat(third.deliveries).containsExactly(List.of("2@c"));
     assertThat(first.resolved).isEmpty();
@@ -187,9 +182,9 @@ final class RoutedDeliveryTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "none", "one", "three", "hole", "throws"})
   void whoseOutcomeIsNotToldIsTriedAgain(String answer) {
-    DeliveryOutcome done = DeliveryOutcome.DELIVERED;
+    DeliveryOutcome done = DeliveryOutcome.delivered();
     DeliveryTarget target =
-        new Recording("a", Resolution.ACCEPTED, done) {
+        new Recording("a", Resolution.accepted(), done) {
           @Override
           public List<DeliveryOutcome> deliver(Delivery delivery) {
             return switch (answer) {
@@ -202,19 +197,18 @@ final class RoutedDeliveryTest {
             };
           }
         };
-    DeliveryOutcome first = answer.equals("hole") ? done : DeliveryOutcome.TRY_LATER;
-    assertThat(DeliveryOutcomes.of(target, delivery("x@a", "y@a")))
-        .containsExactly(first, DeliveryOutcome.TRY_LATER);
+    DeliveryOutcome first = answer.equals("hole") ? done : LATER;
+    assertThat(DeliveryOutcomes.of(target, delivery("x@a", "y@a"))).containsExactly(first, LATER);
   }
 
   @Test
   void whatATargetSaysOfEachHolds() {
     assertThat(DeliveryOutcomes.of(first, delivery("x@a", "y@a")))
-        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.DELIVERED);
+        .containsExactly(DeliveryOutcome.delivered(), DeliveryOutcome.delivered());
   }
 
-  private Resolution.Answer resolve(String address) {
-    return both.resolve(EmailAddress.of(address), delivery().envelope()).answer();
+  private Resolution resolve(String address) {
+    return both.resolve(EmailAddress.of(address), delivery().envelope());
   }
 
   private static Delivery delivery(String... recipients) {

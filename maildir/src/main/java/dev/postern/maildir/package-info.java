@@ -1,6 +1,14 @@
 /**
  * A mail store in Maildirs, as Dovecot writes them.
  *
+ * <pre>{@code
+ * MaildirStore store = MaildirStore.builder("/var/mail/%d/%n/Maildir")
+ *     .quotaRule("*:storage=1G")
+ *     .quotaRule("Trash:storage=+100M")
+ *     .build();
+ * MailServer.builder().store(store);
+ * }</pre>
+ *
  * <h2>Who writes what</h2>
  *
  * <ul>

@@ -11,6 +11,7 @@ import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
 import dev.postern.store.SystemFlag;
+import dev.postern.testing.store.ScriptedStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class CutSessionTest {
   @ParameterizedTest
   @ValueSource(strings = {"RETR 1", "TOP 1 100"})
   void aMessageThatEndsTooEarlyEndsTheConnection(String command) throws IOException {
-    store.missing = 15;
+    store.cutMessages(15);
     String said = say(LOGIN, "DELE 2", command, "DELE 1", "QUIT");
     assertThat(said).endsWith("+OK Marked for deletion\r\n").doesNotContain("octets", "Goodbye");
     assertThat(connection.closed()).isTrue();
@@ -76,7 +77,7 @@ class CutSessionTest {
 
   @Test
   void theSizeThatIsSaidIsTheSizeThatIsSent() {
-    store.overstated = 7;
+    store.overstateSizes(7);
     assertThat(say(LOGIN, "LIST 2", "RETR 2")).contains("+OK 2 63\r\n", "+OK 56 octets\r\n");
   }
 
@@ -87,7 +88,7 @@ class CutSessionTest {
       inbox.append(
           List.of(new NewMessage(MessageSource.of(octets), Flags.NONE, Instant.EPOCH, "long")));
     }
-    store.missing = 15;
+    store.cutMessages(15);
     assertThat(say(LOGIN, "RETR 4", "QUIT")).contains("+OK 160000 octets\r\n").endsWith("line\r\n");
     assertThat(connection.closed()).isTrue();
     assertThat(inbox().size()).isEqualTo(4);
@@ -111,9 +112,9 @@ class CutSessionTest {
       strings = {"NOOP", "DELE 1", "RETR 1", "LIST", "USER x\r\nPASS y", "BAD\r\nBAD\r\nBAD"})
   void aClientThatVanishesDeletesNothingAndLeavesNoHandle(String command) throws IOException {
     say(LOGIN, "DELE 2", command);
-    assertThat(store.openHandles()).isEqualTo(1);
+    assertThat(store.openMailboxes()).isEqualTo(1);
     connection.reset();
-    assertThat(store.openHandles()).isZero();
+    assertThat(store.openMailboxes()).isZero();
     assertThat(inbox().size()).isEqualTo(3);
   }
 
@@ -123,7 +124,7 @@ class CutSessionTest {
     assertThat(connection.closed()).isTrue();
     // It may still be sending, and has a moment to notice.
     connection.advance(Duration.ofSeconds(3));
-    assertThat(store.openHandles()).isZero();
+    assertThat(store.openMailboxes()).isZero();
     assertThat(inbox().size()).isEqualTo(3);
   }
 
@@ -132,14 +133,14 @@ class CutSessionTest {
     say(LOGIN, "DELE 2");
     connection.serverStops();
     assertThat(say()).isEqualTo("-ERR [SYS/TEMP] Server is shutting down\r\n");
-    assertThat(store.openHandles()).isZero();
+    assertThat(store.openMailboxes()).isZero();
     assertThat(inbox().size()).isEqualTo(3);
   }
 
   @Test
   void whoQuitsDeletesAndLeavesNoHandle() throws IOException {
     assertThat(say(LOGIN, "DELE 2", "QUIT")).endsWith("deleted as asked\r\n");
-    assertThat(store.openHandles()).isZero();
+    assertThat(store.openMailboxes()).isZero();
     assertThat(inbox().size()).isEqualTo(2);
   }
 }

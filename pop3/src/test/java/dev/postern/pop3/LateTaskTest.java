@@ -9,6 +9,7 @@ import dev.postern.net.Frame;
 import dev.postern.net.Goodbye;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.ProtocolSession;
+import dev.postern.testing.store.ScriptedStore;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,7 @@ class LateTaskTest {
     work();
     assertThat(said).isEmpty();
     assertThat(store.calls()).isEmpty();
-    assertThat(store.openHandles()).isZero();
+    assertThat(store.openMailboxes()).isZero();
   }
 
   /** A reply that is under way when the server says goodbye still reads from it. */
@@ -89,14 +90,14 @@ class LateTaskTest {
     session.opened();
     say(LOGIN);
     work();
-    assertThat(store.openHandles()).isOne();
+    assertThat(store.openMailboxes()).isOne();
     session.goodbye(Goodbye.SHUTTING_DOWN);
     work();
-    assertThat(store.openHandles()).isOne();
+    assertThat(store.openMailboxes()).isOne();
     session.closed();
     assertThat(tasks).hasSize(1);
     work();
-    assertThat(store.openHandles()).isZero();
+    assertThat(store.openMailboxes()).isZero();
     session.closed();
     assertThat(tasks).isEmpty();
   }
@@ -116,6 +117,6 @@ class LateTaskTest {
     assertThat(store.calls()).noneMatch(call -> call.startsWith("expunge on"));
     session.closed();
     work();
-    assertThat(store.openHandles()).isZero();
+    assertThat(store.openMailboxes()).isZero();
   }
 }

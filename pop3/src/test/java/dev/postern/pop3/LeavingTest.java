@@ -8,6 +8,7 @@ import dev.postern.ServerContext;
 import dev.postern.store.Mailbox;
 import dev.postern.store.Snapshot;
 import dev.postern.store.SystemFlag;
+import dev.postern.testing.store.ScriptedStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ class LeavingTest {
 
   @AfterEach
   void stop() {
-    store.goOn.countDown();
+    store.release();
     server.close();
   }
 
@@ -58,7 +59,7 @@ class LeavingTest {
   }
 
   private boolean seen() {
-    store.hold = "";
+    store.holdNoMore();
     try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
       Snapshot snapshot = inbox.snapshot();
       return snapshot.at(0).flags().contains(SystemFlag.SEEN);
@@ -82,26 +83,28 @@ class LeavingTest {
     start(Limits.defaults().with(Limits.Count.BULKHEAD_SHARE, 100));
     for (int i = 0; i < MANY; i++) {
       SocketClient client = reader();
-      store.hold = i == MANY - 1 ? "store" : "";
+      if (i == MANY - 1) {
+        store.hold("store");
+      }
       client.close();
     }
-    assertThat(store.held.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    store.awaitHeld(1);
     for (int i = 1; i < MANY; i++) {
-      store.hold = "";
+      store.holdNoMore();
       SocketClient client = reader();
-      store.hold = "store";
+      store.hold("store");
       if (how.equals("QUIT")) {
         assertThat(client.say("QUIT")).startsWith("+OK Goodbye");
       }
       client.close();
-      assertThat(store.held.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      store.awaitHeld(1);
     }
     try (SocketClient other = new SocketClient(server)) {
       assertThat(other.hear()).startsWith("+OK");
     }
-    assertThat(store.openHandles()).isEqualTo(MANY);
-    store.goOn.countDown();
-    await(() -> store.openHandles() == 0);
+    assertThat(store.openMailboxes()).isEqualTo(MANY);
+    store.release();
+    await(() -> store.openMailboxes() == 0);
     assertThat(seen()).isTrue();
     assertThat(store.calls())
         .filteredOn(call -> call.startsWith("store on") || call.startsWith("close on"))
@@ -114,39 +117,39 @@ class LeavingTest {
   void theServersEndWaitsForTheMarks() throws Exception {
     start(Limits.defaults());
     SocketClient client = reader();
-    store.hold = "store";
+    store.hold("store");
     client.close();
-    assertThat(store.held.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    store.awaitHeld(1);
     CompletableFuture<Void> end =
         CompletableFuture.runAsync(server::close, task -> new Thread(task, "closing").start());
     await(() -> server.addresses().isEmpty());
-    store.goOn.countDown();
+    store.release();
     end.get(60, TimeUnit.SECONDS);
-    assertThat(store.openHandles()).isZero();
+    assertThat(store.openMailboxes()).isZero();
   }
 
   @Test
   void withoutRoomTheMailboxIsClosedAllTheSame() throws Exception {
     start(Limits.defaults().with(Limits.Count.STORE_CALLS, 1).with(Limits.Count.BULKHEAD_QUEUE, 1));
     SocketClient[] clients = {reader(), reader(), reader()};
-    store.hold = "store";
+    store.hold("store");
     clients[0].close();
-    assertThat(store.held.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    store.awaitHeld(1);
     clients[1].close();
     clients[2].close();
-    await(() -> store.openHandles() == 2);
-    store.goOn.countDown();
-    await(() -> store.openHandles() == 0);
+    await(() -> store.openMailboxes() == 2);
+    store.release();
+    await(() -> store.openMailboxes() == 0);
   }
 
   @Test
   void aMarkThatFailsLeavesNoHandle() throws Exception {
     start(Limits.defaults());
-    store.broken = "store";
+    store.breakDown("store");
     reader().close();
-    await(() -> store.openHandles() == 0);
+    await(() -> store.openMailboxes() == 0);
     assertThat(seen()).isFalse();
-    store.broken = "";
+    store.mend();
     reader().close();
     await(this::seen);
   }

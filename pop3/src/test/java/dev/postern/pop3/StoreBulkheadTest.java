@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.ServerContext;
+import dev.postern.testing.store.ScriptedStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class StoreBulkheadTest {
 
   @AfterEach
   void stop() throws IOException {
-    store.goOn.countDown();
+    store.release();
     for (SocketClient client : clients) {
       client.close();
     }
@@ -62,9 +63,9 @@ class StoreBulkheadTest {
 
   /** One client whose maildrop is being opened, one that waits behind it, one that was refused. */
   private Object hangTheStore() throws Exception {
-    store.hold = "open";
+    store.hold("open");
     connect().sendLogin();
-    assertThat(store.held.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    store.awaitHeld(1);
     return CompletableFuture.anyOf(lateLogin(), lateLogin()).get(30, TimeUnit.SECONDS);
   }
 
@@ -92,8 +93,7 @@ class StoreBulkheadTest {
     assertThat(hangTheStore()).isEqualTo(BUSY);
     assertThat(before.say(command)).isEqualTo(BUSY);
     assertThat(before.say("RSET")).isEqualTo("+OK 3 messages");
-    store.hold = "";
-    store.goOn.countDown();
+    store.release();
     assertThat(before.say("NOOP")).isEqualTo("+OK Done");
   }
 

@@ -7,6 +7,7 @@ import dev.postern.ServerContext;
 import dev.postern.net.internal.LoopbackConnection;
 import dev.postern.store.Mailbox;
 import dev.postern.store.StoreException;
+import dev.postern.testing.store.ScriptedStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,10 +49,10 @@ class StoreTroubleTest {
   @ParameterizedTest
   @ValueSource(strings = {"open", "snapshot"})
   void anInboxThatCannotBeReachedIsNoLogin(String call) {
-    store.failing = call;
+    store.fail(call, StoreException.Kind.UNAVAILABLE);
     assertThat(say(LOGIN, "STAT")).endsWith(AWAY + "-ERR Command not allowed now\r\n");
-    assertThat(store.openHandles()).isZero();
-    store.failing = "";
+    assertThat(store.openMailboxes()).isZero();
+    store.mend();
     assertThat(say(LOGIN, "NOOP")).isEqualTo("+OK Logged in, 3 messages\r\n" + DONE);
   }
 
@@ -62,7 +63,7 @@ class StoreTroubleTest {
     say(LOGIN, "DELE 2");
     Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
     long before = Files.size(log);
-    store.failing = call;
+    store.fail(call, StoreException.Kind.UNAVAILABLE);
     say(command);
     byte[] all = Files.readAllBytes(log);
     String told =
@@ -79,7 +80,7 @@ class StoreTroubleTest {
   @ValueSource(strings = {"RETR 1", "TOP 1 0"})
   void aCommandThatFailsIsAnsweredAndTheSessionGoesOn(String command) {
     say(LOGIN);
-    store.failing = "content";
+    store.fail("content", StoreException.Kind.UNAVAILABLE);
     assertThat(say(command, "NOOP")).isEqualTo(AWAY + DONE);
   }
 
@@ -87,8 +88,7 @@ class StoreTroubleTest {
   @EnumSource
   void eachKindOfTroubleHasAnAnswerThatNamesNoPath(StoreException.Kind kind) {
     say(LOGIN);
-    store.failing = "content";
-    store.failure = kind;
+    store.fail("content", kind);
     assertThat(say("RETR 1", "NOOP")).startsWith("-ERR ").endsWith(DONE).doesNotContain("/var");
   }
 
@@ -101,8 +101,7 @@ class StoreTroubleTest {
   })
   void permanentTroubleIsToldFromTemporary(StoreException.Kind kind, String answer) {
     say(LOGIN);
-    store.failing = "content";
-    store.failure = kind;
+    store.fail("content", kind);
     assertThat(say("RETR 1")).isEqualTo(answer + "\r\n");
   }
 
@@ -110,12 +109,11 @@ class StoreTroubleTest {
   @EnumSource(names = {"UNAVAILABLE", "OUTCOME_UNKNOWN", "NOT_PERMITTED"})
   void whatIsNotDeletedIsNotSaidToBe(StoreException.Kind kind) throws IOException {
     say(LOGIN, "DELE 2");
-    store.failing = "expunge";
-    store.failure = kind;
+    store.fail("expunge", kind);
     assertThat(say("QUIT")).isEqualTo("-ERR [SYS/TEMP] Some messages were not deleted\r\n");
     assertThat(connection.closed()).isTrue();
-    assertThat(store.openHandles()).isZero();
-    store.failing = "";
+    assertThat(store.openMailboxes()).isZero();
+    store.mend();
     try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
       assertThat(inbox.snapshot().size()).isEqualTo(3);
     }

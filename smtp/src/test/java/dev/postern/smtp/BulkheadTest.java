@@ -102,13 +102,13 @@ class BulkheadTest {
     @Override
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
       called("resolve", recipient.localPart());
-      return Resolution.ACCEPTED;
+      return Resolution.accepted();
     }
 
     @Override
     public List<DeliveryOutcome> deliver(Delivery delivery) {
       called("deliver", "");
-      return List.of(DeliveryOutcome.DELIVERED);
+      return List.of(DeliveryOutcome.delivered());
     }
   }
 

@@ -6,11 +6,10 @@ import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.ServerEvent;
-import dev.postern.ServerEvent.LoggedIn;
-import dev.postern.ServerEvent.LoginFailed;
-import dev.postern.ServerEvent.MailHandled;
-import dev.postern.ServerEvent.MailRefused;
+import dev.postern.auth.login.LoggedIn;
+import dev.postern.auth.login.LoginDenied;
 import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.SmtpStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -34,9 +33,56 @@ class EventsTest {
       client.say("RCPT TO:<ann@example.org>", "DATA", "x".repeat(2_000), ".");
     }
     assertThat(events(MailRefused.class))
-        .extracting(MailRefused::replyCode)
+        .extracting(refused -> refused.status().code())
         .containsExactly(552, 550, 554, 552);
+    assertThat(events(MailRefused.class))
+        .extracting(refused -> refused.toString().replaceAll("at=.*stage=|peer=smtp \\S+ ", ""))
+        .containsExactly(
+            "MailRefused[SENDER, from=<a@example.net>,"
+                + " status=552 5.3.4 Message is larger than allowed]",
+            "MailRefused[RECIPIENT, from=<a@example.net>, to=<nobody@example.org>,"
+                + " status=550 5.1.1 No such mailbox here]",
+            "MailRefused[RECIPIENT, from=<a@example.net>, to=<x@elsewhere.example>,"
+                + " status=554 5.7.1 Relay access denied]",
+            "MailRefused[MESSAGE, from=<a@example.net>,"
+                + " status=552 5.3.4 Message is larger than allowed]");
     assertThat(events(MailHandled.class)).isEmpty();
+  }
+
+  @Test
+  void aRecipientTooManyIsToldWithItsLimit() {
+    Limits small = Limits.defaults().with(Limits.Count.RECIPIENTS, 1);
+    try (MailServer server = servers.secured(TestServers.standard()).limits(small).build()) {
+      Client client = new Client(server, "smtp");
+      client.say(
+          "EHLO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "RCPT TO:<bob@example.org>");
+    }
+    assertThat(events(MailRefused.class))
+        .singleElement()
+        .satisfies(
+            refused -> {
+              assertThat(refused.stage()).isEqualTo(MailRefused.Stage.RECIPIENT);
+              assertThat(refused.sender()).isEmpty();
+              assertThat(refused.recipient().orElseThrow()).hasToString("bob@example.org");
+              assertThat(refused.status().enhancedCode()).isEqualTo("4.5.3");
+              assertThat(refused.by()).contains("RECIPIENTS");
+            });
+  }
+
+  @Test
+  void aTextThatNoReplyMayHoldIsToldAllTheSame() {
+    String text = "n\u00f6 ".repeat(100);
+    RecipientPolicy policy =
+        RecipientPolicy.of(
+            request -> new Decision.Reject(text), RecipientRule.rejectUnauthDestination());
+    try (MailServer server = servers.secured(Smtp.mx(policy)).build()) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>");
+    }
+    assertThat(events(MailRefused.class))
+        .extracting(refused -> refused.status().text())
+        .singleElement()
+        .satisfies(told -> assertThat(told).startsWith("n? n? ").hasSize(200));
   }
 
   @Test
@@ -65,7 +111,8 @@ class EventsTest {
     }
     assertThat(events(MailHandled.class))
         .extracting(MailHandled::outcome)
-        .containsExactly(DeliveryOutcome.DELIVERED, DeliveryOutcome.OVER_QUOTA);
+        .containsExactly(
+            DeliveryOutcome.delivered(), DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL));
     assertThat(events(MailHandled.class))
         .allSatisfy(
             e -> assertThat(e.size()).isEqualTo(servers.delivery.kept().get(0).text().length()));
@@ -78,8 +125,8 @@ class EventsTest {
       Client client = new Client(server, "submission");
       client.say("EHLO c", "AUTH PLAIN " + plain("ev\u0001il"), "AUTH PLAIN " + plain("ann"));
     }
-    assertThat(events(LoginFailed.class))
-        .extracting(LoginFailed::user)
+    assertThat(events(LoginDenied.class))
+        .extracting(LoginDenied::user)
         .containsExactly("ev\u0001il");
     assertThat(events(LoggedIn.class))
         .extracting(LoggedIn::user)

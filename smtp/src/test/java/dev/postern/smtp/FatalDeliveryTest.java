@@ -105,7 +105,7 @@ class FatalDeliveryTest {
 
     @Override
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
-      return recipient.equals(taken) ? Resolution.ACCEPTED : Resolution.NOT_RESPONSIBLE;
+      return recipient.equals(taken) ? Resolution.accepted() : Resolution.notResponsible();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.SmtpStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,16 +24,18 @@ final class ScriptedDelivery implements DeliveryTarget {
   @Override
   public Resolution resolve(EmailAddress recipient, Envelope envelope) {
     if (!List.of("", "example.org", "routed.example").contains(recipient.domain())) {
-      return Resolution.NOT_RESPONSIBLE;
+      return Resolution.notResponsible();
     }
     return switch (recipient.localPart()) {
-      case "full" -> Resolution.OVER_QUOTA;
-      case "later" -> Resolution.TRY_LATER;
-      case "unowned" -> Resolution.NOT_RESPONSIBLE;
+      case "full" -> Resolution.refused(SmtpStatus.MAILBOX_FULL);
+      case "later" -> Resolution.refused(SmtpStatus.TRY_LATER);
+      case "unowned" -> Resolution.notResponsible();
       case "broken" -> throw new IllegalStateException("scripted");
-      case "ann", "bob", "postmaster", "reject", "defer", "someone" -> Resolution.ACCEPTED;
+      case "ann", "bob", "postmaster", "reject", "defer", "someone" -> Resolution.accepted();
       default ->
-          recipient.localPart().startsWith("data-") ? Resolution.ACCEPTED : Resolution.UNKNOWN_USER;
+          recipient.localPart().startsWith("data-")
+              ? Resolution.accepted()
+              : Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX);
     };
   }
 
@@ -56,12 +59,12 @@ final class ScriptedDelivery implements DeliveryTarget {
 
   private static DeliveryOutcome outcome(EmailAddress recipient) {
     return switch (recipient.localPart()) {
-      case "data-full" -> DeliveryOutcome.OVER_QUOTA;
-      case "data-later" -> DeliveryOutcome.TRY_LATER;
-      case "data-gone" -> DeliveryOutcome.UNKNOWN_USER;
-      case "data-refused" -> DeliveryOutcome.REFUSED;
+      case "data-full" -> DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL);
+      case "data-later" -> DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
+      case "data-gone" -> DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX);
+      case "data-refused" -> DeliveryOutcome.failed(SmtpStatus.NOT_TAKEN);
       case "data-broken" -> throw new IllegalStateException("scripted");
-      default -> DeliveryOutcome.DELIVERED;
+      default -> DeliveryOutcome.delivered();
     };
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
 import dev.postern.ServerEvent;
-import dev.postern.ServerEvent.MailHandled;
-import dev.postern.ServerEvent.MailRefused;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -15,6 +13,7 @@ import dev.postern.filter.Verdict;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
 import java.util.List;
 import java.util.Queue;
@@ -58,7 +57,7 @@ class ThrowingPartsTest {
   private List<Integer> refusals() {
     return events.stream()
         .filter(MailRefused.class::isInstance)
-        .map(e -> ((MailRefused) e).replyCode())
+        .map(e -> ((MailRefused) e).status().code())
         .toList();
   }
 
@@ -165,7 +164,7 @@ class ThrowingPartsTest {
     assertThat(events)
         .filteredOn(MailHandled.class::isInstance)
         .extracting(e -> ((MailHandled) e).outcome())
-        .containsExactly(DeliveryOutcome.TRY_LATER);
+        .containsExactly(DeliveryOutcome.deferred(SmtpStatus.TRY_LATER));
   }
 
   @Test
@@ -215,13 +214,13 @@ class ThrowingPartsTest {
           @Override
           public Resolution resolve(EmailAddress recipient, Envelope envelope) {
             fail(resolving.get());
-            return Resolution.ACCEPTED;
+            return Resolution.accepted();
           }
 
           @Override
           public List<DeliveryOutcome> deliver(Delivery delivery) {
             fail(delivering.get());
-            return List.of(DeliveryOutcome.DELIVERED);
+            return List.of(DeliveryOutcome.delivered());
           }
         };
     try (MailServer server =

@@ -14,6 +14,7 @@ import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.net.Connection;
 import dev.postern.net.Framing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -168,11 +169,7 @@ public final class Logins {
         connection.peer().remoteText(),
         told(waited),
         user.name());
-    server
-        .observer()
-        .on(
-            new ServerEvent.LoggedIn(
-                server.clock().instant(), connection.id(), connection.peer(), user.name()));
+    tell(new LoggedIn(now(), connection.id(), connection.peer(), user.name(), mechanism));
   }
 
   /** Waiting by order of the guard is rare, and the only trace of why a login took long. */
@@ -198,11 +195,7 @@ public final class Logins {
         failures,
         told(waited),
         LogText.printable(tried));
-    server
-        .observer()
-        .on(
-            new ServerEvent.LoginFailed(
-                server.clock().instant(), connection.id(), connection.peer(), tried));
+    tell(new LoginDenied(now(), connection.id(), connection.peer(), tried, mechanism, reason));
   }
 
   /**
@@ -252,6 +245,15 @@ public final class Logins {
         connection.peer().remoteText(),
         reason,
         LogText.printable(user));
+    tell(new LoginUnavailable(now(), connection.id(), connection.peer(), user, mechanism, reason));
     answers.unavailable();
+  }
+
+  private Instant now() {
+    return server.clock().instant();
+  }
+
+  private void tell(ServerEvent event) {
+    server.observer().on(event);
   }
 }

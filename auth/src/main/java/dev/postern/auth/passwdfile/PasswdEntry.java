@@ -94,7 +94,8 @@ record PasswdEntry(
 
   MailUser mailUser(String name) {
     Optional<String> home =
-        Optional.ofNullable(fields.get("home")).map(h -> new UserTemplate(h).expand(name));
+        Optional.ofNullable(fields.get("home"))
+            .map(h -> new UserVariables(name).fill(UserVariables.parse(h)));
     return new MailUser(name, home, fields);
   }
 

@@ -9,6 +9,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
+import dev.postern.template.Template;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -35,17 +36,14 @@ import org.slf4j.LoggerFactory;
 public final class PasswdFileAuthenticator implements Authenticator, UserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFileAuthenticator.class);
 
-  private final UserTemplate path;
-  private final UserTemplate usernameFormat;
+  private final Template path;
+  private final Template usernameFormat;
   private final Readability readability;
   private final PasswordSchemes schemes;
   private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
 
   private PasswdFileAuthenticator(
-      UserTemplate path,
-      UserTemplate usernameFormat,
-      Readability readability,
-      PasswordSchemes schemes) {
+      Template path, Template usernameFormat, Readability readability, PasswordSchemes schemes) {
     this.path = path;
     this.usernameFormat = usernameFormat;
     this.readability = readability;
@@ -55,12 +53,14 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
   /**
    * The users of a file.
    *
-   * @param file may hold {@code %d}, so that each domain has a file of its own
+   * @param file may hold {@code %d}, so that each domain has a file of its own; a percent sign is
+   *     {@code %%}
+   * @throws IllegalArgumentException if its variables cannot be understood
    */
   public static PasswdFileAuthenticator of(Path file) {
     return new PasswdFileAuthenticator(
-        new UserTemplate(file.toString()),
-        new UserTemplate("%u"),
+        UserVariables.parse(file.toString()),
+        UserVariables.parse("%u"),
         Readability.OWNER_AND_GROUP,
         PasswordSchemes.standard());
   }
@@ -68,9 +68,11 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
   /**
    * Looks users up by another form of their name, e.g. {@code %n} for files that hold no domains
    * (username_format).
+   *
+   * @throws IllegalArgumentException if the format cannot be understood
    */
   public PasswdFileAuthenticator usernameFormat(String format) {
-    return new PasswdFileAuthenticator(path, new UserTemplate(format), readability, schemes);
+    return new PasswdFileAuthenticator(path, UserVariables.parse(format), readability, schemes);
   }
 
   /** Accepts a file that other users of the machine can read. */
@@ -103,7 +105,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
    * @throws IOException if the file cannot be used; the message says what to do
    */
   public List<String> users() throws IOException {
-    return path.hasVariables() ? List.of() : file(path.text()).current().names();
+    return path.variables().isEmpty() ? file(path.beginning()).current().names() : List.of();
   }
 
   @Override
@@ -127,7 +129,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
   /** Every denial is the same work: of an unknown user, a wrong password, a locked account. */
   private AuthOutcome authenticate(
       PasswdFile.Loaded file, String name, Credentials.Password password, AuthContext context) {
-    Optional<PasswdEntry> entry = file.find(usernameFormat.expand(name));
+    Optional<PasswdEntry> entry = file.find(new UserVariables(name).fill(usernameFormat));
     Optional<StoredPassword> stored = entry.flatMap(PasswdEntry::verifiable);
     boolean fits =
         stored.isPresent()
@@ -156,7 +158,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
   public Optional<MailUser> find(String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
     Optional<PasswdEntry> entry =
-        fileOf(lower).flatMap(file -> file.find(usernameFormat.expand(lower)));
+        fileOf(lower).flatMap(file -> file.find(new UserVariables(lower).fill(usernameFormat)));
     try {
       return entry.map(e -> e.mailUser(lower));
     } catch (IllegalArgumentException e) {
@@ -179,8 +181,8 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
   private Optional<PasswdFile.Loaded> fileOf(String name) throws IOException {
     String expanded;
     try {
-      usernameFormat.expand(name);
-      expanded = path.expand(name);
+      new UserVariables(name).fill(usernameFormat);
+      expanded = new UserVariables(name).fill(path);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -190,7 +192,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
       file.usable();
       return Optional.of(current);
     } catch (NoSuchFileException e) {
-      if (!path.hasVariables()) {
+      if (path.variables().isEmpty()) {
         file.unusable(reason(e));
         throw e;
       }

@@ -2,6 +2,7 @@ package dev.postern.auth.passwdfile;
 
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.template.Template;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -16,10 +17,10 @@ import java.util.Optional;
  * }</pre>
  */
 public final class StaticUserDirectory implements UserDirectory {
-  private final UserTemplate home;
+  private final Template home;
   private final UserDirectory known;
 
-  private StaticUserDirectory(UserTemplate home, UserDirectory known) {
+  private StaticUserDirectory(Template home, UserDirectory known) {
     this.home = home;
     this.known = known;
   }
@@ -27,11 +28,12 @@ public final class StaticUserDirectory implements UserDirectory {
   /**
    * Every name exists, until {@link #of} says otherwise (Dovecot's {@code allow_all_users}).
    *
-   * @param template may hold {@code %u %n %d}
+   * @param template may hold {@code %u %n %d}, with Dovecot's modifiers
+   * @throws IllegalArgumentException if it cannot be understood
    */
   public static StaticUserDirectory home(String template) {
     return new StaticUserDirectory(
-        new UserTemplate(template),
+        UserVariables.parse(template),
         name -> Optional.of(MailUser.of(name.toLowerCase(Locale.ROOT))));
   }
 
@@ -59,6 +61,7 @@ public final class StaticUserDirectory implements UserDirectory {
 
   private MailUser withHome(MailUser user) {
     Map<String, String> fields = user.fields();
-    return new MailUser(user.name(), Optional.of(home.expand(user.name())), fields);
+    return new MailUser(
+        user.name(), Optional.of(new UserVariables(user.name()).fill(home)), fields);
   }
 }

@@ -77,7 +77,10 @@ class DirectoryAtLoginTest {
     rig.connection.work();
     assertThat(rig.said()).containsExactly("unavailable");
     assertThat(rig.connection.loggedIn).isZero();
-    assertThat(rig.server.events).isEmpty();
+    assertThat(rig.server.events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            LoginUnavailable.class, told -> assertThat(told.reason()).contains("directory"));
   }
 
   @Test

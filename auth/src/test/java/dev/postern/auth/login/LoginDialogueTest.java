@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Limits;
-import dev.postern.ServerEvent;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.login.LoginAnswers.Admission;
@@ -143,8 +142,12 @@ class LoginDialogueTest {
     assertThat(rig.connection.loggedIn).isEqualTo(1);
     assertThat(rig.server.events)
         .containsExactly(
-            new ServerEvent.LoggedIn(
-                rig.server.now, "c1", ScriptedConnection.CONFIDENTIAL, "ann@example.org"));
+            new LoggedIn(
+                rig.server.now,
+                "c1",
+                ScriptedConnection.CONFIDENTIAL,
+                "ann@example.org",
+                "password"));
   }
 
   @Test

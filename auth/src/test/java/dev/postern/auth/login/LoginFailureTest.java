@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.Limits;
 import dev.postern.ServerEvent;
-import dev.postern.ServerEvent.LoginFailed;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
+import dev.postern.auth.LoginAttempt;
+import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslStep;
 import dev.postern.net.Framing;
@@ -82,7 +84,8 @@ class LoginFailureTest {
     assertThat(rig.said())
         .containsExactly(
             "faulty NOT_BASE64", "faulty MALFORMED", "unavailable", "denied MAY_TRY_AGAIN");
-    assertThat(rig.server.events).hasSize(1);
+    assertThat(rig.server.events)
+        .containsExactly(undecided("ann", "password", "authenticator"), failed("ann", "password"));
   }
 
   @Test
@@ -96,7 +99,11 @@ class LoginFailureTest {
     rig.line(asking, base64("wrong"));
     rig.connection.work();
     assertThat(rig.server.events)
-        .containsExactly(failed("ann "), failed("ev\u0001il"), failed(""), failed("bob"));
+        .containsExactly(
+            failed("ann ", "password"),
+            failed("ev\u0001il", "PLAIN"),
+            failed("", "X-PROOF"),
+            failed("bob", "LOGIN"));
   }
 
   @Test
@@ -111,7 +118,9 @@ class LoginFailureTest {
     rig.line(dialogue, base64("\0ann\0secret"));
     assertThat(rig.said()).containsExactly("challenge ", "unavailable");
     assertThat(dialogue.expects()).isEqualTo(new Framing.Nothing());
-    assertThat(rig.server.events).isEmpty();
+    assertThat(rig.server.events)
+        .containsExactly(
+            undecided("ann", "password", "too-busy"), undecided("", "PLAIN", "too-busy"));
   }
 
   @ParameterizedTest
@@ -120,7 +129,7 @@ class LoginFailureTest {
     login.accept(rig);
     rig.connection.work();
     assertThat(rig.said()).containsExactly("unavailable");
-    assertThat(rig.server.events).isEmpty();
+    assertThat(rig.server.events).singleElement().isInstanceOf(LoginUnavailable.class);
     assertThat(rig.connection.loggedIn).isZero();
   }
 
@@ -140,7 +149,7 @@ class LoginFailureTest {
     rig.connection.work();
     assertThat(rig.said())
         .containsExactlyInAnyOrder("unavailable", "unavailable", "unavailable", "unavailable");
-    assertThat(rig.server.events).isEmpty();
+    assertThat(rig.server.events).hasSize(4).hasOnlyElementsOfType(LoginUnavailable.class);
     assertThat(rig.connection.loggedIn).isZero();
   }
 
@@ -222,11 +231,52 @@ class LoginFailureTest {
     rig.logins.end();
     rig.connection.advance(Duration.ofSeconds(2));
     assertThat(rig.said()).isEmpty();
-    assertThat(rig.server.events).containsExactly(failed("ann"));
+    assertThat(rig.server.events).containsExactly(failed("ann", "password"));
   }
 
-  private ServerEvent failed(String name) {
-    return new LoginFailed(rig.server.now, "c1", ScriptedConnection.CONFIDENTIAL, name);
+  @Test
+  void anEventIsOneShortLineWhateverAClientSent() {
+    rig.password("ev\r\nil" + "x".repeat(1_000), "wrong");
+    rig.server.guard = refusing();
+    rig.password("ev\r\nil" + "x".repeat(1_000), "wrong");
+    rig.connection.work();
+    assertThat(rig.server.events)
+        .hasSize(2)
+        .allSatisfy(
+            event ->
+                assertThat(event.toString())
+                    .contains("user=ev??ilxxx")
+                    .doesNotContainPattern("\\R")
+                    .hasSizeLessThan(600));
+  }
+
+  private static LoginGuard refusing() {
+    return new LoginGuard() {
+      @Override
+      public Decision before(LoginAttempt attempt) {
+        return new Decision.Refuse(Duration.ZERO);
+      }
+
+      @Override
+      public Duration after(LoginAttempt attempt, AuthOutcome outcome) {
+        return Duration.ZERO;
+      }
+    };
+  }
+
+  private ServerEvent failed(String name, String mechanism) {
+    return new LoginDenied(
+        rig.server.now,
+        "c1",
+        ScriptedConnection.CONFIDENTIAL,
+        name,
+        mechanism,
+        DenialReason.UNSPECIFIED);
+  }
+
+  private ServerEvent undecided(String name, String mechanism, String reason) {
+    return new LoginUnavailable(
+        rig.server.now, "c1", ScriptedConnection.CONFIDENTIAL, name, mechanism, reason);
   }
 
   private static Limits noDelay() {

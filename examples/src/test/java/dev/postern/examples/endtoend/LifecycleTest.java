@@ -9,9 +9,11 @@ import dev.postern.ConfigurationException;
 import dev.postern.MailServer;
 import dev.postern.MailServerBuilder;
 import dev.postern.ServerEvent;
+import dev.postern.auth.login.LoggedIn;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.imap.Imap;
 import dev.postern.pop3.Pop3;
+import dev.postern.smtp.MailHandled;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,15 +47,12 @@ class LifecycleTest {
       ServerEvent.Secured secured = host.events.await(ServerEvent.Secured.class);
       assertThat(secured.connectionId()).isEqualTo(id);
       assertThat(secured.peer().tls().orElseThrow().protocol()).isEqualTo("TLSv1.3");
-      assertThat(host.events.await(ServerEvent.LoggedIn.class))
-          .extracting(
-              ServerEvent.LoggedIn::connectionId,
-              ServerEvent.LoggedIn::peer,
-              ServerEvent.LoggedIn::user)
+      assertThat(host.events.await(LoggedIn.class))
+          .extracting(LoggedIn::connectionId, LoggedIn::peer, LoggedIn::user)
           .containsExactly(id, secured.peer(), MailHost.ANN);
-      ServerEvent.MailHandled handled = host.events.await(ServerEvent.MailHandled.class);
+      MailHandled handled = host.events.await(MailHandled.class);
       assertThat(handled.connectionId()).isEqualTo(id);
-      assertThat(handled.outcome()).isEqualTo(DeliveryOutcome.DELIVERED);
+      assertThat(handled.outcome()).isEqualTo(DeliveryOutcome.delivered());
       assertThat(handled.recipient().address()).hasToString(MailHost.BOB);
       assertThat(handled.envelope().authenticated().orElseThrow().name()).isEqualTo(MailHost.ANN);
       assertThat(host.events.await(ServerEvent.Disconnected.class).connectionId()).isEqualTo(id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.ServerEvent;
 import dev.postern.TrustedNetworks;
 import dev.postern.imap.Imap;
+import dev.postern.smtp.MailHandled;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -111,7 +112,7 @@ class ProxyProtocolTest {
     InetSocketAddress expected = new InetSocketAddress(client, 4711);
     assertThat(host.events.await(ServerEvent.Connected.class).peer().remote())
         .isEqualTo(Optional.of(expected));
-    assertThat(host.events.await(ServerEvent.MailHandled.class).envelope().peer().remote())
+    assertThat(host.events.await(MailHandled.class).envelope().peer().remote())
         .isEqualTo(Optional.of(expected));
     assertThat(host.events.await(ServerEvent.Disconnected.class).peer().remote())
         .isEqualTo(Optional.of(expected));

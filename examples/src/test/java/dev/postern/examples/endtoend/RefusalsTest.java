@@ -3,7 +3,9 @@ package dev.postern.examples.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.postern.ServerEvent;
+import dev.postern.auth.login.LoggedIn;
+import dev.postern.auth.login.LoginDenied;
+import dev.postern.smtp.MailRefused;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
@@ -50,7 +52,7 @@ class RefusalsTest {
         .isThrownBy(() -> send(listener, "wrong", MailHost.ANN))
         .withMessageContaining("535 5.7.8");
     assertThat(host.inbox(MailHost.ANN)).isEmpty();
-    assertThat(host.events.await(ServerEvent.LoginFailed.class).user()).isEqualTo(MailHost.ANN);
+    assertThat(host.events.await(LoginDenied.class).user()).isEqualTo(MailHost.ANN);
   }
 
   @ParameterizedTest
@@ -59,9 +61,9 @@ class RefusalsTest {
     for (String user : new String[] {MailHost.ANN, "nobody@example.org"}) {
       assertThatExceptionOfType(AuthenticationFailedException.class)
           .isThrownBy(() -> Angus.store(host, listener, user, "wrong").close());
-      host.events.await(ServerEvent.LoginFailed.class, failed -> failed.user().equals(user));
+      host.events.await(LoginDenied.class, failed -> failed.user().equals(user));
     }
-    assertThat(host.events.all(ServerEvent.LoggedIn.class)).isEmpty();
+    assertThat(host.events.all(LoggedIn.class)).isEmpty();
   }
 
   @Test
@@ -70,8 +72,8 @@ class RefusalsTest {
         .isThrownBy(() -> send("smtp", null, "someone@example.com"))
         .satisfies(e -> assertThat(e.getInvalidAddresses()).hasSize(1))
         .withStackTraceContaining("554 5.7.1");
-    ServerEvent.MailRefused refused = host.events.await(ServerEvent.MailRefused.class);
-    assertThat(refused.replyCode()).isEqualTo(554);
+    MailRefused refused = host.events.await(MailRefused.class);
+    assertThat(refused.status().code()).isEqualTo(554);
   }
 
   @ParameterizedTest
@@ -103,7 +105,7 @@ class RefusalsTest {
       pop3.hear("+OK");
       pop3.say("USER ann@example.org", "-ERR");
     }
-    assertThat(host.events.all(ServerEvent.LoggedIn.class)).isEmpty();
+    assertThat(host.events.all(LoggedIn.class)).isEmpty();
   }
 
   private void send(String listener, String password, String... recipients)

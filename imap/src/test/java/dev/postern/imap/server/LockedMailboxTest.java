@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.imap.TestServers;
+import dev.postern.testing.store.ScriptedStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,7 @@ class LockedMailboxTest {
               / 100);
 
   private final List<Client> clients = new ArrayList<>();
-  private HangingStore store;
+  private ScriptedStore store;
   private MailServer server;
 
   @BeforeEach
@@ -44,7 +44,7 @@ class LockedMailboxTest {
         TestServers.build(
             "default",
             real -> {
-              store = new HangingStore(real);
+              store = new ScriptedStore(real);
               return store;
             });
     server.start();
@@ -52,7 +52,7 @@ class LockedMailboxTest {
 
   @AfterEach
   void stop() throws IOException {
-    store.goOn.countDown();
+    store.release();
     for (Client client : clients) {
       client.socket.close();
     }
@@ -60,7 +60,7 @@ class LockedMailboxTest {
   }
 
   private void awaitHeld(int count) throws InterruptedException {
-    assertThat(store.held.tryAcquire(count, 60, TimeUnit.SECONDS)).isTrue();
+    store.awaitHeld(count);
   }
 
   private void selectMany() throws IOException {
@@ -81,19 +81,18 @@ class LockedMailboxTest {
   @Test
   void marking() throws Exception {
     selectMany();
-    store.hold = "store";
+    store.hold("store");
     for (Client client : clients) {
       client.send("b FETCH 3 BODY[]");
     }
 
     awaitHeld(Math.min(MANY, SHARE));
     assertOthersAreServed();
-    store.hold = "";
-    store.goOn.countDown();
+    store.release();
     for (Client client : clients.subList(0, MANY)) {
       assertThat(client.until("b ")).isEqualTo("b OK Fetch completed.");
     }
-    assertThat(store.calls)
+    assertThat(store.calls())
         .filteredOn(call -> call.startsWith("store on") || call.startsWith("snapshot on"))
         .allSatisfy(call -> assertThat(call).contains("postern-store"));
   }
@@ -101,18 +100,17 @@ class LockedMailboxTest {
   @Test
   void reading() throws Exception {
     selectMany();
-    store.hold = "content";
+    store.hold("content");
     for (Client client : clients) {
       client.send("b FETCH 3 BODY.PEEK[]");
     }
     awaitHeld(Math.min(MANY, SHARE));
     assertOthersAreServed();
-    store.hold = "";
-    store.goOn.countDown();
+    store.release();
     for (Client client : clients.subList(0, MANY)) {
       assertThat(client.until("b ")).isEqualTo("b OK Fetch completed.");
     }
-    assertThat(store.calls)
+    assertThat(store.calls())
         .filteredOn(call -> call.startsWith("content on"))
         .hasSizeGreaterThanOrEqualTo(MANY)
         .allSatisfy(call -> assertThat(call).contains("postern-store"));
@@ -121,18 +119,17 @@ class LockedMailboxTest {
   @Test
   void searching() throws Exception {
     selectMany();
-    store.hold = "content";
+    store.hold("content");
     for (Client client : clients) {
       client.send("b SEARCH BODY nothing-of-the-kind");
     }
     awaitHeld(1);
     assertOthersAreServed();
-    store.hold = "";
-    store.goOn.countDown();
+    store.release();
     for (Client client : clients.subList(0, MANY)) {
       assertThat(client.until("b ")).isEqualTo("b OK Search completed.");
     }
-    assertThat(store.calls)
+    assertThat(store.calls())
         .filteredOn(call -> call.startsWith("content on"))
         .isNotEmpty()
         .allSatisfy(call -> assertThat(call).contains("postern-store"));
@@ -142,7 +139,7 @@ class LockedMailboxTest {
   @Test
   void theEndComesThoughNothingCloses() throws Exception {
     selectMany();
-    store.hold = "close";
+    store.hold("close");
     for (Client client : clients) {
       client.socket.setSoLinger(true, 0);
       client.socket.close();
@@ -157,16 +154,16 @@ class LockedMailboxTest {
   @Test
   void closingWhenClientsVanish() throws Exception {
     selectMany();
-    store.hold = "close";
+    store.hold("close");
     for (Client client : clients) {
       client.socket.setSoLinger(true, 0);
       client.socket.close();
     }
     awaitHeld(Math.min(MANY, SHARE));
     assertOthersAreServed();
-    store.goOn.countDown();
+    store.release();
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (store.open.get() > 0) {
+    while (store.openMailboxes() > 0) {
       assertThat(System.nanoTime()).isLessThan(end);
       LockSupport.parkNanos(1_000_000);
     }
@@ -178,7 +175,7 @@ class LockedMailboxTest {
     clients.add(client);
     client.say("a LOGIN ann secret");
     client.say("a SELECT INBOX");
-    store.failing = "store";
+    store.breakDown("store");
     assertThat(client.say("b FETCH 3 BODY[]")).startsWith("b NO [UNAVAILABLE] ");
     assertThat(client.until("* BYE")).startsWith("* BYE ");
   }

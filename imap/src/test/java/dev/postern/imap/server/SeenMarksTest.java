@@ -11,7 +11,9 @@ import dev.postern.net.Pool;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
+import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
+import dev.postern.testing.store.ScriptedStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +24,7 @@ class SeenMarksTest {
   private static final int MESSAGES = 100;
   private static final String FETCH = "b FETCH 1:* BODY[TEXT]\r\n";
 
-  private HangingStore store;
+  private ScriptedStore store;
   private MailServer server;
   private SessionRig rig;
 
@@ -32,7 +34,7 @@ class SeenMarksTest {
         TestServers.build(
             "default",
             real -> {
-              store = new HangingStore(real);
+              store = new ScriptedStore(real);
               return store;
             });
     ManyMessages.fill(server, MESSAGES);
@@ -52,7 +54,7 @@ class SeenMarksTest {
   }
 
   private long marks() {
-    return store.calls.stream().filter(call -> call.startsWith("store on")).count();
+    return store.calls().stream().filter(call -> call.startsWith("store on")).count();
   }
 
   private static long sent(String answer) {
@@ -75,7 +77,7 @@ class SeenMarksTest {
 
   @Test
   void whatCouldNotBeReadAtFirstIsNotForgotten() throws IOException {
-    store.unreadable = 1;
+    store.spoil(1);
     String answer = rig.say(FETCH);
     assertThat(sent(answer)).isEqualTo(MESSAGES - 1);
     assertThat(answer.lines().toList()).last().asString().startsWith("b NO [CORRUPTION] ");
@@ -83,7 +85,7 @@ class SeenMarksTest {
 
   @Test
   void whatTheStoreDoesNotMarkIsSentUnmarked() throws IOException {
-    store.refusing = "store";
+    store.fail("store", StoreException.Kind.UNAVAILABLE);
     String answer = rig.say(FETCH);
     assertThat(sent(answer)).isEqualTo(MESSAGES);
     assertThat(answer)
@@ -133,7 +135,7 @@ class SeenMarksTest {
   /** What is marked and could not be sent is told when the answer ends. */
   @Test
   void aMarkThatNoMessageTellsOfIsToldBehindThem() throws IOException {
-    store.unreadable = 1;
+    store.spoil(1);
     String answer = rig.say(FETCH);
     assertThat(answer.lines().filter(line -> line.contains(" FETCH (") && !line.contains("BODY")))
         .singleElement()
@@ -148,7 +150,7 @@ class SeenMarksTest {
     assertThat(rig.pull()).isTrue();
     rig.hangUp();
     assertThat(seen()).isEqualTo(32);
-    assertThat(store.open).hasValue(0);
+    assertThat(store.openMailboxes()).isZero();
     assertThat(rig.afterwards()).containsExactly(Pool.STORE);
   }
 

@@ -9,7 +9,9 @@ import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
+import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
+import dev.postern.testing.store.ScriptedStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,7 +38,7 @@ class StoreThreadsTest {
 
   private static final String BODY = "a line of the message's text, one of many\r\n".repeat(200);
 
-  private HangingStore store;
+  private ScriptedStore store;
   private MailServer server;
   private Socket socket;
   private BufferedReader reader;
@@ -47,7 +49,7 @@ class StoreThreadsTest {
         TestServers.build(
             "default",
             real -> {
-              store = new HangingStore(real);
+              store = new ScriptedStore(real);
               return store;
             });
     fill("Unseen", Flags.NONE);
@@ -59,7 +61,7 @@ class StoreThreadsTest {
         new BufferedReader(
             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
     say("a LOGIN ann secret");
-    store.calls.clear();
+    store.forgetCalls();
   }
 
   @AfterEach
@@ -99,8 +101,8 @@ class StoreThreadsTest {
   }
 
   private void assertPlaces(String needed, String... threads) {
-    assertThat(store.calls).anySatisfy(call -> assertThat(call).startsWith(needed + " on"));
-    assertThat(store.calls.stream().filter(call -> Stream.of(threads).noneMatch(call::contains)))
+    assertThat(store.calls()).anySatisfy(call -> assertThat(call).startsWith(needed + " on"));
+    assertThat(store.calls().stream().filter(call -> Stream.of(threads).noneMatch(call::contains)))
         .isEmpty();
   }
 
@@ -132,13 +134,13 @@ class StoreThreadsTest {
   @Test
   void readingWhenTheStoreMarksNothing() throws IOException {
     say("b SELECT Unseen");
-    store.refusing = "store";
+    store.fail("store", StoreException.Kind.UNAVAILABLE);
     assertThat(say("c FETCH 1:* BODY[]")).startsWith("c NO [UNAVAILABLE] ");
     assertPlaces("content", "postern-store");
     assertPlaces("store", "postern-store");
     // Once refused, it is not asked again for the same command.
-    assertThat(store.calls).filteredOn(call -> call.startsWith("store on")).hasSize(1);
-    assertThat(store.calls).filteredOn(call -> call.startsWith("content on")).hasSize(MESSAGES);
+    assertThat(store.calls()).filteredOn(call -> call.startsWith("store on")).hasSize(1);
+    assertThat(store.calls()).filteredOn(call -> call.startsWith("content on")).hasSize(MESSAGES);
   }
 
   @ParameterizedTest
@@ -184,11 +186,11 @@ class StoreThreadsTest {
     send("c IDLE\r\n");
     until("+ ");
     try (Mailbox other = server.context().store().account(TestServers.ANN).open("INBOX")) {
-      store.calls.clear();
+      store.forgetCalls();
       TestServers.append(other, "new", Flags.NONE);
       until("* 4 EXISTS");
     }
-    store.calls.removeIf(call -> call.endsWith(Thread.currentThread().getName()));
+    store.forgetCalls(Thread.currentThread());
     assertPlaces("snapshot", "postern-news");
     send("DONE\r\n");
     assertThat(until("c ")).startsWith("c OK ");

@@ -43,7 +43,7 @@ final class Auth {
     return names.isEmpty() ? List.of() : List.of("SASL " + names);
   }
 
-  static void run(Pop3Session session, Arguments arguments) {
+  static void run(Pop3Session session, Phase.Authorization in, Arguments arguments) {
     if (arguments.mechanism().isEmpty()) {
       Stream<String> names = session.logins().offered().stream().map(SaslMechanism::name);
       session.write(new MultiLine(Stream.concat(Stream.of("+OK"), names).iterator()));

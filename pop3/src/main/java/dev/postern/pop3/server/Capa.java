@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 final class Capa {
   private Capa() {}
 
-  static void run(Pop3Session session) {
+  static void run(Pop3Session session, Phase.Ready in) {
     Stream<String> lines = Stream.concat(Stream.of("+OK"), Commands.capabilities(session).stream());
     session.write(new MultiLine(lines.iterator()));
   }

@@ -5,58 +5,67 @@ import dev.postern.pop3.wire.Pop3SyntaxException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A row of the command table.
  *
  * @param verb the keyword in upper case
- * @param phases where it is allowed
+ * @param phase where it is allowed
  * @param tag the capability that it belongs to, hidden with it; none for commands that every server
  *     has
  * @param capability what it adds to CAPA now
+ * @param secrecy whether its arguments may be logged
  * @param parser reads its arguments; runs before the phase is looked at
  * @param action does it
+ * @param <S> where it is allowed, with what there is then
  * @param <C> its arguments
  */
-record CommandSpec<C>(
+record CommandSpec<S extends Phase.Ready, C>(
     String verb,
-    Set<Class<? extends Phase>> phases,
+    Class<S> phase,
     Optional<String> tag,
     Capability capability,
+    WireLog.Secrecy secrecy,
     Parser<C> parser,
-    Action<C> action) {
+    Action<S, C> action) {
 
   /** A command that touches no store. */
-  static <C> CommandSpec<C> of(
-      String verb, Set<Class<? extends Phase>> phases, Parser<C> parser, Action<C> action) {
-    return new CommandSpec<>(verb, phases, Optional.empty(), session -> List.of(), parser, action);
+  static <S extends Phase.Ready, C> CommandSpec<S, C> of(
+      String verb, Class<S> phase, Parser<C> parser, Action<S, C> action) {
+    return new CommandSpec<>(
+        verb, phase, Optional.empty(), session -> List.of(), WireLog.Secrecy.OPEN, parser, action);
   }
 
   /** A command that touches the store, and so runs where it may block. */
-  static <C> CommandSpec<C> inStore(
-      String verb, Set<Class<? extends Phase>> phases, Parser<C> parser, StoreAction<C> action) {
+  static <C> CommandSpec<Phase.Transaction, C> inStore(
+      String verb, Parser<C> parser, StoreAction<C> action) {
     return of(
         verb,
-        phases,
+        Phase.Transaction.class,
         parser,
-        (session, command) -> session.inStore(verb, () -> action.run(session, command)));
+        (session, in, command) ->
+            session.inStore(in, verb, () -> action.run(session, in.maildrop(), command)));
   }
 
   /** The same as a part of a capability. */
-  CommandSpec<C> of(String name, Capability lines) {
-    return new CommandSpec<>(verb, phases, Optional.of(name), lines, parser, action);
+  CommandSpec<S, C> of(String name, Capability lines) {
+    return new CommandSpec<>(verb, phase, Optional.of(name), lines, secrecy, parser, action);
+  }
+
+  /** The same with arguments that are never logged. */
+  CommandSpec<S, C> secret() {
+    return new CommandSpec<>(verb, phase, tag, capability, WireLog.Secrecy.SECRET, parser, action);
   }
 
   /** Parses, checks the phase, acts. */
   void run(Pop3Session session, Pop3Cursor arguments) throws Pop3SyntaxException {
     C command = parser.parse(arguments);
     arguments.end();
-    if (!phases.contains(session.phase().getClass())) {
+    if (!phase.isInstance(session.phase())) {
       session.refuse("Command not allowed now");
       return;
     }
-    action.run(session, command);
+    action.run(session, phase.cast(session.phase()), command);
   }
 
   /** Reads the arguments. */
@@ -65,13 +74,13 @@ record CommandSpec<C>(
   }
 
   /** Does the command; answers through the session. */
-  interface Action<C> {
-    void run(Pop3Session session, C command);
+  interface Action<S extends Phase.Ready, C> {
+    void run(Pop3Session session, S in, C command);
   }
 
   /** Does a command of the store. */
   interface StoreAction<C> {
-    void run(Pop3Session session, C command) throws IOException;
+    void run(Pop3Session session, Maildrop maildrop, C command) throws IOException;
   }
 
   /** Lines of CAPA. */

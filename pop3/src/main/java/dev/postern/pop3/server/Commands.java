@@ -15,10 +15,9 @@ import java.util.Set;
 
 /** The command table: what there is, where it is allowed, what it advertises. */
 final class Commands {
-  private static final Set<Class<? extends Phase>> BEFORE = Set.of(Phase.Authorization.class);
-  private static final Set<Class<? extends Phase>> AFTER = Set.of(Phase.Transaction.class);
-  private static final Set<Class<? extends Phase>> ALWAYS =
-      Set.of(Phase.Authorization.class, Phase.Transaction.class);
+  private static final Class<Phase.Authorization> BEFORE = Phase.Authorization.class;
+  private static final Class<Phase.Transaction> AFTER = Phase.Transaction.class;
+  private static final Class<Phase.Ready> ALWAYS = Phase.Ready.class;
 
   static final String STLS = "STLS";
   private static final String SASL = "SASL";
@@ -30,7 +29,7 @@ final class Commands {
   private static final List<String> MANNERS =
       List.of("PIPELINING", ShownCodes.RESP_CODES, ShownCodes.AUTH_RESP_CODE);
 
-  private static final Map<String, CommandSpec<?>> TABLE = table();
+  private static final Map<String, CommandSpec<?, ?>> TABLE = table();
 
   private Commands() {}
 
@@ -54,8 +53,8 @@ final class Commands {
   }
 
   /** The command of a keyword, unless this listener hides it or the capability it belongs to. */
-  static Optional<CommandSpec<?>> find(String keyword, Set<String> hidden) {
-    return Optional.<CommandSpec<?>>ofNullable(TABLE.get(keyword))
+  static Optional<CommandSpec<?, ?>> find(String keyword, Set<String> hidden) {
+    return Optional.<CommandSpec<?, ?>>ofNullable(TABLE.get(keyword))
         .filter(spec -> !hidden.contains(keyword))
         .filter(spec -> spec.tag().filter(hidden::contains).isEmpty());
   }
@@ -77,23 +76,27 @@ final class Commands {
     return line.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   }
 
-  private static Map<String, CommandSpec<?>> table() {
-    Map<String, CommandSpec<?>> table = new LinkedHashMap<>();
-    for (CommandSpec<?> spec :
+  private static Map<String, CommandSpec<?, ?>> table() {
+    Map<String, CommandSpec<?, ?>> table = new LinkedHashMap<>();
+    for (CommandSpec<?, ?> spec :
         List.of(
             bare("CAPA", ALWAYS, Capa::run),
             bare(STLS, BEFORE, Stls::run).of(STLS, Stls::capability),
             CommandSpec.of("USER", BEFORE, User::parse, User::run).of(USER, User::capability),
-            CommandSpec.of("PASS", BEFORE, Pass::parse, Pass::run).of(USER, s -> List.of()),
-            CommandSpec.of("AUTH", BEFORE, Auth::parse, Auth::run).of(SASL, Auth::capability),
+            CommandSpec.of("PASS", BEFORE, Pass::parse, Pass::run)
+                .secret()
+                .of(USER, s -> List.of()),
+            CommandSpec.of("AUTH", BEFORE, Auth::parse, Auth::run)
+                .secret()
+                .of(SASL, Auth::capability),
             bare("STAT", AFTER, Stat::run),
             CommandSpec.of("LIST", AFTER, Pop3Cursor::optionalMessageNumber, ListCommand::run),
-            CommandSpec.inStore("RETR", AFTER, Pop3Cursor::messageNumber, Retr::run),
+            CommandSpec.inStore("RETR", Pop3Cursor::messageNumber, Retr::run),
             CommandSpec.of("DELE", AFTER, Pop3Cursor::messageNumber, Dele::run),
-            CommandSpec.inStore(TOP, AFTER, Top::parse, Top::run).of(TOP, s -> List.of(TOP)),
-            CommandSpec.inStore(UIDL, AFTER, Pop3Cursor::optionalMessageNumber, Uidl::run)
+            CommandSpec.inStore(TOP, Top::parse, Top::run).of(TOP, s -> List.of(TOP)),
+            CommandSpec.inStore(UIDL, Pop3Cursor::optionalMessageNumber, Uidl::run)
                 .of(UIDL, s -> List.of(UIDL)),
-            bare("NOOP", AFTER, s -> s.ok("Done")),
+            bare("NOOP", AFTER, (s, in) -> s.ok("Done")),
             bare("RSET", AFTER, Rset::run),
             bare("QUIT", ALWAYS, Quit::run))) {
       table.put(spec.verb(), spec);
@@ -101,13 +104,13 @@ final class Commands {
     return table;
   }
 
-  private static CommandSpec<Pop3Cursor> bare(
-      String verb, Set<Class<? extends Phase>> phases, Bare action) {
-    return CommandSpec.of(verb, phases, c -> c, (session, c) -> action.run(session));
+  private static <S extends Phase.Ready> CommandSpec<S, Pop3Cursor> bare(
+      String verb, Class<S> phase, Bare<S> action) {
+    return CommandSpec.of(verb, phase, c -> c, (session, in, c) -> action.run(session, in));
   }
 
   /** A command without arguments. */
-  private interface Bare {
-    void run(Pop3Session session);
+  private interface Bare<S extends Phase.Ready> {
+    void run(Pop3Session session, S in);
   }
 }

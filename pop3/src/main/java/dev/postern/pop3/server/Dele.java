@@ -4,12 +4,12 @@ package dev.postern.pop3.server;
 final class Dele {
   private Dele() {}
 
-  static void run(Pop3Session session, int number) {
-    if (session.maildrop().message(number).isEmpty()) {
+  static void run(Pop3Session session, Phase.Transaction in, int number) {
+    if (in.maildrop().message(number).isEmpty()) {
       session.noSuchMessage();
       return;
     }
-    session.maildrop().delete(number);
+    in.maildrop().delete(number);
     session.ok("Marked for deletion");
   }
 }

@@ -6,11 +6,12 @@ import java.util.OptionalInt;
 final class ListCommand {
   private ListCommand() {}
 
-  static void run(Pop3Session session, OptionalInt number) {
+  static void run(Pop3Session session, Phase.Transaction in, OptionalInt number) {
     Listing.write(
         session,
+        in.maildrop(),
         number,
-        "+OK " + session.maildrop().count() + " messages",
+        "+OK " + in.maildrop().count() + " messages",
         (maildrop, n) -> Long.toString(maildrop.at(n).size()));
   }
 

@@ -12,8 +12,11 @@ final class Listing {
   private Listing() {}
 
   static void write(
-      Pop3Session session, OptionalInt number, String status, ListCommand.Detail detail) {
-    Maildrop maildrop = session.maildrop();
+      Pop3Session session,
+      Maildrop maildrop,
+      OptionalInt number,
+      String status,
+      ListCommand.Detail detail) {
     if (number.isPresent()) {
       Optional<MessageInfo> one = maildrop.message(number.getAsInt());
       if (one.isEmpty()) {

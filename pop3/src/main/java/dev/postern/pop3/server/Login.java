@@ -4,7 +4,6 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.login.LoginAnswers;
 import dev.postern.auth.login.LoginDialogue;
 import dev.postern.auth.login.LoginFault;
-import dev.postern.pop3.wire.Pop3Reply;
 import dev.postern.pop3.wire.Pop3Reply.ResponseCode;
 import dev.postern.pop3.wire.Refusal;
 import dev.postern.store.StoreException;
@@ -24,7 +23,7 @@ record Login(Pop3Session session) implements LoginAnswers {
 
   @Override
   public void challenge(String base64) {
-    session.write(Pop3Reply.challenge(base64));
+    session.challenge(base64);
   }
 
   @Override

@@ -13,8 +13,8 @@ final class Pass {
     return arguments.password();
   }
 
-  static void run(Pop3Session session, String password) {
-    Optional<String> user = ((Phase.Authorization) session.phase()).user();
+  static void run(Pop3Session session, Phase.Authorization in, String password) {
+    Optional<String> user = in.user();
     if (user.isEmpty()) {
       session.refuse("USER comes first");
       return;

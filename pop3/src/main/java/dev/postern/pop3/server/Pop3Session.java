@@ -32,6 +32,7 @@ final class Pop3Session implements ProtocolSession {
   private final ServerContext server;
   private final UidlFormat uidl;
   private final Logins logins;
+  private final WireLog log;
   private final Set<ResponseCode> hiddenCodes;
   private Phase phase = new Phase.Authorization(Optional.empty());
   private int errors;
@@ -41,6 +42,7 @@ final class Pop3Session implements ProtocolSession {
     this.connection = connection;
     this.server = server;
     this.uidl = uidl;
+    this.log = new WireLog(connection.id());
     Set<String> hidden = connection.hiddenCapabilities();
     this.hiddenCodes = ShownCodes.hidden(hidden);
     this.logins = new Logins("pop3", connection, server);
@@ -65,6 +67,7 @@ final class Pop3Session implements ProtocolSession {
   @Override
   public void received(Frame frame) {
     if (phase instanceof Phase.LoggingIn login) {
+      log.secret();
       login.dialogue().received(frame);
     } else if (frame instanceof Frame.Line line) {
       line(line.octets());
@@ -122,26 +125,23 @@ final class Pop3Session implements ProtocolSession {
     return uidl;
   }
 
-  /** The maildrop; the table allows its commands only after login. */
-  Maildrop maildrop() {
-    return ((Phase.Transaction) phase).maildrop();
-  }
-
   void ok(String text) {
-    connection.write(Pop3Reply.ok(text));
+    say(Pop3Reply.ok(text));
   }
 
-  void write(ByteBuffer reply) {
-    connection.write(reply);
+  void challenge(String base64) {
+    log.challenge();
+    connection.write(Pop3Reply.challenge(base64));
   }
 
   void write(Chunks reply) {
+    log.data();
     connection.write(reply);
   }
 
   /** Says that something is not done, which is no fault of the command. */
   void error(Refusal refusal) {
-    connection.write(Pop3Reply.error(refusal, hiddenCodes));
+    say(Pop3Reply.error(refusal, hiddenCodes));
   }
 
   /**
@@ -165,8 +165,8 @@ final class Pop3Session implements ProtocolSession {
    * Runs what a command does in the store, where it may block. Nothing but this calls a mailbox: it
    * takes what throws the exceptions of stores.
    */
-  void inStore(String verb, StoreTask task) {
-    blocking(() -> attempt(verb, task), this::busy);
+  void inStore(Phase.Transaction in, String verb, StoreTask task) {
+    blocking(() -> attempt(in, verb, task), this::busy);
   }
 
   /** Runs what may block in a store, unless the session is over by then. */
@@ -187,13 +187,18 @@ final class Pop3Session implements ProtocolSession {
     error(Refusal.of(ResponseCode.SYS_TEMP, "The server is busy, try again later"));
   }
 
-  private void attempt(String verb, StoreTask task) {
+  private void attempt(Phase.Transaction in, String verb, StoreTask task) {
     try {
       task.run();
     } catch (IOException e) {
-      StoreLog.failed(this, (Phase.Transaction) phase, verb, e);
+      StoreLog.failed(this, in, verb, e);
       error(StoreErrors.of(e));
     }
+  }
+
+  private void say(ByteBuffer line) {
+    log.server(line);
+    connection.write(line);
   }
 
   void close() {
@@ -223,8 +228,9 @@ final class Pop3Session implements ProtocolSession {
       return;
     }
     Pop3Cursor cursor = new Pop3Cursor(octets);
-    Optional<CommandSpec<?>> spec =
+    Optional<CommandSpec<?, ?>> spec =
         Commands.find(cursor.keyword(), connection.hiddenCapabilities());
+    log.client(octets, spec);
     if (spec.isEmpty()) {
       refuse("Unknown command");
       return;

@@ -8,9 +8,9 @@ import dev.postern.store.StoreException;
 final class Quit {
   private Quit() {}
 
-  static void run(Pop3Session session) {
-    if (session.phase() instanceof Phase.Transaction transaction) {
-      session.inStore("QUIT", () -> update(session, transaction));
+  static void run(Pop3Session session, Phase.Ready in) {
+    if (in instanceof Phase.Transaction transaction) {
+      session.inStore(transaction, "QUIT", () -> update(session, transaction));
     } else {
       session.ok("Goodbye");
       session.close();

@@ -13,13 +13,12 @@ import java.util.Optional;
 final class Retr {
   private Retr() {}
 
-  static void run(Pop3Session session, int number) throws IOException {
-    Optional<MessageInfo> message = session.maildrop().message(number);
+  static void run(Pop3Session session, Maildrop maildrop, int number) throws IOException {
+    Optional<MessageInfo> message = maildrop.message(number);
     if (message.isEmpty()) {
       session.noSuchMessage();
       return;
     }
-    Maildrop maildrop = session.maildrop();
     MessageSource content = maildrop.mailbox().content(message.get().uid());
     // Not the snapshot's size: that of what is sent.
     MessageReply reply =

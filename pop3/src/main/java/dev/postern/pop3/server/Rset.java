@@ -4,8 +4,8 @@ package dev.postern.pop3.server;
 final class Rset {
   private Rset() {}
 
-  static void run(Pop3Session session) {
-    session.maildrop().keepAll();
-    session.ok(session.maildrop().count() + " messages");
+  static void run(Pop3Session session, Phase.Transaction in) {
+    in.maildrop().keepAll();
+    session.ok(in.maildrop().count() + " messages");
   }
 }

@@ -4,7 +4,7 @@ package dev.postern.pop3.server;
 final class Stat {
   private Stat() {}
 
-  static void run(Pop3Session session) {
-    session.ok(session.maildrop().count() + " " + session.maildrop().octets());
+  static void run(Pop3Session session, Phase.Transaction in) {
+    session.ok(in.maildrop().count() + " " + in.maildrop().octets());
   }
 }

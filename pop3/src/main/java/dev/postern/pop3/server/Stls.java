@@ -12,7 +12,7 @@ final class Stls {
     return offered ? List.of("STLS") : List.of();
   }
 
-  static void run(Pop3Session session) {
+  static void run(Pop3Session session, Phase.Authorization in) {
     if (!session.connection().canStartTls()) {
       session.refuse("TLS is not available");
       return;

@@ -18,14 +18,15 @@ final class Top {
     return new Arguments(arguments.messageNumber(), arguments.lineCount());
   }
 
-  static void run(Pop3Session session, Arguments arguments) throws StoreException {
-    Optional<MessageInfo> message = session.maildrop().message(arguments.number());
+  static void run(Pop3Session session, Maildrop maildrop, Arguments arguments)
+      throws StoreException {
+    Optional<MessageInfo> message = maildrop.message(arguments.number());
     if (message.isEmpty()) {
       session.noSuchMessage();
       return;
     }
     session.write(
         new MessageReply(
-            "+OK", session.maildrop().mailbox().content(message.get().uid()), arguments.lines()));
+            "+OK", maildrop.mailbox().content(message.get().uid()), arguments.lines()));
   }
 }

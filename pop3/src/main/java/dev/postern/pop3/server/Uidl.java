@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 final class Uidl {
   private Uidl() {}
 
-  static void run(Pop3Session session, OptionalInt number) {
-    Listing.write(session, number, "+OK", (drop, n) -> drop.uniqueId(n, session.uidl()));
+  static void run(Pop3Session session, Maildrop maildrop, OptionalInt number) {
+    Listing.write(session, maildrop, number, "+OK", (drop, n) -> drop.uniqueId(n, session.uidl()));
   }
 }

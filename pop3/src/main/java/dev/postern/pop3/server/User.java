@@ -17,7 +17,7 @@ final class User {
     return arguments.userName();
   }
 
-  static void run(Pop3Session session, String name) {
+  static void run(Pop3Session session, Phase.Authorization in, String name) {
     if (!session.logins().passwordsAllowed()) {
       session.refuse("Passwords are not allowed without TLS, use STLS first");
       return;

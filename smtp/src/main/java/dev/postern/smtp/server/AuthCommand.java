@@ -19,7 +19,7 @@ record AuthCommand(String mechanism, Optional<String> initialResponse) {
               State.Greeted.class,
               AuthCommand::parse,
               AuthCommand::run)
-          .allowed(Allowance.WITHOUT_LOGIN)
+          .allowed(Allowance.WITHOUT_LOGIN, Allowance.LONG_LINE)
           .extension(AuthExtension.KEYWORD);
 
   private static final Reply ALREADY =

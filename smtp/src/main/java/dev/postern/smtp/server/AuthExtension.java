@@ -26,7 +26,7 @@ final class AuthExtension implements Extension {
 
   @Override
   public Optional<String> advertised(SmtpSession session) {
-    if (!isEnabled(session) || session.user().isPresent() || session.tlsMissing()) {
+    if (!isAwaited(session)) {
       return Optional.empty();
     }
     String names =
@@ -40,6 +40,14 @@ final class AuthExtension implements Extension {
   @Override
   public Map<String, Parameter<MailOptions.Builder>> mailParameters() {
     return Map.of(KEYWORD, (value, options, session) -> read(value, options));
+  }
+
+  /** Whether a login is possible, and there has been none. */
+  static boolean isAwaited(SmtpSession session) {
+    return isEnabled(session)
+        && session.user().isEmpty()
+        && !session.tlsMissing()
+        && !session.hides(KEYWORD);
   }
 
   static boolean isEnabled(SmtpSession session) {

@@ -38,7 +38,12 @@ record CommandSpec<S extends State, C>(
     /** In the clear, where TLS is demanded first (RFC 3207 §4). */
     IN_CLEAR,
     /** Before a login, where one is demanded first. */
-    WITHOUT_LOGIN
+    WITHOUT_LOGIN,
+    /**
+     * A line as short as those of other commands: it may hold the first of a SASL exchange. RFC
+     * 4954 §4 has clients send a long one by itself; those with tokens do not all do so.
+     */
+    LONG_LINE
   }
 
   /** What a command is good for. */

@@ -2,7 +2,6 @@ package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
 import dev.postern.Limits;
-import dev.postern.ServerEvent;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryOutcomes;
@@ -10,9 +9,11 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
+import dev.postern.smtp.MailHandled;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
@@ -104,7 +105,7 @@ final class Completion {
         Reply reply = OutcomeReplies.of(outcomes.get(i), envelope.id());
         session.reply(reply.about(Paths.forward(envelope.recipients().get(i).address())));
       }
-      if (outcomes.contains(DeliveryOutcome.DELIVERED)) {
+      if (outcomes.stream().anyMatch(DeliveryOutcome::isTaken)) {
         session.errors().delivered();
       }
       return;
@@ -115,7 +116,7 @@ final class Completion {
       session.errors().delivered();
     }
     remember(outcomes, source, reply);
-    if (reply.isRefusal() && outcomes.contains(DeliveryOutcome.DELIVERED)) {
+    if (reply.isRefusal() && outcomes.stream().anyMatch(DeliveryOutcome::isTaken)) {
       LOG.warn(
           "outcomes differ conn={} id={} outcomes={} code={}",
           session.connection().id(),
@@ -156,11 +157,12 @@ final class Completion {
           envelope.recipients().stream().filter(r -> !holders.contains(r.address())).toList();
       Iterator<DeliveryOutcome> news = deliver(envelope.withRecipients(others), whole, judgement);
       return envelope.recipients().stream()
-          .map(r -> holders.contains(r.address()) ? DeliveryOutcome.DELIVERED : news.next())
+          .map(r -> holders.contains(r.address()) ? DeliveryOutcome.delivered() : news.next())
           .toList();
     } catch (IOException e) {
       LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
-      return Collections.nCopies(envelope.recipients().size(), DeliveryOutcome.TRY_LATER);
+      return Collections.nCopies(
+          envelope.recipients().size(), DeliveryOutcome.deferred(SmtpStatus.TRY_LATER));
     }
   }
 
@@ -191,7 +193,7 @@ final class Completion {
         .server()
         .observer()
         .on(
-            new ServerEvent.MailHandled(
+            new MailHandled(
                 session.server().clock().instant(),
                 connection,
                 envelope,
@@ -211,7 +213,7 @@ final class Completion {
   private void refuse(Reply reply) {
     Envelope envelope = transaction.envelope();
     session.completed(transaction);
-    session.refused("message", envelope, Paths.reverse(envelope.reversePath()), reply);
+    session.refused(Refusal.message(envelope, reply));
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       envelope
           .recipients()

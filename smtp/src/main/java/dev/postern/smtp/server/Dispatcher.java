@@ -16,12 +16,16 @@ final class Dispatcher {
   /** The first octet of a TLS handshake, for one that comes to a port without implicit TLS. */
   private static final byte TLS_HANDSHAKE = 0x16;
 
+  private static final int LINE_END = 2;
+
   private final SmtpSession session;
+  private final long lineOctets;
   private final long commandsBeforeLogin;
   private long commands;
 
   Dispatcher(SmtpSession session) {
     this.session = session;
+    this.lineOctets = session.server().limits().of(Limits.Count.SMTP_LINE_OCTETS);
     this.commandsBeforeLogin = session.server().limits().of(Limits.Count.COMMANDS_BEFORE_LOGIN);
   }
 
@@ -36,12 +40,20 @@ final class Dispatcher {
       SmtpCursor cursor = new SmtpCursor(line);
       String verb = cursor.verb();
       Optional<CommandSpec<?, ?>> spec = session.service().commands().find(verb);
-      if (spec.isPresent()) {
+      if (isTooLong(line, spec)) {
+        session.fault(Replies.LINE_TOO_LONG);
+      } else if (spec.isPresent()) {
         run(spec.get(), cursor);
       } else {
         unknown(verb);
       }
     }
+  }
+
+  /** Where AUTH may come, lines of other commands reach as far as here when they are too long. */
+  private boolean isTooLong(byte[] line, Optional<CommandSpec<?, ?>> spec) {
+    return line.length + LINE_END > lineOctets
+        && spec.filter(row -> row.allowances().contains(Allowance.LONG_LINE)).isEmpty();
   }
 
   private void unknown(String verb) {

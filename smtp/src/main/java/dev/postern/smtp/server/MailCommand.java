@@ -34,7 +34,7 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
     Optional<Reply> refusal = Extensions.readMail(parameters, options, session);
     Envelope envelope = envelope(session, greeted.helo(), options.build());
     if (refusal.isPresent()) {
-      session.refuse("sender", envelope, Paths.reverse(reversePath), refusal.get());
+      session.refuse(Refusal.sender(envelope, refusal.get()));
       return;
     }
     new FilterStages(session)
@@ -47,7 +47,7 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
 
   private void begin(SmtpSession session, Helo helo, Envelope envelope, Judgement judgement) {
     if (judgement.refusal().isPresent()) {
-      session.refuse("sender", envelope, Paths.reverse(reversePath), judgement.refusal().get());
+      session.refuse(Refusal.sender(envelope, judgement.refusal().get()));
       return;
     }
     session.become(new State.Transaction(helo, envelope, judgement));

@@ -9,45 +9,38 @@ import java.util.Optional;
 
 /** What a delivery target says, as replies; nowhere else is it put into codes. */
 final class OutcomeReplies {
-  private static final Reply UNKNOWN_USER =
-      Reply.of(550, EnhancedStatus.BAD_MAILBOX, "No such mailbox here");
-  private static final Reply OVER_QUOTA =
-      Reply.of(552, EnhancedStatus.MAILBOX_FULL, "Mailbox is full");
-  private static final Reply REFUSED =
-      Reply.of(554, EnhancedStatus.UNDEFINED, "Message was not taken");
-
   private OutcomeReplies() {}
 
   /** The refusal of a recipient, or nothing. */
   static Optional<Reply> of(Resolution resolution) {
-    return switch (resolution.answer()) {
-      case ACCEPTED -> Optional.empty();
-      case UNKNOWN_USER -> Optional.of(UNKNOWN_USER);
-      case NOT_RESPONSIBLE -> Optional.of(Replies.RELAY_DENIED);
-      case OVER_QUOTA -> Optional.of(OVER_QUOTA);
-      case TRY_LATER -> Optional.of(Replies.LOCAL_TROUBLE);
-    };
+    if (resolution instanceof Resolution.Refused refused) {
+      return Optional.of(Reply.of(refused.status()));
+    }
+    return resolution instanceof Resolution.NotResponsible
+        ? Optional.of(Replies.RELAY_DENIED)
+        : Optional.empty();
   }
 
   /** The reply for one recipient. */
   static Reply of(DeliveryOutcome outcome, String id) {
-    return switch (outcome) {
-      case DELIVERED -> Reply.of(250, EnhancedStatus.UNDEFINED, "Ok: delivered as " + id);
-      case TRY_LATER -> Replies.LOCAL_TROUBLE;
-      case OVER_QUOTA -> OVER_QUOTA;
-      case UNKNOWN_USER -> UNKNOWN_USER;
-      case REFUSED -> REFUSED;
-    };
+    if (outcome instanceof DeliveryOutcome.Deferred deferred) {
+      return Reply.of(deferred.status());
+    }
+    if (outcome instanceof DeliveryOutcome.Failed failed) {
+      return Reply.of(failed.status());
+    }
+    String where = outcome instanceof DeliveryOutcome.Queued ? "queued" : "delivered";
+    return Reply.of(250, EnhancedStatus.UNDEFINED, "Ok: " + where + " as " + id);
   }
 
   /**
    * One reply for all recipients, since SMTP has no more (RFC 5321 §4.1.1.4). Each recipient was
    * accepted at RCPT, so differing outcomes are rare: a mailbox filled up or went away meanwhile,
-   * or a disk failed. There is no queue here that could try again or send a bounce, so
+   * or a disk failed. Nobody here could try again or send a bounce for what was not taken, so
    * responsibility for a recipient that did not get the message has to stay with the client:
    *
    * <ul>
-   *   <li>250 only if everybody has it;
+   *   <li>250 only if everybody has it, or a queue has it for them;
    *   <li>a 5yz only if nobody has it and no second try can help: the client tells the sender that
    *       nobody got it, and that is so;
    *   <li>451 else: the client sends it again. {@link UnfinishedMail} sees to it that then nobody
@@ -59,10 +52,13 @@ final class OutcomeReplies {
     if (outcomes.stream().allMatch(first::equals)) {
       return of(first, id);
     }
-    if (outcomes.contains(DeliveryOutcome.TRY_LATER)) {
+    if (outcomes.stream().allMatch(DeliveryOutcome::isTaken)) {
+      return of(DeliveryOutcome.queued(), id);
+    }
+    if (outcomes.stream().anyMatch(DeliveryOutcome.Deferred.class::isInstance)) {
       return Replies.LOCAL_TROUBLE;
     }
-    long failed = outcomes.stream().filter(o -> o != DeliveryOutcome.DELIVERED).count();
+    long failed = outcomes.stream().filter(outcome -> !outcome.isTaken()).count();
     String text = "Not delivered to " + failed + " of " + outcomes.size() + " recipients";
     return failed == outcomes.size()
         ? Reply.of(554, EnhancedStatus.UNDEFINED, text)

@@ -7,6 +7,7 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.RcptOptions;
 import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.RecipientRequest;
@@ -53,7 +54,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     RcptOptions options = read.build();
     Optional<Limits.Count> limit = exceeded(session, transaction);
     if (limit.isPresent()) {
-      session.refuseOneTooMany(transaction.envelope(), Paths.forward(forwardPath), limit.get());
+      session.refuseOneTooMany(transaction.envelope(), forwardPath, limit.get());
     } else {
       session.blocking(
           Pool.DIRECTORY,
@@ -75,13 +76,13 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
-    session.refuse("recipient", transaction.envelope(), Paths.forward(forwardPath), reply);
+    session.refuse(Refusal.recipient(transaction.envelope(), forwardPath, reply));
   }
 
   private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
     Optional<Reply> refusal = denied(session, transaction);
     Resolution resolution =
-        refusal.isPresent() ? Resolution.TRY_LATER : resolve(session, transaction);
+        refusal.isPresent() ? Resolution.notResponsible() : resolve(session, transaction);
     refusal =
         refusal
             .or(() -> OutcomeReplies.of(resolution))
@@ -124,17 +125,13 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     } catch (Throwable e) {
       LOG.error("recipient not checked conn={}", session.connection().id(), e);
       Fatal.rethrow(e);
-      return OutcomeReplies.of(Resolution.TRY_LATER);
+      return Optional.of(Replies.LOCAL_TROUBLE);
     }
   }
 
   /** What the one reply after DATA could not say. */
   private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
-    return session
-        .service()
-        .unfinished()
-        .refusal(envelope, forwardPath)
-        .map(outcome -> OutcomeReplies.of(outcome, envelope.id()));
+    return session.service().unfinished().refusal(envelope, forwardPath).map(Reply::of);
   }
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
@@ -145,7 +142,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     } catch (Throwable e) {
       LOG.error("recipient not resolved conn={}", session.connection().id(), e);
       Fatal.rethrow(e);
-      return Resolution.TRY_LATER;
+      return Resolution.refused(SmtpStatus.TRY_LATER);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Goodbye;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
@@ -50,8 +51,7 @@ final class Replies {
       Reply.of(452, EnhancedStatus.TOO_MANY_RECIPIENTS, "Too many recipients");
   static final Reply NO_ROOM =
       Reply.of(452, EnhancedStatus.SYSTEM_FULL, "Insufficient system storage, try again later");
-  static final Reply LOCAL_TROUBLE =
-      Reply.of(451, EnhancedStatus.SYSTEM, "Temporary local problem, try again later");
+  static final Reply LOCAL_TROUBLE = Reply.of(SmtpStatus.TRY_LATER);
   static final Reply BUSY =
       Reply.of(451, EnhancedStatus.NOT_ACCEPTING, "Server is busy, try again later");
 

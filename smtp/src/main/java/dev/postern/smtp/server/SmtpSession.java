@@ -2,9 +2,9 @@ package dev.postern.smtp.server;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
-import dev.postern.ServerEvent;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.login.Logins;
+import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
@@ -14,6 +14,7 @@ import dev.postern.net.InputSpace;
 import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
+import dev.postern.smtp.MailRefused;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import dev.postern.smtp.wire.ReplyEncoder.StatusCodes;
@@ -30,7 +31,7 @@ final class SmtpSession implements ProtocolSession {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
 
   private static final String REFUSED =
-      "refused conn={} id={} stage={} client={} address={} code={}";
+      "refused conn={} id={} stage={} client={} address={} code={}{}";
 
   /** So many a client may name in any case (RFC 5321 §4.5.3.1.8). */
   private static final int RECIPIENTS_FOR_ALL = 100;
@@ -124,7 +125,15 @@ final class SmtpSession implements ProtocolSession {
     }
     return state instanceof State.Authenticating authenticating
         ? authenticating.dialogue().expects()
-        : new Framing.Line(server.limits().asInt(Limits.Count.SMTP_LINE_OCTETS));
+        : new Framing.Line(lineOctets());
+  }
+
+  /** The {@link Dispatcher} refuses what is longer than a command but AUTH's. */
+  private int lineOctets() {
+    int command = server.limits().asInt(Limits.Count.SMTP_LINE_OCTETS);
+    return state instanceof State.Greeted && AuthExtension.isAwaited(this)
+        ? Math.max(command, server.limits().asInt(Limits.Count.SASL_LINE_OCTETS))
+        : command;
   }
 
   @Override
@@ -355,9 +364,9 @@ final class SmtpSession implements ProtocolSession {
   }
 
   /** Refuses a sender or a recipient. */
-  void refuse(String stage, Envelope envelope, String address, Reply reply) {
-    refused(stage, envelope, address, reply);
-    answerRefused(reply);
+  void refuse(Refusal refusal) {
+    refused(refusal);
+    answerRefused(refusal.reply());
   }
 
   /**
@@ -365,22 +374,9 @@ final class SmtpSession implements ProtocolSession {
    * clients. That is no error at first: RFC 5321 §4.5.3.1.10 has the client send the rest in
    * another transaction, and with PIPELINING it has named them all before it learns of the limit.
    */
-  void refuseOneTooMany(Envelope envelope, String address, Limits.Count limit) {
+  void refuseOneTooMany(Envelope envelope, EmailAddress forwardPath, Limits.Count limit) {
     Reply reply = limit == Limits.Count.RECIPIENTS ? Replies.TOO_MANY_RECIPIENTS : Replies.NO_ROOM;
-    server
-        .observer()
-        .on(
-            new ServerEvent.MailRefused(
-                server.clock().instant(), connection.id(), envelope, reply.code()));
-    LOG.info(
-        REFUSED + " limit={}",
-        connection.id(),
-        envelope.id(),
-        "recipient",
-        connection.peer().remoteText(),
-        address,
-        reply.code(),
-        limit);
+    refused(Refusal.recipient(envelope, forwardPath, reply).by(limit));
     if (++tooManyRecipients > server.limits().of(Limits.Count.RECIPIENTS)
         && service.dialect().peers() == Dialect.Peers.STRANGERS) {
       fault(reply);
@@ -400,19 +396,27 @@ final class SmtpSession implements ProtocolSession {
   }
 
   /** Records that a sender, recipient or message was refused. */
-  void refused(String stage, Envelope envelope, String address, Reply reply) {
+  void refused(Refusal refusal) {
+    Envelope envelope = refusal.envelope();
     server
         .observer()
         .on(
-            new ServerEvent.MailRefused(
-                server.clock().instant(), connection.id(), envelope, reply.code()));
+            new MailRefused(
+                server.clock().instant(),
+                connection.id(),
+                refusal.stage(),
+                envelope,
+                refusal.recipient(),
+                refusal.status(),
+                refusal.by()));
     LOG.info(
         REFUSED,
         connection.id(),
         envelope.id(),
-        stage,
+        refusal.stageText(),
         connection.peer().remoteText(),
-        address,
-        reply.code());
+        refusal.address(),
+        refusal.reply().code(),
+        refusal.by().map(name -> " by=" + name).orElse(""));
   }
 }

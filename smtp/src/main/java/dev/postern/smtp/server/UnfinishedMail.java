@@ -5,6 +5,7 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -64,11 +65,11 @@ final class UnfinishedMail {
   }
 
   /** How a recipient fared when this sender's message was sent before; told once. */
-  synchronized Optional<DeliveryOutcome> refusal(Envelope envelope, EmailAddress recipient) {
+  synchronized Optional<SmtpStatus> refusal(Envelope envelope, EmailAddress recipient) {
     Refusal refusal = refusals.remove(new Path(envelope.reversePath(), recipient));
     return refusal == null || refusal.end().isBefore(envelope.received())
         ? Optional.empty()
-        : Optional.of(refusal.outcome());
+        : Optional.of(refusal.status());
   }
 
   /**
@@ -78,7 +79,7 @@ final class UnfinishedMail {
    */
   void again(Envelope envelope, MessageSource message, List<DeliveryOutcome> outcomes, long most)
       throws IOException {
-    if (outcomes.stream().allMatch(DeliveryOutcome.TRY_LATER::equals)) {
+    if (outcomes.stream().allMatch(DeliveryOutcome.Deferred.class::isInstance)) {
       return;
     }
     Sent sent = new Sent(envelope.reversePath(), message.size());
@@ -88,15 +89,15 @@ final class UnfinishedMail {
       for (int i = 0; i < outcomes.size(); i++) {
         EmailAddress address = envelope.recipients().get(i).address();
         DeliveryOutcome outcome = outcomes.get(i);
-        if (outcome == DeliveryOutcome.DELIVERED) {
+        if (outcome.isTaken()) {
           Copy copy = new Copy(sent, digest, address);
           put(copies, copy, now.plus(KEPT));
           copiesOf.computeIfAbsent(sent, s -> new HashSet<>()).add(copy);
           if (copies.size() > most) {
             forget(oldest(copies));
           }
-        } else if (outcome != DeliveryOutcome.TRY_LATER) {
-          Refusal refusal = new Refusal(outcome, now.plus(REFUSED));
+        } else if (outcome instanceof DeliveryOutcome.Failed failed) {
+          Refusal refusal = new Refusal(failed.status(), now.plus(REFUSED));
           put(refusals, new Path(sent.sender(), address), refusal);
           if (refusals.size() > most) {
             refusals.remove(oldest(refusals));
@@ -168,9 +169,9 @@ final class UnfinishedMail {
 
   private record Path(Optional<EmailAddress> sender, EmailAddress recipient) {}
 
-  private record Refusal(DeliveryOutcome outcome, Instant end) {
+  private record Refusal(SmtpStatus status, Instant end) {
     Refusal {
-      Objects.requireNonNull(outcome);
+      Objects.requireNonNull(status);
     }
   }
 }

@@ -53,7 +53,7 @@ class SmtpSessionTest {
     say("EHLO c");
     assertThat(say("AUTH PLAIN AGFubgBzZWNyZXQ="))
         .isEqualTo("454 4.7.0 Temporary authentication failure\r\n");
-    assertThat(session.expects()).isEqualTo(commandLine());
+    assertThat(session.expects()).isEqualTo(saslLine());
     assertThat(connection.isClosed()).isFalse();
   }
 
@@ -237,6 +237,19 @@ class SmtpSessionTest {
   }
 
   @Test
+  void onlyWhereALoginIsAwaitedItExpectsLongLines() {
+    session.opened();
+    say("EHLO c");
+    assertThat(session.expects()).isEqualTo(saslLine());
+    try (MailServer plain = mx().build()) {
+      ProtocolSession mx = Smtp.mx().protocol().open(connection, plain.context());
+      mx.opened();
+      mx.received(line("EHLO c"));
+      assertThat(mx.expects()).isEqualTo(commandLine());
+    }
+  }
+
+  @Test
   void dataIsABugWhereLinesAreExpected() {
     session.opened();
     assertThatIllegalStateException()
@@ -258,6 +271,10 @@ class SmtpSessionTest {
     assertThat(new String(protocol.refusal(reason), StandardCharsets.US_ASCII))
         .startsWith("421 " + status + " ")
         .endsWith("\r\n");
+  }
+
+  private static Framing.Line saslLine() {
+    return new Framing.Line(Limits.defaults().asInt(Limits.Count.SASL_LINE_OCTETS));
   }
 
   private static Framing.Line commandLine() {

@@ -9,6 +9,7 @@ import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ class UnfinishedMailTest {
       };
 
   private static final List<DeliveryOutcome> ONE_OF_TWO =
-      List.of(DeliveryOutcome.DELIVERED, DeliveryOutcome.REFUSED);
+      List.of(DeliveryOutcome.delivered(), DeliveryOutcome.failed(SmtpStatus.NOT_TAKEN));
 
   private final UnfinishedMail mail = new UnfinishedMail();
 
@@ -73,7 +74,7 @@ class UnfinishedMailTest {
 
     assertThat(mail.refusal(bounce, BOB)).isEmpty();
     assertThat(mail.refusal(envelope(NOW), ANN)).isEmpty();
-    assertThat(mail.refusal(envelope(NOW), BOB)).contains(DeliveryOutcome.REFUSED);
+    assertThat(mail.refusal(envelope(NOW), BOB)).contains(SmtpStatus.NOT_TAKEN);
     assertThat(mail.refusal(envelope(NOW), BOB)).isEmpty();
   }
 
@@ -83,7 +84,10 @@ class UnfinishedMailTest {
     List<DeliveryOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       many.add(EmailAddress.of("u" + i + "@example.org"));
-      outcomes.add(i % 2 == 0 ? DeliveryOutcome.DELIVERED : DeliveryOutcome.OVER_QUOTA);
+      outcomes.add(
+          i % 2 == 0
+              ? DeliveryOutcome.delivered()
+              : DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL));
     }
     Envelope envelope = envelope(NOW, many.toArray(EmailAddress[]::new));
 

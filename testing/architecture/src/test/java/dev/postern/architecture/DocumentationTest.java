@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.postern.Limits;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,17 @@ class DocumentationTest {
     assertThat(complaints).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("pages")
+  void eachPackagePageHasAnExampleThatCompiles(String name) {
+    Path page = page(name);
+    List<JavaSnippet> examples = JavaSnippet.inPage(TREE.text(page));
+    assertThat(examples).as("examples of %s", page).isNotEmpty();
+    assertThat(examples.stream().flatMap(example -> example.complaint().stream()))
+        .as("%s", page)
+        .isEmpty();
+  }
+
   /** A document that lost its snippets by another fence would be checked for nothing. */
   @Test
   void javaIsFoundWhereItIsExpected() {
@@ -90,6 +103,18 @@ class DocumentationTest {
 
   static List<Path> documents() {
     return TREE.documents();
+  }
+
+  static Set<String> pages() throws IOException {
+    return ModuleDescriptorTest.exportedPackages();
+  }
+
+  private static Path page(String name) {
+    Path file = Path.of(name.replace('.', '/'), "package-info.java");
+    return TREE.javaFiles().stream()
+        .filter(java -> java.endsWith(file) && java.toString().contains("src/main/java/" + file))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " has no page"));
   }
 
   private static Map<String, String> limits() {

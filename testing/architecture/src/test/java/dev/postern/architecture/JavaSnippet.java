@@ -24,10 +24,15 @@ import javax.tools.ToolProvider;
 record JavaSnippet(int line, String text) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```");
 
+  private static final Pattern EXAMPLE =
+      Pattern.compile("(?ms)^ \\* <pre>\\{@code\\n(.*?)^ \\* }</pre>");
+
   /** Every API package, so that snippets need no imports. */
   private static final List<String> PACKAGES =
       List.of(
           "java.io",
+          "java.nio",
+          "java.nio.charset",
           "java.nio.file",
           "java.time",
           "java.util",
@@ -36,13 +41,16 @@ record JavaSnippet(int line, String text) {
           "org.junit.jupiter.api",
           "dev.postern",
           "dev.postern.auth",
+          "dev.postern.auth.login",
           "dev.postern.auth.passwdfile",
           "dev.postern.auth.password",
+          "dev.postern.auth.sasl",
           "dev.postern.delivery",
           "dev.postern.filter",
           "dev.postern.imap",
           "dev.postern.maildir",
           "dev.postern.message",
+          "dev.postern.mime",
           "dev.postern.net",
           "dev.postern.pop3",
           "dev.postern.smtp",
@@ -62,8 +70,19 @@ record JavaSnippet(int line, String text) {
       """;
 
   static List<JavaSnippet> in(String document) {
+    return in(document, BLOCK);
+  }
+
+  /** The examples of a package's page. */
+  static List<JavaSnippet> inPage(String packageInfo) {
+    return in(packageInfo, EXAMPLE).stream()
+        .map(found -> new JavaSnippet(found.line, found.text.replaceAll("(?m)^ \\* ?", "")))
+        .toList();
+  }
+
+  private static List<JavaSnippet> in(String document, Pattern block) {
     List<JavaSnippet> found = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(document);
+    Matcher matcher = block.matcher(document);
     while (matcher.find()) {
       int line = (int) document.substring(0, matcher.start()).lines().count() + 2;
       found.add(new JavaSnippet(line, matcher.group(1)));
@@ -98,7 +117,7 @@ record JavaSnippet(int line, String text) {
   }
 
   private boolean isMember() {
-    return text.startsWith("class ") || text.startsWith("@");
+    return text.startsWith("class ") || text.startsWith("static ") || text.startsWith("@");
   }
 
   private static String compile(String members) {

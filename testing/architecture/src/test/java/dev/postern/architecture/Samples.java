@@ -33,6 +33,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Some value of any type of the API: made by whatever makes one without complaint. */
 final class Samples {
@@ -112,10 +113,24 @@ final class Samples {
   }
 
   private Object made(Class<?> type) {
-    return makers(type).stream()
-        .flatMap(maker -> tried(maker).stream())
+    return Stream.concat(
+            constants(type), makers(type).stream().flatMap(maker -> tried(maker).stream()))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no sample of " + type));
+  }
+
+  /** Values of a type that it names itself, such as a builder's with nothing set. */
+  private static Stream<Object> constants(Class<?> type) {
+    return Arrays.stream(type.getFields())
+        .filter(field -> Modifier.isStatic(field.getModifiers()) && field.getType() == type)
+        .map(
+            field -> {
+              try {
+                return field.get(null);
+              } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+              }
+            });
   }
 
   private Optional<Object> tried(Executable maker) {

@@ -3,8 +3,8 @@ package dev.postern.bench;
 import java.util.Locale;
 
 /**
- * The rows of the table in the README, in Markdown on standard output; what is going on is told on
- * standard error.
+ * The rows of the table in docs/figures.md, in Markdown on standard output; what is going on is
+ * told on standard error.
  */
 final class Table {
   private Table() {}

@@ -1,5 +1,13 @@
 /**
  * What the implementations of Postern's SPI must do, as tests to extend: {@link
  * dev.postern.testing.contract.MailStoreContract}.
+ *
+ * <pre>{@code
+ * class InMemoryStoreTest extends MailStoreContract {
+ *   protected MailStore newStore() {
+ *     return InMemoryStore.builder().build();
+ *   }
+ * }
+ * }</pre>
  */
 package dev.postern.testing.contract;

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UserTemplateTest {
+class UserVariablesTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -19,17 +19,20 @@ class UserTemplateTest {
     "%%%n%%, ann, %ann%",
     "L%n, Ann, LAnn",
     "%d/%n, a@b@c, c/a@b",
-    "/home, ann, /home"
+    "/home, ann, /home",
+    "%{user}/%{username}/%{domain}, ann@x.org, ann@x.org/ann/x.org",
+    "/m/%1n/%1.1n/%n, ann, /m/a/n/ann",
+    "/m/%3.1n/%n, ann, /m//ann",
+    "/m/%2.256Nu, Ann.Lee@Example.org, /m/69"
   })
   void variablesGiveWayToPartsOfTheName(String template, String user, String text) {
-    assertThat(new UserTemplate(template).expand(user)).isEqualTo(text);
-    assertThat(new UserTemplate(template).hasVariables()).isEqualTo(template.contains("%"));
+    assertThat(fill(template, user)).isEqualTo(text);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"%", "/var/%", "%L", "/var/%L", "%x", "%Lx", "%U"})
+  @ValueSource(strings = {"%", "/var/%", "%L", "/var/%L", "%x", "%Lx", "%U", "%{home}", "%Xu"})
   void whatIsNoTemplateIsRefused(String template) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new UserTemplate(template).expand("ann"));
+    assertThatIllegalArgumentException().isThrownBy(() -> UserVariables.parse(template));
   }
 
   @ParameterizedTest
@@ -46,15 +49,22 @@ class UserTemplateTest {
     "%d, ann@",
     "%d, ann@.",
     "%d, ann@/etc",
-    "%d, ann@../x"
+    "%d, ann@../x",
+    "%Rn, ann..",
+    "%-2.2n, ann..",
+    "%1.1n, a.b"
   })
   void aNameNeverLeavesItsPlace(String template, String user) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new UserTemplate(template).expand(user));
+    assertThatIllegalArgumentException().isThrownBy(() -> fill(template, user));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\0", "\0ann", "ann\0"})
   void norDoesANameWithNul(String user) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new UserTemplate("%u").expand(user));
+    assertThatIllegalArgumentException().isThrownBy(() -> fill("%u", user));
+  }
+
+  private static String fill(String template, String user) {
+    return new UserVariables(user).fill(UserVariables.parse(template));
   }
 }

@@ -1,0 +1,52 @@
+package dev.postern.smtp;
+
+import dev.postern.ConnectionEvent;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.message.Recipient;
+import dev.postern.net.PeerInfo;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A message came to an end for one recipient; told once for each.
+ *
+ * @param size octets, with the trace fields that were put in front
+ */
+public record MailHandled(
+    Instant at,
+    String connectionId,
+    Envelope envelope,
+    Recipient recipient,
+    DeliveryOutcome outcome,
+    long size)
+    implements ConnectionEvent {
+  public MailHandled {
+    Objects.requireNonNull(at, "at");
+    Objects.requireNonNull(connectionId, "connectionId");
+    Objects.requireNonNull(envelope, "envelope");
+    Objects.requireNonNull(recipient, "recipient");
+    Objects.requireNonNull(outcome, "outcome");
+  }
+
+  @Override
+  public PeerInfo peer() {
+    return envelope.peer();
+  }
+
+  /** One short line. */
+  @Override
+  public String toString() {
+    return "MailHandled[at=%s, conn=%s, id=%s, peer=%s, from=<%s>, to=<%s>, size=%d, outcome=%s]"
+        .formatted(
+            at,
+            connectionId,
+            envelope.id(),
+            peer(),
+            envelope.reversePath().map(EmailAddress::toString).orElse(""),
+            recipient.address(),
+            size,
+            outcome);
+  }
+}
