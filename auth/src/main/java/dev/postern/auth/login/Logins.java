@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,6 @@ public final class Logins {
   private final String service;
   private final Connection connection;
   private final ServerContext server;
-  private final Predicate<? super SaslMechanism> served;
   private long failures;
   private boolean ended;
   private boolean delaying;
@@ -50,21 +48,9 @@ public final class Logins {
    * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
    */
   public Logins(String service, Connection connection, ServerContext server) {
-    this(service, connection, server, mechanism -> true);
-  }
-
-  /**
-   * @param served what the listener has of the server's mechanisms
-   */
-  public Logins(
-      String service,
-      Connection connection,
-      ServerContext server,
-      Predicate<? super SaslMechanism> served) {
     this.service = Objects.requireNonNull(service, "service");
     this.connection = Objects.requireNonNull(connection, "connection");
     this.server = Objects.requireNonNull(server, "server");
-    this.served = Objects.requireNonNull(served, "served");
   }
 
   /** Whether a password may cross this connection as it is now. */
@@ -106,13 +92,15 @@ public final class Logins {
     return exposures;
   }
 
-  private static String capability(SaslMechanism mechanism) {
+  /** What a mechanism is hidden by in all protocols, and announced by in IMAP (RFC 3501 §7.2.1). */
+  public static String capability(SaslMechanism mechanism) {
     return "AUTH=" + mechanism.name();
   }
 
-  /** The mechanisms that there are, whether or not they may be used now. */
+  /** The mechanisms that the listener does not hide, whether or not they may be used now. */
   public List<SaslMechanism> known() {
-    return mechanisms(server).stream().filter(served).toList();
+    Set<String> hidden = connection.hiddenCapabilities();
+    return mechanisms(server).stream().filter(m -> !hidden.contains(capability(m))).toList();
   }
 
   /** The mechanisms that may be used now. */

@@ -30,6 +30,7 @@ final class ScriptedConnection implements Connection {
       new PeerInfo("test", Optional.empty(), Optional.empty(), Optional.empty());
 
   PeerInfo peer = CONFIDENTIAL;
+  Set<String> hidden = Set.of();
   boolean poolFull;
   int loggedIn;
   String lastUser;
@@ -104,7 +105,7 @@ final class ScriptedConnection implements Connection {
 
   @Override
   public Set<String> hiddenCapabilities() {
-    return Set.of();
+    return hidden;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.postern.imap.server;
 
-import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.login.Logins;
 import dev.postern.imap.server.ImapState.NotAuthenticated;
 import dev.postern.net.Connection;
@@ -26,11 +25,6 @@ final class CapabilityRule {
 
   private CapabilityRule() {}
 
-  /** The capability of a mechanism (RFC 3501 §7.2.1). */
-  static String authCapability(SaslMechanism mechanism) {
-    return "AUTH=" + mechanism.name();
-  }
-
   /** What a listener can hide besides mechanisms: everything but the base protocol. */
   static Set<String> hideable(CommandTable table) {
     Set<String> names = new LinkedHashSet<>(WITHOUT_ROW);
@@ -55,7 +49,7 @@ final class CapabilityRule {
       if (!logins.passwordsAllowed()) {
         names.add(LOGINDISABLED);
       }
-      logins.offered().forEach(mechanism -> names.add(authCapability(mechanism)));
+      logins.offered().forEach(mechanism -> names.add(Logins.capability(mechanism)));
     }
     List<String> shown = new ArrayList<>();
     shown.add(BASE);

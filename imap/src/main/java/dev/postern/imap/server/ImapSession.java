@@ -58,8 +58,7 @@ final class ImapSession implements ProtocolSession {
     this.nanos = nanos;
     this.dispatcher = new Dispatcher(this);
     this.wireLog = new WireLog(connection.id());
-    this.logins =
-        new Logins("imap", connection, server, m -> !hides(CapabilityRule.authCapability(m)));
+    this.logins = new Logins("imap", connection, server);
     this.commands = new CommandInput(this, dispatcher);
     this.input = commands;
   }

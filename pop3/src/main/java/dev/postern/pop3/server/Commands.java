@@ -1,7 +1,6 @@
 package dev.postern.pop3.server;
 
 import dev.postern.ServerContext;
-import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.login.Logins;
 import dev.postern.pop3.wire.Pop3Cursor;
@@ -51,11 +50,6 @@ final class Commands {
       ways.addAll(Logins.exposures(server, hidden));
     }
     return ways;
-  }
-
-  /** The capability that a mechanism is hidden by, as IMAP names it. */
-  static String capability(SaslMechanism mechanism) {
-    return "AUTH=" + mechanism.name();
   }
 
   /** The command of a keyword, unless this listener hides it or the capability it belongs to. */

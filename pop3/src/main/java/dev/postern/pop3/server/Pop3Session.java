@@ -45,8 +45,7 @@ final class Pop3Session implements ProtocolSession {
     this.log = new WireLog(connection.id());
     Set<String> hidden = connection.hiddenCapabilities();
     this.hiddenCodes = ShownCodes.hidden(hidden);
-    this.logins =
-        new Logins("pop3", connection, server, m -> !hidden.contains(Commands.capability(m)));
+    this.logins = new Logins("pop3", connection, server);
   }
 
   @Override

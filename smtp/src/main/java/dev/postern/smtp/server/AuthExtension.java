@@ -42,11 +42,6 @@ final class AuthExtension implements Extension {
     return Map.of(KEYWORD, (value, options, session) -> read(value, options));
   }
 
-  /** The capability that one mechanism is hidden by, as IMAP names it. */
-  static String capability(SaslMechanism mechanism) {
-    return KEYWORD + '=' + mechanism.name();
-  }
-
   /** Whether a login is possible, and there has been none. */
   static boolean isAwaited(SmtpSession session) {
     return isEnabled(session)

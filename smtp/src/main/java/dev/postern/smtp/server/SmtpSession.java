@@ -64,7 +64,7 @@ final class SmtpSession implements ProtocolSession {
             hides(EnhancedStatusCodesExtension.KEYWORD) ? StatusCodes.HIDDEN : StatusCodes.SHOWN);
     this.dispatcher = new Dispatcher(this);
     this.transcript = new Transcript(connection.id(), service.commands());
-    this.logins = new Logins("smtp", connection, server, m -> !hides(AuthExtension.capability(m)));
+    this.logins = new Logins("smtp", connection, server);
     this.errors = new ErrorLimits(server.limits());
     this.recipients =
         InputSpace.of(server)
