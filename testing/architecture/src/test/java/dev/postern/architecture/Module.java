@@ -41,7 +41,10 @@ enum Module {
   MONITOR("monitor", packages("dev.postern.monitor.."), uses(CORE), libraries("org.slf4j..")),
   TESTING_KIT(
       "testing/kit",
-      packages("dev.postern.testing.contract..", "dev.postern.testing.transcript.."),
+      packages(
+          "dev.postern.testing.contract..",
+          "dev.postern.testing.store",
+          "dev.postern.testing.transcript.."),
       uses(CORE),
       libraries("org.junit.jupiter..", "org.assertj..", "org.opentest4j..", "org.apiguardian..")),
   TESTING_JUNIT(
