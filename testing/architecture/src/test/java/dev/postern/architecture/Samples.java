@@ -3,6 +3,8 @@ package dev.postern.architecture;
 import dev.postern.Listener;
 import dev.postern.Tls;
 import dev.postern.imap.Imap;
+import dev.postern.message.MailOptions;
+import dev.postern.message.RcptOptions;
 import dev.postern.pop3.UidlFormat;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -58,6 +60,8 @@ final class Samples {
               Map.entry(ByteBuffer.class, ByteBuffer.allocate(1)),
               Map.entry(SocketAddress.class, new InetSocketAddress(0)),
               Map.entry(UidlFormat.class, UidlFormat.DEFAULT),
+              Map.entry(MailOptions.class, MailOptions.NONE),
+              Map.entry(RcptOptions.class, RcptOptions.NONE),
               Map.entry(Listener.class, Imap.imap()),
               Map.entry(Tls.class, Tls.selfSigned("localhost")),
               Map.entry(int.class, 1),
