@@ -73,4 +73,14 @@ public record PeerInfo(
   public PeerInfo withTls(TlsInfo info) {
     return new PeerInfo(listener, remote, local, Optional.of(info));
   }
+
+  /** One short line, e.g. {@code imaps 192.0.2.1:50123 TLSv1.3}. */
+  @Override
+  public String toString() {
+    return listener
+        + ' '
+        + remoteText()
+        + remote.map(address -> ":" + address.getPort()).orElse("")
+        + tls.map(info -> " " + info.protocol()).orElse("");
+  }
 }
