@@ -7,6 +7,7 @@ import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
+import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
@@ -105,7 +106,7 @@ final class ToySession implements ProtocolSession {
         connection.loggedIn(argument);
         reply("welcome");
       }
-      case "PEER" -> reply(connection.peer().toString());
+      case "PEER" -> reply(described(connection.peer()));
       case "STARTTLS" -> startTls();
       case "QUIT" -> {
         reply("bye");
@@ -222,5 +223,10 @@ final class ToySession implements ProtocolSession {
 
   private static String escaped(String text) {
     return text.replace("\r", "\\r").replace("\n", "\\n");
+  }
+
+  /** All that is known, where {@link PeerInfo#toString} is one short line. */
+  private static String described(PeerInfo peer) {
+    return "remote=" + peer.remote() + ", local=" + peer.local() + ", tls=" + peer.tls();
   }
 }
