@@ -68,6 +68,10 @@ class LoginLogTest {
             "reason=not-from-here user=ann",
             "reason=not-authorized user=ann",
             "reason=password-too-long user=bob");
+    assertThat(rig.server.events)
+        .map(event -> ((LoginDenied) event).reason())
+        .startsWith(DenialReason.values())
+        .endsWith(DenialReason.PASSWORD_TOO_LONG);
   }
 
   @Test
