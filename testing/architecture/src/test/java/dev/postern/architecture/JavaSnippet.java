@@ -56,6 +56,7 @@ record JavaSnippet(int line, String text) {
           "dev.postern.smtp",
           "dev.postern.store",
           "dev.postern.testing.contract",
+          "dev.postern.testing.store",
           "dev.postern.testing.transcript");
 
   /** What the surrounding text lets the reader think of. */
