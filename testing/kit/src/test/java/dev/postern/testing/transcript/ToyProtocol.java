@@ -10,6 +10,7 @@ import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -65,7 +66,9 @@ final class ToyProtocol implements Protocol {
   }
 
   void tellOthers(ToySession teller, String text) {
-    sessions.stream().filter(session -> session != teller).forEach(session -> session.told(text));
+    // Not those that come when the first of them has been told.
+    List<ToySession> others = List.copyOf(sessions);
+    others.stream().filter(session -> session != teller).forEach(session -> session.told(text));
   }
 
   void gone(ToySession session) {
