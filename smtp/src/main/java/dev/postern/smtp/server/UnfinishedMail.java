@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -64,9 +65,12 @@ final class UnfinishedMail {
     return holders;
   }
 
-  /** How a recipient fared when this sender's message was sent before; told once. */
+  /**
+   * How a recipient fared when this sender's message was sent before; told once. What a client
+   * announces of another size is another message, of which nothing is known.
+   */
   synchronized Optional<SmtpStatus> refusal(Envelope envelope, EmailAddress recipient) {
-    Refusal refusal = refusals.remove(new Path(envelope.reversePath(), recipient));
+    Refusal refusal = refusals.remove(Path.of(envelope, recipient));
     return refusal == null || refusal.end().isBefore(envelope.received())
         ? Optional.empty()
         : Optional.of(refusal.status());
@@ -98,7 +102,7 @@ final class UnfinishedMail {
           }
         } else if (outcome instanceof DeliveryOutcome.Failed failed) {
           Refusal refusal = new Refusal(failed.status(), now.plus(REFUSED));
-          put(refusals, new Path(sent.sender(), address), refusal);
+          put(refusals, Path.of(envelope, address), refusal);
           if (refusals.size() > most) {
             refusals.remove(oldest(refusals));
           }
@@ -167,7 +171,16 @@ final class UnfinishedMail {
 
   private record Copy(Sent sent, String digest, EmailAddress recipient) {}
 
-  private record Path(Optional<EmailAddress> sender, EmailAddress recipient) {}
+  /**
+   * From whom to whom.
+   *
+   * @param size as the client announced it, if it did (RFC 1870)
+   */
+  private record Path(Optional<EmailAddress> sender, EmailAddress recipient, OptionalLong size) {
+    static Path of(Envelope envelope, EmailAddress recipient) {
+      return new Path(envelope.reversePath(), recipient, envelope.options().size());
+    }
+  }
 
   private record Refusal(SmtpStatus status, Instant end) {
     Refusal {

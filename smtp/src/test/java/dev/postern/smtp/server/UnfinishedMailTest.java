@@ -58,6 +58,28 @@ class UnfinishedMailTest {
   }
 
   @Test
+  void aRefusalIsNotToldOfAMessageOfAnotherSize() throws Exception {
+    mail.again(announced(100_000), TEXT, ONE_OF_TWO, 100);
+    assertThat(mail.refusal(announced(5), BOB)).isEmpty();
+    assertThat(mail.refusal(envelope(NOW), BOB)).isEmpty();
+    assertThat(mail.refusal(announced(100_000), BOB)).contains(SmtpStatus.NOT_TAKEN);
+  }
+
+  private static Envelope announced(long size) {
+    Envelope plain = envelope(NOW, ANN, BOB);
+    return new Envelope(
+        plain.id(),
+        plain.reversePath(),
+        plain.recipients(),
+        Map.of("SIZE", "" + size),
+        MailOptions.builder().size(size).build(),
+        plain.helo(),
+        plain.peer(),
+        plain.authenticated(),
+        plain.received());
+  }
+
+  @Test
   void aRefusalIsToldOnceAndToItsSenderAlone() throws Exception {
     mail.again(envelope(NOW, ANN, BOB), TEXT, ONE_OF_TWO, 100);
     Envelope bounce =
