@@ -84,7 +84,7 @@ public final class MailServer implements AutoCloseable {
       throw new IllegalStateException("a server starts once; build another one");
     }
     int most = settings.limits().asInt(Limits.Count.EVENTS_WAITING);
-    QueuedObserver queue = new QueuedObserver(settings.observer(), most, settings.clock());
+    QueuedObserver queue = new QueuedObserver(settings.observer(), most);
     ServerSettings observed = settings.observedBy(queue);
     runtime = Undisturbed.begin("postern-start", () -> run(observed, queue)).await(() -> {});
     events = queue;

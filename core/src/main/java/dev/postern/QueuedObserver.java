@@ -2,10 +2,10 @@ package dev.postern;
 
 import dev.postern.ServerEvent.EventsDropped;
 import dev.postern.ServerEvent.FatalError;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +20,6 @@ final class QueuedObserver implements ServerObserver {
 
   private final ServerObserver told;
   private final int most;
-  private final Clock clock;
   private final ArrayDeque<ServerEvent> waiting = new ArrayDeque<>();
   private final Thread thread;
   private FatalError fatal;
@@ -31,12 +30,10 @@ final class QueuedObserver implements ServerObserver {
   /**
    * @param told may block, must not throw
    * @param most events that wait at most
-   * @param clock says when some were dropped
    */
-  QueuedObserver(ServerObserver told, int most, Clock clock) {
+  QueuedObserver(ServerObserver told, int most) {
     this.told = told;
     this.most = most;
-    this.clock = clock;
     thread = new Thread(this::tellAll, THREAD);
     thread.setDaemon(true);
   }
@@ -50,7 +47,7 @@ final class QueuedObserver implements ServerObserver {
   public void on(ServerEvent event) {
     boolean first;
     synchronized (waiting) {
-      first = !add(event) && drop();
+      first = !add(event) && drop(event);
       waiting.notifyAll();
     }
     if (first) {
@@ -78,12 +75,13 @@ final class QueuedObserver implements ServerObserver {
     }
   }
 
-  /** Returns whether it is the first of a gap. */
-  private boolean drop() {
-    if (dropped == 0) {
-      firstDropped = clock.instant();
+  /** Returns whether it is the first of a gap. Makes nothing: there may be no memory. */
+  private boolean drop(ServerEvent event) {
+    if (dropped++ > 0) {
+      return false;
     }
-    return dropped++ == 0;
+    firstDropped = Objects.requireNonNullElse(event.at(), firstDropped);
+    return true;
   }
 
   private EventsDropped gap() {
