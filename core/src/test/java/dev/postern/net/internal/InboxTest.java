@@ -3,21 +3,20 @@ package dev.postern.net.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class InboxTest {
-  private final Channel channel = new Channel();
+  private final NoChannel channel = new NoChannel(UnixDomainSocketAddress.of("client"));
   private final Inbox inbox = new Inbox(channel);
 
   /** A channel reads each packet into a buffer of its own, however small the packet is. */
   @Test
   void manySmallPacketsTakeLittleMoreThanTheirOctets() {
     int added = 0;
-    while (!channel.suspended) {
+    while (!channel.suspended()) {
       inbox.add(read(new byte[] {(byte) added++}));
     }
     assertThat(added).isEqualTo(Inbox.HIGH + 1);
@@ -31,7 +30,7 @@ class InboxTest {
     }
     assertThat(taken).isEqualTo(added);
     assertThat(capacity).isLessThan(Inbox.HIGH + 8_192);
-    assertThat(channel.suspended).isFalse();
+    assertThat(channel.suspended()).isFalse();
   }
 
   @Test
@@ -76,49 +75,5 @@ class InboxTest {
 
   private static ByteBuffer read(byte[] octets) {
     return ByteBuffer.allocate(4_096).put(octets).flip();
-  }
-
-  private static final class Channel implements RawChannel {
-    private boolean suspended;
-
-    @Override
-    public void write(ByteBuffer octets) {}
-
-    @Override
-    public void suspend() {
-      suspended = true;
-    }
-
-    @Override
-    public void resume() {
-      suspended = false;
-    }
-
-    @Override
-    public void acknowledgeAtOnce() {}
-
-    @Override
-    public void closeAfterFlush() {}
-
-    @Override
-    public void shutdownOutputAfterFlush() {}
-
-    @Override
-    public void abort() {}
-
-    @Override
-    public long written() {
-      return 0;
-    }
-
-    @Override
-    public SocketAddress remote() {
-      return UnixDomainSocketAddress.of("client");
-    }
-
-    @Override
-    public SocketAddress local() {
-      return UnixDomainSocketAddress.of("server");
-    }
   }
 }

@@ -4,15 +4,31 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /** A channel that leads nowhere. */
-record NoChannel(SocketAddress remote) implements RawChannel {
+final class NoChannel implements RawChannel {
+  private final SocketAddress remote;
+  private boolean suspended;
+
+  NoChannel(SocketAddress remote) {
+    this.remote = remote;
+  }
+
+  /** Whether reading waits to be resumed. */
+  boolean suspended() {
+    return suspended;
+  }
+
   @Override
   public void write(ByteBuffer octets) {}
 
   @Override
-  public void suspend() {}
+  public void suspend() {
+    suspended = true;
+  }
 
   @Override
-  public void resume() {}
+  public void resume() {
+    suspended = false;
+  }
 
   @Override
   public void acknowledgeAtOnce() {}
@@ -29,6 +45,11 @@ record NoChannel(SocketAddress remote) implements RawChannel {
   @Override
   public long written() {
     return 0;
+  }
+
+  @Override
+  public SocketAddress remote() {
+    return remote;
   }
 
   @Override
