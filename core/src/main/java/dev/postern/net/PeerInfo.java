@@ -79,8 +79,14 @@ public record PeerInfo(
   public String toString() {
     return listener
         + ' '
-        + remoteText()
-        + remote.map(address -> ":" + address.getPort()).orElse("")
+        + remote.map(PeerInfo::hostAndPort).orElse(remoteText())
         + tls.map(info -> " " + info.protocol()).orElse("");
+  }
+
+  /** An IPv6 address in brackets (RFC 3986 §3.2.2). */
+  private static String hostAndPort(InetSocketAddress at) {
+    String host = at.getAddress().getHostAddress();
+    String shown = at.getAddress() instanceof Inet6Address ? '[' + host + ']' : host;
+    return shown + ':' + at.getPort();
   }
 }

@@ -23,4 +23,14 @@ class PeerInfoTest {
     assertThat(peer.withTls(tls)).hasToString("imaps 192.0.2.1:50123 TLSv1.3");
     assertThat(unix).hasToString("lmtp unix");
   }
+
+  @Test
+  void thePortOfAnIpv6AddressCanBeToldApart() throws UnknownHostException {
+    InetSocketAddress client = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 50123);
+    PeerInfo peer =
+        new PeerInfo("imaps", Optional.of(client), Optional.of(client), Optional.empty());
+
+    assertThat(peer).hasToString("imaps [2001:db8:0:0:0:0:0:1]:50123");
+    assertThat(peer.remoteText()).isEqualTo("2001:db8:0:0:0:0:0:1");
+  }
 }
