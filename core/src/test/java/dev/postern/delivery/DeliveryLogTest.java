@@ -69,7 +69,7 @@ class DeliveryLogTest {
             Map.of(),
             MailOptions.NONE,
             "helo",
-            new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty()),
+            PeerInfo.unix("lmtp"),
             Optional.empty(),
             Instant.EPOCH);
     new LocalDelivery(new InMemoryStore(Clock.systemUTC()), failing, Set.of("example.org"))

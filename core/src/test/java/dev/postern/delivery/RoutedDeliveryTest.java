@@ -220,7 +220,7 @@ final class RoutedDeliveryTest {
             Map.of(),
             MailOptions.NONE,
             "helo",
-            new PeerInfo("smtp", Optional.empty(), Optional.empty(), Optional.empty()),
+            PeerInfo.unix("smtp"),
             Optional.empty(),
             Instant.EPOCH);
     return new Delivery(envelope, MessageSource.of(new byte[0]), Delivery.Placement.INBOX);

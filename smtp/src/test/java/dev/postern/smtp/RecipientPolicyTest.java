@@ -41,7 +41,7 @@ class RecipientPolicyTest {
             Map.of(),
             MailOptions.NONE,
             "helo",
-            new PeerInfo("smtp", remote, Optional.empty(), Optional.empty()),
+            remote.map(at -> PeerInfo.inet("smtp", at)).orElse(PeerInfo.unix("smtp")),
             user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)),
             Instant.EPOCH);
     EmailAddress recipient = to.contains("@") ? EmailAddress.of(to) : new EmailAddress(to, "");

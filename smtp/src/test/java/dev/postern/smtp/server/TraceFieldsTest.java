@@ -26,8 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceFieldsTest {
-  private static final Optional<TlsInfo> TLS =
-      Optional.of(new TlsInfo("TLSv1.2", "TLS_X_WITH_Y", Optional.empty(), Optional.empty()));
+  private static final Optional<TlsInfo> TLS = Optional.of(TlsInfo.of("TLSv1.2", "TLS_X_WITH_Y"));
 
   private final MailServer server =
       MailServer.builder()
@@ -41,10 +40,10 @@ class TraceFieldsTest {
   private String received(
       Dialect dialect, Helo.Verb verb, String client, Optional<TlsInfo> tls, String user)
       throws UnknownHostException {
-    Optional<InetSocketAddress> remote =
+    PeerInfo peer =
         client.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new InetSocketAddress(InetAddress.getByName(client), 1));
+            ? PeerInfo.unix("smtp")
+            : PeerInfo.inet("smtp", new InetSocketAddress(InetAddress.getByName(client), 1));
     Envelope envelope =
         new Envelope(
             "ID",
@@ -53,7 +52,7 @@ class TraceFieldsTest {
             Map.of(),
             MailOptions.NONE,
             "client",
-            new PeerInfo("smtp", remote, Optional.empty(), tls),
+            tls.map(peer::withTls).orElse(peer),
             user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)),
             Instant.EPOCH);
     State.Transaction transaction =
