@@ -6,7 +6,6 @@ import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.MailOptions;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
@@ -19,7 +18,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,16 +43,11 @@ class TraceFieldsTest {
             ? PeerInfo.unix("smtp")
             : PeerInfo.inet("smtp", new InetSocketAddress(InetAddress.getByName(client), 1));
     Envelope envelope =
-        new Envelope(
-            "ID",
-            Optional.empty(),
-            List.of(Recipient.of(EmailAddress.of("a b@example.org"))),
-            Map.of(),
-            MailOptions.NONE,
-            "client",
-            tls.map(peer::withTls).orElse(peer),
-            user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)),
-            Instant.EPOCH);
+        Envelope.builder("ID", tls.map(peer::withTls).orElse(peer), Instant.EPOCH)
+            .recipients(List.of(Recipient.of(EmailAddress.of("a b@example.org"))))
+            .helo("client")
+            .authenticated(user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)))
+            .build();
     State.Transaction transaction =
         new State.Transaction(new Helo("client", verb), envelope, Judgement.NONE);
     byte[] octets =
