@@ -248,7 +248,7 @@ final class FairTurnsTest {
     InetSocketAddress office = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     return LoginAttempt.of(
         Credentials.Password.of(user, password),
-        new AuthContext(
+        AuthContext.of(
             "imap", new PeerInfo("imap", Optional.of(office), Optional.empty(), Optional.empty())));
   }
 

@@ -2,7 +2,9 @@ package dev.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.delivery.Delivery.Placement;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -10,7 +12,9 @@ import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
+import dev.postern.store.Account;
 import dev.postern.store.InMemoryStore;
+import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
@@ -35,7 +39,9 @@ class DeliveryLogTest {
   @EnumSource
   void whatTheStoreNamesIsOneLine(Kind kind) throws IOException {
     String id = "named-" + kind;
-    deliver(id, new StoreException(kind, "words of " + id, new IOException("further down")));
+    StoreException failure =
+        new StoreException(kind, "words of " + id, new IOException("further down"));
+    deliver(id, name -> UserLookup.found(MailUser.of(name)), failing(failure));
     List<String> lines = from(id);
     assertThat(lines.get(0))
         .contains("WARN", "kind=" + kind, "reason=words of " + id)
@@ -45,7 +51,10 @@ class DeliveryLogTest {
 
   @Test
   void whatItDoesNotNameHasItsStack() throws IOException {
-    deliver("unnamed", new IOException("scripted"));
+    deliver(
+        "unnamed",
+        name -> UserLookup.unavailable("scripted"),
+        new InMemoryStore(Clock.systemUTC()));
     assertThat(from("unnamed")).contains("java.io.IOException: scripted");
   }
 
@@ -56,11 +65,19 @@ class DeliveryLogTest {
     return rest.lines().toList();
   }
 
-  private static void deliver(String id, IOException failure) {
-    UserDirectory failing =
-        name -> {
-          throw failure;
-        };
+  private static MailStore failing(StoreException failure) {
+    return new MailStore() {
+      @Override
+      public Account account(MailUser user) throws StoreException {
+        throw failure;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static void deliver(String id, UserDirectory directory, MailStore store) {
     Envelope envelope =
         new Envelope(
             id,
@@ -72,7 +89,7 @@ class DeliveryLogTest {
             new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty()),
             Optional.empty(),
             Instant.EPOCH);
-    new LocalDelivery(new InMemoryStore(Clock.systemUTC()), failing, Set.of("example.org"))
+    new LocalDelivery(store, directory, Set.of("example.org"))
         .deliver(new Delivery(envelope, MessageSource.of(new byte[0]), Placement.INBOX));
   }
 }

@@ -175,7 +175,7 @@ class DenialWorkTest {
   }
 
   private static AuthContext context() {
-    return new AuthContext(
+    return AuthContext.of(
         "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty()));
   }
 }

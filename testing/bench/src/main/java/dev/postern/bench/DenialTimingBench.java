@@ -41,7 +41,7 @@ final class DenialTimingBench {
   private static final String LOCKED = "!";
 
   private static final AuthContext CONTEXT =
-      new AuthContext(
+      AuthContext.of(
           "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty()));
 
   private DenialTimingBench() {}
