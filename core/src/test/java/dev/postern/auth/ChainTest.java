@@ -33,9 +33,7 @@ final class ChainTest {
           "none", SecretLookup.notSupported(),
           "away", SecretLookup.unavailable());
   private static final Credentials CREDENTIALS = Credentials.Password.of("someone", "s3cret");
-  private static final AuthContext CONTEXT =
-      AuthContext.of(
-          "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty()));
+  private static final AuthContext CONTEXT = AuthContext.of("imap", PeerInfo.unix("imap"));
 
   @ParameterizedTest
   @CsvSource({
