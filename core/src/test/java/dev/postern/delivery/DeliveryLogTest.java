@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,10 +58,7 @@ class DeliveryLogTest {
           throw failure;
         };
     Envelope envelope =
-        Envelope.builder(
-                id,
-                new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty()),
-                Instant.EPOCH)
+        Envelope.builder(id, PeerInfo.unix("lmtp"), Instant.EPOCH)
             .recipients(List.of(Recipient.of(EmailAddress.of("ann@example.org"))))
             .build();
     new LocalDelivery(new InMemoryStore(Clock.systemUTC()), failing, Set.of("example.org"))

@@ -459,6 +459,6 @@ final class LocalDeliveryTest {
   }
 
   private static PeerInfo peer() {
-    return new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty());
+    return PeerInfo.unix("lmtp");
   }
 }

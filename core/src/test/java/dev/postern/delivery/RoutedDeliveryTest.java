@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -208,10 +207,7 @@ final class RoutedDeliveryTest {
 
   private static Delivery delivery(String... recipients) {
     Envelope envelope =
-        Envelope.builder(
-                "id",
-                new PeerInfo("smtp", Optional.empty(), Optional.empty(), Optional.empty()),
-                Instant.EPOCH)
+        Envelope.builder("id", PeerInfo.unix("smtp"), Instant.EPOCH)
             .recipients(Stream.of(recipients).map(EmailAddress::of).map(Recipient::of).toList())
             .build();
     return Delivery.of(envelope, MessageSource.of(new byte[0]));

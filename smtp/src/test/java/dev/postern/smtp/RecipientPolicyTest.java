@@ -33,7 +33,7 @@ class RecipientPolicyTest {
     Envelope envelope =
         Envelope.builder(
                 "id",
-                new PeerInfo("smtp", remote, Optional.empty(), Optional.empty()),
+                remote.map(at -> PeerInfo.inet("smtp", at)).orElse(PeerInfo.unix("smtp")),
                 Instant.EPOCH)
             .authenticated(user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)))
             .build();

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceFieldsTest {
-  private static final Optional<TlsInfo> TLS =
-      Optional.of(new TlsInfo("TLSv1.2", "TLS_X_WITH_Y", Optional.empty(), Optional.empty()));
+  private static final Optional<TlsInfo> TLS = Optional.of(TlsInfo.of("TLSv1.2", "TLS_X_WITH_Y"));
 
   private final MailServer server =
       MailServer.builder()
@@ -39,12 +38,12 @@ class TraceFieldsTest {
   private String received(
       Dialect dialect, Helo.Verb verb, String client, Optional<TlsInfo> tls, String user)
       throws UnknownHostException {
-    Optional<InetSocketAddress> remote =
+    PeerInfo peer =
         client.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new InetSocketAddress(InetAddress.getByName(client), 1));
+            ? PeerInfo.unix("smtp")
+            : PeerInfo.inet("smtp", new InetSocketAddress(InetAddress.getByName(client), 1));
     Envelope envelope =
-        Envelope.builder("ID", new PeerInfo("smtp", remote, Optional.empty(), tls), Instant.EPOCH)
+        Envelope.builder("ID", tls.map(peer::withTls).orElse(peer), Instant.EPOCH)
             .recipients(List.of(Recipient.of(EmailAddress.of("a b@example.org"))))
             .helo("client")
             .authenticated(user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)))

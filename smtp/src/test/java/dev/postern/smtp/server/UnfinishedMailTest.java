@@ -187,6 +187,6 @@ class UnfinishedMailTest {
   }
 
   private static PeerInfo peer() {
-    return new PeerInfo("smtp", Optional.empty(), Optional.empty(), Optional.empty());
+    return PeerInfo.unix("smtp");
   }
 }
