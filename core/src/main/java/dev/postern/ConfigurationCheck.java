@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param certificates whether there are any
  * @param logins whether anybody was named who decides about logins
  * @param users whether anybody was named who knows the users of the domains
- * @param localDelivery whether mail goes to the users of the domains, and nowhere else
+ * @param recipients whom mail is delivered to
  */
 record ConfigurationCheck(
     ServerContext server,
@@ -25,13 +25,23 @@ record ConfigurationCheck(
     boolean certificates,
     boolean logins,
     boolean users,
-    boolean localDelivery) {
+    Recipients recipients) {
 
   /** Labels of letters, digits, hyphens and, seen in practice, underscores (RFC 1035 §2.3.1). */
   private static final Pattern DNS_NAME =
       Pattern.compile("(?=.{1,255}$)[\\p{L}\\p{N}_]([\\p{L}\\p{M}\\p{N}_-]|\\.(?![.-]))*(?<![.-])");
 
   private static final Pattern ADDRESS_LITERAL = Pattern.compile("\\[[0-9A-Za-z:.]+\\]");
+
+  /** Whom mail is delivered to. */
+  enum Recipients {
+    /** The users of the domains, and nobody else. */
+    LOCAL,
+    /** The users of the domains, if there are any, and those of another target. */
+    LOCAL_AND_OTHERS,
+    /** Those of another target alone. */
+    OF_OTHERS
+  }
 
   /** All mistakes, one sentence each. */
   List<String> mistakes() {
@@ -103,10 +113,14 @@ record ConfigurationCheck(
   }
 
   private void checkRecipients(Listener listener, List<String> mistakes) {
-    if (!localDelivery || !listener.protocol().needs().contains(Need.RECIPIENTS)) {
+    if (recipients == Recipients.OF_OTHERS
+        || !listener.protocol().needs().contains(Need.RECIPIENTS)) {
       return;
     }
     if (server.domains().isEmpty()) {
+      if (recipients == Recipients.LOCAL_AND_OTHERS) {
+        return;
+      }
       mistakes.add(
           "listener " + listener.name() + " has no recipients: call domains(...) or delivery(...)");
     } else if (!users) {
