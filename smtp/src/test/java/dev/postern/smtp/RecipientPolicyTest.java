@@ -11,14 +11,11 @@ import dev.postern.TrustedNetworks;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.MailOptions;
 import dev.postern.net.PeerInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -34,16 +31,12 @@ class RecipientPolicyTest {
             ? Optional.empty()
             : Optional.of(new InetSocketAddress(InetAddress.getByName(client), 1));
     Envelope envelope =
-        new Envelope(
-            "id",
-            Optional.empty(),
-            List.of(),
-            Map.of(),
-            MailOptions.NONE,
-            "helo",
-            new PeerInfo("smtp", remote, Optional.empty(), Optional.empty()),
-            user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)),
-            Instant.EPOCH);
+        Envelope.builder(
+                "id",
+                remote.map(at -> PeerInfo.inet("smtp", at)).orElse(PeerInfo.unix("smtp")),
+                Instant.EPOCH)
+            .authenticated(user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)))
+            .build();
     EmailAddress recipient = to.contains("@") ? EmailAddress.of(to) : new EmailAddress(to, "");
     return policy.decide(new RecipientRequest(recipient, envelope, Set.of("example.org")));
   }

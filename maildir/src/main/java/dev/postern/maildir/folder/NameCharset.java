@@ -1,7 +1,7 @@
 package dev.postern.maildir.folder;
 
 /** How names of mailboxes are written on the disk. */
-public enum NameCharset {
+enum NameCharset {
   /** Modified UTF-7, Dovecot's default. */
   MODIFIED_UTF7 {
     @Override

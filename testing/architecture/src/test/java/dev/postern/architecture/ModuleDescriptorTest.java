@@ -81,7 +81,7 @@ class ModuleDescriptorTest {
         .collect(Collectors.toSet());
   }
 
-  private static List<ModuleDescriptor> descriptors() throws IOException {
+  static List<ModuleDescriptor> descriptors() throws IOException {
     List<ModuleDescriptor> found = new ArrayList<>();
     ClassLoader loader = ModuleDescriptorTest.class.getClassLoader();
     for (URL url : Collections.list(loader.getResources("module-info.class"))) {
