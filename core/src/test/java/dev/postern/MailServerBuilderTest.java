@@ -238,7 +238,7 @@ final class MailServerBuilderTest {
             .delivery(local -> new Nowhere().or(local))
             .listen(MX);
     assertThat(mistakes(added)).singleElement().asString().contains("userDirectory(...)");
-    assertThat(mistakes(added.userDirectory(name -> Optional.empty()))).isEmpty();
+    assertThat(mistakes(added.userDirectory(name -> UserLookup.unknown()))).isEmpty();
     assertThat(
             mistakes(
                 MailServer.builder().domains("example.org").delivery(new Nowhere()).listen(MX)))
