@@ -214,6 +214,8 @@ public final class Limits {
      * of them have.
      */
     UNFINISHED_RECIPIENTS(10_000),
+    /** Addresses that the aliases and lists among the recipients of one message may lead to. */
+    EXPANDED_RECIPIENTS(1_000),
     /** Steps of logins at once. */
     PASSWORD_CHECKS(32),
     /** Look-ups of users and recipients at once. */

@@ -2,12 +2,12 @@ package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
 import dev.postern.Limits;
+import dev.postern.delivery.Expansion;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.RcptOptions;
 import dev.postern.message.Recipient;
-import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.RecipientRequest;
@@ -16,7 +16,6 @@ import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,9 +69,18 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
       return Optional.of(Limits.Count.RECIPIENTS);
     }
-    return session.hasRoomFor(taken + 1)
+    return hasRoomFor(session, transaction, 1)
         ? Optional.empty()
         : Optional.of(Limits.Count.UNFINISHED_OCTETS);
+  }
+
+  private static boolean hasRoomFor(
+      SmtpSession session, State.Transaction transaction, int addresses) {
+    return session.hasRoomFor(
+        addresses
+            + transaction.envelope().recipients().stream()
+                .mapToInt(taken -> Expansion.size(taken.route()))
+                .sum());
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
@@ -99,6 +107,10 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
         OutcomeReplies.of(resolution).or(() -> failedBefore(session, transaction.envelope()));
     if (refusal.isPresent()) {
       refuseByTarget(session, transaction, refusal.get());
+      return;
+    }
+    if (!hasRoomFor(session, transaction, Expansion.size(resolution.route()))) {
+      session.refuseOneTooMany(transaction.envelope(), forwardPath, Limits.Count.UNFINISHED_OCTETS);
       return;
     }
     new FilterStages(session)
@@ -145,15 +157,11 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
-    try {
-      return Objects.requireNonNull(
-          session.server().delivery().resolve(forwardPath, transaction.envelope()),
-          "a target resolved null");
-    } catch (Throwable e) {
-      LOG.error("recipient not resolved conn={}", session.connection().id(), e);
-      Fatal.rethrow(e);
-      return Resolution.refused(SmtpStatus.TRY_LATER);
-    }
+    return Expansion.resolve(
+        session.server().delivery(),
+        forwardPath,
+        transaction.envelope(),
+        session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
   }
 
   private static Optional<Reply> denial(Decision decision) {
