@@ -14,6 +14,7 @@ import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
 import dev.postern.smtp.MailHandled;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
@@ -69,6 +70,14 @@ final class Completion {
       refuse(LOOP);
       return;
     }
+    PolicyStages policy = new PolicyStages(session);
+    policy.ask(
+        policy.request(Stage.MESSAGE).envelope(transaction.envelope()).size(message.size()).build(),
+        denial -> refuse(denial.of(Refusal.message(transaction.envelope(), denial.reply()))),
+        this::filter);
+  }
+
+  private void filter() {
     MessageSource source = message.source();
     new FilterStages(session)
         .ask(
@@ -211,9 +220,14 @@ final class Completion {
   }
 
   private void refuse(Reply reply) {
+    refuse(Refusal.message(transaction.envelope(), reply));
+  }
+
+  private void refuse(Refusal refusal) {
     Envelope envelope = transaction.envelope();
+    Reply reply = refusal.reply();
     session.completed(transaction);
-    session.refused(Refusal.message(envelope, reply));
+    session.refused(refusal);
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       envelope
           .recipients()

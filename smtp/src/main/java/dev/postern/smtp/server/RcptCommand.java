@@ -9,8 +9,7 @@ import dev.postern.message.RcptOptions;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
-import dev.postern.smtp.Decision;
-import dev.postern.smtp.RecipientRequest;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
@@ -76,17 +75,29 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
-    session.refuse(Refusal.recipient(transaction.envelope(), forwardPath, reply));
+    session.refuse(refusal(transaction, reply));
+  }
+
+  private Refusal refusal(State.Transaction transaction, Reply reply) {
+    return Refusal.recipient(transaction.envelope(), forwardPath, reply);
   }
 
   private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
-    Optional<Reply> refusal = denied(session, transaction);
-    Resolution resolution =
-        refusal.isPresent() ? Resolution.notResponsible() : resolve(session, transaction);
-    refusal =
-        refusal
-            .or(() -> OutcomeReplies.of(resolution))
-            .or(() -> failedBefore(session, transaction.envelope()));
+    PolicyStages policy = new PolicyStages(session);
+    Optional<PolicyStages.Denial> denial =
+        policy.denial(
+            policy
+                .request(Stage.RECIPIENT)
+                .envelope(transaction.envelope())
+                .recipient(forwardPath)
+                .build());
+    if (denial.isPresent()) {
+      session.refuse(denial.get().of(refusal(transaction, denial.get().reply())));
+      return;
+    }
+    Resolution resolution = resolve(session, transaction);
+    Optional<Reply> refusal =
+        OutcomeReplies.of(resolution).or(() -> failedBefore(session, transaction.envelope()));
     if (refusal.isPresent()) {
       refuse(session, transaction, refusal.get());
       return;
@@ -117,18 +128,6 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     session.reply(RECIPIENT_OK);
   }
 
-  private Optional<Reply> denied(SmtpSession session, State.Transaction transaction) {
-    RecipientRequest request =
-        new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
-    try {
-      return denial(session.service().policy().decide(request));
-    } catch (Throwable e) {
-      LOG.error("recipient not checked conn={}", session.connection().id(), e);
-      Fatal.rethrow(e);
-      return Optional.of(Replies.LOCAL_TROUBLE);
-    }
-  }
-
   /** What the one reply after DATA could not say. */
   private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
     return session.service().unfinished().refusal(envelope, forwardPath).map(Reply::of);
@@ -144,18 +143,5 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       Fatal.rethrow(e);
       return Resolution.refused(SmtpStatus.TRY_LATER);
     }
-  }
-
-  private static Optional<Reply> denial(Decision decision) {
-    if (decision instanceof Decision.Permit) {
-      return Optional.empty();
-    }
-    if (decision instanceof Decision.Defer defer) {
-      return Optional.of(Reply.of(451, EnhancedStatus.POLICY, defer.text()));
-    }
-    if (decision instanceof Decision.Reject reject) {
-      return Optional.of(Reply.of(554, EnhancedStatus.POLICY, reject.text()));
-    }
-    throw new IllegalStateException("a policy always decides");
   }
 }
