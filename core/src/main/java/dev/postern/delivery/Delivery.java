@@ -2,28 +2,49 @@ package dev.postern.delivery;
 
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import java.util.List;
 import java.util.Objects;
 
-/**
- * A message on its way to its recipients.
- *
- * @param envelope its recipients are those to deliver to
- * @param message the octets to store, trace headers included
- * @param placement where it belongs
- */
-public record Delivery(Envelope envelope, MessageSource message, Placement placement) {
+/** A message on its way to its recipients. Immutable. */
+public final class Delivery {
+  private final Envelope envelope;
+  private final MessageSource message;
 
-  public Delivery {
-    Objects.requireNonNull(envelope, "envelope");
-    Objects.requireNonNull(message, "message");
-    Objects.requireNonNull(placement, "placement");
+  private Delivery(Envelope envelope, MessageSource message) {
+    this.envelope = envelope;
+    this.message = message;
   }
 
-  /** Where a message belongs. */
-  public enum Placement {
-    /** The inbox. */
-    INBOX,
-    /** The mailbox for junk (RFC 6154), because a filter asked for quarantine. */
-    JUNK
+  /**
+   * A message to deliver.
+   *
+   * @param envelope its recipients are those to deliver to
+   * @param message the octets to store, trace headers included
+   */
+  public static Delivery of(Envelope envelope, MessageSource message) {
+    return new Delivery(
+        Objects.requireNonNull(envelope, "envelope"), Objects.requireNonNull(message, "message"));
+  }
+
+  /** Who sent it, and to whom it is to be delivered. */
+  public Envelope envelope() {
+    return envelope;
+  }
+
+  /** The octets to store, trace headers included. */
+  public MessageSource message() {
+    return message;
+  }
+
+  /** The same message for some of its recipients, or for others. */
+  public Delivery withRecipients(List<Recipient> recipients) {
+    return new Delivery(envelope.withRecipients(recipients), message);
+  }
+
+  /** One short line. */
+  @Override
+  public String toString() {
+    return "Delivery[envelope=" + envelope + ", message=" + message + ']';
   }
 }

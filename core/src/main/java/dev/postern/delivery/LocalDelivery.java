@@ -11,7 +11,6 @@ import dev.postern.message.Route;
 import dev.postern.message.SmtpStatus;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
-import dev.postern.store.Flags;
 import dev.postern.store.IdempotentAppend;
 import dev.postern.store.MailStore;
 import dev.postern.store.Mailbox;
@@ -32,9 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts mail into the mailboxes of local users: the inbox, or the mailbox for junk. Each recipient
- * gets a copy of its own behind {@code Return-Path} (RFC 5321 §4.4) and {@code Delivered-To}; one
- * that fails does not stop the others. Immutable.
+ * Puts mail into the mailboxes of local users, where each recipient's {@link
+ * dev.postern.message.Placement} says: the inbox, if nobody asked for another. Each recipient gets
+ * a copy of its own behind {@code Return-Path} (RFC 5321 §4.4) and {@code Delivered-To}; one that
+ * fails does not stop the others. Immutable.
  */
 public final class LocalDelivery implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
@@ -125,7 +125,7 @@ public final class LocalDelivery implements DeliveryTarget {
         LOG.info("delivery denied id={} to={} outcome=failed", id, recipient);
         return DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX);
       }
-      append(delivery, recipient, user.get());
+      append(delivery, to, user.get());
       return DeliveryOutcome.delivered();
     } catch (StoreException e) {
       DeliveryOutcome outcome = outcomeOf(e.kind());
@@ -153,15 +153,17 @@ public final class LocalDelivery implements DeliveryTarget {
         : users.find(recipient.address());
   }
 
-  private void append(Delivery delivery, EmailAddress recipient, MailUser user) throws IOException {
+  private void append(Delivery delivery, Recipient to, MailUser user) throws IOException {
     Envelope envelope = delivery.envelope();
+    EmailAddress recipient = to.address();
     MessageSource content =
         MessageSource.concat(trace(envelope, recipient, user), delivery.message());
     long size = content.size();
     NewMessage message =
-        new NewMessage(content, Flags.NONE, envelope.received(), envelope.id() + ' ' + recipient);
+        new NewMessage(
+            content, to.placement().flags(), envelope.received(), envelope.id() + ' ' + recipient);
     Account account = store.account(user);
-    Mailbox mailbox = new Placing(account).open(delivery.placement());
+    Mailbox mailbox = new DeliveryMailbox(account).open(to.placement());
     try {
       AppendResult result = IdempotentAppend.run(mailbox, List.of(message));
       LOG.info(

@@ -67,24 +67,21 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
       Optional<Way> way = ways.get(i);
       if (way.isPresent() && way.get().side() == side) {
         places.add(i);
-        recipients.add(delivery.envelope().recipients().get(i).by(way.get().next()));
+        recipients.add(delivery.envelope().recipients().get(i).withRoute(way.get().next()));
       }
     }
     if (recipients.isEmpty()) {
       return;
     }
-    Envelope part = delivery.envelope().withRecipients(recipients);
+    Delivery part = delivery.withRecipients(recipients);
     try {
-      List<DeliveryOutcome> theirs =
-          DeliveryOutcomes.of(
-              side == Side.FIRST ? first : second,
-              new Delivery(part, delivery.message(), delivery.placement()));
+      List<DeliveryOutcome> theirs = DeliveryOutcomes.of(side == Side.FIRST ? first : second, part);
       for (int i = 0; i < theirs.size(); i++) {
         outcomes.set(places.get(i), theirs.get(i));
       }
     } catch (VirtualMachineError e) {
       // What the other target stored is stored all the same.
-      LOG.error("a target is out of memory id={} outcome=deferred", part.id(), e);
+      LOG.error("a target is out of memory id={} outcome=deferred", part.envelope().id(), e);
       Fatal.tell(e);
     }
   }

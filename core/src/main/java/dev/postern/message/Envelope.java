@@ -4,52 +4,172 @@ import dev.postern.auth.MailUser;
 import dev.postern.net.PeerInfo;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What SMTP or LMTP said about a message: who sent it, to whom, over which connection (RFC 5321
- * §2.3.1).
- *
- * @param id the transaction's id, unique in the process; also the idempotency key of the delivery
- * @param reversePath the sender, empty for the null reverse path {@code <>}
- * @param recipients in the order given, without duplicates dropped
- * @param parameters ESMTP parameters of MAIL FROM, keys in upper case, e.g. {@code BODY=8BITMIME}
- * @param options what those parameters ask for
- * @param helo the name given in HELO, EHLO or LHLO
- * @param peer the connection it came over
- * @param authenticated the user that logged in, if any
- * @param received when the transaction began
+ * §2.3.1). Immutable.
  */
-public record Envelope(
-    String id,
-    Optional<EmailAddress> reversePath,
-    List<Recipient> recipients,
-    Map<String, String> parameters,
-    MailOptions options,
-    String helo,
-    PeerInfo peer,
-    Optional<MailUser> authenticated,
-    Instant received) {
+public final class Envelope {
+  private final Values values;
 
-  public Envelope {
-    Objects.requireNonNull(recipients, "recipients");
-    Objects.requireNonNull(parameters, "parameters");
-    Objects.requireNonNull(options, "options");
-    Objects.requireNonNull(helo, "helo");
-    Objects.requireNonNull(peer, "peer");
-    Objects.requireNonNull(authenticated, "authenticated");
-    Objects.requireNonNull(received, "received");
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(reversePath, "reversePath");
-    recipients = List.copyOf(recipients);
-    parameters = Map.copyOf(parameters);
+  private Envelope(Values values) {
+    this.values = values;
   }
 
-  /** The same transaction for some of its recipients. */
-  public Envelope withRecipients(List<Recipient> some) {
-    return new Envelope(
-        id, reversePath, some, parameters, options, helo, peer, authenticated, received);
+  /**
+   * An envelope from nobody to nobody, to be filled.
+   *
+   * @param id the transaction's id
+   * @param peer the connection it came over
+   * @param received when the transaction began
+   */
+  public static Builder builder(String id, PeerInfo peer, Instant received) {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(peer, "peer");
+    Objects.requireNonNull(received, "received");
+    return new Builder(id, peer, received);
+  }
+
+  /** The transaction's id, unique in the process; also the idempotency key of the delivery. */
+  public String id() {
+    return values.id();
+  }
+
+  /** The sender, empty for the null reverse path {@code <>}. */
+  public Optional<EmailAddress> reversePath() {
+    return values.reversePath();
+  }
+
+  /** The recipients in the order given, without duplicates dropped; unmodifiable. */
+  public List<Recipient> recipients() {
+    return values.recipients();
+  }
+
+  /** What the parameters of MAIL FROM ask for. */
+  public MailOptions options() {
+    return values.options();
+  }
+
+  /** The name given in HELO, EHLO or LHLO. */
+  public String helo() {
+    return values.helo();
+  }
+
+  /** The connection it came over. */
+  public PeerInfo peer() {
+    return values.peer();
+  }
+
+  /** The user that logged in, if any. */
+  public Optional<MailUser> authenticated() {
+    return values.authenticated();
+  }
+
+  /** When the transaction began. */
+  public Instant received() {
+    return values.received();
+  }
+
+  /** The same transaction for some of its recipients, or for others. */
+  public Envelope withRecipients(List<Recipient> recipients) {
+    return toBuilder().recipients(recipients).build();
+  }
+
+  /** What is set here, to be changed. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(id(), peer(), received());
+    builder.reversePath = reversePath();
+    builder.recipients = recipients();
+    builder.options = options();
+    builder.helo = helo();
+    builder.authenticated = authenticated();
+    return builder;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Envelope envelope && values.equals(envelope.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  /** One short line, however many recipients there are. */
+  @Override
+  public String toString() {
+    return "Envelope[id=%s, from=<%s>, recipients=%d, peer=%s]"
+        .formatted(
+            id(),
+            reversePath().map(EmailAddress::toString).orElse(""),
+            recipients().size(),
+            peer());
+  }
+
+  private record Values(
+      String id,
+      Optional<EmailAddress> reversePath,
+      List<Recipient> recipients,
+      MailOptions options,
+      String helo,
+      PeerInfo peer,
+      Optional<MailUser> authenticated,
+      Instant received) {}
+
+  /** Collects what is said; what is not set was not said. Used by one thread. */
+  public static final class Builder {
+    private final String id;
+    private final PeerInfo peer;
+    private final Instant received;
+    private Optional<EmailAddress> reversePath = Optional.empty();
+    private List<Recipient> recipients = List.of();
+    private MailOptions options = MailOptions.NONE;
+    private String helo = "";
+    private Optional<MailUser> authenticated = Optional.empty();
+
+    private Builder(String id, PeerInfo peer, Instant received) {
+      this.id = id;
+      this.peer = peer;
+      this.received = received;
+    }
+
+    /** The sender; empty for the null reverse path, as it is at first. */
+    public Builder reversePath(Optional<EmailAddress> sender) {
+      reversePath = Objects.requireNonNull(sender, "sender");
+      return this;
+    }
+
+    /** All recipients, instead of those that were set. */
+    public Builder recipients(List<Recipient> all) {
+      recipients = List.copyOf(Objects.requireNonNull(all, "all"));
+      return this;
+    }
+
+    /** What the parameters of MAIL FROM ask for. */
+    public Builder options(MailOptions asked) {
+      options = Objects.requireNonNull(asked, "asked");
+      return this;
+    }
+
+    /** The name given in HELO, EHLO or LHLO. */
+    public Builder helo(String name) {
+      helo = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /** The user that logged in; nobody, at first. */
+    public Builder authenticated(Optional<MailUser> user) {
+      authenticated = Objects.requireNonNull(user, "user");
+      return this;
+    }
+
+    /** The envelope as set. */
+    public Envelope build() {
+      return new Envelope(
+          new Values(id, reversePath, recipients, options, helo, peer, authenticated, received));
+    }
   }
 }

@@ -1,44 +1,76 @@
 package dev.postern.message;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * One forward path of a transaction.
- *
- * @param address as given in RCPT TO
- * @param parameters ESMTP parameters of RCPT TO, keys in upper case
- * @param options what those parameters ask for
- * @param route what the delivery target said of it at RCPT, if anything
- */
-public record Recipient(
-    EmailAddress address,
-    Map<String, String> parameters,
-    RcptOptions options,
-    Optional<Route> route) {
+/** One forward path of a transaction, with what has been found out about it. Immutable. */
+public final class Recipient {
+  private final Values values;
 
-  public Recipient {
-    Objects.requireNonNull(parameters, "parameters");
-    Objects.requireNonNull(address, "address");
-    Objects.requireNonNull(options, "options");
-    parameters = Map.copyOf(parameters);
-    Objects.requireNonNull(route, "route");
+  private Recipient(Values values) {
+    this.values = values;
   }
 
-  /** A recipient without parameters. */
+  /** A recipient of whom nothing is known but the address; its mail goes to the inbox. */
   public static Recipient of(EmailAddress address) {
-    return new Recipient(address, Map.of(), RcptOptions.NONE, Optional.empty());
+    Objects.requireNonNull(address, "address");
+    return new Recipient(new Values(address, RcptOptions.NONE, Optional.empty(), Placement.INBOX));
   }
 
-  /** The same recipient on another route. */
-  public Recipient by(Optional<Route> other) {
-    return new Recipient(address, parameters, options, other);
+  /** As given in RCPT TO. */
+  public EmailAddress address() {
+    return values.address();
+  }
+
+  /** What the parameters of RCPT TO ask for. */
+  public RcptOptions options() {
+    return values.options();
+  }
+
+  /** What the delivery target said of it at RCPT, if anything. */
+  public Optional<Route> route() {
+    return values.route();
+  }
+
+  /** Where its copy of the message is put. */
+  public Placement placement() {
+    return values.placement();
+  }
+
+  /** The same with other options. */
+  public Recipient withOptions(RcptOptions options) {
+    Objects.requireNonNull(options, "options");
+    return new Recipient(new Values(address(), options, route(), placement()));
+  }
+
+  /** The same on another route. */
+  public Recipient withRoute(Optional<Route> route) {
+    Objects.requireNonNull(route, "route");
+    return new Recipient(new Values(address(), options(), route, placement()));
+  }
+
+  /** The same with another place for its copy. */
+  public Recipient withPlacement(Placement placement) {
+    Objects.requireNonNull(placement, "placement");
+    return new Recipient(new Values(address(), options(), route(), placement));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Recipient recipient && values.equals(recipient.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
   }
 
   /** Without the route: that is its target's, and may hold what a log should not. */
   @Override
   public String toString() {
-    return "Recipient[address=" + address + ", parameters=" + parameters + ']';
+    return "Recipient[address=" + address() + ", placement=" + placement() + ']';
   }
+
+  private record Values(
+      EmailAddress address, RcptOptions options, Optional<Route> route, Placement placement) {}
 }

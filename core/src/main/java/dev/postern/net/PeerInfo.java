@@ -10,26 +10,75 @@ import java.util.Optional;
 
 /**
  * The two ends of a connection as policy and logs see them. With the PROXY protocol these are the
- * addresses that the trusted proxy reported.
+ * addresses that the trusted proxy reported. Immutable; what is learnt of a peer later makes
+ * another one.
  *
- * @param listener the name of the listener, e.g. {@code imaps}
- * @param remote the client's address; empty on a unix-domain socket
- * @param local the server's address; empty on a unix-domain socket
- * @param tls present once the connection is encrypted
+ * <pre>{@code
+ * PeerInfo.inet("imaps", client).withLocal(server).withTls(TlsInfo.of("TLSv1.3", "TLS_AES_256_GCM_SHA384"))
+ * }</pre>
  */
-public record PeerInfo(
-    String listener,
-    Optional<InetSocketAddress> remote,
-    Optional<InetSocketAddress> local,
-    Optional<TlsInfo> tls) {
-
+public final class PeerInfo {
   private static final int NETWORK_OCTETS = 8;
 
-  public PeerInfo {
-    Objects.requireNonNull(listener, "listener");
-    Objects.requireNonNull(remote, "remote");
-    Objects.requireNonNull(local, "local");
-    Objects.requireNonNull(tls, "tls");
+  private final String listener;
+  private final Optional<InetSocketAddress> remote;
+  private final Optional<InetSocketAddress> local;
+  private final Optional<InetSocketAddress> proxy;
+  private final Optional<TlsInfo> tls;
+
+  private PeerInfo(
+      String listener,
+      Optional<InetSocketAddress> remote,
+      Optional<InetSocketAddress> local,
+      Optional<InetSocketAddress> proxy,
+      Optional<TlsInfo> tls) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    this.remote = remote;
+    this.local = local;
+    this.proxy = proxy;
+    this.tls = tls;
+  }
+
+  /**
+   * A peer on TCP.
+   *
+   * @param listener the name of the listener, e.g. {@code imaps}
+   * @param remote the client's address
+   */
+  public static PeerInfo inet(String listener, InetSocketAddress remote) {
+    return new PeerInfo(
+        listener, Optional.of(remote), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** A peer on a unix-domain socket, whose ends have no addresses. */
+  public static PeerInfo unix(String listener) {
+    return new PeerInfo(
+        listener, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The name of the listener, e.g. {@code imaps}. */
+  public String listener() {
+    return listener;
+  }
+
+  /** The client's address; empty on a unix-domain socket. */
+  public Optional<InetSocketAddress> remote() {
+    return remote;
+  }
+
+  /** The server's address; empty on a unix-domain socket. */
+  public Optional<InetSocketAddress> local() {
+    return local;
+  }
+
+  /** The address of the trusted proxy that reported the other two, if one did. */
+  public Optional<InetSocketAddress> proxy() {
+    return proxy;
+  }
+
+  /** Present once the connection is encrypted. */
+  public Optional<TlsInfo> tls() {
+    return tls;
   }
 
   /** The client's address in text, or {@code unix}; never resolved to a name. */
@@ -71,7 +120,32 @@ public record PeerInfo(
 
   /** The same peer after a handshake. */
   public PeerInfo withTls(TlsInfo info) {
-    return new PeerInfo(listener, remote, local, Optional.of(info));
+    return new PeerInfo(listener, remote, local, proxy, Optional.of(info));
+  }
+
+  /** The same peer, connected to this address of the server. */
+  public PeerInfo withLocal(InetSocketAddress at) {
+    return new PeerInfo(listener, remote, Optional.of(at), proxy, tls);
+  }
+
+  /** The same peer, reported by a proxy at this address. */
+  public PeerInfo withProxy(InetSocketAddress at) {
+    return new PeerInfo(listener, remote, local, Optional.of(at), tls);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PeerInfo that
+        && listener.equals(that.listener)
+        && remote.equals(that.remote)
+        && local.equals(that.local)
+        && proxy.equals(that.proxy)
+        && tls.equals(that.tls);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(listener, remote, local, proxy, tls);
   }
 
   /** One short line, e.g. {@code imaps 192.0.2.1:50123 TLSv1.3}. */

@@ -25,9 +25,7 @@ final class ChainTest {
           "expired", AuthOutcome.denied(DenialReason.EXPIRED),
           "unavailable", AuthOutcome.unavailable());
   private static final Credentials CREDENTIALS = Credentials.Password.of("someone", "s3cret");
-  private static final AuthContext CONTEXT =
-      new AuthContext(
-          "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty()));
+  private static final AuthContext CONTEXT = new AuthContext("imap", PeerInfo.unix("imap"));
 
   @ParameterizedTest
   @CsvSource({

@@ -275,7 +275,7 @@ final class FailureGuardTest {
               ? Optional.empty()
               : Optional.of(new InetSocketAddress(InetAddress.getByName(address), 4711));
       return new AuthContext(
-          "imap", new PeerInfo("imap", remote, Optional.empty(), Optional.empty()));
+          "imap", remote.map(at -> PeerInfo.inet("imap", at)).orElse(PeerInfo.unix("imap")));
     } catch (IOException e) {
       throw new AssertionError(e);
     }

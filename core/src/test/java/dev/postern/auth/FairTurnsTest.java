@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,8 +247,7 @@ final class FairTurnsTest {
     InetSocketAddress office = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     return LoginAttempt.of(
         Credentials.Password.of(user, password),
-        new AuthContext(
-            "imap", new PeerInfo("imap", Optional.of(office), Optional.empty(), Optional.empty())));
+        new AuthContext("imap", PeerInfo.inet("imap", office)));
   }
 
   private record Checking(LoginAttempt attempt, long at) {}

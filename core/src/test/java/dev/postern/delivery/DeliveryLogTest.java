@@ -3,10 +3,8 @@ package dev.postern.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.UserDirectory;
-import dev.postern.delivery.Delivery.Placement;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
@@ -20,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,17 +58,10 @@ class DeliveryLogTest {
           throw failure;
         };
     Envelope envelope =
-        new Envelope(
-            id,
-            Optional.empty(),
-            List.of(Recipient.of(EmailAddress.of("ann@example.org"))),
-            Map.of(),
-            MailOptions.NONE,
-            "helo",
-            new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty()),
-            Optional.empty(),
-            Instant.EPOCH);
+        Envelope.builder(id, PeerInfo.unix("lmtp"), Instant.EPOCH)
+            .recipients(List.of(Recipient.of(EmailAddress.of("ann@example.org"))))
+            .build();
     new LocalDelivery(new InMemoryStore(Clock.systemUTC()), failing, Set.of("example.org"))
-        .deliver(new Delivery(envelope, MessageSource.of(new byte[0]), Placement.INBOX));
+        .deliver(Delivery.of(envelope, MessageSource.of(new byte[0])));
   }
 }

@@ -9,6 +9,7 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
+import dev.postern.message.Placement;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
@@ -21,11 +22,11 @@ import dev.postern.store.MailboxInfo;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;
+import dev.postern.store.SystemFlag;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LocalDeliveryTest {
   private static final Instant RECEIVED = Instant.parse("2026-03-04T05:06:07Z");
@@ -80,7 +82,7 @@ final class LocalDeliveryTest {
   void nobodyHasAnEmptyLocalPart() {
     LocalDelivery catchAll =
         new LocalDelivery(store, name -> Optional.of(MailUser.of(name)), DOMAINS);
-    assertThat(catchAll.resolve(new EmailAddress("", "example.org"), envelope(Map.of())))
+    assertThat(catchAll.resolve(new EmailAddress("", "example.org"), envelope(MailOptions.NONE)))
         .isEqualTo(Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX));
   }
 
@@ -122,7 +124,7 @@ final class LocalDeliveryTest {
   @ParameterizedTest
   @CsvSource({"200, ACCEPTED", "201, OVER_QUOTA", "9223372036854775807, OVER_QUOTA"})
   void announcedSizeIsHeldAgainstTheQuota(long size, String expected) {
-    Envelope envelope = envelope(Map.of(), MailOptions.builder().size(size).build());
+    Envelope envelope = envelope(MailOptions.builder().size(size).build());
 
     assertThat(answer(delivery.resolve(EmailAddress.of("ann@example.org"), envelope)))
         .isEqualTo(expected);
@@ -162,19 +164,11 @@ final class LocalDeliveryTest {
   @Test
   void nullSenderAndBarePostmaster() throws Exception {
     Envelope envelope =
-        new Envelope(
-            "id",
-            Optional.empty(),
-            List.of(Recipient.of(new EmailAddress("postmaster", ""))),
-            Map.of(),
-            MailOptions.NONE,
-            "helo",
-            peer(),
-            Optional.empty(),
-            RECEIVED);
+        Envelope.builder("id", peer(), RECEIVED)
+            .recipients(List.of(Recipient.of(new EmailAddress("postmaster", ""))))
+            .build();
 
-    delivery.deliver(
-        new Delivery(envelope, MessageSource.of(new byte[0]), Delivery.Placement.INBOX));
+    delivery.deliver(Delivery.of(envelope, MessageSource.of(new byte[0])));
 
     assertThat(contents("postmaster@example.net", "INBOX"))
         .containsExactly("Return-Path: <>\r\nDelivered-To: postmaster@example.net\r\n");
@@ -271,11 +265,7 @@ final class LocalDeliveryTest {
     Account bob = account("bob@example.org");
     bob.create("Rubbish", Optional.of(MailboxInfo.SpecialUse.JUNK));
 
-    delivery.deliver(
-        new Delivery(
-            envelope(Map.of(), "ann@example.org", "bob@example.org"),
-            MessageSource.of(new byte[0]),
-            Delivery.Placement.JUNK));
+    delivery.deliver(placed(Placement.JUNK, "ann@example.org", "bob@example.org"));
 
     assertThat(contents("ann@example.org", "Junk")).hasSize(1);
     assertThat(account("ann@example.org").list())
@@ -290,13 +280,32 @@ final class LocalDeliveryTest {
   void aMailboxNamedJunkIsUsedAsItIs() throws Exception {
     account("ann@example.org").create("Junk", Optional.empty());
 
-    delivery.deliver(
-        new Delivery(
-            envelope(Map.of(), "ann@example.org"),
-            MessageSource.of(new byte[0]),
-            Delivery.Placement.JUNK));
+    delivery.deliver(placed(Placement.JUNK, "ann@example.org"));
 
     assertThat(contents("ann@example.org", "Junk")).hasSize(1);
+  }
+
+  @Test
+  void aCopyIsPutIntoAMailboxByNameWithItsFlags() throws Exception {
+    Flags flags = Flags.of(Set.of(SystemFlag.FLAGGED), Set.of("$Important"));
+    account("ann@example.org").create("Lists", Optional.empty());
+
+    delivery.deliver(placed(Placement.mailbox("Lists").withFlags(flags), "ann@example.org"));
+
+    try (Mailbox lists = account("ann@example.org").open("Lists")) {
+      assertThat(lists.snapshot().at(0).flags()).isEqualTo(flags);
+    }
+    assertThat(contents("ann@example.org", "INBOX")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Missing", "a//b", "/"})
+  void whatCannotBePlacedIsInTheInbox(String mailbox) throws Exception {
+    List<DeliveryOutcome> outcomes =
+        delivery.deliver(placed(Placement.mailbox(mailbox), "ann@example.org"));
+
+    assertThat(outcomes).containsExactly(DeliveryOutcome.delivered());
+    assertThat(contents("ann@example.org", "INBOX")).hasSize(1);
   }
 
   @ParameterizedTest
@@ -320,24 +329,18 @@ final class LocalDeliveryTest {
         };
     LocalDelivery once = new LocalDelivery(store, counting, DOMAINS);
     Recipient ann = Recipient.of(EmailAddress.of("ann@example.org"));
-    Envelope envelope = envelope(Map.of());
-    Recipient resolved = ann.by(once.resolve(ann.address(), envelope).route());
+    Envelope envelope = envelope(MailOptions.NONE);
+    Recipient resolved = ann.withRoute(once.resolve(ann.address(), envelope).route());
 
     List<DeliveryOutcome> outcomes =
         once.deliver(
-            new Delivery(
-                envelope.withRecipients(List.of(resolved)),
-                MessageSource.of(new byte[1]),
-                Delivery.Placement.INBOX));
+            Delivery.of(envelope.withRecipients(List.of(resolved)), MessageSource.of(new byte[1])));
 
     assertThat(outcomes).containsExactly(DeliveryOutcome.delivered());
     assertThat(asked).hasValue(1);
     new LocalDelivery(InMemoryStore.builder().build(), counting, DOMAINS)
         .deliver(
-            new Delivery(
-                envelope.withRecipients(List.of(resolved)),
-                MessageSource.of(new byte[1]),
-                Delivery.Placement.INBOX));
+            Delivery.of(envelope.withRecipients(List.of(resolved)), MessageSource.of(new byte[1])));
     assertThat(asked).as("another target's route says nothing").hasValue(2);
   }
 
@@ -396,7 +399,7 @@ final class LocalDeliveryTest {
   }
 
   private static String answer(LocalDelivery target, EmailAddress recipient) {
-    return answer(target.resolve(recipient, envelope(Map.of())));
+    return answer(target.resolve(recipient, envelope(MailOptions.NONE)));
   }
 
   private static String answer(Resolution resolution) {
@@ -433,35 +436,29 @@ final class LocalDeliveryTest {
   }
 
   private static Delivery delivery(String text, String... recipients) {
-    return new Delivery(
-        envelope(Map.of(), recipients),
-        MessageSource.of(text.getBytes(UTF_8)),
-        Delivery.Placement.INBOX);
+    return Delivery.of(
+        envelope(MailOptions.NONE, recipients), MessageSource.of(text.getBytes(UTF_8)));
   }
 
-  private static Envelope envelope(Map<String, String> parameters, String... recipients) {
-    return envelope(parameters, MailOptions.NONE, recipients);
+  private static Delivery placed(Placement placement, String... recipients) {
+    Delivery plain = delivery("", recipients);
+    return plain.withRecipients(
+        plain.envelope().recipients().stream().map(r -> r.withPlacement(placement)).toList());
   }
 
-  private static Envelope envelope(
-      Map<String, String> parameters, MailOptions options, String... recipients) {
+  private static Envelope envelope(MailOptions options, String... recipients) {
     List<Recipient> list = new ArrayList<>();
     for (String recipient : recipients) {
       list.add(Recipient.of(EmailAddress.of(recipient)));
     }
-    return new Envelope(
-        "id",
-        Optional.of(EmailAddress.of("sender@example.com")),
-        list,
-        parameters,
-        options,
-        "helo",
-        peer(),
-        Optional.empty(),
-        RECEIVED);
+    return Envelope.builder("id", peer(), RECEIVED)
+        .reversePath(Optional.of(EmailAddress.of("sender@example.com")))
+        .recipients(list)
+        .options(options)
+        .build();
   }
 
   private static PeerInfo peer() {
-    return new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty());
+    return PeerInfo.unix("lmtp");
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.MailOptions;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
@@ -14,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -160,17 +157,14 @@ final class RoutedDeliveryTest {
     List<Recipient> recipients =
         Stream.of("1@a", "2@c")
             .map(EmailAddress::of)
-            .map(a -> Recipient.of(a).by(all.resolve(a, envelope).route()))
+            .map(a -> Recipient.of(a).withRoute(all.resolve(a, envelope).route()))
             .toList();
     first.resolved.clear();
     third.resolved.clear();
 
     List<DeliveryOutcome> outcomes =
         all.deliver(
-            new Delivery(
-                envelope.withRecipients(recipients),
-                MessageSource.of(new byte[0]),
-                Delivery.Placement.INBOX));
+            Delivery.of(envelope.withRecipients(recipients), MessageSource.of(new byte[0])));
 
     assertThat(outcomes).containsExactly(DeliveryOutcome.delivered(), DeliveryOutcome.delivered());
     assertThat(first.deliveries).containsExactly(List.of("1@a"));
@@ -213,16 +207,9 @@ final class RoutedDeliveryTest {
 
   private static Delivery delivery(String... recipients) {
     Envelope envelope =
-        new Envelope(
-            "id",
-            Optional.empty(),
-            Stream.of(recipients).map(EmailAddress::of).map(Recipient::of).toList(),
-            Map.of(),
-            MailOptions.NONE,
-            "helo",
-            new PeerInfo("smtp", Optional.empty(), Optional.empty(), Optional.empty()),
-            Optional.empty(),
-            Instant.EPOCH);
-    return new Delivery(envelope, MessageSource.of(new byte[0]), Delivery.Placement.INBOX);
+        Envelope.builder("id", PeerInfo.unix("smtp"), Instant.EPOCH)
+            .recipients(Stream.of(recipients).map(EmailAddress::of).map(Recipient::of).toList())
+            .build();
+    return Delivery.of(envelope, MessageSource.of(new byte[0]));
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PeerInfoTest {
@@ -13,11 +12,9 @@ class PeerInfoTest {
   @Test
   void isOneShortLine() throws UnknownHostException {
     InetSocketAddress client = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 50123);
-    TlsInfo tls =
-        new TlsInfo("TLSv1.3", "TLS_AES_256_GCM_SHA384", Optional.empty(), Optional.empty());
-    PeerInfo peer =
-        new PeerInfo("imaps", Optional.of(client), Optional.of(client), Optional.empty());
-    PeerInfo unix = new PeerInfo("lmtp", Optional.empty(), Optional.empty(), Optional.empty());
+    TlsInfo tls = TlsInfo.of("TLSv1.3", "TLS_AES_256_GCM_SHA384");
+    PeerInfo peer = PeerInfo.inet("imaps", client).withLocal(client);
+    PeerInfo unix = PeerInfo.unix("lmtp");
 
     assertThat(peer).hasToString("imaps 192.0.2.1:50123");
     assertThat(peer.withTls(tls)).hasToString("imaps 192.0.2.1:50123 TLSv1.3");
@@ -27,10 +24,28 @@ class PeerInfoTest {
   @Test
   void thePortOfAnIpv6AddressCanBeToldApart() throws UnknownHostException {
     InetSocketAddress client = new InetSocketAddress(InetAddress.getByName("2001:db8::1"), 50123);
-    PeerInfo peer =
-        new PeerInfo("imaps", Optional.of(client), Optional.of(client), Optional.empty());
+    PeerInfo peer = PeerInfo.inet("imaps", client).withLocal(client);
 
     assertThat(peer).hasToString("imaps [2001:db8:0:0:0:0:0:1]:50123");
     assertThat(peer.remoteText()).isEqualTo("2001:db8:0:0:0:0:0:1");
+  }
+
+  @Test
+  void isAValueThatGrows() throws UnknownHostException {
+    InetSocketAddress client = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 50123);
+    InetSocketAddress proxy = new InetSocketAddress(InetAddress.getByName("192.0.2.9"), 4);
+    PeerInfo peer = PeerInfo.inet("imaps", client);
+    PeerInfo told = peer.withProxy(proxy).withTls(TlsInfo.of("TLSv1.3", "S")).withLocal(client);
+
+    assertThat(told.proxy()).contains(proxy);
+    assertThat(told.local()).contains(client);
+    assertThat(told.tls()).contains(TlsInfo.of("TLSv1.3", "S"));
+    assertThat(told.remote()).contains(client);
+    assertThat(peer)
+        .isEqualTo(PeerInfo.inet("imaps", client))
+        .hasSameHashCodeAs(PeerInfo.inet("imaps", client))
+        .isNotEqualTo(peer.withProxy(proxy))
+        .isNotEqualTo(peer.withLocal(client))
+        .isNotEqualTo(PeerInfo.unix("imaps"));
   }
 }

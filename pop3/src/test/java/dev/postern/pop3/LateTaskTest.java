@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +46,7 @@ class LateTaskTest {
                 switch (method.getName()) {
                   case "id" -> "late";
                   case "hiddenCapabilities" -> Set.of();
-                  case "peer" ->
-                      new PeerInfo("pop3", Optional.empty(), Optional.empty(), Optional.empty());
+                  case "peer" -> PeerInfo.unix("pop3");
                   case "canStartTls" -> false;
                   case "write" -> said.append(text(arguments[0]));
                   case "blocking", "afterwards" -> tasks.add((Runnable) arguments[1]);

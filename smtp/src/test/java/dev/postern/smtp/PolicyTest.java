@@ -39,7 +39,7 @@ class PolicyTest {
             : Optional.of(new InetSocketAddress(InetAddress.getByName(client), 1));
     PolicyRequest.Builder request =
         PolicyRequest.builder(
-                stage, new PeerInfo("smtp", remote, Optional.empty(), Optional.empty()))
+                stage, remote.map(at -> PeerInfo.inet("smtp", at)).orElse(PeerInfo.unix("smtp")))
             .recipient(to.contains("@") ? EmailAddress.of(to) : new EmailAddress(to, ""))
             .localDomains(Set.of("EXAMPLE.org"));
     if (!user.isEmpty()) {

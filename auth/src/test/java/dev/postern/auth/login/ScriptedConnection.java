@@ -12,22 +12,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
 /** A connection whose pool and clock move when a test says so. */
 final class ScriptedConnection implements Connection {
   static final PeerInfo CLEAR =
-      new PeerInfo(
-          "test",
-          Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711)),
-          Optional.empty(),
-          Optional.empty());
+      PeerInfo.inet("test", new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711));
 
   /** A unix socket. */
-  static final PeerInfo CONFIDENTIAL =
-      new PeerInfo("test", Optional.empty(), Optional.empty(), Optional.empty());
+  static final PeerInfo CONFIDENTIAL = PeerInfo.unix("test");
 
   PeerInfo peer = CONFIDENTIAL;
   Set<String> hidden = Set.of();

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,7 +174,6 @@ class DenialWorkTest {
   }
 
   private static AuthContext context() {
-    return new AuthContext(
-        "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty()));
+    return new AuthContext("imap", PeerInfo.unix("imap"));
   }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,7 +260,7 @@ class PasswdFileAuthenticatorTest {
   }
 
   private AuthOutcome loginLocally(String user, String password) {
-    PeerInfo peer = new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty());
+    PeerInfo peer = PeerInfo.unix("imap");
     return users.authenticate(
         Credentials.Password.of(user, password), new AuthContext("imap", peer));
   }
@@ -276,8 +275,7 @@ class PasswdFileAuthenticatorTest {
 
   private static AuthContext context(String from) {
     InetSocketAddress remote = new InetSocketAddress(address(from), 4711);
-    return new AuthContext(
-        "imap", new PeerInfo("imap", Optional.of(remote), Optional.empty(), Optional.empty()));
+    return new AuthContext("imap", PeerInfo.inet("imap", remote));
   }
 
   private static InetAddress address(String numeric) {

@@ -16,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,9 +124,7 @@ class PasswdFileLogTest {
 
   private AuthOutcome login(String user) {
     return users.authenticate(
-        Credentials.Password.of(user, "secret"),
-        new AuthContext(
-            "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty())));
+        Credentials.Password.of(user, "secret"), new AuthContext("imap", PeerInfo.unix("imap")));
   }
 
   private void write(String... lines) throws IOException {

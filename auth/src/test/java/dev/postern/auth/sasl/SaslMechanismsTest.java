@@ -11,7 +11,6 @@ import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
 import dev.postern.net.PeerInfo;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,10 +22,7 @@ class SaslMechanismsTest {
       };
   private final SaslContext context =
       new SaslContext(
-          authenticator,
-          new AuthContext(
-              "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty())),
-          "mail.example.org");
+          authenticator, new AuthContext("imap", PeerInfo.unix("imap")), "mail.example.org");
 
   @Test
   void offersPlainBeforeLogin() {

@@ -36,8 +36,11 @@ final class ProxyGate {
   }
 
   private PeerInfo announced(ProxyHeader header) {
-    return header.source().isEmpty()
-        ? proxy
-        : new PeerInfo(listener.name(), header.source(), header.destination(), Optional.empty());
+    return header
+        .source()
+        .map(client -> PeerInfo.inet(listener.name(), client))
+        .map(peer -> header.destination().map(peer::withLocal).orElse(peer))
+        .map(peer -> peer.withProxy(proxy.remote().orElseThrow()))
+        .orElse(proxy);
   }
 }

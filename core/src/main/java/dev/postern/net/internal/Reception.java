@@ -76,11 +76,11 @@ final class Reception {
 
   /** The two ends of a connection that has said nothing yet. */
   static PeerInfo peer(Listener listener, SocketAddress remote, SocketAddress local) {
-    return new PeerInfo(listener.name(), inet(remote), inet(local), Optional.empty());
-  }
-
-  private static Optional<InetSocketAddress> inet(SocketAddress address) {
-    return address instanceof InetSocketAddress inet ? Optional.of(inet) : Optional.empty();
+    if (!(remote instanceof InetSocketAddress client)) {
+      return PeerInfo.unix(listener.name());
+    }
+    PeerInfo peer = PeerInfo.inet(listener.name(), client);
+    return local instanceof InetSocketAddress here ? peer.withLocal(here) : peer;
   }
 
   private ByteBuffer refuse(

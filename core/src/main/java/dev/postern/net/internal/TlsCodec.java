@@ -4,6 +4,8 @@ import dev.postern.net.TlsInfo;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.ExtendedSSLSession;
@@ -142,11 +144,10 @@ final class TlsCodec {
   /** What the handshake agreed on. */
   TlsInfo info() {
     SSLSession session = engine.getSession();
-    return new TlsInfo(
-        session.getProtocol(),
-        session.getCipherSuite(),
-        serverName(session).or(hello::name),
-        clientCertificate(session));
+    TlsInfo agreed =
+        TlsInfo.of(session.getProtocol(), session.getCipherSuite())
+            .withClientCertificates(clientCertificates(session));
+    return serverName(session).or(hello::name).map(agreed::withServerName).orElse(agreed);
   }
 
   /** The name in the client's hello if it is one that the JDK ends handshakes over. */
@@ -264,14 +265,15 @@ final class TlsCodec {
     return Optional.empty();
   }
 
-  private static Optional<X509Certificate> clientCertificate(SSLSession session) {
+  private static List<X509Certificate> clientCertificates(SSLSession session) {
     try {
-      return session.getPeerCertificates()[0] instanceof X509Certificate certificate
-          ? Optional.of(certificate)
-          : Optional.empty();
+      return Arrays.stream(session.getPeerCertificates())
+          .filter(X509Certificate.class::isInstance)
+          .map(X509Certificate.class::cast)
+          .toList();
     } catch (SSLPeerUnverifiedException e) {
       // The usual case: none was asked for.
-      return Optional.empty();
+      return List.of();
     }
   }
 

@@ -341,13 +341,13 @@ class BulkheadShareTest {
         .isEqualTo(Party.of(Optional.empty(), peer("2001:db8:1:2:ffff::2")))
         .isNotEqualTo(Party.of(Optional.empty(), peer("2001:db8:1:3::1")))
         .isNotEqualTo(Party.NOBODY);
-    PeerInfo unix = new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty());
+    PeerInfo unix = PeerInfo.unix("imap");
     assertThat(Party.of(Optional.empty(), unix)).isEqualTo(Party.NOBODY);
   }
 
   private static PeerInfo peer(String address) throws UnknownHostException {
     InetSocketAddress remote = new InetSocketAddress(InetAddress.getByName(address), 1);
-    return new PeerInfo("imap", Optional.of(remote), Optional.empty(), Optional.empty());
+    return PeerInfo.inet("imap", remote);
   }
 
   /** A login counts until STARTTLS forgets it, an address before and after. */

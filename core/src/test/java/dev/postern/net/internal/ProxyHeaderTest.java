@@ -116,12 +116,14 @@ class ProxyHeaderTest {
     assertThat(say(wire, "")).isEmpty();
     assertThat(say(wire, "PROXY TCP4 192.0.2.1 198.51.100.2 56324 25\r\nPEER\r\n"))
         .startsWith("hello\r\n")
-        .contains("remote=Optional[/192.0.2.1:56324]", "local=Optional[/198.51.100.2:25]");
+        .contains("remote=Optional[/192.0.2.1:56324]", "local=Optional[/198.51.100.2:25]")
+        .contains("proxy=Optional[localhost/127.0.0.1:54321]");
   }
 
   @Test
   void keepsTheSocketsAddressWhenTheProxySpeaksForItself() {
-    assertThat(say(behind("127.0.0.0/8"), "PROXY UNKNOWN\r\nPEER\r\n")).contains("127.0.0.1:54321");
+    assertThat(say(behind("127.0.0.0/8"), "PROXY UNKNOWN\r\nPEER\r\n"))
+        .contains("remote=Optional[localhost/127.0.0.1:54321]", "proxy=Optional.empty");
   }
 
   @Test

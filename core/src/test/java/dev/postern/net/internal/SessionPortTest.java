@@ -46,7 +46,7 @@ class SessionPortTest {
     return new SessionPort(
         "port",
         Listener.of(new ToyProtocol(TlsMode.NONE)),
-        new PeerInfo("toy", Optional.empty(), Optional.empty(), Optional.empty()),
+        PeerInfo.unix("toy"),
         services,
         new SerialQueue(Runnable::run, Runnable::run, () -> 0, new NoWork()),
         new Outbox(octets -> {}),

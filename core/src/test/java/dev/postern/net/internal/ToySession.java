@@ -227,6 +227,21 @@ final class ToySession implements ProtocolSession {
 
   /** All that is known, where {@link PeerInfo#toString} is one short line. */
   private static String described(PeerInfo peer) {
-    return "remote=" + peer.remote() + ", local=" + peer.local() + ", tls=" + peer.tls();
+    return "remote="
+        + peer.remote()
+        + ", local="
+        + peer.local()
+        + ", proxy="
+        + peer.proxy()
+        + peer.tls().map(ToySession::described).orElse("");
+  }
+
+  private static String described(TlsInfo tls) {
+    return ", protocol="
+        + tls.protocol()
+        + ", cipherSuite="
+        + tls.cipherSuite()
+        + ", serverName="
+        + tls.serverName();
   }
 }

@@ -10,7 +10,6 @@ import dev.postern.net.TlsInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,8 +30,7 @@ class ImapSessionTest {
     SessionRig rig = SessionRig.of("default");
     rig.say("a LOGIN ann secret\r\na SELECT INBOX\r\n");
     assertThat(rig.say("b STARTTLS\r\n")).isEqualTo("b BAD Already logged in\r\n");
-    rig.session.secured(
-        new TlsInfo("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty(), Optional.empty()));
+    rig.session.secured(TlsInfo.of("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
     assertThat(rig.say("c CHECK\r\nd LIST \"\" *\r\n"))
         .isEqualTo("c BAD Please log in first\r\nd BAD Please log in first\r\n");
     assertThat(rig.say("e LOGIN ann secret\r\n")).startsWith("e OK ");

@@ -275,7 +275,7 @@ final class SessionRig implements Connection {
 
   @Override
   public PeerInfo peer() {
-    return new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty());
+    return PeerInfo.unix("imap");
   }
 
   @Override

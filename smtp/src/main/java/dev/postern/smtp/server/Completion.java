@@ -163,8 +163,11 @@ final class Completion {
       MessageSource whole = MessageSource.concat(MessageSource.of(trace), source);
       Set<EmailAddress> holders = holders(source);
       List<Recipient> others =
-          envelope.recipients().stream().filter(r -> !holders.contains(r.address())).toList();
-      Iterator<DeliveryOutcome> news = deliver(envelope.withRecipients(others), whole, judgement);
+          envelope.recipients().stream()
+              .filter(r -> !holders.contains(r.address()))
+              .map(r -> r.withPlacement(judgement.placement()))
+              .toList();
+      Iterator<DeliveryOutcome> news = deliver(envelope.withRecipients(others), whole);
       return envelope.recipients().stream()
           .map(r -> holders.contains(r.address()) ? DeliveryOutcome.delivered() : news.next())
           .toList();
@@ -175,13 +178,10 @@ final class Completion {
     }
   }
 
-  private Iterator<DeliveryOutcome> deliver(
-      Envelope envelope, MessageSource whole, Judgement judgement) {
+  private Iterator<DeliveryOutcome> deliver(Envelope envelope, MessageSource whole) {
     return envelope.recipients().isEmpty()
         ? Collections.emptyIterator()
-        : DeliveryOutcomes.of(
-                session.server().delivery(), new Delivery(envelope, whole, judgement.placement()))
-            .iterator();
+        : DeliveryOutcomes.of(session.server().delivery(), Delivery.of(envelope, whole)).iterator();
   }
 
   private void report(List<DeliveryOutcome> outcomes, long size) {

@@ -1,7 +1,7 @@
 package dev.postern.smtp.server;
 
-import dev.postern.delivery.Delivery.Placement;
 import dev.postern.filter.Verdict;
+import dev.postern.message.Placement;
 import dev.postern.smtp.wire.Reply;
 import java.util.ArrayList;
 import java.util.List;

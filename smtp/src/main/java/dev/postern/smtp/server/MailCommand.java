@@ -8,7 +8,6 @@ import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,15 +67,14 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
   }
 
   private Envelope envelope(SmtpSession session, Helo helo, MailOptions options) {
-    return new Envelope(
-        EnvelopeId.next(session.server().random()),
-        reversePath,
-        List.of(),
-        parameters,
-        options,
-        helo.name(),
-        session.connection().peer(),
-        session.user(),
-        session.server().clock().instant());
+    return Envelope.builder(
+            EnvelopeId.next(session.server().random()),
+            session.connection().peer(),
+            session.server().clock().instant())
+        .reversePath(reversePath)
+        .options(options)
+        .helo(helo.name())
+        .authenticated(session.user())
+        .build();
   }
 }

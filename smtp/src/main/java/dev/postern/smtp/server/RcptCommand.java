@@ -111,7 +111,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
                 judged(
                     session,
                     transaction,
-                    new Recipient(forwardPath, parameters, options, resolution.route()),
+                    Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route()),
                     judgement));
   }
 

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** A connection without a transport whose pools are full, unless there is room in them. */
@@ -50,7 +49,7 @@ final class FakeConnection implements Connection {
 
   @Override
   public PeerInfo peer() {
-    return new PeerInfo("submission", Optional.empty(), Optional.empty(), Optional.empty());
+    return PeerInfo.unix("submission");
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.MailOptions;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
@@ -19,15 +18,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceFieldsTest {
-  private static final Optional<TlsInfo> TLS =
-      Optional.of(new TlsInfo("TLSv1.2", "TLS_X_WITH_Y", Optional.empty(), Optional.empty()));
+  private static final Optional<TlsInfo> TLS = Optional.of(TlsInfo.of("TLSv1.2", "TLS_X_WITH_Y"));
 
   private final MailServer server =
       MailServer.builder()
@@ -41,21 +38,16 @@ class TraceFieldsTest {
   private String received(
       Dialect dialect, Helo.Verb verb, String client, Optional<TlsInfo> tls, String user)
       throws UnknownHostException {
-    Optional<InetSocketAddress> remote =
+    PeerInfo peer =
         client.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new InetSocketAddress(InetAddress.getByName(client), 1));
+            ? PeerInfo.unix("smtp")
+            : PeerInfo.inet("smtp", new InetSocketAddress(InetAddress.getByName(client), 1));
     Envelope envelope =
-        new Envelope(
-            "ID",
-            Optional.empty(),
-            List.of(Recipient.of(EmailAddress.of("a b@example.org"))),
-            Map.of(),
-            MailOptions.NONE,
-            "client",
-            new PeerInfo("smtp", remote, Optional.empty(), tls),
-            user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)),
-            Instant.EPOCH);
+        Envelope.builder("ID", tls.map(peer::withTls).orElse(peer), Instant.EPOCH)
+            .recipients(List.of(Recipient.of(EmailAddress.of("a b@example.org"))))
+            .helo("client")
+            .authenticated(user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)))
+            .build();
     State.Transaction transaction =
         new State.Transaction(new Helo("client", verb), envelope, Judgement.NONE);
     byte[] octets =

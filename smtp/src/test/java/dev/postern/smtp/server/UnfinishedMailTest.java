@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -66,33 +65,15 @@ class UnfinishedMailTest {
   }
 
   private static Envelope announced(long size) {
-    Envelope plain = envelope(NOW, ANN, BOB);
-    return new Envelope(
-        plain.id(),
-        plain.reversePath(),
-        plain.recipients(),
-        Map.of("SIZE", "" + size),
-        MailOptions.builder().size(size).build(),
-        plain.helo(),
-        plain.peer(),
-        plain.authenticated(),
-        plain.received());
+    return envelope(NOW, ANN, BOB).toBuilder()
+        .options(MailOptions.builder().size(size).build())
+        .build();
   }
 
   @Test
   void aRefusalIsToldOnceAndToItsSenderAlone() throws Exception {
     mail.again(envelope(NOW, ANN, BOB), TEXT, ONE_OF_TWO, 100);
-    Envelope bounce =
-        new Envelope(
-            "id",
-            Optional.empty(),
-            List.of(),
-            Map.of(),
-            MailOptions.NONE,
-            "helo",
-            peer(),
-            Optional.empty(),
-            NOW);
+    Envelope bounce = envelope(NOW).toBuilder().reversePath(Optional.empty()).build();
 
     assertThat(mail.refusal(bounce, BOB)).isEmpty();
     assertThat(mail.refusal(envelope(NOW), ANN)).isEmpty();
@@ -171,19 +152,13 @@ class UnfinishedMailTest {
   }
 
   private static Envelope envelope(Instant received, EmailAddress... recipients) {
-    return new Envelope(
-        "id",
-        Optional.of(EmailAddress.of("sender@example.net")),
-        List.of(recipients).stream().map(Recipient::of).toList(),
-        Map.of(),
-        MailOptions.NONE,
-        "helo",
-        peer(),
-        Optional.empty(),
-        received);
+    return Envelope.builder("id", peer(), received)
+        .reversePath(Optional.of(EmailAddress.of("sender@example.net")))
+        .recipients(List.of(recipients).stream().map(Recipient::of).toList())
+        .build();
   }
 
   private static PeerInfo peer() {
-    return new PeerInfo("smtp", Optional.empty(), Optional.empty(), Optional.empty());
+    return PeerInfo.unix("smtp");
   }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How long a denial takes for each kind of user in files of all password schemes, alternating with
@@ -40,9 +39,7 @@ final class DenialTimingBench {
   private static final String PLAIN = "{PLAIN}secret";
   private static final String LOCKED = "!";
 
-  private static final AuthContext CONTEXT =
-      new AuthContext(
-          "imap", new PeerInfo("imap", Optional.empty(), Optional.empty(), Optional.empty()));
+  private static final AuthContext CONTEXT = new AuthContext("imap", PeerInfo.unix("imap"));
 
   private DenialTimingBench() {}
 
