@@ -232,6 +232,17 @@ final class MailServerBuilderTest {
     assertThat(mistakes(MailServer.builder().delivery(new Nowhere()).listen(MX))).isEmpty();
     assertThat(mistakes(MailServer.builder().delivery(local -> local.or(new Nowhere())).listen(MX)))
         .isEmpty();
+    MailServerBuilder added =
+        MailServer.builder()
+            .domains("example.org")
+            .delivery(local -> new Nowhere().or(local))
+            .listen(MX);
+    assertThat(mistakes(added)).singleElement().asString().contains("userDirectory(...)");
+    assertThat(mistakes(added.userDirectory(name -> UserLookup.unknown()))).isEmpty();
+    assertThat(
+            mistakes(
+                MailServer.builder().domains("example.org").delivery(new Nowhere()).listen(MX)))
+        .isEmpty();
   }
 
   @Test

@@ -430,7 +430,7 @@ final class LocalDeliveryTest {
     List<String> all = new ArrayList<>();
     try (Mailbox open = account(user).open(mailbox)) {
       for (MessageInfo message : open.snapshot()) {
-        all.add(new String(open.content(message.uid()).newInputStream().readAllBytes(), UTF_8));
+        all.add(new String(open.content(message.uid()).readAllBytes(), UTF_8));
       }
     }
     return all;

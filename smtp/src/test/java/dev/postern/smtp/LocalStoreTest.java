@@ -10,7 +10,6 @@ import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,9 +151,7 @@ class LocalStoreTest {
     try (Mailbox inbox = store.account(ANN).open("INBOX")) {
       for (int i = 0; i < inbox.snapshot().size(); i++) {
         MessageSource source = inbox.content(inbox.snapshot().at(i).uid());
-        try (InputStream in = source.newInputStream()) {
-          messages.add(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
-        }
+        messages.add(new String(source.readAllBytes(), StandardCharsets.ISO_8859_1));
       }
     }
     return messages;
