@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -13,7 +14,6 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.SmtpStatus;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A target that goes before the default, and what it says in words of its own. */
@@ -66,7 +66,9 @@ class TargetStatusTest {
         .delivery(local -> new Scripted().or(local))
         .userDirectory(
             name ->
-                name.equals("ann@example.org") ? Optional.of(MailUser.of(name)) : Optional.empty())
+                name.equals("ann@example.org")
+                    ? UserLookup.found(MailUser.of(name))
+                    : UserLookup.unknown())
         .build();
   }
 

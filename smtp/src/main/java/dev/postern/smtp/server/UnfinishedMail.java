@@ -3,11 +3,11 @@ package dev.postern.smtp.server;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -166,12 +166,11 @@ final class UnfinishedMail {
   private static String digest(MessageSource message) throws IOException {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      ByteBuffer block = ByteBuffer.allocate(BLOCK);
-      long size = message.size();
-      for (long at = 0; at < size; at += block.limit()) {
-        block.clear().limit((int) Math.min(BLOCK, size - at));
-        message.readExactly(at, block);
-        sha256.update(block.flip());
+      byte[] block = new byte[BLOCK];
+      try (MessageReader reader = message.open()) {
+        for (int n = reader.read(block); n >= 0; n = reader.read(block)) {
+          sha256.update(block, 0, n);
+        }
       }
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {

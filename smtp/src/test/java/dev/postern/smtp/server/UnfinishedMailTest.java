@@ -7,6 +7,7 @@ import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
@@ -37,7 +38,11 @@ class UnfinishedMailTest {
         }
 
         @Override
-        public int read(long position, ByteBuffer target) throws IOException {
+        public MessageReader open(long from, long length) {
+          return MessageReader.of(this::read, from, length);
+        }
+
+        int read(long position, ByteBuffer target) throws IOException {
           throw new IOException("read");
         }
       };
