@@ -1,6 +1,7 @@
 /**
  * What the implementations of Postern's SPI must do, as tests to extend: {@link
- * dev.postern.testing.contract.MailStoreContract}.
+ * dev.postern.testing.contract.MailStoreContract}, {@link
+ * dev.postern.testing.contract.DeliveryTargetContract}.
  *
  * <pre>{@code
  * class InMemoryStoreTest extends MailStoreContract {
