@@ -168,7 +168,7 @@ final class InMemoryStoreTest {
       octets[i] = (byte) (i * 7 | 1);
     }
 
-    inbox.append(List.of(new NewMessage(MessageSource.of(octets), Flags.NONE, NOW, "the message")));
+    inbox.append(List.of(NewMessage.builder(MessageSource.of(octets), NOW, "the message").build()));
 
     MessageSource stored = inbox.content(1);
     assertThat(stored.readAllBytes()).isEqualTo(octets);
@@ -282,7 +282,7 @@ final class InMemoryStoreTest {
 
   private NewMessage message(int octets, Flags flags) {
     MessageSource content = MessageSource.of(new byte[octets]);
-    return new NewMessage(content, flags, NOW, "delivery-" + ++deliveries);
+    return NewMessage.builder(content, NOW, "delivery-" + ++deliveries).flags(flags).build();
   }
 
   private static void store(Mailbox mailbox, FlagChange.Mode mode, String... keywords)

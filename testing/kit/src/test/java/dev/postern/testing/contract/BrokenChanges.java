@@ -155,7 +155,7 @@ final class BrokenChanges {
 
     private static NewMessage asItCame(NewMessage message) {
       ByteArrayOutputStream came = new ByteArrayOutputStream();
-      try (MessageReader reader = message.content().open()) {
+      try (MessageReader reader = message.body().open()) {
         reader.transferTo(came);
       } catch (TruncatedMessageException e) {
         // What came is enough for it.
@@ -163,7 +163,7 @@ final class BrokenChanges {
         throw new UncheckedIOException(e);
       }
       MessageSource content = MessageSource.of(came.toByteArray());
-      return new NewMessage(content, message.flags(), message.internalDate(), message.deliveryId());
+      return message.toBuilder().body(content).build();
     }
   }
 
@@ -181,7 +181,7 @@ final class BrokenChanges {
 
     private static NewMessage renamed(NewMessage message) {
       String id = UUID.randomUUID().toString();
-      return new NewMessage(message.content(), message.flags(), message.internalDate(), id);
+      return message.toBuilder().deliveryId(id).build();
     }
   }
 
