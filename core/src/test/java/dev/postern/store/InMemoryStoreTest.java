@@ -45,6 +45,18 @@ final class InMemoryStoreTest {
   }
 
   @Test
+  void aSaveDateThatIsGivenIsKeptUntilTheMessageIsCopied() throws Exception {
+    Mailbox inbox = new InMemoryStore(Clock.fixed(NOW, ZoneOffset.UTC)).account(ANN).open("INBOX");
+    inbox.append(List.of(message(3).toBuilder().saveDate(Instant.ofEpochMilli(7)).build()));
+
+    inbox.copy(UidSet.ALL, "INBOX");
+
+    assertThat(inbox.snapshot())
+        .extracting(MessageInfo::savedMillis)
+        .containsExactly(7L, NOW.toEpochMilli());
+  }
+
+  @Test
   void aQuotaOfOctetsIsKeptToTheOctet() throws Exception {
     Account account = InMemoryStore.builder().quotaOctets(10).build().account(ANN);
     Mailbox inbox = account.open("INBOX");

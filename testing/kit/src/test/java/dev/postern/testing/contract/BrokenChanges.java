@@ -167,6 +167,43 @@ final class BrokenChanges {
     }
   }
 
+  /** Does not look at prefixes. */
+  static final class StoresTheBodyAlone extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          return sound.append(messages.stream().map(StoresTheBodyAlone::withoutPrefix).toList());
+        }
+      };
+    }
+
+    private static NewMessage withoutPrefix(NewMessage message) {
+      return message.toBuilder().prefix(MessageSource.of(new byte[0])).build();
+    }
+  }
+
+  /** Looks into messages and does not close them. */
+  static final class LeavesReadersOpen extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          try {
+            for (NewMessage message : messages) {
+              message.content().open();
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return sound.append(messages);
+        }
+      };
+    }
+  }
+
   /** Does not know an append that is tried again. */
   static final class ForgetsDeliveries extends BrokenMailbox {
     @Override
