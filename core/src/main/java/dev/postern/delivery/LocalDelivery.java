@@ -157,12 +157,12 @@ public final class LocalDelivery implements DeliveryTarget {
   private void append(Delivery delivery, Recipient to, MailUser user) throws IOException {
     Envelope envelope = delivery.envelope();
     EmailAddress recipient = to.address();
-    MessageSource content =
-        MessageSource.concat(trace(envelope, recipient, user), delivery.message());
-    long size = content.size();
     NewMessage message =
-        new NewMessage(
-            content, to.placement().flags(), envelope.received(), envelope.id() + ' ' + recipient);
+        NewMessage.builder(delivery.message(), envelope.received(), envelope.id() + ' ' + recipient)
+            .prefix(trace(envelope, recipient, user))
+            .flags(to.placement().flags())
+            .build();
+    long size = message.content().size();
     Account account = store.account(user);
     Mailbox mailbox = new DeliveryMailbox(account).open(to.placement());
     try {

@@ -17,10 +17,10 @@ record InMemoryContent(MessageSource octets, long size) {
   private static final int REGION = 1 << 30;
 
   /** A copy that no longer depends on {@code received}, with CRLFs as it is to be served. */
-  static InMemoryContent copyOf(MessageSource received, InMemorySettings settings)
+  static InMemoryContent copyOf(NewMessage received, InMemorySettings settings)
       throws StoreException {
     try {
-      MessageSource content = MessageSource.withCrlf(received);
+      MessageSource content = MessageSource.withCrlf(received.content());
       long size = content.size();
       MessageSource copy =
           size <= settings.memoryThreshold()

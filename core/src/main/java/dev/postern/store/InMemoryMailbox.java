@@ -1,6 +1,7 @@
 package dev.postern.store;
 
 import dev.postern.message.MessageSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ final class InMemoryMailbox {
     requireLive();
     List<InMemoryContent> copies = new ArrayList<>();
     for (NewMessage message : messages) {
-      copies.add(InMemoryContent.copyOf(message.content(), settings));
+      copies.add(InMemoryContent.copyOf(message, settings));
     }
     lock.lock();
     try {
@@ -187,7 +188,8 @@ final class InMemoryMailbox {
     keywords.makeRoom(sources.stream().mapToLong(m -> m.flags().keywords().size()).sum(), before);
     List<Long> ids = new ArrayList<>();
     for (MessageInfo source : sources) {
-      batch.add(source.flags(), source.internalMillis(), from.contents.get(source.uid()));
+      batch.add(
+          source.flags(), source.internalMillis(), batch.now, from.contents.get(source.uid()));
       ids.add(source.uid());
     }
     batch.commit();
@@ -224,7 +226,8 @@ final class InMemoryMailbox {
       known = known == null ? ids.get(message.deliveryId()) : known;
       if (known == null) {
         long millis = message.internalDate().toEpochMilli();
-        known = batch.add(message.flags(), millis, copies.get(i));
+        long saved = message.saveDate().map(Instant::toEpochMilli).orElse(batch.now);
+        known = batch.add(message.flags(), millis, saved, copies.get(i));
         ids.put(message.deliveryId(), known);
       }
       uids.add(known);
@@ -258,9 +261,10 @@ final class InMemoryMailbox {
     private final List<MessageInfo> added = new ArrayList<>();
     private final List<InMemoryContent> octets = new ArrayList<>();
     private final long modSeq = snapshot.modSeq() + 1;
-    private final long saved = settings.clock().millis();
+    private final long now = settings.clock().millis();
 
-    long add(Flags flags, long internalMillis, InMemoryContent content) throws StoreException {
+    long add(Flags flags, long internalMillis, long saved, InMemoryContent content)
+        throws StoreException {
       long uid = snapshot.uidNext() + added.size();
       if (uid > UidSet.MAX) {
         throw new StoreException(StoreException.Kind.LIMIT, "no UID is left in this mailbox");

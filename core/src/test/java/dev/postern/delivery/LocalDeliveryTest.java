@@ -418,7 +418,7 @@ final class LocalDeliveryTest {
   private void fill(String user, int octets) throws IOException {
     MessageSource content = MessageSource.of(new byte[octets]);
     try (Mailbox inbox = account(user).open("INBOX")) {
-      inbox.append(List.of(new NewMessage(content, Flags.NONE, RECEIVED, "fill")));
+      inbox.append(List.of(NewMessage.builder(content, RECEIVED, "fill").build()));
     }
   }
 

@@ -45,6 +45,18 @@ final class InMemoryStoreTest {
   }
 
   @Test
+  void aSaveDateThatIsGivenIsKeptUntilTheMessageIsCopied() throws Exception {
+    Mailbox inbox = new InMemoryStore(Clock.fixed(NOW, ZoneOffset.UTC)).account(ANN).open("INBOX");
+    inbox.append(List.of(message(3).toBuilder().saveDate(Instant.ofEpochMilli(7)).build()));
+
+    inbox.copy(UidSet.ALL, "INBOX");
+
+    assertThat(inbox.snapshot())
+        .extracting(MessageInfo::savedMillis)
+        .containsExactly(7L, NOW.toEpochMilli());
+  }
+
+  @Test
   void aQuotaOfOctetsIsKeptToTheOctet() throws Exception {
     Account account = InMemoryStore.builder().quotaOctets(10).build().account(ANN);
     Mailbox inbox = account.open("INBOX");
@@ -168,7 +180,7 @@ final class InMemoryStoreTest {
       octets[i] = (byte) (i * 7 | 1);
     }
 
-    inbox.append(List.of(new NewMessage(MessageSource.of(octets), Flags.NONE, NOW, "the message")));
+    inbox.append(List.of(NewMessage.builder(MessageSource.of(octets), NOW, "the message").build()));
 
     MessageSource stored = inbox.content(1);
     assertThat(stored.readAllBytes()).isEqualTo(octets);
@@ -282,7 +294,7 @@ final class InMemoryStoreTest {
 
   private NewMessage message(int octets, Flags flags) {
     MessageSource content = MessageSource.of(new byte[octets]);
-    return new NewMessage(content, flags, NOW, "delivery-" + ++deliveries);
+    return NewMessage.builder(content, NOW, "delivery-" + ++deliveries).flags(flags).build();
   }
 
   private static void store(Mailbox mailbox, FlagChange.Mode mode, String... keywords)

@@ -143,7 +143,11 @@ public final class TestServers {
     String text = "Subject: " + subject + "\r\n\r\nHello " + subject + ".\r\n";
     MessageSource source = MessageSource.of(text.getBytes(StandardCharsets.UTF_8));
     return mailbox
-        .append(List.of(new NewMessage(source, flags, CLOCK.instant(), "test-" + subject)))
+        .append(
+            List.of(
+                NewMessage.builder(source, CLOCK.instant(), "test-" + subject)
+                    .flags(flags)
+                    .build()))
         .uids()
         .get(0);
   }

@@ -123,7 +123,7 @@ class ClocksTest extends StoreTest {
   void messagesOfAnyDateAreKeptWithIt(String date) throws Exception {
     Instant when = Instant.parse(date);
     NewMessage message =
-        new NewMessage(MessageSource.of(new byte[] {'x'}), Flags.NONE, when, "dated");
+        NewMessage.builder(MessageSource.of(new byte[] {'x'}), when, "dated").build();
     inbox().append(List.of(message));
 
     assertThat(inbox().snapshot().at(0).internalDate()).isEqualTo(when);

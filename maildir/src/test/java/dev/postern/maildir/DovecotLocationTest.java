@@ -147,6 +147,8 @@ class DovecotLocationTest {
   private void append(Mailbox mailbox, Flags flags) throws IOException {
     mailbox.append(
         List.of(
-            new NewMessage(MessageSource.of(MESSAGE), flags, DATE, "delivery " + ++deliveries)));
+            NewMessage.builder(MessageSource.of(MESSAGE), DATE, "delivery " + ++deliveries)
+                .flags(flags)
+                .build()));
   }
 }

@@ -9,7 +9,6 @@ import dev.postern.auth.MailUser;
 import dev.postern.maildir.disk.DotLock;
 import dev.postern.maildir.disk.LockOwner;
 import dev.postern.message.MessageSource;
-import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import java.io.IOException;
@@ -145,8 +144,8 @@ class DovecotLockTest {
   private long append() {
     try {
       NewMessage message =
-          new NewMessage(
-              MessageSource.of(MESSAGE), Flags.NONE, StoreTest.DATE, "delivery " + ++delivered);
+          NewMessage.builder(MessageSource.of(MESSAGE), StoreTest.DATE, "delivery " + ++delivered)
+              .build();
       return inbox.append(List.of(message)).uids().get(0);
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
-import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import dev.postern.store.Quota;
@@ -225,10 +224,10 @@ class DovecotQuotaTest {
   private void append(Mailbox mailbox) throws IOException {
     mailbox.append(
         List.of(
-            new NewMessage(
-                MessageSource.of(MESSAGE),
-                Flags.NONE,
-                Instant.ofEpochSecond(1_600_000_000),
-                "delivery " + ++deliveries)));
+            NewMessage.builder(
+                    MessageSource.of(MESSAGE),
+                    Instant.ofEpochSecond(1_600_000_000),
+                    "delivery " + ++deliveries)
+                .build()));
   }
 }

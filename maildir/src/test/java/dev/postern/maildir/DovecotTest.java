@@ -274,7 +274,9 @@ class DovecotTest {
 
   private long append(Mailbox mailbox, Flags flags) throws IOException {
     NewMessage message =
-        new NewMessage(MessageSource.of(MESSAGE), flags, DATE, "delivery " + ++deliveries);
+        NewMessage.builder(MessageSource.of(MESSAGE), DATE, "delivery " + ++deliveries)
+            .flags(flags)
+            .build();
     return mailbox.append(List.of(message)).uids().get(0);
   }
 

@@ -409,7 +409,7 @@ class ExternalChangesTest extends StoreTest {
     List<NewMessage> many = new ArrayList<>();
     for (int i = 0; i < 1500; i++) {
       MessageSource text = MessageSource.of(new byte[] {'x'});
-      many.add(new NewMessage(text, Flags.NONE, DATE, "many " + i));
+      many.add(NewMessage.builder(text, DATE, "many " + i).build());
     }
     inbox.append(many);
     inbox.expunge(UidSet.range(2, 1500));

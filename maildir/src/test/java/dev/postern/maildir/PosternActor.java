@@ -59,11 +59,10 @@ final class PosternActor extends BusyActor {
     String token = newToken();
     Flags flags = random.nextBoolean() ? Flags.NONE : Flags.of(List.of(), List.of(anyKeyword()));
     NewMessage message =
-        new NewMessage(
-            MessageSource.of(Ledger.message(token).getBytes(ISO_8859_1)),
-            flags,
-            StoreTest.DATE,
-            token);
+        NewMessage.builder(
+                MessageSource.of(Ledger.message(token).getBytes(ISO_8859_1)), StoreTest.DATE, token)
+            .flags(flags)
+            .build();
     own(mailbox.name(), mailbox.append(List.of(message)).uids().get(0), token);
     ledger.count("appended here");
   }

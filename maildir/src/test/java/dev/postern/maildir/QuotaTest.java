@@ -88,7 +88,7 @@ class QuotaTest extends StoreTest {
 
   private static NewMessage message(String deliveryId) {
     MessageSource content = MessageSource.of(TEN.getBytes(ISO_8859_1));
-    return new NewMessage(content, Flags.NONE, DATE, deliveryId);
+    return NewMessage.builder(content, DATE, deliveryId).build();
   }
 
   @ParameterizedTest

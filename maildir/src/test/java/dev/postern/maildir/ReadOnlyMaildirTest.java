@@ -112,8 +112,8 @@ class ReadOnlyMaildirTest {
         Mailbox inbox = account.open("INBOX");
         SideBySide.described(inbox).forEach(System.out::println);
         NewMessage message =
-            new NewMessage(
-                MessageSource.of(new byte[] {'x'}), Flags.NONE, StoreTest.DATE, "delivery");
+            NewMessage.builder(MessageSource.of(new byte[] {'x'}), StoreTest.DATE, "delivery")
+                .build();
         attempt("append", () -> inbox.append(List.of(message)));
         FlagChange change = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.DRAFT));
         attempt("store", () -> inbox.store(UidSet.ALL, change, OptionalLong.empty()));

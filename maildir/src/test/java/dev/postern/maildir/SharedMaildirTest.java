@@ -276,8 +276,9 @@ class SharedMaildirTest {
 
   private long append(Mailbox mailbox, Flags flags) throws IOException {
     NewMessage message =
-        new NewMessage(
-            MessageSource.of(MESSAGE), flags, StoreTest.DATE, "delivery " + ++deliveries);
+        NewMessage.builder(MessageSource.of(MESSAGE), StoreTest.DATE, "delivery " + ++deliveries)
+            .flags(flags)
+            .build();
     return mailbox.append(List.of(message)).uids().get(0);
   }
 }

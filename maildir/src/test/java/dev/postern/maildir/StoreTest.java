@@ -77,7 +77,9 @@ class StoreTest {
 
   static long append(Mailbox mailbox, String text, Flags flags, String id) throws IOException {
     NewMessage message =
-        new NewMessage(MessageSource.of(text.getBytes(ISO_8859_1)), flags, DATE, id);
+        NewMessage.builder(MessageSource.of(text.getBytes(ISO_8859_1)), DATE, id)
+            .flags(flags)
+            .build();
     return mailbox.append(List.of(message)).uids().get(0);
   }
 

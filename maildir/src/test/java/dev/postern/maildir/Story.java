@@ -102,7 +102,7 @@ final class Story implements AutoCloseable {
     for (String text : texts) {
       byte[] octets = text.getBytes(ISO_8859_1);
       String id = UUID.randomUUID().toString();
-      messages.add(new NewMessage(MessageSource.of(octets), flags, DATE, id));
+      messages.add(NewMessage.builder(MessageSource.of(octets), DATE, id).flags(flags).build());
     }
     try (Mailbox to = account.open(mailbox)) {
       return to.append(messages).uids();

@@ -8,7 +8,6 @@ import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.recorded.DiskOperation;
 import dev.postern.maildir.recorded.Disturbance;
 import dev.postern.message.MessageSource;
-import dev.postern.store.Flags;
 import dev.postern.store.IdempotentAppend;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
@@ -137,8 +136,8 @@ class UnknownOutcomeTest {
   }
 
   private static NewMessage message(String text) {
-    return new NewMessage(
-        MessageSource.of(text.getBytes(ISO_8859_1)), Flags.NONE, Story.DATE, text);
+    return NewMessage.builder(MessageSource.of(text.getBytes(ISO_8859_1)), Story.DATE, text)
+        .build();
   }
 
   /** An operation fails, and nothing else. */

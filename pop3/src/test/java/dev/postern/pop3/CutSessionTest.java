@@ -6,7 +6,6 @@ import dev.postern.MailServer;
 import dev.postern.ServerContext;
 import dev.postern.message.MessageSource;
 import dev.postern.net.internal.LoopbackConnection;
-import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import dev.postern.store.Snapshot;
@@ -86,7 +85,7 @@ class CutSessionTest {
     byte[] octets = "a line\r\n".repeat(20_000).getBytes(StandardCharsets.US_ASCII);
     try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
       inbox.append(
-          List.of(new NewMessage(MessageSource.of(octets), Flags.NONE, Instant.EPOCH, "long")));
+          List.of(NewMessage.builder(MessageSource.of(octets), Instant.EPOCH, "long").build()));
     }
     store.cutMessages(15);
     assertThat(say(LOGIN, "RETR 4", "QUIT")).contains("+OK 160000 octets\r\n").endsWith("line\r\n");

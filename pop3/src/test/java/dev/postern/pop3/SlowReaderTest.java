@@ -7,7 +7,6 @@ import dev.postern.MailServer;
 import dev.postern.ServerContext;
 import dev.postern.message.MessageSource;
 import dev.postern.net.internal.LoopbackConnection;
-import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
@@ -49,7 +48,7 @@ class SlowReaderTest {
       inbox.append(
           IntStream.rangeClosed(1, MESSAGES)
               .mapToObj(
-                  n -> new NewMessage(n == 1 ? large : small, Flags.NONE, Instant.EPOCH, "d" + n))
+                  n -> NewMessage.builder(n == 1 ? large : small, Instant.EPOCH, "d" + n).build())
               .toList());
     }
   }

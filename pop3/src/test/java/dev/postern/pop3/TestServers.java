@@ -10,7 +10,6 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSource;
-import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
@@ -96,11 +95,11 @@ public final class TestServers {
       for (String text : MESSAGES) {
         inbox.append(
             List.of(
-                new NewMessage(
-                    MessageSource.of(text.getBytes(StandardCharsets.UTF_8)),
-                    Flags.NONE,
-                    CLOCK.instant(),
-                    "message-" + n++)));
+                NewMessage.builder(
+                        MessageSource.of(text.getBytes(StandardCharsets.UTF_8)),
+                        CLOCK.instant(),
+                        "message-" + n++)
+                    .build()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

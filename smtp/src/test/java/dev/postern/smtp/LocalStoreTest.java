@@ -6,7 +6,6 @@ import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
 import dev.postern.message.MessageSource;
-import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
@@ -125,8 +124,9 @@ class LocalStoreTest {
 
   private void fill(MailUser user) throws Exception {
     NewMessage most =
-        new NewMessage(
-            MessageSource.of(new byte[QUOTA - 300]), Flags.NONE, TestServers.CLOCK.instant(), "x");
+        NewMessage.builder(
+                MessageSource.of(new byte[QUOTA - 300]), TestServers.CLOCK.instant(), "x")
+            .build();
     try (Mailbox inbox = store.account(user).open("INBOX")) {
       inbox.append(List.of(most));
     }

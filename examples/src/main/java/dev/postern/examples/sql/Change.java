@@ -14,6 +14,7 @@ import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +149,7 @@ final class Change {
       throws SQLException, StoreException {
     Change there = new Change(sql, store, user, MailboxRow.of(sql, user, target));
     long first = there.mailbox.uidNext();
-    there.add(found);
+    there.add(found.stream().map(row -> row.savedAt(store.now())).toList());
     List<Long> sources = new ArrayList<>();
     List<Long> targets = new ArrayList<>();
     for (MessageRow row : found) {
@@ -174,7 +175,7 @@ final class Change {
           mailbox.modSeq() + 1,
           row.info().size(),
           row.info().internalMillis(),
-          store.now(),
+          row.info().savedMillis(),
           text(row.info().flags()),
           row.body());
     }
@@ -227,8 +228,9 @@ final class Change {
   }
 
   /** A message to be, whose octets are written. */
-  static MessageRow written(NewMessage message, UUID body, long size) {
+  static MessageRow written(NewMessage message, UUID body, long size, long now) {
     long date = message.internalDate().toEpochMilli();
-    return new MessageRow(new MessageInfo(1, 1, size, date, date, message.flags()), body);
+    long saved = message.saveDate().map(Instant::toEpochMilli).orElse(now);
+    return new MessageRow(new MessageInfo(1, 1, size, date, saved, message.flags()), body);
   }
 }

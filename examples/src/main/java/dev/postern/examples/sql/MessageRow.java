@@ -41,6 +41,14 @@ record MessageRow(MessageInfo info, UUID body) {
     return rows.stream().mapToLong(row -> row.info().size()).sum();
   }
 
+  /** A copy that comes into a mailbox now (RFC 8514). */
+  MessageRow savedAt(long millis) {
+    MessageInfo copy =
+        new MessageInfo(
+            info.uid(), info.modSeq(), info.size(), info.internalMillis(), millis, info.flags());
+    return new MessageRow(copy, body);
+  }
+
   private static MessageRow read(ResultSet row) throws SQLException {
     MessageInfo info =
         new MessageInfo(

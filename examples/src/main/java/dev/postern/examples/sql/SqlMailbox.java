@@ -79,7 +79,8 @@ final class SqlMailbox implements Mailbox {
           List<MessageRow> written = new ArrayList<>();
           for (NewMessage message : messages) {
             MessageSource content = MessageSource.withCrlf(message.content());
-            written.add(Change.written(message, Bodies.write(sql, content), content.size()));
+            written.add(
+                Change.written(message, Bodies.write(sql, content), content.size(), store.now()));
           }
           return Change.of(sql, store, user, id).append(messages, written);
         });

@@ -10,7 +10,6 @@ import dev.postern.maildir.MaildirStore;
 import dev.postern.message.MessageSource;
 import dev.postern.pop3.Pop3;
 import dev.postern.pop3.UidlFormat;
-import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import java.io.IOException;
@@ -117,7 +116,7 @@ class DovecotUidlTest {
         Mailbox inbox = store.account(MailUser.of(MailHost.ANN)).open("INBOX")) {
       byte[] text = "Subject: appended\r\n\r\n".getBytes(ISO_8859_1);
       inbox.append(
-          List.of(new NewMessage(MessageSource.of(text), Flags.NONE, Instant.EPOCH, "one")));
+          List.of(NewMessage.builder(MessageSource.of(text), Instant.EPOCH, "one").build()));
     }
   }
 

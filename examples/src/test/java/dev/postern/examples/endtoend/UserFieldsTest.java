@@ -9,7 +9,6 @@ import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.maildir.MaildirStore;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
-import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import dev.postern.store.Quota;
@@ -68,7 +67,7 @@ class UserFieldsTest {
     byte[] text = "Subject: x\r\n\r\n".getBytes(ISO_8859_1);
     mailbox.append(
         List.of(
-            new NewMessage(
-                MessageSource.of(text), Flags.NONE, Instant.EPOCH, "delivery " + ++deliveries)));
+            NewMessage.builder(MessageSource.of(text), Instant.EPOCH, "delivery " + ++deliveries)
+                .build()));
   }
 }

@@ -48,6 +48,6 @@ final class AppendAction {
                 exchange.connection().id(),
                 exchange.server().random().nextLong(),
                 exchange.server().random().nextLong());
-    return new NewMessage(command.message().source(), command.flags(), date, id);
+    return NewMessage.builder(command.message().source(), date, id).flags(command.flags()).build();
   }
 }

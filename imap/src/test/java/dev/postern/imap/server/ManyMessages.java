@@ -4,7 +4,6 @@ import dev.postern.MailServer;
 import dev.postern.imap.TestServers;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
-import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import java.io.IOException;
@@ -39,7 +38,7 @@ public final class ManyMessages {
         MessageSource.of("Subject: x\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII));
     List<NewMessage> messages = new ArrayList<>();
     IntStream.range(0, count)
-        .forEach(i -> messages.add(new NewMessage(content, Flags.NONE, Instant.EPOCH, "m" + i)));
+        .forEach(i -> messages.add(NewMessage.builder(content, Instant.EPOCH, "m" + i).build()));
     try (Mailbox mailbox = account.open(NAME)) {
       mailbox.append(messages);
     }

@@ -76,7 +76,10 @@ class StoreThreadsTest {
     List<NewMessage> messages = new ArrayList<>();
     for (int i = 0; i < MESSAGES; i++) {
       byte[] octets = ("Subject: m" + i + "\r\n\r\n" + BODY).getBytes(StandardCharsets.US_ASCII);
-      messages.add(new NewMessage(MessageSource.of(octets), flags, Instant.EPOCH, name + i));
+      messages.add(
+          NewMessage.builder(MessageSource.of(octets), Instant.EPOCH, name + i)
+              .flags(flags)
+              .build());
     }
     try (Mailbox mailbox = account.open(name)) {
       mailbox.append(messages);

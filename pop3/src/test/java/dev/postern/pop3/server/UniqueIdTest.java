@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSource;
 import dev.postern.pop3.UidlFormat;
-import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
@@ -39,7 +38,7 @@ class UniqueIdTest {
     inbox = store.account(MailUser.of("ann@example.org")).open("INBOX");
     MessageSource text = MessageSource.of("Subject: x\r\n\r\n".getBytes(US_ASCII));
     for (int i = 0; i < 6; i++) {
-      inbox.append(List.of(new NewMessage(text, Flags.NONE, Instant.EPOCH, "message " + i)));
+      inbox.append(List.of(NewMessage.builder(text, Instant.EPOCH, "message " + i).build()));
     }
   }
 

@@ -4,7 +4,6 @@ import dev.postern.auth.MailUser;
 import dev.postern.maildir.MaildirStore;
 import dev.postern.maildir.SyncMode;
 import dev.postern.message.MessageSource;
-import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import java.io.IOException;
@@ -129,7 +128,7 @@ public final class MaildirAppendBench {
   }
 
   private static NewMessage newMessage(String id) {
-    return new NewMessage(MessageSource.of(MESSAGE), Flags.NONE, Instant.now(), id);
+    return NewMessage.builder(MessageSource.of(MESSAGE), Instant.now(), id).build();
   }
 
   private double bare(int writers) throws Exception {

@@ -125,6 +125,36 @@ abstract class AppendContract extends ContractGroup {
   }
 
   @Test
+  void eachMessageHasItsOwnPrefixBeforeABodyThatTheyShare() throws Exception {
+    MessageSource body = MessageSource.of("\r\nbody".getBytes(UTF_8));
+    List<NewMessage> messages = new ArrayList<>();
+    for (String to : List.of("ann", "bob")) {
+      messages.add(
+          NewMessage.builder(body, StoreFixture.DATE, fixture().newDeliveryId())
+              .prefix(MessageSource.of(("To: " + to + "\r\n").getBytes(UTF_8)))
+              .build());
+    }
+    Mailbox inbox = inbox();
+
+    inbox.append(messages);
+
+    assertThat(texts(inbox())).containsExactly("To: ann\r\n\r\nbody", "To: bob\r\n\r\nbody");
+    assertThat(inbox().snapshot()).extracting(MessageInfo::size).containsOnly(15L);
+  }
+
+  @Test
+  void factsThatAStoreMayKeepChangeNothingElse() throws Exception {
+    NewMessage message =
+        message("text").toBuilder().saveDate(Instant.ofEpochSecond(7)).emailId("M1").build();
+    Mailbox inbox = inbox();
+
+    inbox.append(List.of(message));
+
+    assertThat(texts(inbox())).containsExactly("text");
+    assertThat(inbox().snapshot().at(0).internalDate()).isEqualTo(StoreFixture.DATE);
+  }
+
+  @Test
   void theSameDeliveryIsStoredOnce() throws Exception {
     Mailbox inbox = inbox();
     NewMessage one = message("one");
@@ -183,7 +213,7 @@ abstract class AppendContract extends ContractGroup {
     Mailbox inbox = inbox();
     append(inbox, "before");
     NewMessage second =
-        new NewMessage(broken, Flags.NONE, StoreFixture.DATE, fixture().newDeliveryId());
+        NewMessage.builder(broken, StoreFixture.DATE, fixture().newDeliveryId()).build();
 
     assertThatThrownBy(() -> inbox.append(List.of(message("first"), second)))
         .isInstanceOf(StoreException.class);
@@ -237,7 +267,7 @@ abstract class AppendContract extends ContractGroup {
             Instant.parse("2106-02-07T06:28:16Z"));
     for (Instant date : dates) {
       MessageSource content = MessageSource.of("text".getBytes(UTF_8));
-      inbox.append(List.of(new NewMessage(content, Flags.NONE, date, fixture().newDeliveryId())));
+      inbox.append(List.of(NewMessage.builder(content, date, fixture().newDeliveryId()).build()));
     }
 
     assertThat(inbox().snapshot()).extracting(MessageInfo::internalDate).isEqualTo(dates);

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
-import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
 import java.io.IOException;
@@ -209,7 +208,7 @@ abstract class OctetsContract extends ContractGroup {
 
   private long append(Mailbox mailbox, MessageSource content) throws IOException {
     NewMessage message =
-        new NewMessage(content, Flags.NONE, StoreFixture.DATE, fixture().newDeliveryId());
+        NewMessage.builder(content, StoreFixture.DATE, fixture().newDeliveryId()).build();
     return mailbox.append(List.of(message)).uids().get(0);
   }
 

@@ -56,7 +56,7 @@ final class StoreFixture implements AutoCloseable {
 
   /** A message with a delivery of its own. */
   NewMessage message(byte[] octets, Flags flags) {
-    return new NewMessage(MessageSource.of(octets), flags, DATE, newDeliveryId());
+    return NewMessage.builder(MessageSource.of(octets), DATE, newDeliveryId()).flags(flags).build();
   }
 
   String newDeliveryId() {

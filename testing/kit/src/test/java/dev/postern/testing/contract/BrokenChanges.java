@@ -155,7 +155,7 @@ final class BrokenChanges {
 
     private static NewMessage asItCame(NewMessage message) {
       ByteArrayOutputStream came = new ByteArrayOutputStream();
-      try (MessageReader reader = message.content().open()) {
+      try (MessageReader reader = message.body().open()) {
         reader.transferTo(came);
       } catch (TruncatedMessageException e) {
         // What came is enough for it.
@@ -163,7 +163,44 @@ final class BrokenChanges {
         throw new UncheckedIOException(e);
       }
       MessageSource content = MessageSource.of(came.toByteArray());
-      return new NewMessage(content, message.flags(), message.internalDate(), message.deliveryId());
+      return message.toBuilder().body(content).build();
+    }
+  }
+
+  /** Does not look at prefixes. */
+  static final class StoresTheBodyAlone extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          return sound.append(messages.stream().map(StoresTheBodyAlone::withoutPrefix).toList());
+        }
+      };
+    }
+
+    private static NewMessage withoutPrefix(NewMessage message) {
+      return message.toBuilder().prefix(MessageSource.of(new byte[0])).build();
+    }
+  }
+
+  /** Looks into messages and does not close them. */
+  static final class LeavesReadersOpen extends BrokenMailbox {
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          try {
+            for (NewMessage message : messages) {
+              message.content().open();
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return sound.append(messages);
+        }
+      };
     }
   }
 
@@ -181,7 +218,7 @@ final class BrokenChanges {
 
     private static NewMessage renamed(NewMessage message) {
       String id = UUID.randomUUID().toString();
-      return new NewMessage(message.content(), message.flags(), message.internalDate(), id);
+      return message.toBuilder().deliveryId(id).build();
     }
   }
 

@@ -56,6 +56,14 @@ class ContractCatchesTest {
             MailStoreContract.Append.class,
             "aMessageThatEndsBeforeItsSizeIsNotStored"),
         breach(
+            BrokenChanges.StoresTheBodyAlone.class,
+            MailStoreContract.Append.class,
+            "eachMessageHasItsOwnPrefixBeforeABodyThatTheyShare"),
+        breach(
+            BrokenChanges.LeavesReadersOpen.class,
+            MailStoreContract.Append.class,
+            "aMessageThatEndsBeforeItsSizeIsNotStored"),
+        breach(
             BrokenChanges.ForgetsDeliveries.class,
             MailStoreContract.Append.class,
             "theSameDeliveryIsStoredOnce"),
