@@ -87,11 +87,9 @@ public final class Limits {
 
   /** These limits, but what was changed in others is as it is there. */
   Limits with(Limits others) {
-    EnumMap<Count, Long> nextCounts = new EnumMap<>(Count.class);
-    nextCounts.putAll(counts);
+    Map<Count, Long> nextCounts = new HashMap<>(counts);
     nextCounts.putAll(others.counts);
-    EnumMap<Time, Duration> nextTimes = new EnumMap<>(Time.class);
-    nextTimes.putAll(times);
+    Map<Time, Duration> nextTimes = new HashMap<>(times);
     nextTimes.putAll(others.times);
     return new Limits(nextCounts, nextTimes);
   }
