@@ -118,7 +118,10 @@ final class Samples {
 
   private Object made(Class<?> type) {
     return Stream.concat(
-            constants(type), makers(type).stream().flatMap(maker -> tried(maker).stream()))
+            constants(type),
+            Stream.concat(
+                makers(type).stream().flatMap(maker -> tried(maker).stream()),
+                fromItsBuilder(type)))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no sample of " + type));
   }
@@ -146,6 +149,24 @@ final class Samples {
               : ((Method) maker).invoke(null, arguments));
     } catch (ReflectiveOperationException | IllegalStateException e) {
       // Another maker may take the samples that there are.
+      return Optional.empty();
+    }
+  }
+
+  /** What a type's own builder makes of nothing but what it demands. */
+  private Stream<Object> fromItsBuilder(Class<?> type) {
+    return Arrays.stream(type.getMethods())
+        .filter(method -> Modifier.isStatic(method.getModifiers()))
+        .filter(method -> method.getName().equals("builder"))
+        .flatMap(method -> tried(method).stream())
+        .flatMap(builder -> product(builder).stream())
+        .filter(type::isInstance);
+  }
+
+  private static Optional<Object> product(Object builder) {
+    try {
+      return Optional.of(builder.getClass().getMethod("build").invoke(builder));
+    } catch (ReflectiveOperationException e) {
       return Optional.empty();
     }
   }
