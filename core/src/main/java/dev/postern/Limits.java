@@ -294,6 +294,8 @@ public final class Limits {
     AUTH_FAILURE_MEMORY(Duration.ofMinutes(10)),
     /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
     SMTP_ERROR_DELAY(Duration.ofSeconds(1)),
+    /** For each part to free what it holds when the server stops ({@link ServerPart#close}). */
+    PART_CLOSE(Duration.ofSeconds(30)),
     /** For open commands when the server stops. */
     DRAIN(Duration.ofSeconds(10));
 

@@ -1,6 +1,8 @@
 package dev.postern.auth;
 
+import dev.postern.ServerPart;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Several that say both who may log in and who exists. */
@@ -18,7 +20,7 @@ record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
   }
 
   @Override
-  public void check() throws IOException {
-    logins.check();
+  public List<ServerPart> parts() {
+    return logins.parts();
   }
 }

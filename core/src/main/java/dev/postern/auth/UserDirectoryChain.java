@@ -1,6 +1,7 @@
 package dev.postern.auth;
 
 import dev.postern.Fatal;
+import dev.postern.ServerPart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +48,7 @@ record UserDirectoryChain(List<UserDirectory> all) implements UserDirectory {
   }
 
   @Override
-  public void check() throws IOException {
-    Links.check(all);
+  public List<ServerPart> parts() {
+    return List.copyOf(all);
   }
 }
