@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param certificates whether the server has any
  * @param logins whether anybody was named who decides about logins at all listeners
  * @param users whether anybody was named who knows the users of the domains
- * @param localDelivery whether mail goes to the users of the domains, and nowhere else
+ * @param recipients whom mail is delivered to
  */
 record ConfigurationCheck(
     ServerContext server,
@@ -22,13 +22,23 @@ record ConfigurationCheck(
     boolean certificates,
     boolean logins,
     boolean users,
-    boolean localDelivery) {
+    Recipients recipients) {
 
   /** Labels of letters, digits, hyphens and, seen in practice, underscores (RFC 1035 §2.3.1). */
   private static final Pattern DNS_NAME =
       Pattern.compile("(?=.{1,255}$)[\\p{L}\\p{N}_]([\\p{L}\\p{M}\\p{N}_-]|\\.(?![.-]))*(?<![.-])");
 
   private static final Pattern ADDRESS_LITERAL = Pattern.compile("\\[[0-9A-Za-z:.]+\\]");
+
+  /** Whom mail is delivered to. */
+  enum Recipients {
+    /** The users of the domains, and nobody else. */
+    LOCAL,
+    /** The users of the domains, if there are any, and those of another target. */
+    LOCAL_AND_OTHERS,
+    /** Those of another target alone. */
+    OF_OTHERS
+  }
 
   /** All mistakes, one sentence each. */
   List<String> mistakes() {
@@ -67,7 +77,7 @@ record ConfigurationCheck(
         certificates || own.tls().isPresent(),
         logins || own.authenticator().isPresent(),
         users,
-        localDelivery);
+        recipients);
   }
 
   private static boolean isHostName(String text) {

@@ -1,5 +1,6 @@
 package dev.postern;
 
+import dev.postern.ConfigurationCheck.Recipients;
 import dev.postern.Limits.Count;
 import dev.postern.Limits.Time;
 import dev.postern.auth.SaslMechanism.Exposure;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
  * @param certificates whether there are any for it
  * @param logins whether anybody was named who decides about its logins
  * @param users whether anybody was named who knows the users of the domains
- * @param localDelivery whether mail goes to the users of the domains, and nowhere else
+ * @param recipients whom mail is delivered to
  */
 record ListenerCheck(
     Listener listener,
@@ -26,7 +27,7 @@ record ListenerCheck(
     boolean certificates,
     boolean logins,
     boolean users,
-    boolean localDelivery) {
+    Recipients recipients) {
 
   /** What they bound is there once, whichever listener a client comes by. */
   private static final List<Count> COUNTS_OF_THE_SERVER =
@@ -117,10 +118,13 @@ record ListenerCheck(
   }
 
   private void checkRecipients(List<String> mistakes) {
-    if (!localDelivery || !takesMail()) {
+    if (recipients == Recipients.OF_OTHERS || !takesMail()) {
       return;
     }
     if (context.domains().isEmpty()) {
+      if (recipients == Recipients.LOCAL_AND_OTHERS) {
+        return;
+      }
       mistakes.add(name() + " has no recipients: call domains(...) or delivery(...)");
     } else if (!users) {
       mistakes.add(

@@ -64,7 +64,7 @@ record StartChecks(
 
   private boolean hasPostmaster(String domain) {
     try {
-      return directory.find("postmaster@" + domain).isPresent();
+      return directory.find("postmaster@" + domain).user().isPresent();
     } catch (IOException | RuntimeException e) {
       LOG.debug("postmaster not looked up domain={}", domain, e);
       return true;

@@ -12,12 +12,12 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.filter.MessageFilter;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a listener has otherwise than its server, and what of it can never work. */
@@ -87,7 +87,7 @@ final class ListenerSettingsTest {
 
   @Test
   void itsSettingsGoBeforeTheServers() {
-    UserDirectory users = name -> Optional.of(MailUser.of(name));
+    UserDirectory users = name -> UserLookup.found(MailUser.of(name));
     Limits own = Limits.defaults().with(Count.ERRORS, 7).with(Time.LOGIN, Duration.ofSeconds(7));
     Listener changed =
         MX.limits(own)
@@ -101,7 +101,7 @@ final class ListenerSettingsTest {
             .domains("example.org")
             .limits(limits)
             .filter(FILTER)
-            .userDirectory(name -> Optional.empty())
+            .userDirectory(name -> UserLookup.unknown())
             .listen(MX, changed.name("own"))
             .build()) {
       ServerContext context = changed.context(server.context());

@@ -14,6 +14,7 @@ import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -36,7 +37,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -376,8 +376,8 @@ final class ServerPartsTest {
     }
 
     @Override
-    public Optional<MailUser> find(String user) {
-      return Optional.empty();
+    public UserLookup find(String user) {
+      return UserLookup.unknown();
     }
 
     @Override

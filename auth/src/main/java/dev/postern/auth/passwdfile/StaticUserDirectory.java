@@ -3,8 +3,8 @@ package dev.postern.auth.passwdfile;
 import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.template.Template;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +36,7 @@ public final class StaticUserDirectory implements UserDirectory {
   public static StaticUserDirectory home(String template) {
     return new StaticUserDirectory(
         UserVariables.parse(template),
-        name -> Optional.of(MailUser.of(name.toLowerCase(Locale.ROOT))));
+        name -> UserLookup.found(MailUser.of(name.toLowerCase(Locale.ROOT))));
   }
 
   /** Only the users of another directory exist; homes that it knows give way to the template. */
@@ -46,13 +46,16 @@ public final class StaticUserDirectory implements UserDirectory {
   }
 
   @Override
-  public Optional<MailUser> find(String name) throws IOException {
-    Optional<MailUser> user = known.find(name);
+  public UserLookup find(String name) {
+    UserLookup lookup = known.find(name);
+    if (!(lookup instanceof UserLookup.Found user)) {
+      return lookup;
+    }
     try {
-      return user.map(this::withHome);
+      return UserLookup.found(withHome(user.found()));
     } catch (IllegalArgumentException e) {
       // The name cannot be part of a path, so there can be no such mailbox.
-      return Optional.empty();
+      return UserLookup.unknown();
     }
   }
 

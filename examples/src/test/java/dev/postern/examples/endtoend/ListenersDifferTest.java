@@ -18,12 +18,12 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.imap.Imap;
 import dev.postern.pop3.Pop3;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ListenersDifferTest {
   private static final Tls TLS = Tls.selfSigned("localhost");
-  private static final UserDirectory EVERYBODY = name -> Optional.of(MailUser.of(name));
+  private static final UserDirectory EVERYBODY = name -> UserLookup.found(MailUser.of(name));
 
   @Test
   void clearTextLogins() throws Exception {
@@ -62,7 +62,7 @@ class ListenersDifferTest {
 
   @Test
   void whoIsAskedAfterALogin() throws Exception {
-    Listener own = Pop3.pop3().name("own").userDirectory(name -> Optional.empty());
+    Listener own = Pop3.pop3().name("own").userDirectory(name -> UserLookup.unknown());
     try (MailServer server = started(clear().userDirectory(EVERYBODY), Pop3.pop3(), own)) {
       assertThat(login(server, "own", "ann")).startsWith("-ERR");
       assertThat(login(server, "pop3", "ann")).startsWith("+OK");
@@ -72,7 +72,7 @@ class ListenersDifferTest {
   @Test
   void anAuthenticatorThatKnowsItsUsersIsAskedForThem() throws Exception {
     Listener own = Pop3.pop3().name("own").authenticator(new Account("bob"));
-    MailServerBuilder builder = clear().userDirectory(name -> Optional.empty());
+    MailServerBuilder builder = clear().userDirectory(name -> UserLookup.unknown());
     try (MailServer server = started(builder, Pop3.pop3(), own)) {
       assertThat(login(server, "own", "bob")).startsWith("+OK");
       assertThat(login(server, "pop3", "ann")).startsWith("-ERR");
@@ -249,8 +249,8 @@ class ListenersDifferTest {
     }
 
     @Override
-    public Optional<MailUser> find(String name) {
-      return name.equals(user) ? Optional.of(MailUser.of(name)) : Optional.empty();
+    public UserLookup find(String name) {
+      return name.equals(user) ? UserLookup.found(MailUser.of(name)) : UserLookup.unknown();
     }
   }
 }
