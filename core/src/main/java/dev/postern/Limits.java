@@ -394,6 +394,9 @@ public final class Limits {
     /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
     public static final Time SMTP_ERROR_DELAY = delay("SMTP_ERROR_DELAY", Duration.ofSeconds(1));
 
+    /** For each part to free what it holds when the server stops ({@link ServerPart#close}). */
+    public static final Time PART_CLOSE = of("PART_CLOSE", Duration.ofSeconds(30));
+
     /** For open commands when the server stops. */
     public static final Time DRAIN = of("DRAIN", Duration.ofSeconds(10));
 

@@ -56,6 +56,7 @@ record ListenerCheck(
           Time.AUTH_FAILURE_DELAY,
           Time.AUTH_FAILURE_DELAY_MOST,
           Time.AUTH_FAILURE_MEMORY,
+          Time.PART_CLOSE,
           Time.DRAIN);
 
   /** All mistakes, one sentence each. */

@@ -42,6 +42,7 @@ public final class MailServer implements AutoCloseable {
   private final List<Listener> listeners;
   private final Optional<Tls> tls;
   private final StartChecks checks;
+  private final ServerLife life;
   private final Threads threads;
   private final JvmHold hold = new JvmHold();
   private ServerSettings settings;
@@ -54,11 +55,13 @@ public final class MailServer implements AutoCloseable {
       List<Listener> listeners,
       Optional<Tls> tls,
       StartChecks checks,
+      ServerLife life,
       Threads threads) {
     this.settings = settings;
     this.listeners = List.copyOf(listeners);
     this.tls = tls;
     this.checks = checks;
+    this.life = life;
     this.threads = threads;
   }
 
@@ -68,15 +71,16 @@ public final class MailServer implements AutoCloseable {
   }
 
   /**
-   * Checks all that can be checked ({@link ServerPart#check()}), binds all listeners and begins to
-   * serve, until {@link #close()}; the JVM goes on that long, too, unless {@link
-   * MailServerBuilder#threads} says otherwise. An interrupt of the calling thread changes nothing
-   * and stays set.
+   * Checks all that can be checked ({@link ServerPart#check()}), starts all parts ({@link
+   * ServerPart#start}), binds all listeners and begins to serve, until {@link #close()}; the JVM
+   * goes on that long, too, unless {@link MailServerBuilder#threads} says otherwise. An interrupt
+   * of the calling thread changes nothing and stays set.
    *
    * @return this server
    * @throws IOException if something the server was built of cannot work as things are, e.g. there
    *     is no file of users (see {@link MailServerBuilder#startFaults}), or an address cannot be
-   *     bound; it is named, and nothing stays open
+   *     bound; it is named, and nothing stays open. After a failed check the server may be started
+   *     again; once parts were started they are closed, all of them, and the server has ended
    * @throws IllegalStateException if it was started before
    */
   public synchronized MailServer start() throws IOException {
@@ -86,29 +90,39 @@ public final class MailServer implements AutoCloseable {
     int most = settings.limits().asInt(Limits.Count.EVENTS_WAITING);
     QueuedObserver queue = new QueuedObserver(settings.observer(), most);
     ServerSettings observed = settings.observedBy(queue);
-    runtime = Undisturbed.begin("postern-start", () -> run(observed, queue)).await(() -> {});
+    try {
+      runtime = Undisturbed.begin("postern-start", () -> run(observed, queue)).await(() -> {});
+    } finally {
+      if (runtime == null) {
+        abandon(queue);
+      }
+    }
     events = queue;
     settings = observed;
     return this;
   }
 
   private NetworkRuntime run(ServerSettings observed, QueuedObserver queue) throws IOException {
-    NetworkRuntime started = null;
-    try {
-      queue.start();
-      checks.run();
-      // Before anything is open: if there is no thread for one of these, this is no start.
-      if (threads == Threads.USER) {
-        hold.begin();
-      }
-      sweep(observed.spool());
-      started = NetworkRuntime.start(listeners, observed, tls);
-      return started;
-    } finally {
-      if (started == null) {
-        hold.end();
-        queue.close(LAST_EVENTS);
-      }
+    queue.start();
+    checks.run();
+    // Before anything is open: if there is no thread for one of these, this is no start.
+    if (threads == Threads.USER) {
+      hold.begin();
+    }
+    sweep(observed.spool());
+    life.start(observed, checks);
+    checks.warnOfPostmasters();
+    return NetworkRuntime.start(listeners, observed, tls);
+  }
+
+  /** A start has failed. */
+  private void abandon(QueuedObserver queue) throws IOException {
+    if (life.begun()) {
+      ending = Undisturbed.begin("postern-stop", () -> end(Optional.empty(), Optional.of(queue)));
+      ending.await(() -> {});
+    } else {
+      hold.end();
+      queue.close(LAST_EVENTS);
     }
   }
 
@@ -167,9 +181,9 @@ public final class MailServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, lets open commands finish for a while, then ends all connections, frees the
-   * store and waits a moment for the observer. An interrupt of the calling thread cuts the while
-   * short and stays set.
+   * Stops listening, lets open commands finish for a while, then ends all connections, closes all
+   * parts ({@link ServerPart#close}) and waits a moment for the observer. An interrupt of the
+   * calling thread cuts the while short and stays set.
    *
    * <p>May be called again, and by several threads: all but the server's own wait for the end.
    * Called from inside, by a filter, a store or an observer, it returns at once and the rest
@@ -182,11 +196,14 @@ public final class MailServer implements AutoCloseable {
     synchronized (this) {
       running = runtime;
       if (ending == null) {
-        ending = Undisturbed.begin("postern-stop", this::end);
+        Optional<NetworkRuntime> network = Optional.ofNullable(runtime);
+        Optional<QueuedObserver> queue = Optional.ofNullable(events);
+        ending = Undisturbed.begin("postern-stop", () -> end(network, queue));
       }
       end = ending;
     }
-    if (running != null && (running.includesCaller() || events.tells())) {
+    if (life.includesCaller()
+        || (running != null && (running.includesCaller() || events.tells()))) {
       return;
     }
     try {
@@ -196,22 +213,16 @@ public final class MailServer implements AutoCloseable {
     }
   }
 
-  private Void end() {
-    ServerSettings ended;
-    synchronized (this) {
-      ended = settings;
-    }
+  private Void end(Optional<NetworkRuntime> network, Optional<QueuedObserver> queue) {
+    Limits limits = settings.limits();
     try {
-      if (runtime != null) {
-        runtime.stop(ended.limits().of(Limits.Time.DRAIN));
-      }
+      network.ifPresent(running -> running.stop(limits.of(Limits.Time.DRAIN)));
     } finally {
       try {
-        ended.store().close();
+        life.close(
+            () -> queue.ifPresent(told -> told.close(LAST_EVENTS)),
+            limits.of(Limits.Time.PART_CLOSE));
       } finally {
-        if (events != null) {
-          events.close(LAST_EVENTS);
-        }
         hold.end();
       }
     }

@@ -28,8 +28,9 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Puts a {@link MailServer} together. Used by one thread. Nothing given may be null: that is a
- * {@link NullPointerException} at once, which names the setting.
+ * Puts a {@link MailServer} together. What it is given belongs to that server, which starts and
+ * closes it ({@link ServerPart}). Used by one thread. Nothing given may be null: that is a {@link
+ * NullPointerException} at once, which names the setting.
  */
 public final class MailServerBuilder {
   private String hostname = "localhost";
@@ -115,7 +116,7 @@ public final class MailServerBuilder {
     return this;
   }
 
-  /** Where mail is kept; closed with the server. Default: in memory. */
+  /** Where mail is kept. Default: in memory. */
   public MailServerBuilder store(MailStore newStore) {
     store = given(newStore, "store");
     return this;
@@ -237,11 +238,13 @@ public final class MailServerBuilder {
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
     }
+    ServerParts parts = ServerParts.of(settings, listeners);
     return new MailServer(
         settings,
         listeners,
         Optional.ofNullable(tls),
-        new StartChecks(settings, startFaults, ownPostmasters()),
+        new StartChecks(parts, settings.userDirectory(), startFaults, ownPostmasters()),
+        new ServerLife(parts),
         threads);
   }
 

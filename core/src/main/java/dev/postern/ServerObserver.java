@@ -1,5 +1,7 @@
 package dev.postern;
 
+import java.util.Objects;
+
 /**
  * Is told what happens, for metrics, audits and tests.
  *
@@ -11,25 +13,13 @@ package dev.postern;
  * the events of the end to be told.
  */
 @FunctionalInterface
-public interface ServerObserver {
+public interface ServerObserver extends ServerPart {
 
   /** Something happened. */
   void on(ServerEvent event);
 
   /** One that tells this observer and then another, whatever this one throws. */
   default ServerObserver and(ServerObserver next) {
-    return event -> {
-      try {
-        on(event);
-      } catch (RuntimeException | Error e) {
-        try {
-          next.on(event);
-        } catch (RuntimeException | Error again) {
-          e.addSuppressed(again);
-        }
-        throw e;
-      }
-      next.on(event);
-    };
+    return new ObserverPair(this, Objects.requireNonNull(next, "next"));
   }
 }

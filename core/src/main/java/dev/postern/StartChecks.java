@@ -1,9 +1,8 @@
 package dev.postern;
 
+import dev.postern.auth.UserDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +16,10 @@ import org.slf4j.LoggerFactory;
  *     but a user of that name
  */
 record StartChecks(
-    ServerContext server, MailServerBuilder.StartFaults faults, Set<String> ownPostmasters) {
+    ServerParts parts,
+    UserDirectory directory,
+    MailServerBuilder.StartFaults faults,
+    Set<String> ownPostmasters) {
   private static final Logger LOG = LoggerFactory.getLogger(StartChecks.class);
 
   /**
@@ -27,23 +29,31 @@ record StartChecks(
    */
   void run() throws IOException {
     List<Exception> found = new ArrayList<>();
-    for (ServerPart part : parts()) {
+    for (ServerPart part : parts.all()) {
       try {
         part.check();
       } catch (IOException | RuntimeException e) {
         found.add(e);
       }
     }
+    judge(found);
+  }
+
+  /**
+   * Says what follows from faults.
+   *
+   * @throws IOException telling what is wrong, unless faults are only logged
+   */
+  void judge(List<Exception> found) throws IOException {
     if (faults == MailServerBuilder.StartFaults.LOGGED) {
       found.forEach(e -> LOG.error("started although this cannot work yet: {}", text(e)));
     } else if (!found.isEmpty()) {
       throw failure(found);
     }
-    warnOfPostmasters();
   }
 
-  /** Mail for a postmaster has to be taken (RFC 5321 §4.5.1). */
-  private void warnOfPostmasters() {
+  /** Mail for a postmaster has to be taken (RFC 5321 §4.5.1). Asks parts that have started. */
+  void warnOfPostmasters() {
     List<String> missing =
         new TreeSet<>(ownPostmasters).stream().filter(domain -> !hasPostmaster(domain)).toList();
     if (!missing.isEmpty()) {
@@ -54,23 +64,11 @@ record StartChecks(
 
   private boolean hasPostmaster(String domain) {
     try {
-      return server.userDirectory().find("postmaster@" + domain).user().isPresent();
+      return directory.find("postmaster@" + domain).user().isPresent();
     } catch (IOException | RuntimeException e) {
       LOG.debug("postmaster not looked up domain={}", domain, e);
       return true;
     }
-  }
-
-  private Set<ServerPart> parts() {
-    Set<ServerPart> parts = Collections.newSetFromMap(new IdentityHashMap<>());
-    parts.add(server.authenticator());
-    parts.add(server.userDirectory());
-    parts.add(server.loginGuard());
-    parts.add(server.store());
-    parts.add(server.spool());
-    parts.add(server.delivery());
-    parts.addAll(server.filters());
-    return parts;
   }
 
   private static IOException failure(List<Exception> found) {

@@ -87,6 +87,8 @@ final class StartChecksTest {
           .isThrownBy(server::start)
           .withMessageContaining("postmaster(...) names no user of the directory: nobody;");
       assertThat(server.addresses()).isEmpty();
+    }
+    try (MailServer server = builder.build()) {
       // Of one fault there is one trace: here, and where it was found.
       assertThatIOException()
           .isThrownBy(server::start)
@@ -133,6 +135,30 @@ final class StartChecksTest {
     }
   }
 
+  @Test
+  void nobodyIsAskedBeforeTheStart() throws IOException {
+    Late late = new Late();
+    for (String user : List.of("ann", "nobody")) {
+      MailServerBuilder builder =
+          receiving("late.example")
+              .userDirectory(late)
+              .postmaster(user)
+              .startFaults(StartFaults.STOP);
+      try (MailServer server = builder.build()) {
+        if (user.equals("ann")) {
+          assertThat(server.start().addresses()).isNotEmpty();
+        } else {
+          assertThatIOException()
+              .isThrownBy(server::start)
+              .withMessageContaining("postmaster(...)");
+        }
+      }
+    }
+    receiving("later.example").userDirectory(late).build().start().close();
+    assertThat(late.early).isZero();
+    assertThat(warnings("later.example")).hasSize(1);
+  }
+
   private static MailServerBuilder receiving(String... domains) {
     return MailServer.builder()
         .domains(domains)
@@ -148,17 +174,14 @@ final class StartChecksTest {
   }
 
   @Test
-  void chainsAskTheirLinks() throws IOException {
-    Authenticator authenticators = Authenticator.chain(first, second);
-    UserDirectory directories = UserDirectory.chain(first, second);
-    DeliveryTarget targets = ((DeliveryTarget) first).or(second);
-    for (ServerPart chain : List.of(authenticators, directories, targets)) {
-      chain.check();
-      second.fault = new IOException("the second");
-      assertThatIOException().isThrownBy(chain::check).withMessage("the second");
-      second.fault = null;
-    }
-    assertThat(first.checks).isEqualTo(6);
+  void theLinksOfChainsAreAskedToo() throws IOException {
+    Part third = new Part();
+    MailServerBuilder builder =
+        builder(Authenticator.chain(first, second))
+            .userDirectory(UserDirectory.chain(first, third))
+            .delivery(((DeliveryTarget) second).or(third));
+    builder.build().start().close();
+    assertThat(List.of(first.checks, second.checks, third.checks)).containsOnly(1);
   }
 
   private static MailServerBuilder builder(Authenticator authenticator) {
@@ -208,5 +231,27 @@ final class StartChecksTest {
 
     @Override
     public void close() {}
+  }
+
+  /** Knows its users from its start to its end. */
+  private static final class Late implements UserDirectory {
+    private boolean open;
+    private int early;
+
+    @Override
+    public void start(ServerContext server) {
+      open = true;
+    }
+
+    @Override
+    public void close() {
+      open = false;
+    }
+
+    @Override
+    public UserLookup find(String name) {
+      early += open ? 0 : 1;
+      return KNOWN.find(name);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.auth;
 
-import java.io.IOException;
+import dev.postern.ServerPart;
+import java.util.List;
 
 /** Several that say both who may log in and who exists. */
 record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
@@ -22,7 +23,7 @@ record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
   }
 
   @Override
-  public void check() throws IOException {
-    logins.check();
+  public List<ServerPart> parts() {
+    return logins.parts();
   }
 }

@@ -1,7 +1,7 @@
 package dev.postern.auth;
 
 import dev.postern.Fatal;
-import java.io.IOException;
+import dev.postern.ServerPart;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -96,7 +96,7 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
   }
 
   @Override
-  public void check() throws IOException {
-    Links.check(all);
+  public List<ServerPart> parts() {
+    return List.copyOf(all);
   }
 }

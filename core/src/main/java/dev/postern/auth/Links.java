@@ -1,7 +1,5 @@
 package dev.postern.auth;
 
-import dev.postern.ServerPart;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,12 +16,5 @@ final class Links {
       all.add(Objects.requireNonNull(one, "next"));
     }
     return List.copyOf(all);
-  }
-
-  /** Asks each whether it can work. */
-  static void check(List<? extends ServerPart> all) throws IOException {
-    for (ServerPart one : all) {
-      one.check();
-    }
   }
 }

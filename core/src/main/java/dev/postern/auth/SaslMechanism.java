@@ -1,5 +1,7 @@
 package dev.postern.auth;
 
+import dev.postern.ServerPart;
+
 /**
  * A SASL mechanism (RFC 4422), shared by SMTP, POP3 and IMAP; it never sees their wire forms, only
  * decoded octets.
@@ -32,7 +34,7 @@ package dev.postern.auth;
  * <p>Implementations are stateless and safe for many threads; the state of one login lives in the
  * {@link SaslExchange}.
  */
-public interface SaslMechanism {
+public interface SaslMechanism extends ServerPart {
 
   /** The registered name in upper case, e.g. {@code PLAIN}. */
   String name();

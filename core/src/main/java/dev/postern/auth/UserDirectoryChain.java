@@ -1,7 +1,7 @@
 package dev.postern.auth;
 
 import dev.postern.Fatal;
-import java.io.IOException;
+import dev.postern.ServerPart;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ record UserDirectoryChain(List<UserDirectory> all) implements UserDirectory {
   }
 
   @Override
-  public void check() throws IOException {
-    Links.check(all);
+  public List<ServerPart> parts() {
+    return List.copyOf(all);
   }
 }

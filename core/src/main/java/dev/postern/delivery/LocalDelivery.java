@@ -1,6 +1,8 @@
 package dev.postern.delivery;
 
 import dev.postern.Fatal;
+import dev.postern.ServerContext;
+import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.message.EmailAddress;
@@ -73,9 +75,14 @@ public final class LocalDelivery implements DeliveryTarget {
     return new LocalDelivery(store, users.withPostmaster(user));
   }
 
+  @Override
+  public List<ServerPart> parts() {
+    return List.of(store, users.directory());
+  }
+
   /** Looks whether the directory knows who is to get the mail for postmaster. */
   @Override
-  public void check() throws IOException {
+  public void start(ServerContext server) throws IOException {
     Optional<String> stranger = users.unknownPostmaster();
     if (stranger.isPresent()) {
       throw new IOException(

@@ -1,12 +1,12 @@
 package dev.postern.delivery;
 
 import dev.postern.Fatal;
+import dev.postern.ServerPart;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.message.Route;
 import dev.postern.message.SmtpStatus;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -81,9 +81,8 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
   }
 
   @Override
-  public void check() throws IOException {
-    first.check();
-    second.check();
+  public List<ServerPart> parts() {
+    return List.of(first, second);
   }
 
   /** One target's part. What it does to its recipients is no other's matter. */

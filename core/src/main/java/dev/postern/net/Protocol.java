@@ -1,6 +1,7 @@
 package dev.postern.net;
 
 import dev.postern.ServerContext;
+import dev.postern.ServerPart;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
 import java.util.EnumSet;
@@ -9,7 +10,7 @@ import java.util.Set;
 /**
  * A protocol as a listener speaks it, e.g. Submission. Stateless, shared by all its connections.
  */
-public interface Protocol {
+public interface Protocol extends ServerPart {
 
   /**
    * The service's usual name, also the default name of a listener: {@code smtp}, {@code

@@ -1,10 +1,11 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
 import dev.postern.template.Template;
-import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -59,8 +60,8 @@ public final class StaticUserDirectory implements UserDirectory {
   }
 
   @Override
-  public void check() throws IOException {
-    known.check();
+  public List<ServerPart> parts() {
+    return List.of(known);
   }
 
   private MailUser withHome(MailUser user) {

@@ -1,5 +1,6 @@
 package dev.postern.testing.store;
 
+import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
@@ -137,6 +138,16 @@ public final class ScriptedStore implements MailStore {
   @Override
   public Account account(MailUser user) throws StoreException {
     return proxy(Account.class, store.account(user));
+  }
+
+  @Override
+  public void check() throws IOException {
+    store.check();
+  }
+
+  @Override
+  public void start(ServerContext server) throws IOException {
+    store.start(server);
   }
 
   @Override
