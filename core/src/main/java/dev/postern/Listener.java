@@ -4,6 +4,7 @@ import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.UserDirectory;
 import dev.postern.filter.MessageFilter;
+import dev.postern.net.Interceptor;
 import dev.postern.net.Protocol;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -31,12 +32,19 @@ public final class Listener {
   private final String name;
   private final Address address;
   private final ListenerSettings settings;
+  private final Optional<Interceptor> interceptor;
 
-  private Listener(Protocol protocol, String name, Address address, ListenerSettings settings) {
+  private Listener(
+      Protocol protocol,
+      String name,
+      Address address,
+      ListenerSettings settings,
+      Optional<Interceptor> interceptor) {
     this.protocol = protocol;
     this.name = name;
     this.address = address;
     this.settings = settings;
+    this.interceptor = interceptor;
   }
 
   /** A protocol at its usual port of the loopback address. */
@@ -46,7 +54,8 @@ public final class Listener {
         protocol,
         protocol.name(),
         new Address.Tcp("localhost", protocol.defaultPort()),
-        ListenerSettings.NONE);
+        ListenerSettings.NONE,
+        Optional.empty());
   }
 
   /** At another port; 0 for one that the system chooses, see {@link MailServer#port(String)}. */
@@ -105,7 +114,7 @@ public final class Listener {
     if (newName.isEmpty() || newName.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       throw new IllegalArgumentException("a listener's name is not empty and holds no blanks");
     }
-    return new Listener(protocol, newName, address, settings);
+    return new Listener(protocol, newName, address, settings, interceptor);
   }
 
   /**
@@ -181,6 +190,15 @@ public final class Listener {
     return with(settings.withPlaintextLogins(Objects.requireNonNull(own, "plaintextLogins")));
   }
 
+  /**
+   * With somebody who makes it misbehave, to test clients; without one nothing is asked, and it
+   * costs nothing.
+   */
+  public Listener interceptor(Interceptor by) {
+    Objects.requireNonNull(by, "interceptor");
+    return new Listener(protocol, name, address, settings, Optional.of(by));
+  }
+
   /** What is spoken. */
   public Protocol protocol() {
     return protocol;
@@ -206,6 +224,11 @@ public final class Listener {
     return settings.hidden();
   }
 
+  /** Who makes it misbehave, if somebody does. */
+  public Optional<Interceptor> interceptor() {
+    return interceptor;
+  }
+
   /** The certificates of its own, if it has some. */
   public Optional<Tls> tls() {
     return settings.tls();
@@ -224,11 +247,11 @@ public final class Listener {
   }
 
   private Listener at(Address other) {
-    return new Listener(protocol, name, other, settings);
+    return new Listener(protocol, name, other, settings, interceptor);
   }
 
   private Listener with(ListenerSettings other) {
-    return new Listener(protocol, name, address, other);
+    return new Listener(protocol, name, address, other, interceptor);
   }
 
   /** Where a listener listens. */

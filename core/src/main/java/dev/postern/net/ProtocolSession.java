@@ -1,5 +1,9 @@
 package dev.postern.net;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * The conversation on one connection.
  *
@@ -15,6 +19,17 @@ public interface ProtocolSession {
 
   /** What comes next; asked before each frame is cut. */
   Framing expects();
+
+  /**
+   * The name of the command that a line gives, in upper case; empty if it goes on with one before
+   * it, as a SASL response does. Asked before the line is {@link #received received}, but only
+   * where there is an {@link Interceptor}, for which it names the command. Default: the line's
+   * first word.
+   */
+  default Optional<String> command(Frame.Line line) {
+    String text = new String(line.octets(), StandardCharsets.ISO_8859_1).stripLeading();
+    return Optional.of(text.split("\\s", 2)[0].toUpperCase(Locale.ROOT));
+  }
 
   /** A frame arrived. */
   void received(Frame frame);

@@ -3,6 +3,7 @@ package dev.postern.net.internal;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -149,6 +150,19 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
 
   @Override
   public void abort() {
+    closeNow();
+  }
+
+  @Override
+  public void reset() {
+    try {
+      // Without lingering, what is queued in the kernel is dropped, and the end is no orderly one.
+      if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException e) {
+      LOG.debug("peer={} was gone before it was reset", remote, e);
+    }
     closeNow();
   }
 

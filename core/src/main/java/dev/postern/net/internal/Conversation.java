@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 final class Conversation {
   private final ProtocolSession session;
   private final PlainInput input;
+  private final Interception interception;
   private final Deadlines deadlines;
   private final long mostSkipped;
   private final Framer framer;
@@ -18,11 +19,13 @@ final class Conversation {
   Conversation(
       ProtocolSession session,
       PlainInput input,
+      Interception interception,
       Deadlines deadlines,
       Limits limits,
       InputSpace.Share room) {
     this.session = session;
     this.input = input;
+    this.interception = interception;
     this.deadlines = deadlines;
     this.mostSkipped = limits.of(Limits.Count.OVERLONG_LINE_OCTETS);
     this.framer = new Framer(room);
@@ -32,9 +35,12 @@ final class Conversation {
     return session;
   }
 
-  /** Gives up what has arrived of a line. */
-  void forget() {
-    framer.forget();
+  /** Ends a conversation, if it has begun. */
+  static void close(Conversation begun) {
+    if (begun != null) {
+      begun.framer.forget();
+      begun.session.closed();
+    }
   }
 
   /** Whether some of a line has arrived. */
@@ -79,6 +85,7 @@ final class Conversation {
         maxLine = line.maxOctets();
       } else {
         framer.expect(framing);
+        interception.dataBegins(framing);
         deadlines.dataBegins();
       }
     }
@@ -117,6 +124,6 @@ final class Conversation {
     if (frame instanceof Frame.DataEnd) {
       deadlines.dataEnds();
     }
-    session.received(frame);
+    interception.received(frame, session);
   }
 }

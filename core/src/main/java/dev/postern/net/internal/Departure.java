@@ -42,6 +42,15 @@ final class Departure {
     } catch (SSLException | RuntimeException e) {
       journal.endedBadly(e);
     }
+    cutShort(unread);
+  }
+
+  /**
+   * Has the channel close after what was sent, without the end that TLS has.
+   *
+   * @param unread whether the client may still be sending
+   */
+  void cutShort(boolean unread) {
     if (unread && !inbox.ended()) {
       lingering = true;
       channel.shutdownOutputAfterFlush();

@@ -108,6 +108,12 @@ public final class LoopbackConnection {
     return channel.over || channel.outputOver;
   }
 
+  /** Whether the server has reset the connection; what it had sent is lost with it. */
+  public boolean wasReset() {
+    settle();
+    return channel.wasReset;
+  }
+
   /** The client stops reading, as if its window were full. */
   public void stopReading() {
     channel.reading = false;
@@ -184,11 +190,12 @@ public final class LoopbackConnection {
     private boolean outputOver;
     private boolean closing;
     private boolean aborted;
+    private boolean wasReset;
     private boolean over;
 
     @Override
     public void write(ByteBuffer octets) {
-      if (over || outputOver || closing) {
+      if (over || outputOver || closing || aborted) {
         return;
       }
       unreported += octets.remaining();
@@ -249,6 +256,14 @@ public final class LoopbackConnection {
 
     @Override
     public void abort() {
+      aborted = true;
+    }
+
+    @Override
+    public void reset() {
+      wasReset = !over;
+      sent.reset();
+      unreported = 0;
       aborted = true;
     }
 

@@ -38,6 +38,9 @@ interface RawChannel {
   /** Closes now; what is queued is lost. */
   void abort();
 
+  /** Closes now, so that the other end notices: with a TCP RST where there is TCP. */
+  void reset();
+
   /** Octets the kernel has taken so far: shows whether a slow peer makes progress. */
   long written();
 

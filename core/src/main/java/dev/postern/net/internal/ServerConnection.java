@@ -9,7 +9,6 @@ import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.slf4j.MDC;
 
@@ -18,7 +17,7 @@ import org.slf4j.MDC;
  * replies → octets. All work is done in steps in its {@link SerialQueue}; the channel's threads
  * only hand over.
  */
-final class ServerConnection implements ChannelEvents, SerialQueue.Work {
+final class ServerConnection implements ChannelEvents, SerialQueue.Work, Intercepted.Ending {
   private final Listener listener;
   private final ConnectionServices services;
   private final RawChannel channel;
@@ -29,20 +28,18 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final WireOutput output;
   private final Outbox outbox;
   private final Deadlines deadlines;
-  private final WriteProgress progress;
   private final SessionPort port;
   private final ReplyPump pump;
   private final ConnectionJournal journal;
-  private final HalfClosed forsaken;
+  private final ClientWatch watch;
+  private final Admission admission;
   private final Departure departure;
+  private final Interception interception;
+  private final Encryption encryption;
 
   private Stage stage = Stage.NEW;
-  private InetAddress counted;
-  private ProxyGate proxy;
-  private TlsCodec tls;
   private Conversation conversation;
   private boolean draining;
-  private volatile boolean unanswered;
 
   /**
    * @param counted the address that was counted when the channel was accepted, if it was
@@ -52,7 +49,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     this.listener = listener;
     this.services = services;
     this.channel = channel;
-    this.counted = counted;
     id = services.ids().get();
     queue = new SerialQueue(services.workers(), services.bulk(), services.scheduler()::now, this);
     inbox = new Inbox(channel);
@@ -60,13 +56,15 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     output = new WireOutput(channel);
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
-    forsaken = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
-    progress = new WriteProgress(services.server().limits(), channel, outbox);
     PeerInfo peer = Reception.peer(listener, channel.remote(), channel.local());
     journal = new ConnectionJournal(id, services.server(), services.fatal());
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
     pump = new ReplyPump(outbox, port);
+    watch = new ClientWatch(services.server().limits(), channel, inbox, outbox, port, journal);
+    admission = new Admission(listener, services.counts(), counted, port, journal);
     departure = new Departure(channel, inbox, output, port, journal);
+    interception = Intercepted.by(listener.interceptor(), port, output, this);
+    encryption = new Encryption(input, output, interception);
   }
 
   // --- The channel's side: any thread.
@@ -105,14 +103,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   /** Looks whether a deadline has passed. Called by the tick thread. */
   void sweep() {
     long now = services.scheduler().now();
-    if (progress.stalled(now)) {
-      journal.stalled();
-      channel.abort();
-    } else if (forsaken.expired(
-        inbox.ended() && (unanswered || port.seeking()), channel.written(), now)) {
-      journal.forsaken();
-      channel.abort();
-    } else if (now >= deadlines.next()) {
+    if (!watch.cuts(now) && now >= deadlines.next()) {
       queue.post(this::checkDeadlines);
     }
     if (port.overdue(now)) {
@@ -184,7 +175,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       }
       input.settle();
       boolean silent = stage == Stage.TALKING && !port.working() && conversation.silent();
-      unanswered = silent || pump.seeks();
+      watch.unanswered(silent || pump.seeks() || interception.holds());
       long now = services.scheduler().now();
       if (waitsForInput()) {
         deadlines.waitForInput(now, conversation != null && conversation.midLine());
@@ -206,7 +197,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
         outbox.flush();
         deadlines.busy(services.scheduler().now());
       }
-      unanswered = pump.seeks();
+      watch.unanswered(pump.seeks());
     } catch (RuntimeException | Error e) {
       failed(e);
     }
@@ -219,6 +210,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private boolean waitsForInput() {
     return !over()
+        && !interception.holds()
         && !port.working()
         && !outbox.producing()
         && !outbox.full()
@@ -230,26 +222,38 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       departure.inputMayHaveEnded();
       return false;
     }
+    if (interception.holds()) {
+      return false;
+    }
     if (pump.pump()) {
       return true;
     }
     if (outbox.producing() || outbox.full()) {
       return false;
     }
-    if (port.leaving() || (draining && stage != Stage.TALKING)) {
-      finish();
-      return false;
-    }
-    if (port.wantsTls()) {
-      outbox.flush();
-      secure();
-      return true;
+    boolean leaves = port.leaving() || (draining && stage != Stage.TALKING);
+    if (leaves || port.wantsTls()) {
+      return turnAround(leaves);
     }
     return switch (stage) {
       case PROXY -> readProxyHeader();
       case SECURING -> handshake();
       default -> converse();
     };
+  }
+
+  /** Goes on after what was written so far. */
+  private boolean turnAround(boolean leaves) {
+    outbox.flush();
+    if (interception.holds()) {
+      return false;
+    }
+    if (leaves) {
+      finish();
+      return false;
+    }
+    secure();
+    return true;
   }
 
   private boolean over() {
@@ -259,19 +263,9 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   // --- The beginning.
 
   private void start() {
-    if (over()) {
-      return;
-    }
-    if (listener.proxies().isEmpty()) {
-      admit();
-      return;
-    }
-    proxy = new ProxyGate(listener, port.peer());
-    if (proxy.trusted()) {
-      stage = Stage.PROXY;
+    if (!over()) {
       deadlines.enterStage(services.scheduler().now(), Limits.Time.PROXY_HEADER);
-    } else {
-      deny("untrusted-proxy");
+      enter(admission.begin());
     }
   }
 
@@ -280,40 +274,29 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (state != PlainInput.State.READY) {
       return ended(state);
     }
-    try {
-      Optional<PeerInfo> announced = proxy.read(input.octets());
-      if (announced.isPresent()) {
-        proxy = null;
-        port.meet(announced.get());
-        countIn();
-      }
-    } catch (ProxyHeader.Malformed e) {
-      deny("proxy-header: " + e.getMessage());
-    }
+    enter(admission.read(input.octets()));
     return true;
   }
 
-  private void deny(String reason) {
-    journal.denied(port.peer(), reason);
-    cut();
-  }
-
-  private void countIn() {
-    InetAddress client = port.peer().remote().orElseThrow().getAddress();
-    if (services.counts().enter(client)) {
-      counted = client;
-      admit();
-      return;
+  private void enter(Admission.Answer answer) {
+    switch (answer) {
+      case ADMITTED -> admit();
+      case ANNOUNCES -> stage = Stage.PROXY;
+      case DENIED -> cut();
+      case TURNED_AWAY -> port.close();
     }
-    journal.turnedAway(port.peer(), Limits.Count.CONNECTIONS_PER_ADDRESS);
-    if (listener.protocol().tlsMode() != TlsMode.IMPLICIT) {
-      outbox.write(ByteBuffer.wrap(listener.protocol().refusal(Goodbye.TOO_MANY_CONNECTIONS)));
-    }
-    port.close();
   }
 
   private void admit() {
     journal.accepted(port.peer());
+    deadlines.talk();
+    interception.accepted(port.peer(), this::welcome);
+  }
+
+  private void welcome() {
+    if (over()) {
+      return;
+    }
     if (listener.protocol().tlsMode() == TlsMode.IMPLICIT) {
       secure();
     } else {
@@ -323,14 +306,16 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   private void secure() {
     port.tlsStarts();
+    interception.handshake(this::beginHandshake);
+  }
+
+  private void beginHandshake() {
+    if (over()) {
+      return;
+    }
     stage = Stage.SECURING;
     deadlines.enterStage(services.scheduler().now(), Limits.Time.HANDSHAKE);
-    tls =
-        new TlsCodec(
-            services.engines().orElseThrow().get(), services.scratch(), output::transmitRaw);
-    tls.begin();
-    input.encryptWith(tls);
-    output.encryptWith(tls);
+    encryption.begin(services.engines().orElseThrow().get(), services.scratch());
   }
 
   private boolean handshake() throws SSLException {
@@ -338,7 +323,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (state != PlainInput.State.ESTABLISHED) {
       return ended(state);
     }
-    port.meet(port.peer().withTls(tls.info()));
+    port.meet(encryption.established(port.peer()));
     journal.secured(port.peer());
     if (conversation == null) {
       greet();
@@ -358,6 +343,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
         new Conversation(
             listener.protocol().open(port, services.server()),
             input,
+            interception,
             deadlines,
             services.server().limits(),
             InputSpace.of(services.server()).share(id, port::party));
@@ -371,11 +357,12 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (port.working()) {
       return false;
     }
-    if (draining && conversation.atCommandBoundary()) {
+    boolean kept = interception.handOn();
+    if (!kept && draining && conversation.atCommandBoundary()) {
       sayGoodbye(Goodbye.SHUTTING_DOWN);
       return true;
     }
-    PlainInput.State state = conversation.step();
+    PlainInput.State state = kept ? PlainInput.State.READY : conversation.step();
     if (conversation.endless()) {
       journal.endlessLine();
       sayGoodbye(Goodbye.ENDLESS_LINE);
@@ -421,7 +408,8 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     conversation.session().goodbye(reason);
   }
 
-  private void failed(Throwable bug) {
+  @Override
+  public void failed(Throwable bug) {
     journal.failed(port.peer(), bug);
     if (port.leaving() || outbox.broken() || stage != Stage.TALKING) {
       cut();
@@ -436,7 +424,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   }
 
   private void tlsFailed(SSLException e) {
-    journal.tlsFailed(port.peer(), tls.refusedName(), e);
+    journal.tlsFailed(port.peer(), encryption.refusedName(), e);
     port.close();
     finish();
   }
@@ -449,9 +437,36 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   }
 
   private void finish() {
-    boolean unread = input.unread() || (conversation != null && conversation.midFrame());
+    interception.closing(this::depart);
+  }
+
+  private void depart() {
+    if (!over()) {
+      boolean unread = unread();
+      leave();
+      departure.begin(unread);
+    }
+  }
+
+  private boolean unread() {
+    return input.unread() || (conversation != null && conversation.midFrame());
+  }
+
+  @Override
+  public void cutShort() {
+    if (!over()) {
+      boolean unread = unread();
+      port.close();
+      leave();
+      departure.cutShort(unread);
+    }
+  }
+
+  @Override
+  public void reset() {
+    channel.reset();
+    port.close();
     leave();
-    departure.begin(unread);
   }
 
   private void leave() {
@@ -473,24 +488,10 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
         port::die,
         input::drop,
         () -> outbox.discard(journal::notClosed),
-        this::countOut,
-        this::tellSession,
+        admission::leave,
+        () -> Conversation.close(conversation),
         () -> journal.closed(port.peer()),
         // Last, since the server's end waits for no more than who is there and what they have left.
         () -> services.live().remove(this));
-  }
-
-  private void countOut() {
-    services.counts().leave();
-    if (counted != null) {
-      services.counts().leave(counted);
-    }
-  }
-
-  private void tellSession() {
-    if (conversation != null) {
-      conversation.forget();
-      conversation.session().closed();
-    }
   }
 }

@@ -30,6 +30,7 @@ final class SessionPort implements Connection {
   private final Deadlines deadlines;
   private final long patience;
 
+  private Interception interception = Interception.NONE;
   private PeerInfo peer;
   private Optional<String> user = Optional.empty();
   private boolean startTls;
@@ -66,6 +67,11 @@ final class SessionPort implements Connection {
   /** The peer turns out to be this one. */
   void meet(PeerInfo newPeer) {
     peer = newPeer;
+  }
+
+  /** Something comes between the session and its connection. */
+  void intercept(Interception by) {
+    interception = by;
   }
 
   boolean wantsTls() {
@@ -210,6 +216,7 @@ final class SessionPort implements Connection {
   @Override
   public void write(ByteBuffer octets) {
     if (!mute) {
+      interception.writes();
       outbox.write(octets);
     }
   }
@@ -219,6 +226,7 @@ final class SessionPort implements Connection {
     if (mute) {
       close(chunks);
     } else {
+      interception.writes();
       outbox.write(chunks);
     }
   }

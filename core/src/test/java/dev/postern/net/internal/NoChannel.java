@@ -43,6 +43,9 @@ final class NoChannel implements RawChannel {
   public void abort() {}
 
   @Override
+  public void reset() {}
+
+  @Override
   public long written() {
     return 0;
   }
