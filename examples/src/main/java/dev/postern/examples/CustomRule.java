@@ -2,6 +2,7 @@ package dev.postern.examples;
 
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.message.EmailAddress;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.Policy;
@@ -88,7 +89,7 @@ public final class CustomRule {
     try (MailServer server =
         MailServer.builder()
             .domains("example.org")
-            .userDirectory(name -> Optional.of(MailUser.of(name)))
+            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
             .listen(Smtp.mx(policy(greylist)).port(0))
             .build()) {
       System.out.println("SMTP on port " + server.start().port("smtp"));

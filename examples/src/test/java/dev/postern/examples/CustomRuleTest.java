@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.MailServer;
 import dev.postern.ServerEvent;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.smtp.MailRefused;
 import dev.postern.smtp.Smtp;
 import java.io.BufferedReader;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class CustomRuleTest {
     MailServer server =
         MailServer.builder()
             .domains("example.org")
-            .userDirectory(name -> Optional.of(MailUser.of(name)))
+            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
             .observer(events::add)
             .listen(Smtp.mx(CustomRule.policy(greylist)).port(0))
             .build();

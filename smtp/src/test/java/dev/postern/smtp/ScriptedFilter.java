@@ -26,7 +26,7 @@ final class ScriptedFilter implements MessageFilter {
 
   @Override
   public Verdict message(Envelope envelope, MessageSource message) {
-    try (InputStream in = message.newInputStream()) {
+    try (InputStream in = message.open()) {
       String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
       return judge("Message", text.replaceAll("(?s)Subject: (\\w+).*", "$1"));
     } catch (IOException e) {

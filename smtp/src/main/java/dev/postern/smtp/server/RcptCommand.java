@@ -82,6 +82,15 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     return Refusal.recipient(transaction.envelope(), forwardPath, reply);
   }
 
+  /** That a target takes no mail now is not its client's error. */
+  private void refuseByTarget(SmtpSession session, State.Transaction transaction, Reply reply) {
+    if (reply.code() < 500) {
+      session.refuseUncounted(Refusal.recipient(transaction.envelope(), forwardPath, reply));
+    } else {
+      refuse(session, transaction, reply);
+    }
+  }
+
   private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
     PolicyStages policy = new PolicyStages(session);
     Optional<PolicyStages.Denial> denial =
@@ -99,7 +108,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     Optional<Reply> refusal =
         OutcomeReplies.of(resolution).or(() -> failedBefore(session, transaction.envelope()));
     if (refusal.isPresent()) {
-      refuse(session, transaction, refusal.get());
+      refuseByTarget(session, transaction, refusal.get());
       return;
     }
     new FilterStages(session)
