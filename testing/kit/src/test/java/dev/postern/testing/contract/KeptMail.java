@@ -54,7 +54,7 @@ class KeptMail implements DeliveryTarget {
     if (!own.contains(recipient)) {
       return DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX);
     }
-    try (InputStream in = delivery.message().newInputStream()) {
+    try (InputStream in = delivery.message().open()) {
       String text = new String(in.readAllBytes(), UTF_8);
       synchronized (this) {
         kept.computeIfAbsent(recipient, r -> new ArrayList<>()).add(text);
