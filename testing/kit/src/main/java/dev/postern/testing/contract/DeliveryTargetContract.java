@@ -11,6 +11,7 @@ import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.Route;
@@ -248,7 +249,11 @@ public abstract class DeliveryTargetContract {
     }
 
     @Override
-    public int read(long position, ByteBuffer buffer) throws IOException {
+    public MessageReader open(long from, long length) {
+      return MessageReader.of(BrokenSource::read, from, length);
+    }
+
+    private static int read(long position, ByteBuffer buffer) throws IOException {
       if (position >= HALF.length) {
         throw new IOException("scripted");
       }

@@ -11,7 +11,6 @@ import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +53,8 @@ class KeptMail implements DeliveryTarget {
     if (!own.contains(recipient)) {
       return DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX);
     }
-    try (InputStream in = delivery.message().newInputStream()) {
-      String text = new String(in.readAllBytes(), UTF_8);
+    try {
+      String text = new String(delivery.message().readAllBytes(), UTF_8);
       synchronized (this) {
         kept.computeIfAbsent(recipient, r -> new ArrayList<>()).add(text);
       }

@@ -3,6 +3,7 @@ package dev.postern.testing.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.LocalDelivery;
 import dev.postern.message.EmailAddress;
@@ -46,7 +47,7 @@ class LocalTargetTest extends DeliveryTargetContract {
         };
     return new LocalDelivery(
         breaking,
-        name -> name.startsWith("eve") ? Optional.empty() : Optional.of(MailUser.of(name)),
+        name -> name.startsWith("eve") ? UserLookup.unknown() : UserLookup.found(MailUser.of(name)),
         Set.of("example.org"));
   }
 
@@ -66,7 +67,7 @@ class LocalTargetTest extends DeliveryTargetContract {
     List<String> all = new ArrayList<>();
     try (Mailbox inbox = store.account(MailUser.of(recipient.toString())).open("INBOX")) {
       for (MessageInfo message : inbox.snapshot()) {
-        all.add(new String(inbox.content(message.uid()).newInputStream().readAllBytes(), UTF_8));
+        all.add(new String(inbox.content(message.uid()).readAllBytes(), UTF_8));
       }
     }
     return all;
