@@ -1,6 +1,5 @@
 package dev.postern.smtp.server;
 
-import dev.postern.Fatal;
 import dev.postern.Limits;
 import dev.postern.delivery.Expansion;
 import dev.postern.delivery.Resolution;
@@ -9,16 +8,13 @@ import dev.postern.message.Envelope;
 import dev.postern.message.RcptOptions;
 import dev.postern.message.Recipient;
 import dev.postern.net.Pool;
-import dev.postern.smtp.Decision;
-import dev.postern.smtp.RecipientRequest;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * RCPT: names one recipient (RFC 5321 §4.1.1.3). Asked in order: the limit, the policy, the
@@ -32,8 +28,6 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
           State.Transaction.class,
           RcptCommand::parse,
           RcptCommand::run);
-
-  private static final Logger LOG = LoggerFactory.getLogger(RcptCommand.class);
 
   private static final Reply RECIPIENT_OK = Reply.of(250, EnhancedStatus.RECIPIENT_VALID, "Ok");
 
@@ -84,7 +78,11 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
-    session.refuse(Refusal.recipient(transaction.envelope(), forwardPath, reply));
+    session.refuse(refusal(transaction, reply));
+  }
+
+  private Refusal refusal(State.Transaction transaction, Reply reply) {
+    return Refusal.recipient(transaction.envelope(), forwardPath, reply);
   }
 
   /** That a target takes no mail now is not its client's error. */
@@ -97,9 +95,16 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
-    Optional<Reply> denial = denied(session, transaction);
+    PolicyStages policy = new PolicyStages(session);
+    Optional<PolicyStages.Denial> denial =
+        policy.denial(
+            policy
+                .request(Stage.RECIPIENT)
+                .envelope(transaction.envelope())
+                .recipient(forwardPath)
+                .build());
     if (denial.isPresent()) {
-      refuse(session, transaction, denial.get());
+      session.refuse(denial.get().of(refusal(transaction, denial.get().reply())));
       return;
     }
     Resolution resolution = resolve(session, transaction);
@@ -139,18 +144,6 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     session.reply(RECIPIENT_OK);
   }
 
-  private Optional<Reply> denied(SmtpSession session, State.Transaction transaction) {
-    RecipientRequest request =
-        new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
-    try {
-      return denial(session.service().policy().decide(request));
-    } catch (Throwable e) {
-      LOG.error("recipient not checked conn={}", session.connection().id(), e);
-      Fatal.rethrow(e);
-      return Optional.of(Replies.LOCAL_TROUBLE);
-    }
-  }
-
   /** What the one reply after DATA could not say. */
   private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
     return session.service().unfinished().refusal(envelope, forwardPath).map(Reply::of);
@@ -162,18 +155,5 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
         forwardPath,
         transaction.envelope(),
         session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
-  }
-
-  private static Optional<Reply> denial(Decision decision) {
-    if (decision instanceof Decision.Permit) {
-      return Optional.empty();
-    }
-    if (decision instanceof Decision.Defer defer) {
-      return Optional.of(Reply.of(451, EnhancedStatus.POLICY, defer.text()));
-    }
-    if (decision instanceof Decision.Reject reject) {
-      return Optional.of(Reply.of(554, EnhancedStatus.POLICY, reject.text()));
-    }
-    throw new IllegalStateException("a policy always decides");
   }
 }
