@@ -28,12 +28,12 @@ public sealed interface Resolution {
   record Accepted(Optional<Route> route, List<EmailAddress> copies) implements Resolution {
     public Accepted {
       Objects.requireNonNull(route, "route");
-      copies = List.copyOf(copies);
+      copies = List.copyOf(Objects.requireNonNull(copies, "copies"));
     }
 
     /** The same, and others get the mail too. */
     public Accepted withCopies(List<EmailAddress> others) {
-      return new Accepted(route, others);
+      return new Accepted(route, Objects.requireNonNull(others, "others"));
     }
   }
 
@@ -48,7 +48,7 @@ public sealed interface Resolution {
    */
   record Redirected(List<EmailAddress> addresses) implements Resolution {
     public Redirected {
-      addresses = List.copyOf(addresses);
+      addresses = List.copyOf(Objects.requireNonNull(addresses, "addresses"));
       if (addresses.isEmpty()) {
         throw new IllegalArgumentException("mail is redirected to somebody");
       }
@@ -87,6 +87,7 @@ public sealed interface Resolution {
 
   /** Others get its mail, given as {@code local@domain}. */
   static Resolution redirected(String... addresses) {
+    Objects.requireNonNull(addresses, "addresses");
     List<EmailAddress> all = new ArrayList<>();
     for (String address : addresses) {
       all.add(EmailAddress.of(address));

@@ -193,6 +193,24 @@ final class ExpansionTest {
   }
 
   @Test
+  void anAddressThatIsAnAliasForItselfFaresAsItsMailbox() {
+    DeliveryTarget target =
+        with(
+            Map.of(
+                "later@a", Resolution.redirected("later@a", "bob@a"),
+                "gone@a", Resolution.redirected("gone@a", "bob@a")));
+
+    assertThat(resolve(target, "later@a")).isEqualTo(Resolution.refused(SmtpStatus.TRY_LATER));
+    List<Recipient> members = members("gone@a", resolve(target, "gone@a"));
+    assertThat(
+            DeliveryOutcomes.of(
+                target,
+                Delivery.of(ENVELOPE.withRecipients(members), MessageSource.of(new byte[0]))))
+        .extracting(DeliveryOutcome::isTaken)
+        .containsExactly(false, true);
+  }
+
+  @Test
   void aTargetMayKeepACopyAndGiveOthersOne() {
     DeliveryTarget keeping =
         new Aliases(

@@ -3,8 +3,10 @@ package dev.postern.architecture;
 import dev.postern.Listener;
 import dev.postern.Tls;
 import dev.postern.imap.Imap;
+import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
 import dev.postern.message.RcptOptions;
+import dev.postern.net.PeerInfo;
 import dev.postern.pop3.UidlFormat;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -62,6 +64,8 @@ final class Samples {
               Map.entry(UidlFormat.class, UidlFormat.DEFAULT),
               Map.entry(MailOptions.class, MailOptions.NONE),
               Map.entry(RcptOptions.class, RcptOptions.NONE),
+              Map.entry(
+                  Envelope.class, Envelope.builder("a", PeerInfo.unix("a"), Instant.EPOCH).build()),
               Map.entry(Listener.class, Imap.imap()),
               Map.entry(Tls.class, Tls.selfSigned("localhost")),
               Map.entry(int.class, 1),
