@@ -63,7 +63,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     forsaken = new HalfClosed(services.server().limits().of(Limits.Time.HALF_CLOSED).toNanos());
     progress = new WriteProgress(services.server().limits(), channel, outbox);
     PeerInfo peer = Reception.peer(listener, channel.remote(), channel.local());
-    journal = new ConnectionJournal(id, services.server(), services.fatal());
+    journal = new ConnectionJournal(id, services, inbox::received, channel::written);
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
     pump = new ReplyPump(outbox, port);
     departure = new Departure(channel, inbox, output, port, journal);
@@ -137,6 +137,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
 
   /** Ends now. */
   void abort() {
+    journal.stopped();
     channel.abort();
   }
 
@@ -394,9 +395,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (state != PlainInput.State.ENDED) {
       return false;
     }
-    if (!input.closedProperly()) {
-      journal.truncated();
-    }
+    journal.clientLeft(input.closedProperly());
     port.close();
     return true;
   }
@@ -417,6 +416,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   }
 
   private void sayGoodbye(Goodbye reason) {
+    journal.goodbye(reason);
     port.close();
     conversation.session().goodbye(reason);
   }
@@ -455,6 +455,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   }
 
   private void leave() {
+    journal.leaves(port.leaving());
     if (stage != Stage.DEAD) {
       stage = Stage.CLOSING;
     }
@@ -466,6 +467,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (stage == Stage.DEAD) {
       return;
     }
+    journal.dies(port.leaving());
     stage = Stage.DEAD;
     LastSteps.takeAll(
         bug -> journal.failed(port.peer(), bug),
