@@ -257,6 +257,9 @@ public final class Limits {
      */
     public static final Count UNFINISHED_RECIPIENTS = of("UNFINISHED_RECIPIENTS", 10_000);
 
+    /** Addresses that the aliases and lists among the recipients of one message may lead to. */
+    public static final Count EXPANDED_RECIPIENTS = of("EXPANDED_RECIPIENTS", 1_000);
+
     /** Steps of logins at once. */
     public static final Count PASSWORD_CHECKS = of("PASSWORD_CHECKS", 32);
 
