@@ -2,6 +2,7 @@ package dev.postern;
 
 import dev.postern.net.PeerInfo;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,12 +64,39 @@ public interface ServerEvent {
     }
   }
 
-  /** A connection that was accepted ended; told once for each {@link Connected}. */
-  record Disconnected(Instant at, String connectionId, PeerInfo peer) implements ConnectionEvent {
+  /** Whoever connected may not speak for others, or did not say for whom (PROXY protocol). */
+  record ProxyRefused(Instant at, String connectionId, PeerInfo peer, String reason)
+      implements ConnectionEvent {
+    public ProxyRefused {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(connectionId, "connectionId");
+      Objects.requireNonNull(peer, "peer");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /**
+   * A connection that was accepted ended; told once for each {@link Connected}.
+   *
+   * @param octetsIn what came on the wire, TLS included
+   * @param octetsOut what went on the wire, TLS included
+   * @param duration since {@link Connected}
+   */
+  record Disconnected(
+      Instant at,
+      String connectionId,
+      PeerInfo peer,
+      DisconnectReason reason,
+      long octetsIn,
+      long octetsOut,
+      Duration duration)
+      implements ConnectionEvent {
     public Disconnected {
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(connectionId, "connectionId");
       Objects.requireNonNull(peer, "peer");
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(duration, "duration");
     }
   }
 

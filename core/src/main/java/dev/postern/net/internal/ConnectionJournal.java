@@ -1,12 +1,16 @@
 package dev.postern.net.internal;
 
+import dev.postern.DisconnectReason;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
+import dev.postern.net.Goodbye;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,22 +22,33 @@ final class ConnectionJournal {
   private final String id;
   private final ServerContext server;
   private final FatalErrors fatal;
+  private final LongSupplier nanoTime;
+  private final LongSupplier octetsIn;
+  private final LongSupplier octetsOut;
   private boolean accepted;
+  private long since;
+  private DisconnectReason reason;
 
-  ConnectionJournal(String id, ServerContext server, FatalErrors fatal) {
+  ConnectionJournal(
+      String id, ConnectionServices services, LongSupplier octetsIn, LongSupplier octetsOut) {
     this.id = id;
-    this.server = server;
-    this.fatal = fatal;
+    this.server = services.server();
+    this.fatal = services.fatal();
+    this.nanoTime = services.scheduler()::now;
+    this.octetsIn = octetsIn;
+    this.octetsOut = octetsOut;
   }
 
   void accepted(PeerInfo peer) {
     LOG.info("accepted conn={} listener={} peer={}", id, peer.listener(), peer.remoteText());
     accepted = true;
+    since = nanoTime.getAsLong();
     tell(new ServerEvent.Connected(now(), id, peer));
   }
 
   void denied(PeerInfo peer, String reason) {
     LOG.warn("denied conn={} peer={} reason={}", id, peer.remoteText(), reason);
+    tell(new ServerEvent.ProxyRefused(now(), id, peer, reason));
   }
 
   void turnedAway(PeerInfo peer, Limits.Count limit) {
@@ -53,37 +68,72 @@ final class ConnectionJournal {
                     + " with -Djdk.tls.server.disableExtensions=server_name",
                 id,
                 name.replaceAll("[^!-~]", "?")));
+    ends(DisconnectReason.TLS_FAILED);
     LOG.info("tls-failed conn={} peer={}: {}", id, peer.remoteText(), e.getMessage());
     LOG.debug("tls-failed conn={}", id, e);
     String reason = String.valueOf(e.getMessage()).replaceAll("[^ -~]", "?");
     tell(new ServerEvent.TlsFailed(now(), id, peer, reason));
   }
 
-  void truncated() {
-    LOG.debug("truncated conn={}: the peer did not end TLS", id);
-  }
-
   void endedBadly(Exception e) {
     LOG.debug("close conn={}: TLS did not end well", id, e);
   }
 
+  /**
+   * The client sends no more.
+   *
+   * @param properly whether it ended TLS before
+   */
+  void clientLeft(boolean properly) {
+    ends(DisconnectReason.CLIENT_LEFT);
+    if (!properly) {
+      LOG.debug("truncated conn={}: the peer did not end TLS", id);
+    }
+  }
+
+  /** The server takes its leave, of what has no session when it drains. */
+  void leaves(boolean closed) {
+    ends(closed ? DisconnectReason.ENDED : DisconnectReason.SHUTDOWN);
+  }
+
+  /** The channel is closed. */
+  void dies(boolean closed) {
+    ends(closed ? DisconnectReason.ENDED : DisconnectReason.LOST);
+  }
+
+  void goodbye(Goodbye said) {
+    if (said == Goodbye.SHUTTING_DOWN) {
+      stopped();
+    }
+  }
+
+  /** The server is being stopped. */
+  void stopped() {
+    ends(DisconnectReason.SHUTDOWN);
+  }
+
   void timeout(Deadlines.Expiry expiry) {
+    ends(expiry == Deadlines.Expiry.IDLE ? DisconnectReason.IDLE : DisconnectReason.TOO_SLOW);
     LOG.info("timeout conn={} deadline={}", id, expiry);
   }
 
   void endlessLine() {
+    ends(DisconnectReason.ENDLESS_LINE);
     LOG.info("cut conn={} reason=endless-line", id);
   }
 
   void forsaken() {
+    ends(DisconnectReason.CLIENT_LEFT);
     LOG.info("cut conn={} reason=client-gone", id);
   }
 
   void stalled() {
+    ends(DisconnectReason.NOT_READING);
     LOG.info("cut conn={} reason=write-stall", id);
   }
 
   void unreadable(IOException e) {
+    ends(DisconnectReason.SERVER_FAILED);
     if (e instanceof ReplyPump.BusyException) {
       // Nobody's fault, and perhaps of many at once.
       LOG.warn("cut conn={} reason=busy: {}", id, e.getMessage());
@@ -98,15 +148,39 @@ final class ConnectionJournal {
   }
 
   void failed(PeerInfo peer, Throwable bug) {
+    ends(DisconnectReason.SERVER_FAILED);
     fatal.notice(bug);
     LOG.error("failed conn={} listener={}", id, peer.listener(), bug);
   }
 
   void closed(PeerInfo peer) {
-    LOG.info("closed conn={} listener={} peer={}", id, peer.listener(), peer.remoteText());
+    DisconnectReason why = reason();
+    long in = octetsIn.getAsLong();
+    long out = octetsOut.getAsLong();
+    Duration lasted = accepted ? Duration.ofNanos(nanoTime.getAsLong() - since) : Duration.ZERO;
+    LOG.info(
+        "closed conn={} listener={} peer={} reason={} in={} out={} ms={}",
+        id,
+        peer.listener(),
+        peer.remoteText(),
+        why,
+        in,
+        out,
+        lasted.toMillis());
     if (accepted) {
-      tell(new ServerEvent.Disconnected(now(), id, peer));
+      tell(new ServerEvent.Disconnected(now(), id, peer, why, in, out, lasted));
     }
+  }
+
+  /** The first one counts: what follows is its consequence. The tick thread has some, too. */
+  private synchronized void ends(DisconnectReason why) {
+    if (reason == null) {
+      reason = why;
+    }
+  }
+
+  private synchronized DisconnectReason reason() {
+    return reason;
   }
 
   private Instant now() {

@@ -21,6 +21,7 @@ final class Inbox {
   private final ArrayDeque<ByteBuffer> waiting = new ArrayDeque<>(2);
   private ByteBuffer gathered;
   private int octets;
+  private long received;
   private boolean suspended;
   private boolean ended;
   private boolean discarding;
@@ -30,6 +31,7 @@ final class Inbox {
   }
 
   synchronized void add(ByteBuffer input) {
+    received += input.remaining();
     if (discarding || !input.hasRemaining()) {
       return;
     }
@@ -64,6 +66,11 @@ final class Inbox {
     ByteBuffer taken = gathered;
     gathered = null;
     return taken.flip();
+  }
+
+  /** Octets that have come, dropped ones included. */
+  synchronized long received() {
+    return received;
   }
 
   /** The next buffer, or null. */

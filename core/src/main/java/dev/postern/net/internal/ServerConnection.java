@@ -57,7 +57,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
     PeerInfo peer = Reception.peer(listener, channel.remote(), channel.local());
-    journal = new ConnectionJournal(id, services.server(), services.fatal());
+    journal = new ConnectionJournal(id, services, inbox::received, channel::written);
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
     pump = new ReplyPump(outbox, port);
     watch = new ClientWatch(services.server().limits(), channel, inbox, outbox, port, journal);
@@ -128,6 +128,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
 
   /** Ends now. */
   void abort() {
+    journal.stopped();
     channel.abort();
   }
 
@@ -381,9 +382,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
     if (state != PlainInput.State.ENDED) {
       return false;
     }
-    if (!input.closedProperly()) {
-      journal.truncated();
-    }
+    journal.clientLeft(input.closedProperly());
     port.close();
     return true;
   }
@@ -404,6 +403,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   }
 
   private void sayGoodbye(Goodbye reason) {
+    journal.goodbye(reason);
     port.close();
     conversation.session().goodbye(reason);
   }
@@ -470,6 +470,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   }
 
   private void leave() {
+    journal.leaves(port.leaving());
     if (stage != Stage.DEAD) {
       stage = Stage.CLOSING;
     }
@@ -481,6 +482,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
     if (stage == Stage.DEAD) {
       return;
     }
+    journal.dies(port.leaving());
     stage = Stage.DEAD;
     LastSteps.takeAll(
         bug -> journal.failed(port.peer(), bug),
