@@ -10,7 +10,7 @@ public final class LoginAttempt {
   private final AuthContext context;
 
   private LoginAttempt(String user, Optional<Credentials> credentials, AuthContext context) {
-    this.user = user;
+    this.user = Objects.requireNonNull(user, "user");
     this.credentials = credentials;
     this.context = Objects.requireNonNull(context, "context");
   }
@@ -26,7 +26,7 @@ public final class LoginAttempt {
    * @param user the name as the client sent it
    */
   public static LoginAttempt of(String user, AuthContext context) {
-    return new LoginAttempt(Objects.requireNonNull(user, "user"), Optional.empty(), context);
+    return new LoginAttempt(user, Optional.empty(), context);
   }
 
   /** A try by a mechanism that tells nothing but its outcome. */

@@ -32,6 +32,7 @@ class ProgramsTest {
     "dev.postern.examples.Embed, IMAPS on port",
     "dev.postern.examples.CustomAuthenticator, IMAPS on port",
     "dev.postern.examples.AliasTarget, SMTP on port",
+    "dev.postern.examples.CustomMechanism, IMAPS with CRAM-MD5 on port",
     "dev.postern.examples.CustomFilter, SMTP on port",
     "dev.postern.examples.CustomRule, SMTP on port"
   })

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,7 @@ final class Attempt {
 
   /** Checks credentials when the guard lets it. */
   void check(Credentials credentials, Place place) {
-    Optional<Decision> decision = decided(LoginAttempt.of(credentials, logins.context()));
+    Optional<Decision> decision = decided(() -> LoginAttempt.of(credentials, logins.context()));
     if (decision.isEmpty()) {
       unavailable(Reason.GUARD);
     } else if (decision.get() instanceof Decision.Check check) {
@@ -99,7 +100,7 @@ final class Attempt {
    * here: its client may leave before the exchange comes to its end.
    */
   AuthOutcome ask(Credentials credentials) {
-    if (!isLetAsk(LoginAttempt.of(credentials, logins.context()))) {
+    if (!isLetAsk(() -> LoginAttempt.of(credentials, logins.context()))) {
       return AuthOutcome.unavailable();
     }
     AuthOutcome outcome = Objects.requireNonNull(asked(credentials), NOTHING);
@@ -111,14 +112,14 @@ final class Attempt {
 
   /** Asks the authenticator for a secret at once. Nothing is tried yet, so that nothing counts. */
   SecretLookup secret(String user, String mechanism) {
-    return isLetAsk(LoginAttempt.of(user, logins.context()))
+    return isLetAsk(() -> LoginAttempt.of(user, logins.context()))
         ? Objects.requireNonNull(
             server().authenticator().secret(user, mechanism, tried.context()), NOTHING)
         : SecretLookup.unavailable();
   }
 
   /** Whether the guard lets a mechanism ask at once; its delay is owed to the answer. */
-  private boolean isLetAsk(LoginAttempt attempt) {
+  private boolean isLetAsk(Supplier<LoginAttempt> attempt) {
     Optional<Decision> decision = decided(attempt);
     if (decision.isEmpty() || !(decision.get() instanceof Decision.Check check)) {
       return false;
@@ -130,10 +131,14 @@ final class Attempt {
     return true;
   }
 
-  /** What the guard says; nothing if it fails, and then nobody comes in. */
-  private Optional<Decision> decided(LoginAttempt attempt) {
-    tried = attempt;
+  /**
+   * What the guard says; nothing if it fails, and then nobody comes in.
+   *
+   * @param attempt may fail too, where credentials are of an embedder's kind
+   */
+  private Optional<Decision> decided(Supplier<LoginAttempt> attempt) {
     try {
+      tried = attempt.get();
       Decision decision = server().loginGuard().before(tried);
       return Optional.of(Objects.requireNonNull(decision, "a guard decided nothing"));
     } catch (Throwable e) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +223,41 @@ class LoginFailureTest {
     assertThat(rig.connection.loggedIn).isZero();
     assertThat(rig.server.events).isEmpty();
     assertThat(asking.expects()).isEqualTo(new Framing.Nothing());
+  }
+
+  /** A kind of an embedder's, which has no name to tell, or fails to. */
+  private record Broken(Supplier<String> authenticationIds) implements Credentials {
+    @Override
+    public String authenticationId() {
+      return authenticationIds.get();
+    }
+
+    @Override
+    public String authorizationId() {
+      return "";
+    }
+  }
+
+  @Test
+  void credentialsThatFailAreTroubleAndNotOurs() {
+    List<Supplier<String>> ways =
+        List.of(
+            () -> null,
+            () -> {
+              throw new IllegalStateException("scripted");
+            },
+            () -> {
+              throw new AssertionError("scripted");
+            });
+    for (Supplier<String> way : ways) {
+      rig.sasl(
+          ScriptedMechanism.proof(context -> response -> new SaslStep.Verify(new Broken(way))));
+      rig.sasl(
+          ScriptedMechanism.proof(
+              context -> response -> new SaslStep.Done(context.check(new Broken(way)))));
+      rig.connection.work();
+      assertThat(rig.said()).containsExactly("unavailable", "unavailable");
+    }
   }
 
   @Test

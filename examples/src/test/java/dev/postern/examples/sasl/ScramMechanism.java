@@ -127,7 +127,10 @@ record ScramMechanism(Variant variant) implements SaslMechanism {
         return new SaslStep.Malformed();
       }
       String all = soFar + ',' + message.group(1);
-      byte[] proof = Base64.getDecoder().decode(message.group(4));
+      byte[] proof = proof(message.group(4));
+      if (proof.length != keys.storedKey().length) {
+        return new SaslStep.Malformed();
+      }
       byte[] key = ScramSha256.xor(proof, ScramSha256.hmac(keys.storedKey(), all));
       boolean proven =
           message.group(2).equals(base64(expectedBinding()))
@@ -139,6 +142,15 @@ record ScramMechanism(Variant variant) implements SaslMechanism {
       outcome = AuthOutcome.accepted(found.user());
       String signature = "v=" + base64(ScramSha256.hmac(keys.serverKey(), all));
       return new SaslStep.Challenge(signature.getBytes(UTF_8));
+    }
+
+    /** Empty if it is not base64. */
+    private static byte[] proof(String text) {
+      try {
+        return Base64.getDecoder().decode(text);
+      } catch (IllegalArgumentException e) {
+        return new byte[0];
+      }
     }
 
     private byte[] expectedBinding() {
