@@ -2,6 +2,7 @@ package dev.postern.examples;
 
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.message.EmailAddress;
@@ -46,7 +47,7 @@ public final class CustomFilter {
     try (MailServer server =
         MailServer.builder()
             .domains("example.org")
-            .userDirectory(name -> Optional.of(MailUser.of(name)))
+            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
             .filter(new HousePolicy("spam.example"))
             .listen(Smtp.mx().port(0))
             .build()) {

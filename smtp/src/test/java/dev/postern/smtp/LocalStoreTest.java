@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.message.MessageSource;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
@@ -137,7 +138,9 @@ class LocalStoreTest {
         .domains("example.org")
         .store(store)
         .userDirectory(
-            name -> Stream.of(ANN, BOB).filter(user -> user.name().equals(name)).findFirst())
+            name ->
+                UserLookup.of(
+                    Stream.of(ANN, BOB).filter(user -> user.name().equals(name)).findFirst()))
         .clock(TestServers.CLOCK)
         .listen(Smtp.mx().port(0), Smtp.lmtp().port(0))
         .build();
