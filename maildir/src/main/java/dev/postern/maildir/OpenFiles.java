@@ -49,7 +49,7 @@ final class OpenFiles implements Closeable {
     if (message.size() == stored) {
       return file;
     }
-    boolean believed = named(uid, stored, message.size());
+    boolean believed = message.size() > stored && isBelieved(uid, stored, message.size());
     long served = believed ? message.size() : counted(file, message);
     return served == stored ? file : new CrlfSource(file, served, () -> counted(file, message));
   }
@@ -65,13 +65,14 @@ final class OpenFiles implements Closeable {
     }
   }
 
-  // A name whose stored size is right is believed about the other size too, as Dovecot does.
-  private boolean named(long uid, long stored, long served) throws IOException {
+  // A name whose stored size is right is believed about the other size too, as Dovecot does. What
+  // is
+  // not the name's was counted before. Either is found wrong by who reads to the end.
+  private boolean isBelieved(long uid, long stored, long served) throws IOException {
     MessageName name =
         MessageName.parse(mailbox.published().files().find(uid).map(MessageFile::name).orElse(""));
     return name.size().equals(OptionalLong.of(stored))
-        && name.virtualSize().equals(OptionalLong.of(served))
-        && served > stored;
+        || !name.virtualSize().equals(OptionalLong.of(served));
   }
 
   // Counts, and corrects what is known if that is wrong.

@@ -205,6 +205,31 @@ class ExternalChangesTest extends StoreTest {
   }
 
   @Test
+  void aSizeThatWasCountedIsNotCountedForEachReader() throws Exception {
+    Mailbox inbox = inbox();
+    List<Path> files =
+        List.of(
+            deliver("new", "1.host", "a\nb\n"),
+            deliver("new", "2.host,S=4", "a\nb\n"),
+            deliver("new", "3.host,S=9,W=99", "a\nb\n"));
+    for (long uid : uids(inbox)) {
+      assertThat(inbox.content(uid).size()).isEqualTo(6);
+    }
+
+    // Nobody may do that; it shows who looks at a message before it is read.
+    for (Path file : files) {
+      Files.writeString(file, "abc\n");
+    }
+
+    for (long uid : uids(inbox)) {
+      MessageSource told = inbox.content(uid);
+      assertThat(told.size()).isEqualTo(6);
+      assertThatThrownBy(told::readAllBytes).isInstanceOf(IOException.class);
+      assertThat(text(inbox, uid)).isEqualTo("abc\r\n");
+    }
+  }
+
+  @Test
   void aFileThatIsRenamedByLinkingIsOneMessage() throws Exception {
     Mailbox inbox = inbox();
     Path arrived = deliver("new", "1.M1P1.host", "one");

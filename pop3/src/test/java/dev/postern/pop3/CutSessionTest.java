@@ -95,6 +95,23 @@ class CutSessionTest {
   }
 
   @Test
+  void aClientThatVanishesWithinAMessageLeavesNoReader() throws IOException {
+    byte[] octets = "a line\r\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+    try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
+      inbox.append(
+          List.of(NewMessage.builder(MessageSource.of(octets), Instant.EPOCH, "long").build()));
+    }
+    say(LOGIN);
+    connection.stopReading();
+    say("RETR 4");
+    assertThat(store.openReaders()).isOne();
+    connection.reset();
+    assertThat(store.openReaders()).isZero();
+    assertThat(store.openMailboxes()).isZero();
+    assertThat(seen()).isZero();
+  }
+
+  @Test
   void aMessageCountsAsSeenWhenItsEndWasSent() throws IOException {
     say(LOGIN);
     connection.stopReading();

@@ -1,15 +1,18 @@
 package dev.postern.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.MailServer;
 import dev.postern.ServerContext;
+import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Goodbye;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.ProtocolSession;
 import dev.postern.testing.store.ScriptedStore;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +29,7 @@ class LateTaskTest {
 
   private final ScriptedStore store = new ScriptedStore(TestServers.store());
   private final StringBuilder said = new StringBuilder();
+  private Chunks large;
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final MailServer server =
       MailServer.builder()
@@ -54,7 +58,11 @@ class LateTaskTest {
                 });
   }
 
-  private static String text(Object reply) {
+  private String text(Object reply) {
+    if (reply instanceof Chunks chunks) {
+      large = chunks;
+      return "";
+    }
     return StandardCharsets.US_ASCII.decode((ByteBuffer) reply).toString();
   }
 
@@ -98,6 +106,43 @@ class LateTaskTest {
     assertThat(store.openMailboxes()).isZero();
     session.closed();
     assertThat(tasks).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RETR 1", "TOP 1 9"})
+  void aMessageForWhichThereIsNoThreadIsRefusedBeforeItsFirstLine(String command) throws Exception {
+    session.opened();
+    say(LOGIN);
+    work();
+    said.setLength(0);
+    say(command);
+    work();
+
+    large.refused();
+
+    assertThat(large.pool()).isEmpty();
+    assertThat(large.next()).isNull();
+    large.close();
+    assertThat(said).hasToString("-ERR [SYS/TEMP] The server is busy, try again later\r\n");
+    assertThat(store.openReaders()).isZero();
+    said.setLength(0);
+    say("NOOP");
+    assertThat(said).startsWith("+OK");
+  }
+
+  @Test
+  void aMessageOfWhichAPartWasSentCannotBeRefused() throws Exception {
+    session.opened();
+    say(LOGIN);
+    work();
+    say("RETR 1");
+    work();
+    large.next();
+
+    assertThatThrownBy(large::refused).isInstanceOf(IOException.class);
+
+    large.close();
+    assertThat(store.openReaders()).isZero();
   }
 
   @ParameterizedTest

@@ -25,8 +25,8 @@ final class Top {
       session.noSuchMessage();
       return;
     }
-    session.write(
-        new MessageReply(
-            "+OK", maildrop.mailbox().content(message.get().uid()), arguments.lines()));
+    MessageReply reply =
+        new MessageReply("+OK", maildrop.mailbox().content(message.get().uid()), arguments.lines());
+    session.write(new MessageSending(session, reply, () -> {}));
   }
 }

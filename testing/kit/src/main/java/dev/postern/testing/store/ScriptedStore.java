@@ -2,6 +2,7 @@ package dev.postern.testing.store;
 
 import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
@@ -9,6 +10,7 @@ import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -25,8 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Another store, whose calls can be held up, fail or break down, whose messages can be cut short,
  * and whose open mailboxes are counted: what a protocol or a target does then is what a test wants
- * to see. Calls are those of accounts, mailboxes and the contents of messages, by the names of
- * their methods. Safe for many threads.
+ * to see. Calls are those of accounts, mailboxes, the contents of messages and their readers
+ * ({@code read} each time), by the names of their methods. Safe for many threads.
  *
  * <pre>{@code
  * ScriptedStore store = new ScriptedStore(new InMemoryStore(Clock.systemUTC()));
@@ -39,6 +41,7 @@ public final class ScriptedStore implements MailStore {
 
   private final MailStore store;
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger openReaders = new AtomicInteger();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Semaphore held = new Semaphore(0);
   private final CountDownLatch goOn = new CountDownLatch(1);
@@ -119,6 +122,11 @@ public final class ScriptedStore implements MailStore {
     return open.get();
   }
 
+  /** Readers of messages that were opened and not closed; negative if one was closed twice. */
+  public int openReaders() {
+    return openReaders.get();
+  }
+
   /** Calls with their threads, in order: {@code "expunge on postern-store-1"}. */
   public List<String> calls() {
     return List.copyOf(calls);
@@ -174,7 +182,15 @@ public final class ScriptedStore implements MailStore {
     if (target instanceof Mailbox && method.getName().equals("close")) {
       open.decrementAndGet();
     }
+    if (result instanceof MessageReader reader) {
+      return reader(reader, arguments == null ? 0 : (long) arguments[0]);
+    }
     return scripted(result);
+  }
+
+  private MessageReader reader(MessageReader reader, long from) {
+    openReaders.incrementAndGet();
+    return MessageReader.of(new ScriptedOctets(reader), from, reader.remaining());
   }
 
   private void follow(String call, Object[] arguments) throws StoreException, InterruptedException {
@@ -207,6 +223,29 @@ public final class ScriptedStore implements MailStore {
       return proxy(MessageSource.class, missing == 0 ? source : CutSource.of(source, missing));
     }
     return result;
+  }
+
+  private final class ScriptedOctets extends FilterInputStream {
+    ScriptedOctets(MessageReader reader) {
+      super(reader);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      try {
+        follow("read", new Object[0]);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+      return super.read(target, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      openReaders.decrementAndGet();
+      super.close();
+    }
   }
 
   private Snapshot overstated(Snapshot snapshot) {
