@@ -2,11 +2,13 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.ServerEvent;
 import dev.postern.TrustedNetworks;
 import dev.postern.message.SmtpStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -205,6 +207,40 @@ class PolicyStagesTest {
       client.say("HELO good", "MAIL FROM:<>");
       assertThat(client.say("HELO bad", "RCPT TO:<ann@example.org>"))
           .isEqualTo("550 5.7.0 Not here\r\n250 2.1.5 Ok\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRuleThatSays421ClosesTheConnection(Stage stage) {
+    SmtpStatus closing = SmtpStatus.of(421, "7.0", "Closing");
+    try (MailServer server =
+        servers.secured(Smtp.mx(policy(stage, PolicyRule.refuse(closing)))).build()) {
+      Client client = new Client(server, "smtp");
+      for (int i = 0; i < SENT.get(stage); i++) {
+        assertThat(client.closed()).isFalse();
+        client.heard();
+        client.say(LINES[i]);
+      }
+      assertThat(client.closed()).isTrue();
+    }
+  }
+
+  @Test
+  void hellosThatWaitForARuleAreCountedAfterTheirAnswer() {
+    PolicyRule dunno = PolicyRule.of("dunno", request -> Decision.dunno());
+    Limits few =
+        Limits.defaults()
+            .with(Limits.Time.SMTP_ERROR_DELAY, Duration.ZERO)
+            .with(Limits.Count.SMTP_JUNK_COMMANDS, 1)
+            .with(Limits.Count.ERRORS, 1);
+    try (MailServer server =
+        servers.secured(Smtp.mx(policy(Stage.HELO, dunno))).limits(few).build()) {
+      Client client = new Client(server, "smtp");
+      client.heard();
+      assertThat(client.say("HELO a", "HELO b"))
+          .isEqualTo("250 mail.example.org\r\n".repeat(2) + "421 4.7.0 Too many errors\r\n");
+      assertThat(client.closed()).isTrue();
     }
   }
 

@@ -11,8 +11,7 @@ record EhloCommand(String name) {
               State.Conversing.class,
               arguments -> new EhloCommand(arguments.helloName()),
               (command, state, session) -> command.run(session))
-          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
-          .junk();
+          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN);
 
   private void run(SmtpSession session) {
     Helo helo = new Helo(name, Helo.Verb.EHLO);

@@ -20,6 +20,8 @@ final class HelloPolicy {
         () -> {
           session.become(new State.Greeted(helo));
           session.reply(greeting.get());
+          // Not by the table's row, since the answer may come after a hop.
+          session.junk();
         });
   }
 }

@@ -12,8 +12,7 @@ record LhloCommand(String name) {
               State.Conversing.class,
               arguments -> new LhloCommand(arguments.helloName()),
               (command, state, session) -> command.run(session))
-          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN)
-          .junk();
+          .allowed(Allowance.IN_CLEAR, Allowance.WITHOUT_LOGIN);
 
   private void run(SmtpSession session) {
     Helo helo = new Helo(name, Helo.Verb.LHLO);
