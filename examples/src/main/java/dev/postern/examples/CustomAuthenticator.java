@@ -39,9 +39,12 @@ public final class CustomAuthenticator {
       if (!passwords.containsKey(user)) {
         return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
       }
-      return fits
+      if (!fits) {
+        return AuthOutcome.denied(DenialReason.BAD_PASSWORD);
+      }
+      return login.authorizationId().isEmpty()
           ? AuthOutcome.accepted(MailUser.of(user))
-          : AuthOutcome.denied(DenialReason.BAD_PASSWORD);
+          : AuthOutcome.denied(DenialReason.NOT_AUTHORIZED);
     }
 
     @Override

@@ -31,6 +31,7 @@ class ProgramsTest {
   @CsvSource({
     "dev.postern.examples.Embed, IMAPS on port",
     "dev.postern.examples.CustomAuthenticator, IMAPS on port",
+    "dev.postern.examples.CustomMechanism, IMAPS with CRAM-MD5 on port",
     "dev.postern.examples.CustomFilter, SMTP on port",
     "dev.postern.examples.CustomRule, SMTP on port"
   })

@@ -27,9 +27,10 @@ import org.bouncycastle.util.io.pem.PemObjectGenerator;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /** A certificate that signs itself, and its key, as files that a certificate client would write. */
-record TestAuthority(X509Certificate certificate, KeyPair keys) {
+public record TestAuthority(X509Certificate certificate, KeyPair keys) {
 
-  static TestAuthority of(String name, int serial)
+  /** A new one for a host or a user. */
+  public static TestAuthority of(String name, int serial)
       throws GeneralSecurityException, IOException, OperatorCreationException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
@@ -57,12 +58,12 @@ record TestAuthority(X509Certificate certificate, KeyPair keys) {
   }
 
   /** Puts the certificate's file in place, in one step. */
-  void writeChain(Path file) throws IOException {
+  public void writeChain(Path file) throws IOException {
     write(file, new JcaMiscPEMGenerator(certificate));
   }
 
   /** Puts the key's file in place, in one step. */
-  void writeKey(Path file) throws IOException {
+  public void writeKey(Path file) throws IOException {
     write(file, new JcaPKCS8Generator(keys.getPrivate(), null));
   }
 

@@ -101,6 +101,12 @@ final class SaslLines implements Closeable {
     return challenge();
   }
 
+  /** Begins without an initial response; the challenge. */
+  String begin(String mechanism) throws IOException {
+    send(words.command + mechanism);
+    return challenge();
+  }
+
   /** Begins, and comes to its end at once. */
   Outcome beginAndEnd(String mechanism, String initialResponse) throws IOException {
     send(words.command + mechanism + ' ' + base64(initialResponse));

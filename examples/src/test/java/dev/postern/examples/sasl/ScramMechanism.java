@@ -127,18 +127,30 @@ record ScramMechanism(Variant variant) implements SaslMechanism {
         return new SaslStep.Malformed();
       }
       String all = soFar + ',' + message.group(1);
-      byte[] proof = Base64.getDecoder().decode(message.group(4));
+      byte[] proof = proof(message.group(4));
+      if (proof.length != keys.storedKey().length) {
+        return new SaslStep.Malformed();
+      }
       byte[] key = ScramSha256.xor(proof, ScramSha256.hmac(keys.storedKey(), all));
       boolean proven =
           message.group(2).equals(base64(expectedBinding()))
-              & message.group(3).equals(nonce)
-              & MessageDigest.isEqual(ScramSha256.hash(key), keys.storedKey());
+              && message.group(3).equals(nonce)
+              && MessageDigest.isEqual(ScramSha256.hash(key), keys.storedKey());
       if (!proven || !(lookup instanceof SecretLookup.Found found)) {
         return new SaslStep.Done(AuthOutcome.denied(reason()));
       }
       outcome = AuthOutcome.accepted(found.user());
       String signature = "v=" + base64(ScramSha256.hmac(keys.serverKey(), all));
       return new SaslStep.Challenge(signature.getBytes(UTF_8));
+    }
+
+    /** Empty if it is not base64. */
+    private static byte[] proof(String text) {
+      try {
+        return Base64.getDecoder().decode(text);
+      } catch (IllegalArgumentException e) {
+        return new byte[0];
+      }
     }
 
     private byte[] expectedBinding() {

@@ -39,7 +39,8 @@ final class ScramSha256 {
   static byte[] hmac(byte[] key, byte[] octets) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      // Java takes no empty key; one zero is the same to HMAC, which fills up with zeros.
+      mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, "HmacSHA256"));
       return mac.doFinal(octets);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

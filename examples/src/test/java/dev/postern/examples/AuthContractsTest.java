@@ -1,0 +1,57 @@
+package dev.postern.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.UserDirectory;
+import dev.postern.auth.password.Passwords;
+import dev.postern.testing.contract.AuthenticatorContract;
+import dev.postern.testing.contract.SaslMechanismContract;
+import dev.postern.testing.contract.UserDirectoryContract;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The examples of logins keep the contracts. */
+class AuthContractsTest {
+
+  @Nested
+  final class Accounts extends AuthenticatorContract {
+    @Override
+    protected Authenticator newAuthenticator() {
+      return new CustomAuthenticator.Accounts(Map.of(USER, Passwords.hash(PASSWORD)));
+    }
+  }
+
+  @Nested
+  final class Directory extends UserDirectoryContract {
+    @Override
+    protected UserDirectory newDirectory() {
+      return new CustomAuthenticator.Accounts(Map.of(USER, ""));
+    }
+  }
+
+  @Nested
+  final class Cram extends SaslMechanismContract {
+    @Override
+    protected SaslMechanism newMechanism() {
+      return new CramMd5();
+    }
+
+    @Override
+    protected Client newClient(String user, String password) {
+      return challenge ->
+          (user + ' ' + new String(CramMd5.digest(password, challenge), UTF_8)).getBytes(UTF_8);
+    }
+  }
+
+  @Test
+  void theProofIsThatOfTheStandard() {
+    // The example of RFC 2195 §2.
+    byte[] challenge = "<1896.697170952@postoffice.reston.mci.net>".getBytes(UTF_8);
+    assertThat(new String(CramMd5.digest("tanstaaftanstaaf", challenge), UTF_8))
+        .isEqualTo("b913a602c7eda7a495b4e6e7334d3890");
+  }
+}
