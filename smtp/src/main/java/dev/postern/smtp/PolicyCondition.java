@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.ServerPart;
 import dev.postern.TrustedNetworks;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import java.util.Objects;
  * }</pre>
  */
 @FunctionalInterface
-public interface PolicyCondition {
+public interface PolicyCondition extends ServerPart {
 
   /** Whether it is so. */
   boolean holds(PolicyRequest request);
@@ -46,7 +47,8 @@ public interface PolicyCondition {
     List<PolicyCondition> all = several(conditions);
     return new SettledCondition(
         all.stream().anyMatch(PolicyCondition::consultsLogins),
-        request -> all.stream().allMatch(condition -> condition.holds(request)));
+        request -> all.stream().allMatch(condition -> condition.holds(request)),
+        List.copyOf(all));
   }
 
   /** One of them holds; they are asked in order, up to one that does. */
@@ -54,13 +56,15 @@ public interface PolicyCondition {
     List<PolicyCondition> all = several(conditions);
     return new SettledCondition(
         all.stream().anyMatch(PolicyCondition::consultsLogins),
-        request -> all.stream().anyMatch(condition -> condition.holds(request)));
+        request -> all.stream().anyMatch(condition -> condition.holds(request)),
+        List.copyOf(all));
   }
 
   /** It does not hold. */
   static PolicyCondition not(PolicyCondition condition) {
     Objects.requireNonNull(condition, "condition");
-    return new SettledCondition(condition.consultsLogins(), request -> !condition.holds(request));
+    return new SettledCondition(
+        condition.consultsLogins(), request -> !condition.holds(request), List.of(condition));
   }
 
   private static List<PolicyCondition> several(PolicyCondition... conditions) {

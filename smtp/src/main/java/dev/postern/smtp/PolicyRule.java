@@ -1,7 +1,9 @@
 package dev.postern.smtp;
 
+import dev.postern.ServerPart;
 import dev.postern.TrustedNetworks;
 import dev.postern.message.SmtpStatus;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -19,7 +21,7 @@ import java.util.function.Function;
  * PolicyRule.reject().when(not(PolicyCondition.authenticated())).named("users_only");
  * }</pre>
  */
-public interface PolicyRule {
+public interface PolicyRule extends ServerPart {
 
   /**
    * The name that log and {@link MailRefused#by} show: 1 to 64 printable ASCII characters without
@@ -44,13 +46,14 @@ public interface PolicyRule {
     return new SettledRule(
         name(),
         consultsLogins() || condition.consultsLogins(),
-        request -> condition.holds(request) ? decide(request) : Decision.dunno());
+        request -> condition.holds(request) ? decide(request) : Decision.dunno(),
+        List.of(this, condition));
   }
 
   /** The same rule under another name. */
   default PolicyRule named(String name) {
     Objects.requireNonNull(name, "name");
-    return new SettledRule(name, consultsLogins(), this::decide);
+    return new SettledRule(name, consultsLogins(), this::decide, List.of(this));
   }
 
   /**

@@ -1,11 +1,26 @@
 package dev.postern.smtp;
 
+import dev.postern.ServerPart;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** A rule that tells the same of itself whenever it is asked. */
-record SettledRule(String name, boolean consultsLogins, Function<PolicyRequest, Decision> decision)
+/**
+ * A rule that tells the same of itself whenever it is asked.
+ *
+ * @param parts whom it asks
+ */
+record SettledRule(
+    String name,
+    boolean consultsLogins,
+    Function<PolicyRequest, Decision> decision,
+    List<ServerPart> parts)
     implements PolicyRule {
+
+  /** One that asks nobody. */
+  SettledRule(String name, boolean consultsLogins, Function<PolicyRequest, Decision> decision) {
+    this(name, consultsLogins, decision, List.of());
+  }
 
   SettledRule {
     if (!name.matches("[!#-<>-~]{1,64}")) {
@@ -17,7 +32,7 @@ record SettledRule(String name, boolean consultsLogins, Function<PolicyRequest, 
   /** Asks a rule of somebody else's once what it is. */
   static SettledRule of(PolicyRule rule) {
     String name = Objects.requireNonNull(rule.name(), "a rule has no name");
-    return new SettledRule(name, rule.consultsLogins(), rule::decide);
+    return new SettledRule(name, rule.consultsLogins(), rule::decide, List.of(rule));
   }
 
   @Override

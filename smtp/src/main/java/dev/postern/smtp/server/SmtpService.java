@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.ServerContext;
+import dev.postern.ServerPart;
 import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.login.Logins;
 import dev.postern.net.Connection;
@@ -9,8 +10,11 @@ import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import dev.postern.smtp.Policy;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -58,6 +62,15 @@ public final class SmtpService implements Protocol {
   /** The same service with another answer to a CR or LF that stands alone. */
   public SmtpService with(Framing.BareNewlines choice) {
     return new SmtpService(name, defaultPort, tlsMode, dialect, policy, choice);
+  }
+
+  /** The rules of its policy: one that looks something up starts and ends with the server. */
+  @Override
+  public List<ServerPart> parts() {
+    return Arrays.stream(Stage.values())
+        .flatMap(stage -> policy.rules(stage).stream())
+        .<ServerPart>map(rule -> rule)
+        .toList();
   }
 
   @Override

@@ -1,0 +1,70 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.ServerContext;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rules and conditions of a listener's policy start and end with its server, once. */
+class PolicyPartsTest {
+  private final List<String> log = new ArrayList<>();
+
+  @Test
+  void rulesAndConditionsAreParts() throws IOException {
+    Rule rule = new Rule();
+    Condition condition = new Condition();
+    Policy policy =
+        Policy.recipient(rule.when(PolicyCondition.not(condition)).named("other"), rule)
+            .withClient(
+                PolicyRule.permit()
+                    .when(PolicyCondition.allOf(condition, PolicyCondition.anyOf(condition))));
+    try (MailServer server = new TestServers().secured(Smtp.mx(policy)).build()) {
+      server.start();
+      assertThat(log).containsExactly("start condition", "start rule");
+    }
+    assertThat(log).endsWith("close rule", "close condition").hasSize(4);
+  }
+
+  private final class Rule implements PolicyRule {
+    @Override
+    public String name() {
+      return "rule";
+    }
+
+    @Override
+    public Decision decide(PolicyRequest request) {
+      return Decision.dunno();
+    }
+
+    @Override
+    public void start(ServerContext server) {
+      log.add("start rule");
+    }
+
+    @Override
+    public void close() {
+      log.add("close rule");
+    }
+  }
+
+  private final class Condition implements PolicyCondition {
+    @Override
+    public boolean holds(PolicyRequest request) {
+      return true;
+    }
+
+    @Override
+    public void start(ServerContext server) {
+      log.add("start condition");
+    }
+
+    @Override
+    public void close() {
+      log.add("close condition");
+    }
+  }
+}
