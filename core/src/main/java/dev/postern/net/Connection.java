@@ -1,6 +1,7 @@
 package dev.postern.net;
 
 import dev.postern.Limits;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
@@ -16,6 +17,17 @@ public interface Connection {
 
   /** Who is at the other end, TLS facts included. */
   PeerInfo peer();
+
+  /**
+   * The client, whom the session trusts, speaks for another one (Postfix's XCLIENT): from now on
+   * that one is the {@link #peer}, the client its {@link PeerInfo#proxy}, and connections are
+   * counted at its address. A login is forgotten, as with {@link #startTls STARTTLS}: if nobody has
+   * to log in, {@link #needsNoLogin say so} again.
+   *
+   * @return false if there are too many connections from there ({@link
+   *     dev.postern.Limits.Count#CONNECTIONS_PER_ADDRESS}); nothing has changed then
+   */
+  boolean announce(InetSocketAddress client);
 
   /** On whose account things are done and kept now: the user's who has logged in, or the peer's. */
   Party party();
@@ -51,6 +63,12 @@ public interface Connection {
 
   /** Closes after all replies are written; no further frame is cut. */
   void close();
+
+  /**
+   * Ends the connection at once, on TCP with a reset: nothing that waits to be sent is sent, and no
+   * further frame is cut. {@link ProtocolSession#closed} follows.
+   */
+  void abort();
 
   /**
    * Runs a task in the serial context, ordered with frames. Any thread may call it; after the end

@@ -35,6 +35,8 @@ class ProgramsTest {
     "dev.postern.examples.CustomMechanism, IMAPS with CRAM-MD5 on port",
     "dev.postern.examples.CustomFilter, SMTP on port",
     "dev.postern.examples.CustomRule, SMTP on port"
+    "dev.postern.examples.CustomFilter, SMTP on port",
+    "dev.postern.examples.FaultyServer, SMTP on port"
   })
   void examplesRun(Class<?> program, String says) throws Exception {
     ChildJvm.Result result = ChildJvm.run(folder, QUICK, program);

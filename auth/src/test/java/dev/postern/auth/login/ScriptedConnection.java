@@ -93,6 +93,16 @@ final class ScriptedConnection implements Connection {
   }
 
   @Override
+  public boolean announce(InetSocketAddress client) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void abort() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Party party() {
     return Party.NOBODY;
   }

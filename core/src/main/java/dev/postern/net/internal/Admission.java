@@ -75,12 +75,21 @@ final class Admission {
     return Answer.DENIED;
   }
 
+  /** The client speaks for another one; says whether that one is let in. */
+  boolean moves(PeerInfo client) {
+    boolean in = countIn(client);
+    if (in) {
+      journal.announced(port.peer(), client);
+    }
+    return in;
+  }
+
   /**
    * The client turns out to be this one: counts it at its address instead of where it was.
    *
    * @return false if there are too many from there; it is then counted where it was
    */
-  boolean countIn(PeerInfo client) {
+  private boolean countIn(PeerInfo client) {
     InetAddress next = client.remote().map(InetSocketAddress::getAddress).orElse(null);
     if (next != null
         && counted != null

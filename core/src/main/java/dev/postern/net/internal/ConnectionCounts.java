@@ -72,6 +72,11 @@ final class ConnectionCounts {
     all.ifPresent(counts -> counts.leave(address));
   }
 
+  /** Addresses from which there are connections. */
+  int addresses() {
+    return perAddress.size();
+  }
+
   private void forget(InetAddress address) {
     perAddress.computeIfPresent(
         PeerInfo.networkOf(address), (a, count) -> count == 1 ? null : count - 1);

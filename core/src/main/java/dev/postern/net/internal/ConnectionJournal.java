@@ -46,6 +46,10 @@ final class ConnectionJournal {
     tell(new ServerEvent.Connected(now(), id, peer));
   }
 
+  void announced(PeerInfo peer, PeerInfo next) {
+    LOG.info("announced conn={} peer={} by={}", id, next.remoteText(), peer.remoteText());
+  }
+
   void denied(PeerInfo peer, String reason) {
     LOG.warn("denied conn={} peer={} reason={}", id, peer.remoteText(), reason);
     tell(new ServerEvent.ProxyRefused(now(), id, peer, reason));

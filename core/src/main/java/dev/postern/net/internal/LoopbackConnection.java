@@ -34,11 +34,12 @@ public final class LoopbackConnection {
   private final VirtualScheduler scheduler = new VirtualScheduler();
   private final MemoryChannel channel = new MemoryChannel();
   private final LiveConnections live = new LiveConnections();
+  private final ConnectionCounts counts;
   private final ServerConnection connection;
 
   private LoopbackConnection(
       Listener listener, ServerContext server, Optional<Supplier<SSLEngine>> engines) {
-    ConnectionCounts counts = new ConnectionCounts(server.limits());
+    counts = new ConnectionCounts(server.limits());
     Reception reception =
         new Reception(
             new ConnectionServices(
@@ -152,6 +153,11 @@ public final class LoopbackConnection {
   public void reset() {
     channel.abort();
     settle();
+  }
+
+  /** Addresses that are counted as having connections. */
+  int countedAddresses() {
+    return counts.addresses();
   }
 
   /** Time passes. */

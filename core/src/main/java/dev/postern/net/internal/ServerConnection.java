@@ -63,6 +63,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
     watch = new ClientWatch(services.server().limits(), channel, inbox, outbox, port, journal);
     admission = new Admission(listener, services.counts(), counted, port, journal);
     departure = new Departure(channel, inbox, output, port, journal);
+    port.belongsTo(admission::moves, this::reset);
     interception = Intercepted.by(listener.interceptor(), port, output, this);
     encryption = new Encryption(input, output, interception);
   }
@@ -432,8 +433,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   /** Ends without a word. */
   private void cut() {
     channel.abort();
-    port.close();
-    leave();
+    quit();
   }
 
   private void finish() {
@@ -456,8 +456,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   public void cutShort() {
     if (!over()) {
       boolean unread = unread();
-      port.close();
-      leave();
+      quit();
       departure.cutShort(unread);
     }
   }
@@ -465,6 +464,10 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   @Override
   public void reset() {
     channel.reset();
+    quit();
+  }
+
+  private void quit() {
     port.close();
     leave();
   }

@@ -9,6 +9,7 @@ import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class SessionPort implements Connection {
   private final long patience;
 
   private Interception interception = Interception.NONE;
+  private Predicate<PeerInfo> mover;
+  private Runnable reset;
   private PeerInfo peer;
   private Optional<String> user = Optional.empty();
   private boolean startTls;
@@ -67,6 +70,17 @@ final class SessionPort implements Connection {
   /** The peer turns out to be this one. */
   void meet(PeerInfo newPeer) {
     peer = newPeer;
+  }
+
+  /**
+   * Says whose port it is.
+   *
+   * @param moves says whether a client that is announced is let in
+   * @param resets ends the connection at once
+   */
+  void belongsTo(Predicate<PeerInfo> moves, Runnable resets) {
+    mover = moves;
+    reset = resets;
   }
 
   /** Something comes between the session and its connection. */
@@ -251,6 +265,27 @@ final class SessionPort implements Connection {
   @Override
   public void close() {
     leaving = true;
+  }
+
+  @Override
+  public boolean announce(InetSocketAddress client) {
+    PeerInfo next = PeerInfo.inet(peer.listener(), client);
+    next = peer.local().map(next::withLocal).orElse(next);
+    next = peer.proxy().or(peer::remote).map(next::withProxy).orElse(next);
+    next = peer.tls().map(next::withTls).orElse(next);
+    if (!mover.test(next)) {
+      return false;
+    }
+    peer = next;
+    user = Optional.empty();
+    deadlines.forgetLogin(services.scheduler().now());
+    return true;
+  }
+
+  @Override
+  public void abort() {
+    mute = true;
+    reset.run();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * BIG n} (a large reply), {@code PARTS n} (one of which each part is called for), {@code READS n}
  * (one of which each part is read where it may block), {@code LATER ms}, {@code PAUSE ms}, {@code
  * WORK}, {@code HOLD}, {@code RUN}, {@code FAIL}, {@code OOM}, {@code IDLE s}, {@code LOGIN user},
- * {@code STARTTLS}, {@code PEER}, {@code QUIT}.
+ * {@code STARTTLS}, {@code PEER}, {@code PARTY}, {@code ANNOUNCE address}, {@code ABORT}, {@code
+ * QUIT}.
  */
 final class ToySession implements ProtocolSession {
   final CountDownLatch gone = new CountDownLatch(1);
@@ -105,6 +107,14 @@ final class ToySession implements ProtocolSession {
       case "LOGIN" -> {
         connection.loggedIn(argument);
         reply("welcome");
+      }
+      case "ANNOUNCE" ->
+          reply(connection.announce(new InetSocketAddress(argument, 1)) ? "announced" : "too many");
+      case "PARTY" -> reply(connection.party().toString());
+      case "ABORT" -> {
+        big(300_000);
+        connection.abort();
+        reply("not heard");
       }
       case "PEER" -> reply(described(connection.peer()));
       case "STARTTLS" -> startTls();

@@ -4,12 +4,14 @@ import dev.postern.imap.response.Code;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.wire.AssembledCommand;
 import dev.postern.imap.wire.CommandAssembler;
+import dev.postern.imap.wire.ImapCursor;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.InputSpace;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,13 @@ final class CommandInput implements Input {
   @Override
   public Framing expects() {
     return assembler.expects();
+  }
+
+  @Override
+  public Optional<String> command(byte[] line) {
+    return assembler.midCommand()
+        ? Optional.empty()
+        : Optional.of(CommandHead.read(new ImapCursor(line)).verb());
   }
 
   @Override

@@ -78,6 +78,11 @@ final class ImapSession implements ProtocolSession {
   }
 
   @Override
+  public Optional<String> command(Frame.Line line) {
+    return input.command(line.octets());
+  }
+
+  @Override
   public void received(Frame frame) {
     try {
       input.received(frame);

@@ -3,6 +3,7 @@ package dev.postern.imap.server;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import java.io.IOException;
+import java.util.Optional;
 
 /** What a session reads: commands, a SASL exchange, the end of IDLE, or nothing for now. */
 interface Input {
@@ -22,6 +23,11 @@ interface Input {
 
   /** What comes next. */
   Framing expects();
+
+  /** The name of the command that a line begins; empty if it goes on with one. */
+  default Optional<String> command(byte[] line) {
+    return Optional.empty();
+  }
 
   /** A frame came. */
   void received(Frame frame) throws IOException;

@@ -14,6 +14,7 @@ import dev.postern.net.Pool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -281,6 +282,16 @@ final class SessionRig implements Connection {
   @Override
   public boolean canStartTls() {
     return !startsTls;
+  }
+
+  @Override
+  public boolean announce(InetSocketAddress client) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void abort() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -65,6 +65,13 @@ final class Pop3Session implements ProtocolSession {
   }
 
   @Override
+  public Optional<String> command(Frame.Line line) {
+    return phase instanceof Phase.LoggingIn
+        ? Optional.empty()
+        : ProtocolSession.super.command(line);
+  }
+
+  @Override
   public void received(Frame frame) {
     if (phase instanceof Phase.LoggingIn login) {
       log.secret();

@@ -159,6 +159,13 @@ final class SmtpSession implements ProtocolSession {
   }
 
   @Override
+  public Optional<String> command(Frame.Line line) {
+    return state instanceof State.Authenticating
+        ? Optional.empty()
+        : ProtocolSession.super.command(line);
+  }
+
+  @Override
   public void received(Frame frame) {
     if (state instanceof State.Authenticating authenticating) {
       transcript.secret();

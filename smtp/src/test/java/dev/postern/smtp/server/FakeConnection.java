@@ -5,6 +5,7 @@ import dev.postern.net.Connection;
 import dev.postern.net.Party;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,6 +51,16 @@ final class FakeConnection implements Connection {
   @Override
   public PeerInfo peer() {
     return PeerInfo.unix("submission");
+  }
+
+  @Override
+  public boolean announce(InetSocketAddress client) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void abort() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

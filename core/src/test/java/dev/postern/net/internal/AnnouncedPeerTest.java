@@ -1,0 +1,125 @@
+package dev.postern.net.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Limits;
+import dev.postern.Limits.Count;
+import dev.postern.ServerEvent;
+import dev.postern.net.Protocol.TlsMode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A client that speaks for another, and one that is cut off by its session. */
+@Timeout(60)
+class AnnouncedPeerTest {
+
+  @Test
+  void connectionsAreCountedWhereTheClientIs() throws Exception {
+    Limits limits = Limits.defaults().with(Count.CONNECTIONS_PER_ADDRESS, 1);
+    try (ToyServer server = ToyServer.plain(limits)) {
+      ToyClient first = greeted(server);
+      assertThat(ask(first, "ANNOUNCE 192.0.2.1")).isEqualTo("announced");
+      assertThat(ask(first, "ANNOUNCE 192.0.2.1")).isEqualTo("announced");
+      assertThat(ask(first, "PEER"))
+          .contains("remote=Optional[/192.0.2.1:1]", "local=Optional[/127.0.0.1");
+      ToyClient second = greeted(server);
+      assertThat(ask(second, "ANNOUNCE 192.0.2.1")).isEqualTo("too many");
+      assertThat(ask(second, "PEER")).contains("remote=Optional[/127.0.0.1");
+      try (ToyClient refused = server.connect()) {
+        assertThat(refused.line()).isEqualTo("refused TOO_MANY_CONNECTIONS");
+      }
+      gone(server, first);
+      assertThat(ask(second, "ANNOUNCE 192.0.2.1")).isEqualTo("announced");
+      try (ToyClient third = greeted(server)) {
+        assertThat(ask(third, "ANNOUNCE 192.0.2.1")).isEqualTo("too many");
+      }
+      second.close();
+    }
+  }
+
+  private static ToyClient greeted(ToyServer server) throws IOException {
+    ToyClient client = server.connect();
+    assertThat(client.line()).isEqualTo("hello");
+    return client;
+  }
+
+  private static String ask(ToyClient client, String line) throws IOException {
+    client.send(line + "\r\n");
+    return client.line();
+  }
+
+  private static void gone(ToyServer server, ToyClient client) throws Exception {
+    client.close();
+    assertThat(server.protocol.sessions.element().gone.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void countsComeBackToZero() {
+    LoopbackConnection wire =
+        Wires.open(
+            new ToyProtocol(TlsMode.NONE),
+            Limits.defaults().with(Count.CONNECTIONS_PER_ADDRESS, 1));
+    assertThat(Wires.say(wire, "ANNOUNCE 192.0.2.1\r\nANNOUNCE 192.0.2.2\r\n"))
+        .isEqualTo("hello\r\nannounced\r\nannounced\r\n");
+    assertThat(wire.countedAddresses()).isEqualTo(1);
+    wire.reset();
+    assertThat(wire.countedAddresses()).isZero();
+  }
+
+  @Test
+  void whoLoggedInBeforeIsNobody() {
+    LoopbackConnection wire = Wires.open(new ToyProtocol(TlsMode.NONE), Limits.defaults());
+    assertThat(Wires.say(wire, "LOGIN ann\r\nPARTY\r\nANNOUNCE 192.0.2.1\r\nPARTY\r\n"))
+        .isEqualTo("hello\r\nwelcome\r\nann\r\nannounced\r\n192.0.2.1\r\n");
+    wire.advance(Duration.ofSeconds(61));
+    assertThat(Wires.read(wire)).isEqualTo("goodbye TOO_SLOW\r\n");
+  }
+
+  @Test
+  void eventsTellOfTheNewPeer() throws Exception {
+    try (ToyServer server = ToyServer.plain()) {
+      ToyClient client = greeted(server);
+      ask(client, "ANNOUNCE 192.0.2.1");
+      gone(server, client);
+      server.close();
+      assertThat(server.context.events())
+          .anyMatch(
+              event ->
+                  event instanceof ServerEvent.Disconnected end
+                      && end.peer().remoteText().equals("192.0.2.1")
+                      && end.peer().proxy().isPresent());
+    }
+  }
+
+  @Test
+  void anAbortedConnectionIsReset() {
+    ToyProtocol protocol = new ToyProtocol(TlsMode.NONE);
+    LoopbackConnection wire = Wires.open(protocol, Limits.defaults());
+    assertThat(Wires.say(wire, "ECHO a\r\nABORT\r\nECHO b\r\n")).doesNotContain("heard", "b\r");
+    assertThat(wire.wasReset()).isTrue();
+    assertThat(protocol.sessions.element().closedCalls).hasValue(1);
+    assertThat(protocol.sessions.element().chunksClosed).hasValue(1);
+  }
+
+  @Test
+  void theClientNoticesAReset() throws Exception {
+    try (ToyServer server = ToyServer.plain();
+        ToyClient client = greeted(server)) {
+      client.send("ABORT\r\n");
+      assertThat(readFailure(client)).contains("reset");
+      assertThat(server.protocol.sessions.element().gone.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.protocol.sessions.element().closedCalls).hasValue(1);
+    }
+  }
+
+  private static String readFailure(ToyClient client) {
+    try {
+      return "read " + client.line();
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+}
