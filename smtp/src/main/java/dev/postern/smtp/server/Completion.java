@@ -2,25 +2,20 @@ package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
 import dev.postern.Limits;
-import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
-import dev.postern.delivery.DeliveryOutcomes;
-import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
-import dev.postern.message.SmtpStatus;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
+import dev.postern.smtp.MailDiscarded;
 import dev.postern.smtp.MailHandled;
+import dev.postern.smtp.server.Handover.Handed;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
-import java.io.IOException;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,39 +64,41 @@ final class Completion {
       refuse(LOOP);
       return;
     }
-    MessageSource source = message.source();
-    new FilterStages(session)
-        .ask(
-            FilterStages.Stage.MESSAGE,
-            transaction.judgement(),
-            filter -> filter.message(transaction.envelope(), source),
-            judgement -> judged(source, judgement));
+    session.filters().message(transaction, message, this::filtered);
   }
 
-  private void judged(MessageSource source, Judgement judgement) {
-    if (judgement.refusal().isPresent()) {
-      refuse(judgement.refusal().get());
+  private void filtered(FilteredMail mail) {
+    Optional<FilterOutcome.Refused> refused = mail.outcome().refused();
+    if (refused.isEmpty()) {
+      session.blocking(Pool.DELIVERY, () -> deliver(mail), () -> refuse(Replies.BUSY));
       return;
     }
-    session.blocking(Pool.DELIVERY, () -> deliver(source, judgement), () -> refuse(Replies.BUSY));
+    refuse(refused.get().reply(), refused.get().by());
+    if (refused.get().then() == FilterOutcome.Then.HANG_UP) {
+      session.hangUp();
+    }
   }
 
-  private void deliver(MessageSource source, Judgement judgement) {
-    byte[] trace =
-        new TraceFields(session.server(), session.service().dialect(), transaction)
-            .octets(judgement, message.header());
-    long size = trace.length + message.size();
-    List<DeliveryOutcome> outcomes = outcomes(trace, source, judgement);
+  private void deliver(FilteredMail mail) {
+    AddedRecipients additions = new AddedRecipients(session, transaction.envelope());
+    Optional<List<Recipient>> added = additions.resolve(mail.added());
+    if (added.isEmpty()) {
+      refuse(Replies.LOCAL_TROUBLE);
+      return;
+    }
+    MessageSource source = message.source();
+    Handed handed = new Handover(session, transaction, additions).hand(mail, added.get(), source);
     // From here on nothing may change what the client is told of mail that is stored.
-    answer(outcomes, source);
-    report(outcomes, size);
+    answer(handed, source);
+    report(handed, mail.outcome());
     session.completed(transaction);
   }
 
-  private void answer(List<DeliveryOutcome> outcomes, MessageSource source) {
+  private void answer(Handed handed, MessageSource source) {
     Envelope envelope = transaction.envelope();
+    List<DeliveryOutcome> outcomes = handed.outcomes();
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
-      for (int i = 0; i < outcomes.size(); i++) {
+      for (int i = 0; i < envelope.recipients().size(); i++) {
         Reply reply = OutcomeReplies.of(outcomes.get(i), envelope.id());
         session.reply(reply.about(Paths.forward(envelope.recipients().get(i).address())));
       }
@@ -115,7 +112,7 @@ final class Completion {
     if (!reply.isRefusal()) {
       session.errors().delivered();
     }
-    remember(outcomes, source, reply);
+    remember(handed, source, reply);
     if (reply.isRefusal() && outcomes.stream().anyMatch(DeliveryOutcome::isTaken)) {
       LOG.warn(
           "outcomes differ conn={} id={} outcomes={} code={}",
@@ -126,14 +123,14 @@ final class Completion {
     }
   }
 
-  private void remember(List<DeliveryOutcome> outcomes, MessageSource source, Reply reply) {
+  private void remember(Handed handed, MessageSource source, Reply reply) {
     UnfinishedMail unfinished = session.service().unfinished();
     try {
       if (reply.code() / 100 == 4) {
         long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
-        unfinished.again(transaction.envelope(), source, outcomes, most);
+        unfinished.again(handed.envelope(), source, handed.outcomes(), most);
       } else {
-        unfinished.finished(transaction.envelope(), source);
+        unfinished.finished(handed.envelope(), source);
       }
     } catch (Throwable e) {
       LOG.warn("a second try will not be known id={}", transaction.envelope().id(), e);
@@ -141,49 +138,39 @@ final class Completion {
     }
   }
 
-  /** Those who have it from an earlier try do not get it again. */
-  private Set<EmailAddress> holders(MessageSource source) throws IOException {
-    return session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT
-        ? Set.of()
-        : session.service().unfinished().holders(transaction.envelope(), source);
-  }
-
-  private List<DeliveryOutcome> outcomes(byte[] trace, MessageSource source, Judgement judgement) {
-    Envelope envelope = transaction.envelope();
-    try {
-      MessageSource whole = MessageSource.concat(MessageSource.of(trace), source);
-      Set<EmailAddress> holders = holders(source);
-      List<Recipient> others =
-          envelope.recipients().stream()
-              .filter(r -> !holders.contains(r.address()))
-              .map(r -> r.withPlacement(judgement.placement()))
-              .toList();
-      Iterator<DeliveryOutcome> news = deliver(envelope.withRecipients(others), whole);
-      return envelope.recipients().stream()
-          .map(r -> holders.contains(r.address()) ? DeliveryOutcome.delivered() : news.next())
-          .toList();
-    } catch (IOException e) {
-      LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
-      return Collections.nCopies(
-          envelope.recipients().size(), DeliveryOutcome.deferred(SmtpStatus.TRY_LATER));
-    }
-  }
-
-  private Iterator<DeliveryOutcome> deliver(Envelope envelope, MessageSource whole) {
-    return envelope.recipients().isEmpty()
-        ? Collections.emptyIterator()
-        : DeliveryOutcomes.of(session.server().delivery(), Delivery.of(envelope, whole)).iterator();
-  }
-
-  private void report(List<DeliveryOutcome> outcomes, long size) {
-    for (int i = 0; i < outcomes.size(); i++) {
+  private void report(Handed handed, FilterOutcome filters) {
+    for (int i = 0; i < handed.outcomes().size(); i++) {
+      Recipient recipient = handed.envelope().recipients().get(i);
       try {
-        report(transaction.envelope().recipients().get(i), outcomes.get(i), size);
+        Optional<String> by = filters.discardedBy(recipient.address());
+        if (by.isPresent()) {
+          reportDiscarded(recipient, by.get());
+        } else {
+          report(recipient, handed.outcomes().get(i), handed.size());
+        }
       } catch (Throwable e) {
         LOG.error("delivery not reported id={}", transaction.envelope().id(), e);
         Fatal.rethrow(e);
       }
     }
+  }
+
+  private void reportDiscarded(Recipient recipient, String by) {
+    Envelope envelope = transaction.envelope();
+    String connection = session.connection().id();
+    session
+        .server()
+        .observer()
+        .on(
+            new MailDiscarded(
+                session.server().clock().instant(), connection, envelope, recipient, by));
+    LOG.info(
+        "discarded conn={} id={} from={} to={} by={}",
+        connection,
+        envelope.id(),
+        Paths.reverse(envelope.reversePath()),
+        Paths.forward(recipient.address()),
+        by);
   }
 
   private void report(Recipient recipient, DeliveryOutcome outcome, long size) {
@@ -211,9 +198,13 @@ final class Completion {
   }
 
   private void refuse(Reply reply) {
+    refuse(reply, Optional.empty());
+  }
+
+  private void refuse(Reply reply, Optional<String> by) {
     Envelope envelope = transaction.envelope();
     session.completed(transaction);
-    session.refused(Refusal.message(envelope, reply));
+    session.refused(Refusal.message(envelope, reply).by(by));
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       envelope
           .recipients()

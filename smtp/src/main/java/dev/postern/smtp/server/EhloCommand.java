@@ -15,7 +15,6 @@ record EhloCommand(String name) {
           .junk();
 
   private void run(SmtpSession session) {
-    session.become(new State.Greeted(new Helo(name, Helo.Verb.EHLO)));
-    session.reply(Extensions.greeting(session));
+    new Helo(name, Helo.Verb.EHLO).said(session, () -> Extensions.greeting(session));
   }
 }

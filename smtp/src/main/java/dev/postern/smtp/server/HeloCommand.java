@@ -16,7 +16,7 @@ record HeloCommand(String name) {
           .junk();
 
   private void run(SmtpSession session) {
-    session.become(new State.Greeted(new Helo(name, Helo.Verb.HELO)));
-    session.reply(Reply.plain(250, session.server().hostname()));
+    new Helo(name, Helo.Verb.HELO)
+        .said(session, () -> Reply.plain(250, session.server().hostname()));
   }
 }

@@ -16,7 +16,6 @@ record LhloCommand(String name) {
           .junk();
 
   private void run(SmtpSession session) {
-    session.become(new State.Greeted(new Helo(name, Helo.Verb.LHLO)));
-    session.reply(Extensions.greeting(session));
+    new Helo(name, Helo.Verb.LHLO).said(session, () -> Extensions.greeting(session));
   }
 }

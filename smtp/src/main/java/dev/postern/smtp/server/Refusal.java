@@ -41,6 +41,10 @@ record Refusal(
     return new Refusal(stage, envelope, recipient, reply, Optional.of(limit.name()));
   }
 
+  Refusal by(Optional<String> name) {
+    return new Refusal(stage, envelope, recipient, reply, name);
+  }
+
   String stageText() {
     return stage.name().toLowerCase(Locale.ROOT);
   }

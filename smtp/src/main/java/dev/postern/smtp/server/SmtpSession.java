@@ -46,10 +46,10 @@ final class SmtpSession implements ProtocolSession {
   private final Dispatcher dispatcher;
   private final Transcript transcript;
   private final Logins logins;
+  private final FilterStages filters;
   private final ErrorLimits errors;
   private final InputSpace.Share recipients;
   private State state = new State.Connected();
-  private Judgement connectJudgement = Judgement.NONE;
   private Optional<MailUser> user = Optional.empty();
   private Connection.Cancellable envelopeEnd = () -> {};
   private long tooManyRecipients;
@@ -65,6 +65,7 @@ final class SmtpSession implements ProtocolSession {
     this.dispatcher = new Dispatcher(this);
     this.transcript = new Transcript(connection.id(), service.commands());
     this.logins = new Logins("smtp", connection, server);
+    this.filters = new FilterStages(this);
     this.errors = new ErrorLimits(server.limits());
     this.recipients =
         InputSpace.of(server)
@@ -76,12 +77,7 @@ final class SmtpSession implements ProtocolSession {
   public void opened() {
     connection.idleTimeout(server.limits().of(Limits.Time.SMTP_IDLE));
     liftDeadline();
-    new FilterStages(this)
-        .ask(
-            FilterStages.Stage.CONNECT,
-            Judgement.NONE,
-            filter -> filter.connect(connection.peer()),
-            this::greet);
+    filters.connect(this::greet);
   }
 
   /** Where nobody has to log in, there is no deadline for it either. */
@@ -91,23 +87,24 @@ final class SmtpSession implements ProtocolSession {
     }
   }
 
-  private void greet(Judgement judgement) {
-    connectJudgement = judgement;
-    Optional<Reply> refusal = judgement.refusal();
-    if (refusal.isEmpty()) {
+  private void greet(FilterOutcome outcome) {
+    Optional<FilterOutcome.Refused> refused = outcome.refused();
+    if (refused.isEmpty()) {
       reply(Reply.plain(220, server.hostname() + ' ' + service.dialect().protocol() + " Postern"));
       return;
     }
     LOG.info(
-        "refused conn={} stage=connect client={} code={}",
+        "refused conn={} stage=connect client={} code={}{}",
         connection.id(),
         connection.peer().remoteText(),
-        refusal.get().code());
-    if (refusal.get().code() == 421) {
-      end(refusal.get());
+        refused.get().reply().code(),
+        refused.get().by().map(name -> " by=" + name).orElse(""));
+    Reply reply = refused.get().reply();
+    if (reply.code() == 421 || refused.get().then() == FilterOutcome.Then.HANG_UP) {
+      end(reply);
     } else {
       state = new State.TurnedAway();
-      reply(refusal.get());
+      reply(reply);
     }
   }
 
@@ -236,6 +233,7 @@ final class SmtpSession implements ProtocolSession {
           receiving.message().size());
     }
     leave();
+    filters.close();
   }
 
   private void leave() {
@@ -293,9 +291,8 @@ final class SmtpSession implements ProtocolSession {
     return recipients.hold((long) count * RECIPIENT_OCTETS);
   }
 
-  /** What filters said when the client connected. */
-  Judgement connectJudgement() {
-    return connectJudgement;
+  FilterStages filters() {
+    return filters;
   }
 
   Optional<MailUser> user() {
