@@ -77,6 +77,27 @@ public final class Limits {
     return counts.getOrDefault(limit, limit.defaultValue);
   }
 
+  /** These limits, but what was changed in others is as it is there. */
+  Limits with(Limits others) {
+    EnumMap<Count, Long> nextCounts = new EnumMap<>(Count.class);
+    nextCounts.putAll(counts);
+    nextCounts.putAll(others.counts);
+    EnumMap<Time, Duration> nextTimes = new EnumMap<>(Time.class);
+    nextTimes.putAll(times);
+    nextTimes.putAll(others.times);
+    return new Limits(nextCounts, nextTimes);
+  }
+
+  /** Whether another value than the default was asked for, of any. */
+  boolean isChanged() {
+    return !counts.isEmpty() || !times.isEmpty();
+  }
+
+  /** Whether another value than the default was asked for. */
+  boolean changed(Time limit) {
+    return times.containsKey(limit);
+  }
+
   /** Whether another value than the default was asked for. */
   boolean changed(Count limit) {
     return counts.containsKey(limit);

@@ -1,41 +1,42 @@
 package dev.postern;
 
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.UserDirectory;
+import dev.postern.filter.MessageFilter;
 import dev.postern.net.Protocol;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A protocol at an address. Immutable; the methods return changed copies.
+ * A protocol at an address, and what it has otherwise than its server there. Immutable; the methods
+ * return changed copies.
  *
  * <pre>{@code
  * Imap.imaps().port(993)
- * Smtp.lmtp().unix(Path.of("/run/postern/lmtp"))
+ * Smtp.lmtp().unix(Path.of("/run/postern/lmtp")).filters()
+ * Imap.imap().name("office").port(1143).plaintextLogins(PlaintextLogins.ALLOWED)
  * }</pre>
  */
 public final class Listener {
   private final Protocol protocol;
   private final String name;
   private final Address address;
-  private final TrustedNetworks proxies;
-  private final Set<String> hiddenCapabilities;
+  private final ListenerSettings settings;
 
-  private Listener(
-      Protocol protocol,
-      String name,
-      Address address,
-      TrustedNetworks proxies,
-      Set<String> hiddenCapabilities) {
+  private Listener(Protocol protocol, String name, Address address, ListenerSettings settings) {
     this.protocol = protocol;
     this.name = name;
     this.address = address;
-    this.proxies = proxies;
-    this.hiddenCapabilities = Set.copyOf(hiddenCapabilities);
+    this.settings = settings;
   }
 
   /** A protocol at its usual port of the loopback address. */
@@ -45,8 +46,7 @@ public final class Listener {
         protocol,
         protocol.name(),
         new Address.Tcp("localhost", protocol.defaultPort()),
-        TrustedNetworks.NONE,
-        Set.of());
+        ListenerSettings.NONE);
   }
 
   /** At another port; 0 for one that the system chooses, see {@link MailServer#port(String)}. */
@@ -105,7 +105,7 @@ public final class Listener {
     if (newName.isEmpty() || newName.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       throw new IllegalArgumentException("a listener's name is not empty and holds no blanks");
     }
-    return new Listener(protocol, newName, address, proxies, hiddenCapabilities);
+    return new Listener(protocol, newName, address, settings);
   }
 
   /**
@@ -114,7 +114,7 @@ public final class Listener {
    */
   public Listener proxyProtocol(TrustedNetworks from) {
     Objects.requireNonNull(from, "from");
-    return new Listener(protocol, name, address, from, hiddenCapabilities);
+    return with(settings.withProxies(from));
   }
 
   /**
@@ -122,12 +122,63 @@ public final class Listener {
    * advertised.
    */
   public Listener hiding(String... capabilities) {
-    Set<String> hidden = new HashSet<>(hiddenCapabilities);
+    Set<String> hidden = new HashSet<>(settings.hidden());
     for (String capability : Objects.requireNonNull(capabilities, "capabilities")) {
       Objects.requireNonNull(capability, "capability");
       hidden.add(capability.toUpperCase(Locale.ROOT));
     }
-    return new Listener(protocol, name, address, proxies, hidden);
+    return with(settings.withHidden(hidden));
+  }
+
+  /**
+   * With limits of its own: those that were changed here go before the server's, all others are the
+   * server's. {@link Limits.Count#CONNECTIONS} and {@link Limits.Count#CONNECTIONS_PER_ADDRESS}
+   * bound the connections of this listener then, which count among the server's too. What bounds
+   * something that all listeners share, as a pool or the spool does, cannot be had apart: that is a
+   * mistake that {@link MailServerBuilder#build()} tells.
+   *
+   * <pre>{@code
+   * Smtp.mx().limits(Limits.defaults().with(Limits.Count.MESSAGE_OCTETS, 10_000_000))
+   * }</pre>
+   */
+  public Listener limits(Limits own) {
+    return with(settings.withLimits(Objects.requireNonNull(own, "limits")));
+  }
+
+  /**
+   * With these filters instead of the server's, in this order; none at all if none is given. What a
+   * listener filters is then read in one place, and a list can lack what the server has: SPF does
+   * not run on submission. A filter may be at several listeners.
+   */
+  public Listener filters(MessageFilter... own) {
+    List<MessageFilter> all = new ArrayList<>();
+    for (MessageFilter filter : Objects.requireNonNull(own, "filters")) {
+      all.add(Objects.requireNonNull(filter, "filter"));
+    }
+    return with(settings.withFilters(List.copyOf(all)));
+  }
+
+  /** With other certificates, or other demands on TLS, than the server's. */
+  public Listener tls(Tls own) {
+    return with(settings.withTls(Objects.requireNonNull(own, "tls")));
+  }
+
+  /**
+   * With another who decides about logins. If it is a {@link UserDirectory} too, it is asked after
+   * the logins of this listener, and else the server's; deliveries ask the server's.
+   */
+  public Listener authenticator(Authenticator own) {
+    return with(settings.withAuthenticator(Objects.requireNonNull(own, "authenticator")));
+  }
+
+  /** With another who is asked after each login; deliveries ask the server's. */
+  public Listener userDirectory(UserDirectory own) {
+    return with(settings.withUserDirectory(Objects.requireNonNull(own, "userDirectory")));
+  }
+
+  /** Whether passwords may cross its connections without TLS. */
+  public Listener plaintextLogins(PlaintextLogins own) {
+    return with(settings.withPlaintextLogins(Objects.requireNonNull(own, "plaintextLogins")));
   }
 
   /** What is spoken. */
@@ -147,16 +198,37 @@ public final class Listener {
 
   /** The proxies that must announce their clients, if any. */
   public Optional<TrustedNetworks> proxies() {
-    return proxies.isEmpty() ? Optional.empty() : Optional.of(proxies);
+    return settings.proxies().isEmpty() ? Optional.empty() : Optional.of(settings.proxies());
   }
 
   /** Capabilities that are neither advertised nor served, in upper case. */
   public Set<String> hiddenCapabilities() {
-    return hiddenCapabilities;
+    return settings.hidden();
+  }
+
+  /** The certificates of its own, if it has some. */
+  public Optional<Tls> tls() {
+    return settings.tls();
+  }
+
+  /**
+   * What a server offers to the sessions of this listener: its own settings before the server's.
+   */
+  public ServerContext context(ServerContext server) {
+    return ListenerContext.of(Objects.requireNonNull(server, "server"), settings);
+  }
+
+  /** What it has otherwise than its server. */
+  ListenerSettings settings() {
+    return settings;
   }
 
   private Listener at(Address other) {
-    return new Listener(protocol, name, other, proxies, hiddenCapabilities);
+    return new Listener(protocol, name, other, settings);
+  }
+
+  private Listener with(ListenerSettings other) {
+    return new Listener(protocol, name, address, other);
   }
 
   /** Where a listener listens. */

@@ -1,5 +1,6 @@
 package dev.postern;
 
+import dev.postern.ConfigurationCheck.Recipients;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.LoginGuard;
@@ -42,6 +43,7 @@ public final class MailServerBuilder {
   private MailStore store;
   private Path spool = SpoolSpace.defaultDirectory();
   private Optional<Function<LocalDelivery, DeliveryTarget>> delivery = Optional.empty();
+  private Recipients recipients = Recipients.LOCAL;
   private Optional<String> postmaster = Optional.empty();
   private final List<MessageFilter> filters = new ArrayList<>();
   private ServerObserver observer = event -> {};
@@ -131,7 +133,9 @@ public final class MailServerBuilder {
   /** Where accepted mail goes. Default: the mailboxes of local users in {@link #domains}. */
   public MailServerBuilder delivery(DeliveryTarget target) {
     given(target, "delivery");
-    return delivery(local -> target);
+    delivery(local -> target);
+    recipients = Recipients.OF_OTHERS;
+    return this;
   }
 
   /**
@@ -142,10 +146,12 @@ public final class MailServerBuilder {
    * builder.delivery(local -> aliases.or(local.recipientDelimiter("-")))
    * }</pre>
    *
-   * @param targets asked once by {@link #build()}, which throws what it throws; answers no null
+   * @param targets asked once by {@link #build()}, which throws what it throws; answers no null. If
+   *     there are domains, somebody has to know their users, as without it
    */
   public MailServerBuilder delivery(Function<LocalDelivery, DeliveryTarget> targets) {
     delivery = Optional.of(given(targets, "delivery"));
+    recipients = Recipients.LOCAL_AND_OTHERS;
     return this;
   }
 
@@ -226,7 +232,7 @@ public final class MailServerBuilder {
                 tls != null,
                 authenticator != null,
                 userDirectory != null || authenticator instanceof UserDirectory,
-                delivery.isEmpty())
+                recipients)
             .mistakes();
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);

@@ -54,7 +54,7 @@ record StartChecks(
 
   private boolean hasPostmaster(String domain) {
     try {
-      return server.userDirectory().find("postmaster@" + domain).isPresent();
+      return server.userDirectory().find("postmaster@" + domain).user().isPresent();
     } catch (IOException | RuntimeException e) {
       LOG.debug("postmaster not looked up domain={}", domain, e);
       return true;

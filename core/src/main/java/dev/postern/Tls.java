@@ -2,6 +2,7 @@ package dev.postern;
 
 import dev.postern.tls.internal.ServerCertificates;
 import java.nio.file.Path;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
@@ -60,9 +61,40 @@ public final class Tls {
   /**
    * These certificates and others; the first one given stays the default for clients that ask for
    * no name or an unknown.
+   *
+   * @throws TlsConfigurationException if the others ask for clients' certificates: all together do
+   *     ({@link #clientCertificates}), or none
    */
   public Tls and(Tls others) {
     return new Tls(certificates.and(others.certificates));
+  }
+
+  /**
+   * The same certificates, and clients are asked for one of their own. Who shows one that the
+   * authorities did not sign, or that is not valid now, ends its handshake; a good one is in {@link
+   * dev.postern.net.TlsInfo#clientCertificates()}. Revocation is not looked at. Last, after {@link
+   * #and}.
+   *
+   * <pre>{@code
+   * Tls.pem(chain, key).clientCertificates(Tls.ClientCertificates.WANTED, Path.of("clients.pem"))
+   * }</pre>
+   *
+   * @param authorities certificates in a PEM file, read now and again within five seconds after it
+   *     changed, as the server's own
+   * @throws TlsConfigurationException if the file cannot be read or holds no certificate
+   */
+  public Tls clientCertificates(ClientCertificates asked, Path authorities) {
+    Objects.requireNonNull(asked, "asked");
+    Objects.requireNonNull(authorities, "authorities");
+    return new Tls(certificates.askingClients(authorities, asked == ClientCertificates.NEEDED));
+  }
+
+  /** How much a client's certificate counts that a server asks for. */
+  public enum ClientCertificates {
+    /** A client may do without. */
+    WANTED,
+    /** Without one there is no connection. */
+    NEEDED
   }
 
   /**

@@ -11,11 +11,11 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
-import dev.postern.auth.MailUser;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -30,7 +30,6 @@ import dev.postern.net.Protocol.TlsMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -228,10 +227,21 @@ final class MailServerBuilderTest {
         .asString()
         .contains("userDirectory(...)");
     assertThat(mistakes(builder.authenticator(new Both()))).isEmpty();
-    assertThat(mistakes(builder.authenticator(NOBODY).userDirectory(name -> Optional.empty())))
+    assertThat(mistakes(builder.authenticator(NOBODY).userDirectory(name -> UserLookup.unknown())))
         .isEmpty();
     assertThat(mistakes(MailServer.builder().delivery(new Nowhere()).listen(MX))).isEmpty();
     assertThat(mistakes(MailServer.builder().delivery(local -> local.or(new Nowhere())).listen(MX)))
+        .isEmpty();
+    MailServerBuilder added =
+        MailServer.builder()
+            .domains("example.org")
+            .delivery(local -> new Nowhere().or(local))
+            .listen(MX);
+    assertThat(mistakes(added)).singleElement().asString().contains("userDirectory(...)");
+    assertThat(mistakes(added.userDirectory(name -> UserLookup.unknown()))).isEmpty();
+    assertThat(
+            mistakes(
+                MailServer.builder().domains("example.org").delivery(new Nowhere()).listen(MX)))
         .isEmpty();
   }
 
@@ -321,8 +331,8 @@ final class MailServerBuilderTest {
     }
 
     @Override
-    public Optional<MailUser> find(String name) {
-      return Optional.empty();
+    public UserLookup find(String name) {
+      return UserLookup.unknown();
     }
   }
 

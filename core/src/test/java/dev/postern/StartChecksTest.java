@@ -12,6 +12,7 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -30,7 +31,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +39,8 @@ final class StartChecksTest {
   private static final UserDirectory KNOWN =
       name ->
           Set.of("ann", "postmaster@own.example").contains(name)
-              ? Optional.of(MailUser.of(name))
-              : Optional.empty();
+              ? UserLookup.found(MailUser.of(name))
+              : UserLookup.unknown();
 
   private final Part first = new Part();
   private final Part second = new Part();
@@ -194,8 +194,8 @@ final class StartChecksTest {
     }
 
     @Override
-    public Optional<MailUser> find(String name) {
-      return Optional.empty();
+    public UserLookup find(String name) {
+      return UserLookup.unknown();
     }
 
     @Override

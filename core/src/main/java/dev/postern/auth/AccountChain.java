@@ -1,7 +1,6 @@
 package dev.postern.auth;
 
 import java.io.IOException;
-import java.util.Optional;
 
 /** Several that say both who may log in and who exists. */
 record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
@@ -13,7 +12,12 @@ record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
   }
 
   @Override
-  public Optional<MailUser> find(String name) throws IOException {
+  public SecretLookup secret(String user, String mechanism, AuthContext context) {
+    return logins.secret(user, mechanism, context);
+  }
+
+  @Override
+  public UserLookup find(String name) {
     return users.find(name);
   }
 

@@ -20,14 +20,28 @@ import java.util.List;
 @FunctionalInterface
 public interface Authenticator extends ServerPart {
 
-  /** Checks the credentials. */
+  /** Checks the credentials. Those of a kind that it does not know it denies. */
   AuthOutcome authenticate(Credentials credentials, AuthContext context);
+
+  /**
+   * Gives what a mechanism verifies a client's proof against (SCRAM, CRAM-MD5). Whoever may not log
+   * in from there is {@link SecretLookup.Unknown}, as in {@link #authenticate}. Called as that, and
+   * an exception counts as {@link SecretLookup.Unavailable}. Default: no mechanism is supported.
+   *
+   * @param user the name as the client sent it, not normalised
+   * @param mechanism the SASL mechanism's name, e.g. {@code SCRAM-SHA-256}: which kind of {@link
+   *     Secret} it can use
+   */
+  default SecretLookup secret(String user, String mechanism, AuthContext context) {
+    return SecretLookup.notSupported();
+  }
 
   /**
    * Several in order, as Dovecot's passdbs: the first that accepts decides. If none does, the
    * answer is unavailable if one of them could not tell, and else denied, with the reason of the
    * first that knows the user. One that throws or answers null could not tell; that is logged, and
    * the next one is asked. All are asked of a user that they deny, so that time tells nothing.
+   * Secrets likewise: the first that finds one decides.
    *
    * <p>If each of them is a {@link UserDirectory} too, so is the chain, as {@link
    * UserDirectory#chain}. If one is not, the chain knows nobody, and {@link

@@ -2,10 +2,11 @@ package dev.postern.auth;
 
 import dev.postern.Fatal;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,36 +14,54 @@ import org.slf4j.LoggerFactory;
 record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(AuthenticatorChain.class);
 
-  private static final Set<DenialReason> SAYS_LITTLE =
-      EnumSet.of(DenialReason.UNSPECIFIED, DenialReason.UNKNOWN_USER);
+  private static final int COULD_NOT_TELL = Integer.MAX_VALUE;
+  private static final int SAYS_LEAST = 0;
 
   @Override
   public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
-    AuthOutcome outcome = null;
+    return first(
+        context,
+        one -> one.authenticate(credentials, context),
+        AuthOutcome.unavailable(),
+        AuthOutcome.Accepted.class::isInstance,
+        AuthenticatorChain::weight);
+  }
+
+  @Override
+  public SecretLookup secret(String user, String mechanism, AuthContext context) {
+    return first(
+        context,
+        one -> one.secret(user, mechanism, context),
+        SecretLookup.unavailable(),
+        SecretLookup.Found.class::isInstance,
+        AuthenticatorChain::weight);
+  }
+
+  /** The first answer that decides, or else the weightiest, of equal ones the first. */
+  private <T> T first(
+      AuthContext context,
+      Function<Authenticator, T> question,
+      T unavailable,
+      Predicate<T> decides,
+      ToIntFunction<T> weight) {
+    T outcome = null;
     for (Authenticator one : all) {
-      AuthOutcome answer = asked(one, credentials, context);
-      if (answer instanceof AuthOutcome.Accepted) {
+      T answer = asked(one, question, unavailable, context);
+      if (decides.test(answer)) {
         return answer;
       }
-      outcome = outcome == null ? answer : weightier(outcome, answer);
+      if (outcome == null || weight.applyAsInt(answer) > weight.applyAsInt(outcome)) {
+        outcome = answer;
+      }
     }
     return Objects.requireNonNull(outcome, "a chain has a link");
   }
 
-  /** That one could not tell is remembered; of denials, the first by one that knows the user. */
-  private static AuthOutcome weightier(AuthOutcome before, AuthOutcome after) {
-    boolean saysLittle =
-        before instanceof AuthOutcome.Denied first && SAYS_LITTLE.contains(first.reason());
-    boolean saysMore =
-        after instanceof AuthOutcome.Denied second && !SAYS_LITTLE.contains(second.reason());
-    return after instanceof AuthOutcome.Unavailable || (saysLittle && saysMore) ? after : before;
-  }
-
   /** One is the embedder's code: what it throws keeps nobody out whom another knows. */
-  private static AuthOutcome asked(Authenticator one, Credentials tried, AuthContext context) {
+  private static <T> T asked(
+      Authenticator one, Function<Authenticator, T> question, T unavailable, AuthContext context) {
     try {
-      return Objects.requireNonNull(
-          one.authenticate(tried, context), "an authenticator returned nothing");
+      return Objects.requireNonNull(question.apply(one), "an authenticator returned nothing");
     } catch (Throwable e) {
       LOG.error(
           "authenticator failed, the next one is asked service={} peer={}",
@@ -50,8 +69,30 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
           context.peer().remoteText(),
           e);
       Fatal.rethrow(e);
-      return AuthOutcome.unavailable();
+      return unavailable;
     }
+  }
+
+  /** That one could not tell is remembered; of denials, the first by one that knows the user. */
+  private static int weight(AuthOutcome outcome) {
+    return outcome instanceof AuthOutcome.Denied denied ? weight(denied.reason()) : COULD_NOT_TELL;
+  }
+
+  /** That one has no secret for a mechanism says nothing of the user. */
+  private static int weight(SecretLookup lookup) {
+    if (lookup instanceof SecretLookup.Unavailable) {
+      return COULD_NOT_TELL;
+    }
+    return lookup instanceof SecretLookup.Unknown unknown ? weight(unknown.reason()) : SAYS_LEAST;
+  }
+
+  /** Who does not say why may know the user. */
+  private static int weight(DenialReason reason) {
+    return switch (reason) {
+      case UNKNOWN_USER -> 1;
+      case UNSPECIFIED -> 2;
+      default -> 3;
+    };
   }
 
   @Override

@@ -3,11 +3,13 @@ package dev.postern.auth;
 import java.util.Objects;
 
 /**
- * What a client presented to prove who it is. Password mechanisms all end in a {@link Password};
- * mechanisms that never see the password (SCRAM, CRAM-MD5, EXTERNAL) verify against secrets and
- * bring kinds of their own later.
+ * What a client presented to prove who it is. Password mechanisms all end in a {@link Password}.
+ * Open: a mechanism of one's own may hand another kind (a token, a certificate) to the server in
+ * {@link SaslStep.Verify}, and its {@link Authenticator} knows what to do with it; others deny what
+ * they do not know. Mechanisms by proof ask for a {@link Secret} instead. None shows a secret in
+ * text.
  */
-public sealed interface Credentials {
+public interface Credentials {
 
   /** The name of the user whose secret is checked (authentication identity, RFC 4422 §2). */
   String authenticationId();

@@ -20,6 +20,15 @@ public final class LoginAttempt {
     return new LoginAttempt(credentials.authenticationId(), Optional.of(credentials), context);
   }
 
+  /**
+   * A try by a proof that the server checks against a secret.
+   *
+   * @param user the name as the client sent it
+   */
+  public static LoginAttempt of(String user, AuthContext context) {
+    return new LoginAttempt(Objects.requireNonNull(user, "user"), Optional.empty(), context);
+  }
+
   /** A try by a mechanism that tells nothing but its outcome. */
   public static LoginAttempt unknown(AuthContext context) {
     return new LoginAttempt("", Optional.empty(), context);

@@ -4,6 +4,31 @@ package dev.postern.auth;
  * A SASL mechanism (RFC 4422), shared by SMTP, POP3 and IMAP; it never sees their wire forms, only
  * decoded octets.
  *
+ * <p>One that trusts the certificate of a client, whose name it is:
+ *
+ * <pre>{@code
+ * final class External implements SaslMechanism {
+ *   public String name() {
+ *     return "EXTERNAL";
+ *   }
+ *
+ *   public Exposure exposure() {
+ *     return Exposure.PROOF;
+ *   }
+ *
+ *   public boolean available(AuthContext login) {
+ *     return certificate(login).isPresent();
+ *   }
+ *
+ *   public SaslExchange start(SaslContext context) {
+ *     return response -> certificate(context.login())
+ *         .map(certificate -> AuthOutcome.accepted(MailUser.of(mailbox(certificate))))
+ *         .<SaslStep>map(SaslStep.Done::new)
+ *         .orElseGet(() -> new SaslStep.Done(AuthOutcome.denied()));
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>Implementations are stateless and safe for many threads; the state of one login lives in the
  * {@link SaslExchange}.
  */
@@ -15,7 +40,17 @@ public interface SaslMechanism {
   /** Whether a passive listener could read the secret, so that TLS is asked for first. */
   Exposure exposure();
 
-  /** Starts one exchange. */
+  /**
+   * Whether it makes sense on a connection as it is now: one that needs a client's certificate or a
+   * channel binding (EXTERNAL, SCRAM with {@code -PLUS}) is neither offered nor served where there
+   * is none. Called in the connection's serial context, often; does not block. One that throws is
+   * not available, and that is logged. Default: always.
+   */
+  default boolean available(AuthContext login) {
+    return true;
+  }
+
+  /** Starts one exchange; may block. */
   SaslExchange start(SaslContext context);
 
   /** What a listener on a clear connection learns. */

@@ -15,7 +15,7 @@ public sealed interface SaslStep {
   /**
    * These credentials decide: the server asks its authenticator, as its guard allows, and the
    * answer is the outcome of the exchange. A mechanism that asks by itself ({@link
-   * SaslContext#authenticator()}) cannot be made to wait before a check, only before its answer.
+   * SaslContext#check}) cannot be made to wait before a check, only before its answer.
    */
   record Verify(Credentials credentials) implements SaslStep {
     public Verify {

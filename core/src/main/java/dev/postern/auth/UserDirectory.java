@@ -1,27 +1,28 @@
 package dev.postern.auth;
 
 import dev.postern.ServerPart;
-import java.io.IOException;
-import java.util.Optional;
 
 /**
- * Knows which users exist and where their mail is (what Dovecot calls a userdb). Called by many
- * threads at once; may block.
+ * Knows which users exist and where their mail is (what Dovecot calls a userdb). Asked at delivery
+ * and after each login. Called by many threads at once; may block.
+ *
+ * <pre>{@code
+ * UserDirectory staff = name ->
+ *     name.endsWith("@example.org") ? UserLookup.found(MailUser.of(name)) : UserLookup.unknown();
+ * }</pre>
  */
 @FunctionalInterface
 public interface UserDirectory extends ServerPart {
 
   /** Knows nobody. After a login it is not asked: the authenticator's word is all there is. */
-  UserDirectory NONE = name -> Optional.empty();
+  UserDirectory NONE = name -> UserLookup.unknown();
 
   /**
-   * Finds a user by the name in an address or a login, e.g. {@code ann@example.org}.
-   *
-   * @return the user, or nothing if there is none
-   * @throws IOException if that cannot be told now; a delivery is then deferred, and a login may be
-   *     tried again
+   * Finds a user by the name in an address or a login, e.g. {@code ann@example.org}. One that
+   * throws or answers null could not tell, as with {@link UserLookup.Unavailable}; that is logged
+   * as a bug.
    */
-  Optional<MailUser> find(String name) throws IOException;
+  UserLookup find(String name);
 
   /**
    * Several in order, as Dovecot's userdbs: the first that knows the user answers. If none does,

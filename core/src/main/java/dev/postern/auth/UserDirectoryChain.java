@@ -4,7 +4,6 @@ import dev.postern.Fatal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,37 +12,35 @@ record UserDirectoryChain(List<UserDirectory> all) implements UserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(UserDirectoryChain.class);
 
   @Override
-  public Optional<MailUser> find(String name) throws IOException {
-    IOException unavailable = null;
+  public UserLookup find(String name) {
+    UserLookup outcome = UserLookup.unknown();
     for (UserDirectory one : all) {
-      try {
-        Optional<MailUser> user = Objects.requireNonNull(one.find(name), "a directory found null");
-        if (user.isPresent()) {
-          return user;
-        }
-      } catch (Throwable e) {
-        IOException failure = failed(e);
-        unavailable = unavailable == null ? failure : unavailable;
+      UserLookup answer = asked(one, name);
+      if (answer instanceof UserLookup.Found) {
+        return answer;
       }
+      outcome = outcome instanceof UserLookup.Unavailable ? outcome : answer;
     }
-    if (unavailable != null) {
-      throw unavailable;
-    }
-    return Optional.empty();
+    return outcome;
   }
 
   /** A directory is the embedder's code: what it throws hides nobody whom another knows. */
-  private static IOException failed(Throwable thrown) {
-    if (thrown instanceof IOException told) {
+  private static UserLookup asked(UserDirectory one, String name) {
+    UserLookup answer;
+    try {
+      answer = Objects.requireNonNull(one.find(name), "a directory found null");
+    } catch (Throwable e) {
+      LOG.error("a user directory failed, the next one is asked", e);
+      Fatal.rethrow(e);
+      return UserLookup.unavailable("a user directory failed");
+    }
+    if (answer instanceof UserLookup.Unavailable away) {
       // Of every look-up until it is mended: no stack.
       LOG.warn(
           "a user directory is away, the next one is asked reason={}",
-          told.toString().replaceAll("\\p{Cntrl}", "?"));
-      return told;
+          away.reason().replaceAll("\\p{Cntrl}", "?"));
     }
-    LOG.error("a user directory failed, the next one is asked", thrown);
-    Fatal.rethrow(thrown);
-    return new IOException("a user directory failed", thrown);
+    return answer;
   }
 
   @Override

@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * MailUser ann = MailUser.of("ann@example.org");
- * UserDirectory directory = name -> name.equals(ann.name()) ? Optional.of(ann) : Optional.empty();
+ * UserDirectory directory = name -> name.equals(ann.name()) ? UserLookup.found(ann) : UserLookup.unknown();
  * Authenticator authenticator = (credentials, context) ->
  *     credentials.equals(Credentials.Password.of("ann@example.org", "secret"))
  *         ? AuthOutcome.accepted(ann)

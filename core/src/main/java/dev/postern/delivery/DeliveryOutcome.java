@@ -4,7 +4,8 @@ import dev.postern.message.SmtpStatus;
 import java.util.Objects;
 
 /**
- * What became of a message for one recipient.
+ * What became of a message for one recipient. In text it is what a log tells behind {@code
+ * outcome=}: a word, and a status in quotes, since its text may be another host's.
  *
  * <pre>{@code
  * return DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL);
@@ -46,7 +47,7 @@ public sealed interface DeliveryOutcome {
 
     @Override
     public String toString() {
-      return "deferred (" + status + ')';
+      return "deferred" + logged(status);
     }
   }
 
@@ -65,7 +66,7 @@ public sealed interface DeliveryOutcome {
 
     @Override
     public String toString() {
-      return "failed (" + status + ')';
+      return "failed" + logged(status);
     }
   }
 
@@ -92,5 +93,9 @@ public sealed interface DeliveryOutcome {
   /** Whether the message is durable: delivered or queued, the client is not to send it again. */
   default boolean isTaken() {
     return this instanceof Delivered || this instanceof Queued;
+  }
+
+  private static String logged(SmtpStatus status) {
+    return " status=\"" + status.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

@@ -122,8 +122,9 @@ public final class LocalDelivery implements DeliveryTarget {
     try {
       Optional<MailUser> user = user(to);
       if (user.isEmpty()) {
-        LOG.info("delivery denied id={} to={} outcome=failed", id, recipient);
-        return DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX);
+        DeliveryOutcome outcome = DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX);
+        LOG.info("not delivered id={} to={} outcome={}", id, recipient, outcome);
+        return outcome;
       }
       append(delivery, to, user.get());
       return DeliveryOutcome.delivered();

@@ -34,7 +34,7 @@ record LocalUsers(
       return Optional.empty();
     }
     try {
-      return directory.find(postmaster.get()).isPresent() ? Optional.empty() : postmaster;
+      return directory.find(postmaster.get()).user().isPresent() ? Optional.empty() : postmaster;
     } catch (IOException e) {
       // A directory that is away has a check of its own; nothing is known of the user.
       return Optional.empty();
@@ -52,7 +52,7 @@ record LocalUsers(
       return Optional.empty();
     }
     for (String name : names(address)) {
-      Optional<MailUser> user = directory.find(name);
+      Optional<MailUser> user = directory.find(name).user();
       if (user.isPresent()) {
         return user;
       }

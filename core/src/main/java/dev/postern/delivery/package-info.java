@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * MailStore store = InMemoryStore.builder().build();
- * UserDirectory directory = name -> Optional.of(MailUser.of(name));
+ * UserDirectory directory = name -> UserLookup.found(MailUser.of(name));
  * DeliveryTarget target =
  *     new LocalDelivery(store, directory, Set.of("example.org")).recipientDelimiter("+");
  * MailServer.builder().store(store).userDirectory(directory).delivery(target);

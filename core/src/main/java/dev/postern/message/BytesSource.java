@@ -1,6 +1,6 @@
 package dev.postern.message;
 
-import java.nio.ByteBuffer;
+import java.io.ByteArrayInputStream;
 
 /** A small message in memory. */
 record BytesSource(byte[] octets) implements MessageSource {
@@ -11,12 +11,9 @@ record BytesSource(byte[] octets) implements MessageSource {
   }
 
   @Override
-  public int read(long position, ByteBuffer target) {
-    if (position >= octets.length) {
-      return -1;
-    }
-    int n = (int) Math.min(target.remaining(), octets.length - position);
-    target.put(octets, (int) position, n);
-    return n;
+  public MessageReader open(long from, long length) {
+    int start = (int) Math.min(from, octets.length);
+    int count = (int) Math.min(length, octets.length - start);
+    return MessageReader.of(new ByteArrayInputStream(octets, start, count), from, length);
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.message;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -8,9 +9,9 @@ import java.util.Objects;
 /**
  * A message with bare LFs served with CRLFs, as the protocols want them and as Dovecot, which
  * stores messages that way, serves them: for stores that keep what others wrote. Where served
- * octets begin is remembered every few blocks, so that reading by position needs no second reading
- * of the whole. Safe for use by several threads at once. {@link MessageSource#withCrlf} makes one
- * where the size is not known.
+ * octets begin is remembered every few blocks that were read, so that a region needs no second
+ * reading of the whole. Safe for use by several threads at once. {@link MessageSource#withCrlf}
+ * makes one where the size is not known.
  */
 public final class CrlfSource implements MessageSource {
   private static final int BLOCK = 16 * 1024;
@@ -40,41 +41,14 @@ public final class CrlfSource implements MessageSource {
   }
 
   @Override
-  public int read(long position, ByteBuffer target) throws IOException {
-    if (position >= size) {
-      return -1;
-    }
-    if (!target.hasRemaining()) {
-      return 0;
-    }
-    int block = blockOf(position);
-    byte[] octets = block(block);
-    long served = start(block);
-    byte before = before(block);
-    int count = 0;
-    int taken = 0;
-    while (taken < octets.length && target.hasRemaining()) {
-      byte octet = octets[taken];
-      if (octet == '\n' && before != '\r') {
-        count += served++ >= position ? put(target, (byte) '\r') : 0;
-      }
-      if (target.hasRemaining()) {
-        count += served++ >= position ? put(target, octet) : 0;
-        taken++;
-        before = octet;
-      }
-    }
-    boolean atEnd = taken == octets.length && (block + 1L) * BLOCK >= stored.size();
-    check(position + count, atEnd);
-    return count;
-  }
-
-  // The size came from a name, and a client was told it. Whoever reads to the end must not get
-  // another number of octets without noticing.
-  private void check(long reached, boolean atEnd) throws IOException {
-    if (atEnd ? reached != size : reached >= size) {
-      mismatch.found();
-      throw new IOException("a message of another size than its name says");
+  public MessageReader open(long from, long length) throws IOException {
+    Served octets = new Served(blockOf(from), from + length);
+    try {
+      octets.skipNBytes(Math.min(from, size) - octets.served);
+      return MessageReader.of(octets, from, length);
+    } catch (IOException | RuntimeException | Error e) {
+      octets.close();
+      throw e;
     }
   }
 
@@ -85,69 +59,98 @@ public final class CrlfSource implements MessageSource {
     void found() throws IOException;
   }
 
-  private static int put(ByteBuffer target, byte octet) {
-    target.put(octet);
-    return 1;
+  // The last block that is known to begin at or before a served position.
+  private synchronized int blockOf(long position) {
+    int found = Arrays.binarySearch(starts, 0, known, position);
+    return found >= 0 ? found : -found - 2;
   }
 
-  // The last block that begins at or before a served position.
-  private int blockOf(long position) throws IOException {
-    long blocks = (stored.size() + BLOCK - 1) / BLOCK;
-    int block = 0;
-    synchronized (this) {
-      int found = Arrays.binarySearch(starts, 0, known, position);
-      block = found >= 0 ? found : -found - 2;
-    }
-    while (block + 1 < blocks && start(block + 1) <= position) {
-      block++;
-    }
-    return block;
+  private synchronized long start(int block) {
+    return starts[block];
   }
 
-  private long start(int block) throws IOException {
-    synchronized (this) {
-      if (block < known) {
-        return starts[block];
+  private synchronized void remember(long block, long start) {
+    if (block == known) {
+      if (known == starts.length) {
+        starts = Arrays.copyOf(starts, known * 2);
       }
+      starts[known++] = start;
     }
-    long end = start(block - 1) + served(block - 1);
-    synchronized (this) {
-      if (block == known) {
-        if (known == starts.length) {
-          starts = Arrays.copyOf(starts, known * 2);
-        }
-        starts[known++] = end;
-      }
-    }
-    return end;
   }
 
-  private long served(int block) throws IOException {
-    byte before = before(block);
-    byte[] octets = block(block);
-    long count = octets.length;
-    for (byte octet : octets) {
-      if (octet == '\n' && before != '\r') {
-        count++;
+  /** What is served from the beginning of a block on. */
+  private final class Served extends InputStream {
+    private final long storedSize = stored.size();
+    private final ByteBuffer block = ByteBuffer.allocate(BLOCK).flip();
+    private final MessageReader reader;
+    private long storedAt;
+    private long served;
+    private byte before;
+    private boolean lineFeedDue;
+
+    // No more is opened than makes the octets up to the end: none gets fewer.
+    Served(int first, long end) throws IOException {
+      served = start(first);
+      storedAt = (long) first * BLOCK;
+      long from = Math.max(0, storedAt - 1);
+      reader = stored.open(from, Math.min(storedSize - from, end - served + storedAt - from));
+      if (from < storedAt) {
+        before = (byte) reader.read();
       }
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int at = offset;
+      while (at < offset + length && (lineFeedDue || block.hasRemaining() || fill())) {
+        target[at++] = next();
+      }
+      check();
+      return at == offset ? -1 : at - offset;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+
+    private byte next() {
+      served++;
+      if (lineFeedDue) {
+        lineFeedDue = false;
+        return '\n';
+      }
+      byte octet = block.get();
+      lineFeedDue = octet == '\n' && before != '\r';
       before = octet;
+      return lineFeedDue ? (byte) '\r' : octet;
     }
-    return count;
-  }
 
-  private byte before(int block) throws IOException {
-    if (block == 0) {
-      return 0;
+    private boolean fill() throws IOException {
+      if (storedAt % BLOCK == 0) {
+        remember(storedAt / BLOCK, served);
+      }
+      int wanted = (int) Math.min(BLOCK - storedAt % BLOCK, reader.remaining());
+      reader.readExactly(block.clear().limit(wanted));
+      block.flip();
+      storedAt += wanted;
+      return wanted > 0;
     }
-    byte[] one = new byte[1];
-    stored.readExactly((long) block * BLOCK - 1, ByteBuffer.wrap(one));
-    return one[0];
-  }
 
-  private byte[] block(int block) throws IOException {
-    long from = (long) block * BLOCK;
-    byte[] octets = new byte[(int) Math.min(BLOCK, stored.size() - from)];
-    stored.readExactly(from, ByteBuffer.wrap(octets));
-    return octets;
+    // The size came from a name, and a client was told it. Whoever reads to the end must not get
+    // another number of octets without noticing.
+    private void check() throws IOException {
+      boolean atEnd = storedAt == storedSize && !block.hasRemaining() && !lineFeedDue;
+      if (atEnd ? served != size : served >= size) {
+        mismatch.found();
+        throw new IOException("a message of another size than its name says");
+      }
+    }
   }
 }

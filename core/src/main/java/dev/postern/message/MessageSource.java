@@ -1,62 +1,60 @@
 package dev.postern.message;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * The octets of one message: immutable, re-openable and read by position, so that a mailbox file, a
- * spool file and a small in-memory message are handled alike and none has to be held in memory
- * whole.
+ * The octets of one message: immutable, opened as often as need be and read in order, so that a
+ * mailbox file, an object in a store far away, a spool file and a small message in memory are
+ * handled alike and none has to be held in memory whole.
  *
- * <p>Safe for use by several threads at once. Nothing is re-encoded. Line ends are those that were
- * received; what a store serves has CRLFs alone ({@link #withCrlf}).
+ * <p>Safe for use by several threads at once; each opens a reader of its own. Nothing is
+ * re-encoded. Line ends are those that were received; what a store serves has CRLFs alone ({@link
+ * #withCrlf}).
+ *
+ * <p>A source of one's own says its size and opens a region:
+ *
+ * <pre>{@code
+ * record StoredObject(Objects objects, String key, long size) implements MessageSource {
+ *   public MessageReader open(long from, long length) throws IOException {
+ *     return MessageReader.of(objects.get(key, from, length), from, length);
+ *   }
+ * }
+ * }</pre>
  */
 public interface MessageSource {
 
-  /**
-   * The exact number of octets that {@link #read} gives: of what is served, not of what is kept.
-   */
+  /** The exact number of octets that are read: of what is served, not of what is kept. */
   long size() throws IOException;
 
   /**
-   * Reads octets from a position into {@code target}.
+   * Opens a region for reading. Whoever reads a message opens it once for all that is wanted, and
+   * closes the reader as soon as it is over, also when a client goes away; it may stay open as long
+   * as a client takes what it reads. Closing does not wait.
    *
-   * @param position 0-based octet offset; at or past {@link #size()} nothing is read
-   * @param target receives up to {@code target.remaining()} octets
-   * @return the number of octets read, at least 1, or -1 at the end
-   * @throws IOException if the octets cannot be read, e.g. because the message was expunged
-   *     meanwhile
+   * @param from 0-based octet offset
+   * @param length octets wanted; if the message has fewer from there on, reading fails with {@link
+   *     TruncatedMessageException} where they end
+   * @throws IOException if it cannot be read, e.g. because the message was expunged meanwhile
    */
-  int read(long position, ByteBuffer target) throws IOException;
+  MessageReader open(long from, long length) throws IOException;
 
-  /**
-   * Fills {@code target} with the octets from a position on. Whoever wants a whole message reads it
-   * by this, so that an early end is never taken for the end.
-   *
-   * @param position 0-based octet offset
-   * @param target receives {@code target.remaining()} octets: no more than the message has left
-   * @throws TruncatedMessageException if there are fewer
-   * @throws IOException if the octets cannot be read
-   */
-  default void readExactly(long position, ByteBuffer target) throws IOException {
-    long end = position + target.remaining();
-    while (target.hasRemaining()) {
-      long at = end - target.remaining();
-      if (read(at, target) <= 0) {
-        throw new TruncatedMessageException(at);
-      }
-    }
+  /** Opens the whole. */
+  default MessageReader open() throws IOException {
+    return open(0, size());
   }
 
   /**
-   * A new stream over all octets, from the first. It fails with {@link TruncatedMessageException}
-   * where they end before their size.
+   * All octets at once, for messages that are known to be small.
+   *
+   * @throws TruncatedMessageException if they end before their size
+   * @throws IOException if they cannot be read
    */
-  default InputStream newInputStream() {
-    return new SourceInputStream(this);
+  default byte[] readAllBytes() throws IOException {
+    try (MessageReader reader = open()) {
+      return reader.readAllBytes();
+    }
   }
 
   /** A view of a region. The region must lie within the source. */
@@ -86,7 +84,7 @@ public interface MessageSource {
 
   /**
    * A source that yields the parts one after another, e.g. trace headers in front of a received
-   * message.
+   * message. Of its parts one is open at a time.
    */
   static MessageSource concat(MessageSource... parts) throws IOException {
     Objects.requireNonNull(parts, "parts");

@@ -12,7 +12,8 @@ import java.util.Objects;
  * SmtpStatus.defer("Try again in an hour")            // 451 4.7.1 Try again in an hour
  * }</pre>
  *
- * @param code 400 to 499 for now, 500 to 599 for good
+ * @param code 400 to 499 for now, 500 to 599 for good; after 421 the connection is closed (RFC 5321
+ *     §4.2.1)
  * @param detail subject and detail of the enhanced code, e.g. {@code 1.1}; its class is that of the
  *     code, so the two cannot contradict each other
  * @param text for the client: 1 to 200 printable ASCII characters

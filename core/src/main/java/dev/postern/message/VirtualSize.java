@@ -72,11 +72,12 @@ public final class VirtualSize {
   public static VirtualSize of(MessageSource message) throws IOException {
     VirtualSize size = new VirtualSize();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    long octets = Objects.requireNonNull(message, "message").size();
-    for (long at = 0; at < octets; at += buffer.limit()) {
-      buffer.clear().limit((int) Math.min(BUFFER, octets - at));
-      message.readExactly(at, buffer);
-      size.add(buffer.flip());
+    try (MessageReader reader = Objects.requireNonNull(message, "message").open()) {
+      while (reader.remaining() > 0) {
+        buffer.clear().limit((int) Math.min(BUFFER, reader.remaining()));
+        reader.readExactly(buffer);
+        size.add(buffer.flip());
+      }
     }
     return size;
   }

@@ -8,7 +8,7 @@
  * try (MessageSpool spool = SpoolSpace.in(Path.of("/var/spool/postern"), 100_000_000).newSpool()) {
  *   spool.write(ByteBuffer.wrap("Subject: hello\r\n\r\nHello.\r\n".getBytes(StandardCharsets.US_ASCII)));
  *   MessageSource message = spool.source();
- *   byte[] octets = message.newInputStream().readAllBytes();
+ *   byte[] octets = message.readAllBytes();
  * }
  * }</pre>
  */

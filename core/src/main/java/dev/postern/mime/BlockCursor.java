@@ -1,6 +1,8 @@
 package dev.postern.mime;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -11,7 +13,7 @@ import java.nio.ByteOrder;
  * Walks over a region of a message line by line, in blocks, with a bounded look ahead. Only LF ends
  * a line; a CR before it belongs to the line end.
  */
-final class BlockCursor {
+final class BlockCursor implements Closeable {
 
   /**
    * Octets that {@link #look} can show at least: a boundary line of the greatest length (RFC 5322
@@ -25,8 +27,7 @@ final class BlockCursor {
   private static final long LINE_FEEDS = ONES * '\n';
   private static final long HIGH_BITS = ONES << 7;
 
-  private final MessageSource source;
-  private final long end;
+  private final MessageReader reader;
   private final int blockSize;
   private final byte[] buffer;
   private final ByteBuffer window;
@@ -38,14 +39,18 @@ final class BlockCursor {
   private long lineEnds;
   private int lineEndBefore;
 
-  BlockCursor(MessageSource source, long start, long end, int blockSize) {
-    this.source = source;
+  BlockCursor(MessageSource source, long start, long end, int blockSize) throws IOException {
+    this.reader = source.open(start, end - start);
     this.base = start;
-    this.end = end;
     // Most mail is smaller than a block.
     this.blockSize = (int) Math.max(1, Math.min(blockSize, end - start));
     this.buffer = new byte[this.blockSize + 2 * LOOK_AHEAD];
     this.window = ByteBuffer.wrap(buffer);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
   }
 
   long position() {
@@ -127,10 +132,10 @@ final class BlockCursor {
       limit -= at;
       at = 0;
     }
-    long left = end - base - limit;
+    long left = reader.remaining();
     if (left > 0) {
       window.limit((int) Math.min(limit + left, (long) limit + blockSize)).position(limit);
-      source.readExactly(base + limit, window);
+      reader.readExactly(window);
       limit = window.position();
     } else {
       ended = true;

@@ -38,8 +38,9 @@ public final class MimeParser {
    * @throws IOException when the source cannot be read; never because of what the message says
    */
   public MimeMessage parse(MessageSource source) throws IOException {
-    BlockCursor cursor = new BlockCursor(source, 0, source.size(), blockSize);
-    return new StructureReader(cursor, limits).read();
+    try (BlockCursor cursor = new BlockCursor(source, 0, source.size(), blockSize)) {
+      return new StructureReader(cursor, limits).read();
+    }
   }
 
   /**
@@ -60,8 +61,9 @@ public final class MimeParser {
    * @throws IOException when the source cannot be read
    */
   public Headers readHeader(MessageSource source, long start, long end) throws IOException {
-    BlockCursor cursor = new BlockCursor(source, start, end, blockSize);
-    return StructureReader.readHeader(cursor, limits);
+    try (BlockCursor cursor = new BlockCursor(source, start, end, blockSize)) {
+      return StructureReader.readHeader(cursor, limits);
+    }
   }
 
   /**
@@ -75,6 +77,8 @@ public final class MimeParser {
   public void readFields(MessageSource source, long start, long end, FieldPieces sink)
       throws IOException {
     long last = Math.min(end, start + limits.maxTotalHeaderBytes());
-    StructureReader.readFields(new BlockCursor(source, start, last, blockSize), sink);
+    try (BlockCursor cursor = new BlockCursor(source, start, last, blockSize)) {
+      StructureReader.readFields(cursor, sink);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.mime;
 
 import dev.postern.message.MessageSource;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -27,15 +28,15 @@ public final class TransferDecoder {
   }
 
   /** The octets {@code start..end} of the message as stored. */
-  public InputStream range(long start, long end) {
-    return source.slice(start, end - start).newInputStream();
+  public InputStream range(long start, long end) throws IOException {
+    return source.open(start, end - start);
   }
 
   /**
    * The part's body with base64 or quoted-printable removed (RFC 2045 §6), leniently: what cannot
    * be decoded is skipped or passed on, never an error. Other encodings give the stored octets.
    */
-  public InputStream decoded(MimePart part) {
+  public InputStream decoded(MimePart part) throws IOException {
     InputStream stored = range(part.bodyStart(), part.bodyEnd());
     return switch (part.fields().transferEncoding().toLowerCase(Locale.ROOT)) {
       case "base64" -> new DecodingInputStream(stored, new Base64Decoding());
@@ -48,7 +49,7 @@ public final class TransferDecoder {
    * The decoded body as text in the part's charset. ASCII and unknown charsets are read as UTF-8,
    * octets that are none as Latin-1; in a known charset U+FFFD stands for what cannot be read.
    */
-  public Reader decodedText(MimePart part) {
+  public Reader decodedText(MimePart part) throws IOException {
     InputStream octets = decoded(part);
     Optional<Charset> charset = MailCharsets.find(part.contentType().charset());
     return charset.isPresent()

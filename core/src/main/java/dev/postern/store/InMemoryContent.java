@@ -1,5 +1,6 @@
 package dev.postern.store;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,19 +24,13 @@ record InMemoryContent(MessageSource octets, long size) {
       long size = content.size();
       MessageSource copy =
           size <= settings.memoryThreshold()
-              ? inMemory(content, (int) size)
+              ? MessageSource.of(content.readAllBytes())
               : inFile(content, size, settings.directory());
       return new InMemoryContent(copy, size);
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Kind.UNAVAILABLE, "a message could not be copied into the store", e);
     }
-  }
-
-  private static MessageSource inMemory(MessageSource content, int size) throws IOException {
-    ByteBuffer octets = ByteBuffer.allocate(size);
-    content.readExactly(0, octets);
-    return MessageSource.of(octets.array());
   }
 
   /**
@@ -51,7 +46,7 @@ record InMemoryContent(MessageSource octets, long size) {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             StandardOpenOption.DELETE_ON_CLOSE)) {
-      fill(file, content, size);
+      fill(file, content);
       List<MessageSource> regions = new ArrayList<>();
       for (long at = 0; at < size; at += REGION) {
         long length = Math.min(REGION, size - at);
@@ -61,14 +56,16 @@ record InMemoryContent(MessageSource octets, long size) {
     }
   }
 
-  private static void fill(FileChannel file, MessageSource content, long size) throws IOException {
+  private static void fill(FileChannel file, MessageSource content) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    for (long at = 0; at < size; at += buffer.limit()) {
-      buffer.clear().limit((int) Math.min(BUFFER, size - at));
-      content.readExactly(at, buffer);
-      buffer.flip();
-      while (buffer.hasRemaining()) {
-        file.write(buffer);
+    try (MessageReader reader = content.open()) {
+      while (reader.remaining() > 0) {
+        buffer.clear().limit((int) Math.min(BUFFER, reader.remaining()));
+        reader.readExactly(buffer);
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          file.write(buffer);
+        }
       }
     }
   }
@@ -81,7 +78,11 @@ record InMemoryContent(MessageSource octets, long size) {
     }
 
     @Override
-    public int read(long position, ByteBuffer target) {
+    public MessageReader open(long from, long length) {
+      return MessageReader.of(this::read, from, length);
+    }
+
+    private int read(long position, ByteBuffer target) {
       if (position >= octets.capacity()) {
         return -1;
       }

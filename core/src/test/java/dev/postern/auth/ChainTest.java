@@ -24,8 +24,16 @@ final class ChainTest {
           "bad", AuthOutcome.denied(DenialReason.BAD_PASSWORD),
           "expired", AuthOutcome.denied(DenialReason.EXPIRED),
           "unavailable", AuthOutcome.unavailable());
+  private static final Map<String, SecretLookup> SECRETS =
+      Map.of(
+          "found", SecretLookup.found(new Secret.Password("x"), MailUser.of("ann")),
+          "other", SecretLookup.found(new Secret.Password("y"), MailUser.of("bob")),
+          "unknown", SecretLookup.unknown(),
+          "locked", SecretLookup.unknown(DenialReason.DISABLED),
+          "none", SecretLookup.notSupported(),
+          "away", SecretLookup.unavailable());
   private static final Credentials CREDENTIALS = Credentials.Password.of("someone", "s3cret");
-  private static final AuthContext CONTEXT = new AuthContext("imap", PeerInfo.unix("imap"));
+  private static final AuthContext CONTEXT = AuthContext.of("imap", PeerInfo.unix("imap"));
 
   @ParameterizedTest
   @CsvSource({
@@ -40,6 +48,7 @@ final class ChainTest {
     "bad, unknown, bad",
     "bad, expired, bad",
     "denied, unknown, denied",
+    "unknown, denied, denied",
     "denied, expired, expired",
     "expired, unavailable, unavailable",
     "unavailable, expired, unavailable",
@@ -93,26 +102,86 @@ final class ChainTest {
         .isEqualTo(OUTCOMES.get("ann"));
   }
 
-  @Test
-  void directoriesFallThrough() throws Exception {
-    UserDirectory first = name -> Optional.of(name).filter("ann"::equals).map(MailUser::of);
-    UserDirectory second = name -> Optional.of(MailUser.of("second-" + name));
-    UserDirectory away =
-        name -> {
-          throw new IOException("away");
-        };
+  @ParameterizedTest
+  @CsvSource({
+    "found, other, found",
+    "none, found, found",
+    "away, found, found",
+    "unknown, found, found",
+    "broken, found, found",
+    "none, unknown, unknown",
+    "unknown, none, unknown",
+    "unknown, locked, locked",
+    "locked, unknown, locked",
+    "none, away, away",
+    "away, locked, away",
+    "locked, broken, away",
+    "null, unknown, away",
+    "none, none, none",
+  })
+  void secretsFallThrough(String first, String second, String expected) {
+    Authenticator chain = Authenticator.chain(new Keeping(first), new Keeping(second));
 
-    assertThat(UserDirectory.chain(first, second).find("ann")).contains(MailUser.of("ann"));
-    assertThat(UserDirectory.chain(first, second).find("bob")).contains(MailUser.of("second-bob"));
-    assertThat(UserDirectory.chain(first, away).find("ann")).contains(MailUser.of("ann"));
-    assertThat(UserDirectory.chain(away, first).find("ann")).contains(MailUser.of("ann"));
-    assertThatThrownBy(() -> UserDirectory.chain(first, away).find("bob"))
-        .isInstanceOf(IOException.class)
-        .hasMessage("away");
-    assertThatThrownBy(() -> UserDirectory.chain(away, first).find("bob"))
-        .isInstanceOf(IOException.class)
-        .hasMessage("away");
-    assertThat(UserDirectory.chain(first, first).find("bob")).isEmpty();
+    assertThat(chain.secret("someone", "SCRAM-SHA-256", CONTEXT)).isEqualTo(SECRETS.get(expected));
+  }
+
+  @Test
+  void accountsGiveSecretsInAChainToo() {
+    record Both(String answer) implements Authenticator, UserDirectory {
+      @Override
+      public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+        return AuthOutcome.denied();
+      }
+
+      @Override
+      public SecretLookup secret(String user, String mechanism, AuthContext context) {
+        return SECRETS.get(answer);
+      }
+
+      @Override
+      public UserLookup find(String name) {
+        return UserLookup.unknown();
+      }
+    }
+    assertThat(
+            Authenticator.chain(new Both("unknown"), new Both("found"))
+                .secret("someone", "SCRAM-SHA-256", CONTEXT))
+        .isEqualTo(SECRETS.get("found"));
+  }
+
+  /** An authenticator that answers for secrets. */
+  private record Keeping(String answer) implements Authenticator {
+    @Override
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      return AuthOutcome.denied();
+    }
+
+    @Override
+    public SecretLookup secret(String user, String mechanism, AuthContext context) {
+      if (answer.equals("broken")) {
+        throw new AssertionError("broken");
+      }
+      assertThat(user + " " + mechanism).isEqualTo("someone SCRAM-SHA-256");
+      return SECRETS.get(answer);
+    }
+  }
+
+  @Test
+  void directoriesFallThrough() {
+    UserDirectory first =
+        name -> UserLookup.of(Optional.of(name).filter("ann"::equals).map(MailUser::of));
+    UserDirectory second = name -> UserLookup.found(MailUser.of("second-" + name));
+    UserDirectory away = name -> UserLookup.unavailable("away");
+
+    assertThat(UserDirectory.chain(first, second).find("ann")).isEqualTo(found("ann"));
+    assertThat(UserDirectory.chain(first, second).find("bob")).isEqualTo(found("second-bob"));
+    assertThat(UserDirectory.chain(first, away).find("ann")).isEqualTo(found("ann"));
+    assertThat(UserDirectory.chain(away, first).find("ann")).isEqualTo(found("ann"));
+    assertThat(UserDirectory.chain(first, away).find("bob"))
+        .isEqualTo(UserLookup.unavailable("away"));
+    assertThat(UserDirectory.chain(away, first).find("bob"))
+        .isEqualTo(UserLookup.unavailable("away"));
+    assertThat(UserDirectory.chain(first, first).find("bob")).isEqualTo(UserLookup.unknown());
   }
 
   /** What an embedder's code may do instead of an answer. */
@@ -147,19 +216,20 @@ final class ChainTest {
 
   @ParameterizedTest
   @EnumSource(Failure.class)
-  void aDirectoryThatFailsIsUnavailableAndTheNextIsAsked(Failure failure) throws IOException {
+  void aDirectoryThatFailsIsUnavailableAndTheNextIsAsked(Failure failure) {
     UserDirectory failing =
         name -> {
           failure.now();
           return null;
         };
-    UserDirectory ann = name -> Optional.of(name).filter("ann"::equals).map(MailUser::of);
+    UserDirectory ann =
+        name -> UserLookup.of(Optional.of(name).filter("ann"::equals).map(MailUser::of));
 
-    assertThat(UserDirectory.chain(failing, ann).find("ann")).contains(MailUser.of("ann"));
-    assertThatThrownBy(() -> UserDirectory.chain(failing, ann).find("bob"))
-        .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> UserDirectory.chain(ann, failing).find("bob"))
-        .isInstanceOf(IOException.class);
+    assertThat(UserDirectory.chain(failing, ann).find("ann")).isEqualTo(found("ann"));
+    assertThat(UserDirectory.chain(failing, ann).find("bob"))
+        .isInstanceOf(UserLookup.Unavailable.class);
+    assertThat(UserDirectory.chain(ann, failing).find("bob"))
+        .isInstanceOf(UserLookup.Unavailable.class);
   }
 
   @Test
@@ -180,16 +250,16 @@ final class ChainTest {
   }
 
   @Test
-  void ofThoseThatKnowWhoExistsTheChainKnowsToo() throws IOException {
+  void ofThoseThatKnowWhoExistsTheChainKnowsToo() {
     Authenticator chain = Authenticator.chain(new Account("ann"), new Account("bob"));
 
     assertThat(chain.authenticate(Credentials.Password.of("bob", ""), CONTEXT))
         .isEqualTo(OUTCOMES.get("bob"));
     assertThat(chain).isInstanceOf(UserDirectory.class);
     UserDirectory directory = (UserDirectory) chain;
-    assertThat(directory.find("ann")).contains(MailUser.of("ann"));
-    assertThat(directory.find("bob")).contains(MailUser.of("bob"));
-    assertThat(directory.find("cat")).isEmpty();
+    assertThat(directory.find("ann")).isEqualTo(found("ann"));
+    assertThat(directory.find("bob")).isEqualTo(found("bob"));
+    assertThat(directory.find("cat")).isEqualTo(UserLookup.unknown());
     assertThatThrownBy(((ServerPart) chain)::check).hasMessage("ann was looked at");
   }
 
@@ -207,9 +277,23 @@ final class ChainTest {
   }
 
   @Test
+  void aSecretIsNeverShown() {
+    byte[] key = {1};
+    assertThat(SECRETS.get("found").toString()).doesNotContain("x");
+    assertThat(new Secret.ScramKeys(4_096, key, key, key))
+        .hasToString("ScramKeys[iterations=4096]");
+    assertThatThrownBy(() -> new Secret.ScramKeys(0, key, key, key))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aPasswordIsNeverShown() {
     assertThat(CREDENTIALS.toString()).contains("someone").doesNotContain("s3cret");
     assertThat(CREDENTIALS.authorizationId()).isEmpty();
+  }
+
+  private static UserLookup found(String user) {
+    return UserLookup.found(MailUser.of(user));
   }
 
   private static AuthOutcome authenticate(Authenticator first, Authenticator second) {
@@ -226,8 +310,8 @@ final class ChainTest {
     }
 
     @Override
-    public Optional<MailUser> find(String name) {
-      return Optional.of(name).filter(user::equals).map(MailUser::of);
+    public UserLookup find(String name) {
+      return UserLookup.of(Optional.of(name).filter(user::equals).map(MailUser::of));
     }
 
     @Override

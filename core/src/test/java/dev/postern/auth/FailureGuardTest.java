@@ -274,7 +274,7 @@ final class FailureGuardTest {
           address.isEmpty()
               ? Optional.empty()
               : Optional.of(new InetSocketAddress(InetAddress.getByName(address), 4711));
-      return new AuthContext(
+      return AuthContext.of(
           "imap", remote.map(at -> PeerInfo.inet("imap", at)).orElse(PeerInfo.unix("imap")));
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -247,7 +247,7 @@ final class FairTurnsTest {
     InetSocketAddress office = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     return LoginAttempt.of(
         Credentials.Password.of(user, password),
-        new AuthContext("imap", PeerInfo.inet("imap", office)));
+        AuthContext.of("imap", PeerInfo.inet("imap", office)));
   }
 
   private record Checking(LoginAttempt attempt, long at) {}

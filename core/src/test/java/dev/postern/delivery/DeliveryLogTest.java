@@ -2,13 +2,17 @@ package dev.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
+import dev.postern.store.Account;
 import dev.postern.store.InMemoryStore;
+import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
@@ -31,7 +35,9 @@ class DeliveryLogTest {
   @EnumSource
   void whatTheStoreNamesIsOneLine(Kind kind) throws IOException {
     String id = "named-" + kind;
-    deliver(id, new StoreException(kind, "words of " + id, new IOException("further down")));
+    StoreException failure =
+        new StoreException(kind, "words of " + id, new IOException("further down"));
+    deliver(id, name -> UserLookup.found(MailUser.of(name)), failing(failure));
     List<String> lines = from(id);
     assertThat(lines.get(0))
         .contains("WARN", "kind=" + kind, "reason=words of " + id)
@@ -41,7 +47,10 @@ class DeliveryLogTest {
 
   @Test
   void whatItDoesNotNameHasItsStack() throws IOException {
-    deliver("unnamed", new IOException("scripted"));
+    deliver(
+        "unnamed",
+        name -> UserLookup.unavailable("scripted"),
+        new InMemoryStore(Clock.systemUTC()));
     assertThat(from("unnamed")).contains("java.io.IOException: scripted");
   }
 
@@ -52,16 +61,24 @@ class DeliveryLogTest {
     return rest.lines().toList();
   }
 
-  private static void deliver(String id, IOException failure) {
-    UserDirectory failing =
-        name -> {
-          throw failure;
-        };
+  private static MailStore failing(StoreException failure) {
+    return new MailStore() {
+      @Override
+      public Account account(MailUser user) throws StoreException {
+        throw failure;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static void deliver(String id, UserDirectory directory, MailStore store) {
     Envelope envelope =
         Envelope.builder(id, PeerInfo.unix("lmtp"), Instant.EPOCH)
             .recipients(List.of(Recipient.of(EmailAddress.of("ann@example.org"))))
             .build();
-    new LocalDelivery(new InMemoryStore(Clock.systemUTC()), failing, Set.of("example.org"))
+    new LocalDelivery(store, directory, Set.of("example.org"))
         .deliver(Delivery.of(envelope, MessageSource.of(new byte[0])));
   }
 }

@@ -26,12 +26,19 @@ final class DeliveryOutcomeTest {
   }
 
   @Test
+  void whatATargetSaysPassesForNothingElseInALog() {
+    SmtpStatus forged = SmtpStatus.of(550, "1.1", "no\\\" outcome=delivered");
+    assertThat(DeliveryOutcome.failed(forged))
+        .hasToString("failed status=\"550 5.1.1 no\\\\\\\" outcome=delivered\"");
+  }
+
+  @Test
   void aLogTellsEach() {
     assertThat(DeliveryOutcome.delivered()).hasToString("delivered");
     assertThat(DeliveryOutcome.queued()).hasToString("queued");
     assertThat(DeliveryOutcome.deferred(SmtpStatus.defer("Later")))
-        .hasToString("deferred (451 4.7.1 Later)");
+        .hasToString("deferred status=\"451 4.7.1 Later\"");
     assertThat(DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL))
-        .hasToString("failed (552 5.2.2 Mailbox is full)");
+        .hasToString("failed status=\"552 5.2.2 Mailbox is full\"");
   }
 }

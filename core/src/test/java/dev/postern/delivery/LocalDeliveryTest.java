@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
@@ -47,10 +48,10 @@ final class LocalDeliveryTest {
                 "bob@example.org",
                 "c+d@example.org",
                 "postmaster@example.net" ->
-                Optional.of(MailUser.of(name));
-            case "alias@example.org" -> Optional.of(MailUser.of("ann@example.org"));
-            case "later@example.org" -> throw new IOException("the directory is away");
-            default -> Optional.empty();
+                UserLookup.found(MailUser.of(name));
+            case "alias@example.org" -> UserLookup.found(MailUser.of("ann@example.org"));
+            case "later@example.org" -> UserLookup.unavailable("the directory is away");
+            default -> UserLookup.unknown();
           };
 
   private static final DeliveryOutcome LATER = DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
@@ -81,7 +82,7 @@ final class LocalDeliveryTest {
   @Test
   void nobodyHasAnEmptyLocalPart() {
     LocalDelivery catchAll =
-        new LocalDelivery(store, name -> Optional.of(MailUser.of(name)), DOMAINS);
+        new LocalDelivery(store, name -> UserLookup.found(MailUser.of(name)), DOMAINS);
     assertThat(catchAll.resolve(new EmailAddress("", "example.org"), envelope(MailOptions.NONE)))
         .isEqualTo(Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX));
   }
@@ -325,7 +326,7 @@ final class LocalDeliveryTest {
     UserDirectory counting =
         name -> {
           asked.incrementAndGet();
-          return Optional.of(MailUser.of(name));
+          return UserLookup.found(MailUser.of(name));
         };
     LocalDelivery once = new LocalDelivery(store, counting, DOMAINS);
     Recipient ann = Recipient.of(EmailAddress.of("ann@example.org"));
@@ -429,7 +430,7 @@ final class LocalDeliveryTest {
     List<String> all = new ArrayList<>();
     try (Mailbox open = account(user).open(mailbox)) {
       for (MessageInfo message : open.snapshot()) {
-        all.add(new String(open.content(message.uid()).newInputStream().readAllBytes(), UTF_8));
+        all.add(new String(open.content(message.uid()).readAllBytes(), UTF_8));
       }
     }
     return all;

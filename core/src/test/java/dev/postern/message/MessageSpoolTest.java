@@ -55,8 +55,8 @@ final class MessageSpoolTest {
         assertThat(spool.size()).isEqualTo(size);
         MessageSource source = spool.source();
         assertThat(source.size()).isEqualTo(size);
-        assertThat(source.newInputStream().readAllBytes()).isEqualTo(octets);
-        assertThat(source.newInputStream().readAllBytes()).isEqualTo(octets);
+        assertThat(source.readAllBytes()).isEqualTo(octets);
+        assertThat(source.readAllBytes()).isEqualTo(octets);
       }
       assertThat(files()).isZero();
     }
@@ -83,8 +83,7 @@ final class MessageSpoolTest {
     spool.close();
     spool.close();
 
-    assertThatThrownBy(() -> source.read(0, ByteBuffer.allocate(1)))
-        .isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> source.open().read()).isInstanceOf(ClosedChannelException.class);
     assertThatThrownBy(() -> spool.write(ByteBuffer.allocate(1)))
         .isInstanceOf(ClosedChannelException.class);
     assertThat(files()).isZero();
@@ -94,7 +93,7 @@ final class MessageSpoolTest {
   void anEmptySpoolIsAnEmptyMessage() throws Exception {
     try (MessageSpool spool = space.newSpool()) {
       assertThat(spool.source().size()).isZero();
-      assertThat(spool.source().read(0, ByteBuffer.allocate(1))).isEqualTo(-1);
+      assertThat(spool.source().open().read()).isEqualTo(-1);
     }
   }
 

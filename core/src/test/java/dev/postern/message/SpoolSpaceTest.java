@@ -41,7 +41,7 @@ final class SpoolSpaceTest {
       next.write(ByteBuffer.allocate(50_000));
       assertThat(next.size()).isEqualTo(50_000);
     }
-    assertThat(large.source().newInputStream().readAllBytes()).hasSize(150_000);
+    assertThat(large.source().readAllBytes()).hasSize(150_000);
     large.close();
     late.close();
     assertThat(space.used()).isZero();
@@ -72,7 +72,7 @@ final class SpoolSpaceTest {
       two.write(ByteBuffer.allocate(6_000));
 
       assertThat(space.usedInMemory()).isEqualTo(6_000);
-      assertThat(two.source().newInputStream().readAllBytes()).hasSize(6_002).startsWith(1, 2, 0);
+      assertThat(two.source().readAllBytes()).hasSize(6_002).startsWith(1, 2, 0);
     }
     assertThat(space.usedInMemory()).isZero();
     assertThat(space.used()).isZero();
@@ -85,8 +85,7 @@ final class SpoolSpaceTest {
       spool.write(ByteBuffer.allocate(MessageSpool.MEMORY_THRESHOLD + 1));
 
       assertThat(files()).isEmpty();
-      assertThat(spool.source().newInputStream().readAllBytes())
-          .hasSize(MessageSpool.MEMORY_THRESHOLD + 1);
+      assertThat(spool.source().readAllBytes()).hasSize(MessageSpool.MEMORY_THRESHOLD + 1);
     }
   }
 

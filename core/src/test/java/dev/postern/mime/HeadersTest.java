@@ -2,6 +2,7 @@ package dev.postern.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,7 +104,11 @@ class HeadersTest {
           }
 
           @Override
-          public int read(long position, ByteBuffer target) {
+          public MessageReader open(long from, long length) {
+            return MessageReader.of(this::read, from, length);
+          }
+
+          int read(long position, ByteBuffer target) {
             int count = target.remaining();
             for (int i = 0; i < count; i++) {
               long at = position + i;

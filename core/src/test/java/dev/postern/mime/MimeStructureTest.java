@@ -3,10 +3,10 @@ package dev.postern.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.TruncatedMessageException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,8 +214,8 @@ class MimeStructureTest {
           }
 
           @Override
-          public int read(long position, ByteBuffer target) throws IOException {
-            return MessageSource.of(half).read(position, target);
+          public MessageReader open(long from, long length) throws IOException {
+            return MessageSource.of(half).open(from, length);
           }
         };
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -30,7 +31,11 @@ class TransferDecoderTest {
 
   private static InputStream open(String encoding, byte[] body) {
     byte[] message = message(encoding, "utf-8", body);
-    return TransferDecoder.of(MessageSource.of(message)).decoded(Mail.parse(message).root());
+    try {
+      return TransferDecoder.of(MessageSource.of(message)).decoded(Mail.parse(message).root());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String decode(String encoding, String body) {
@@ -151,7 +156,7 @@ class TransferDecoderTest {
   }
 
   @Test
-  void givesRanges() {
+  void givesRanges() throws IOException {
     TransferDecoder decoder = TransferDecoder.of(MessageSource.of(Mail.crlf("abcdef")));
     assertThat(Mail.text(Mail.bytes(decoder.range(1, 4)))).isEqualTo("bcd");
     assertThat(Mail.bytes(decoder.range(2, 2))).isEmpty();

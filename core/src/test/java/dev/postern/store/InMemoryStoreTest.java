@@ -171,15 +171,15 @@ final class InMemoryStoreTest {
     inbox.append(List.of(new NewMessage(MessageSource.of(octets), Flags.NONE, NOW, "the message")));
 
     MessageSource stored = inbox.content(1);
-    assertThat(stored.newInputStream().readAllBytes()).isEqualTo(octets);
+    assertThat(stored.readAllBytes()).isEqualTo(octets);
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).isEmpty();
     }
     // A reader's interrupt must not take the message from the others.
     Thread.currentThread().interrupt();
-    assertThat(stored.newInputStream().readAllBytes()).isEqualTo(octets);
+    assertThat(stored.readAllBytes()).isEqualTo(octets);
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(inbox.content(1).newInputStream().readAllBytes()).isEqualTo(octets);
+    assertThat(inbox.content(1).readAllBytes()).isEqualTo(octets);
   }
 
   @Test

@@ -9,11 +9,11 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.Passwords;
 import dev.postern.imap.Imap;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 
 /** Users from an application's own records. */
 public final class CustomAuthenticator {
@@ -45,8 +45,10 @@ public final class CustomAuthenticator {
     }
 
     @Override
-    public Optional<MailUser> find(String name) {
-      return passwords.containsKey(name) ? Optional.of(MailUser.of(name)) : Optional.empty();
+    public UserLookup find(String name) {
+      return passwords.containsKey(name)
+          ? UserLookup.found(MailUser.of(name))
+          : UserLookup.unknown();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.postern.examples;
 
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.filter.FilterSession;
 import dev.postern.filter.FilteredMessage;
 import dev.postern.filter.Findings;
@@ -41,7 +42,7 @@ public final class CustomFilter {
     try (MailServer server =
         MailServer.builder()
             .domains("example.org")
-            .userDirectory(name -> Optional.of(MailUser.of(name)))
+            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
             .filter(MessageFilter.stateless("house", new HousePolicy("spam.example")))
             .listen(Smtp.mx().port(0))
             .build()) {

@@ -288,7 +288,7 @@ final class Serve implements Callable<Integer> {
 
   private static boolean isUser(UserDirectory directory, String name) {
     try {
-      return directory.find(name).isPresent();
+      return directory.find(name).user().isPresent();
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -5,6 +5,7 @@ import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.maildir.index.Place;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.VirtualSize;
 import dev.postern.store.AppendResult;
@@ -191,15 +192,16 @@ final class Appender {
 
   private static void pour(MessageSource content, FileChannel out, VirtualSize size)
       throws IOException {
-    long octets = content.size();
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, octets));
-    for (long at = 0; at < octets; at += buffer.limit()) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), octets - at));
-      content.readExactly(at, buffer);
-      buffer.flip();
-      size.add(buffer);
-      while (buffer.hasRemaining()) {
-        out.write(buffer);
+    try (MessageReader reader = content.open()) {
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER, reader.remaining()));
+      while (reader.remaining() > 0) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), reader.remaining()));
+        reader.readExactly(buffer);
+        buffer.flip();
+        size.add(buffer);
+        while (buffer.hasRemaining()) {
+          out.write(buffer);
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.postern.maildir;
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
 import dev.postern.message.CrlfSource;
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.VirtualSize;
 import dev.postern.store.MessageInfo;
@@ -150,10 +151,12 @@ final class OpenFiles implements Closeable {
     }
 
     @Override
-    public int read(long position, ByteBuffer target) throws IOException {
-      if (position >= size) {
-        return -1;
-      }
+    public MessageReader open(long from, long length) {
+      return MessageReader.of(this::read, from, length);
+    }
+
+    // By position in a file that may be another descriptor by now: a reader holds none.
+    private int read(long position, ByteBuffer target) throws IOException {
       while (true) {
         FileChannel channel = channel(uid);
         try {

@@ -85,7 +85,7 @@ class ClosedStoreTest {
       try (Mailbox inbox = account.open("INBOX")) {
         inbox.watch(event -> {});
         Story.append(account, "INBOX", "one");
-        assertThat(inbox.content(1).newInputStream().readAllBytes()).isNotEmpty();
+        assertThat(inbox.content(1).readAllBytes()).isNotEmpty();
       }
       assertThat(record.recorded()).anyMatch(line -> line.contains("/lock."));
     }

@@ -86,7 +86,7 @@ class DovecotTest {
       assertThat(described(inbox)).isEqualTo(seen);
       assertThat(archive.snapshot().size()).isEqualTo(2);
       for (MessageInfo message : inbox.snapshot()) {
-        assertThat(inbox.content(message.uid()).newInputStream().readAllBytes()).isEqualTo(MESSAGE);
+        assertThat(inbox.content(message.uid()).readAllBytes()).isEqualTo(MESSAGE);
         assertThat(message.internalDate()).isEqualTo(DATE);
       }
     }
@@ -240,8 +240,7 @@ class DovecotTest {
         String text = "Subject: lmtp " + i + "\r\n\r\ntext\r\n";
         assertThat(lmtp.deliver("ann@example.org", text)).startsWith("250 ");
         MessageInfo arrived = inbox.snapshot().find(before).orElseThrow();
-        String stored =
-            new String(inbox.content(before).newInputStream().readAllBytes(), ISO_8859_1);
+        String stored = new String(inbox.content(before).readAllBytes(), ISO_8859_1);
         assertThat(stored).endsWith(text).hasSize((int) arrived.size());
         assertThat(append(inbox, Flags.NONE)).isEqualTo(before + 1);
         inbox.expunge(UidSet.of(before - 1));

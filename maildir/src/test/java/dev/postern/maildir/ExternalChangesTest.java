@@ -18,7 +18,6 @@ import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -85,7 +84,7 @@ class ExternalChangesTest extends StoreTest {
 
     assertThat(text(inbox, uid)).isEqualTo(served);
     for (int at : new int[] {0, 11, 12, 16_383, 16_384, 17_874, 150_000, served.length() - 1}) {
-      byte[] part = inbox.content(uid).slice(at, 1).newInputStream().readAllBytes();
+      byte[] part = inbox.content(uid).slice(at, 1).readAllBytes();
       assertThat(new String(part, UTF_8)).isEqualTo(served.substring(at, at + 1));
     }
   }
@@ -196,7 +195,7 @@ class ExternalChangesTest extends StoreTest {
     deliver("new", "2.host,S=40000,W=40001", "\n".repeat(40_000));
 
     for (long uid : uids(inbox)) {
-      InputStream told = inbox.content(uid).newInputStream();
+      MessageSource told = inbox.content(uid);
       assertThatThrownBy(told::readAllBytes).isInstanceOf(IOException.class);
       assertThat(text(inbox, uid)).hasSize((int) inbox.snapshot().find(uid).orElseThrow().size());
     }

@@ -44,7 +44,7 @@ record MailState(Map<Long, Box> boxes, Set<String> subscriptions) {
   private static Box box(MailboxInfo info, Mailbox mailbox) throws IOException {
     SortedMap<Long, Mail> mails = new TreeMap<>();
     for (MessageInfo message : mailbox.snapshot()) {
-      byte[] octets = mailbox.content(message.uid()).newInputStream().readAllBytes();
+      byte[] octets = mailbox.content(message.uid()).readAllBytes();
       Set<String> flags = new TreeSet<>(message.flags().keywords());
       message.flags().system().forEach(flag -> flags.add(flag.name()));
       mails.put(

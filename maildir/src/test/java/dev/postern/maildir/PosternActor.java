@@ -115,7 +115,7 @@ final class PosternActor extends BusyActor {
     }
     long uid = snapshot.at(random.nextInt(snapshot.size())).uid();
     try {
-      String text = new String(mailbox.content(uid).newInputStream().readAllBytes(), ISO_8859_1);
+      String text = new String(mailbox.content(uid).readAllBytes(), ISO_8859_1);
       Matcher token = Ledger.TOKEN.matcher(text);
       assertThat(token.find()).isTrue();
       ledger.saw(name, mailbox.name(), uid, token.group(1));

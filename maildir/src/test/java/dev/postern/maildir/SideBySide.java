@@ -57,7 +57,7 @@ final class SideBySide {
         flags.add("\\" + name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT));
       }
       MessageSource source = mailbox.content(message.uid());
-      byte[] octets = source.newInputStream().readAllBytes();
+      byte[] octets = source.readAllBytes();
       assertThat(octets).hasSize((int) source.size());
       MessageInfo now = mailbox.snapshot().find(message.uid()).orElseThrow();
       String date = DATE.format(now.internalDate().atOffset(ZoneOffset.UTC));

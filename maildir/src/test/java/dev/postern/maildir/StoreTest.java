@@ -111,7 +111,7 @@ class StoreTest {
   }
 
   static String text(Mailbox mailbox, long uid) throws IOException {
-    return new String(mailbox.content(uid).newInputStream().readAllBytes(), ISO_8859_1);
+    return new String(mailbox.content(uid).readAllBytes(), ISO_8859_1);
   }
 
   static List<String> texts(Mailbox mailbox) throws IOException {

@@ -6,6 +6,7 @@ import dev.postern.MailServer;
 import dev.postern.MailServerBuilder;
 import dev.postern.ServerEvent;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -18,7 +19,6 @@ import dev.postern.store.InMemoryStore;
 import dev.postern.store.MailStore;
 import dev.postern.store.StoreException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +63,8 @@ class FatalDeliveryTest {
           }
         };
     assertTold(
-        new LocalDelivery(poor, name -> Optional.of(MailUser.of(name)), Set.of("example.org")));
+        new LocalDelivery(
+            poor, name -> UserLookup.found(MailUser.of(name)), Set.of("example.org")));
   }
 
   private void assertTold(DeliveryTarget target) throws Exception {

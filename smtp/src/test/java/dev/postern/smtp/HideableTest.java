@@ -8,7 +8,7 @@ import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.Tls;
 import dev.postern.auth.AuthOutcome;
-import java.util.Optional;
+import dev.postern.auth.UserLookup;
 import org.junit.jupiter.api.Test;
 
 /** A listener hides what there is, and nothing else. */
@@ -77,7 +77,7 @@ class HideableTest {
             () ->
                 MailServer.builder()
                     .domains("example.org")
-                    .userDirectory(name -> Optional.empty())
+                    .userDirectory(name -> UserLookup.unknown())
                     .authenticator((credentials, context) -> AuthOutcome.denied())
                     .saslMechanisms(new ProofMechanism())
                     .listen(Smtp.submission())
@@ -89,7 +89,7 @@ class HideableTest {
     MailServer.builder()
         .tls(TLS)
         .domains("example.org")
-        .userDirectory(name -> Optional.empty())
+        .userDirectory(name -> UserLookup.unknown())
         .authenticator((credentials, context) -> AuthOutcome.denied())
         .listen(listener)
         .build()

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Flags;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +138,9 @@ class LocalStoreTest {
         .domains("example.org")
         .store(store)
         .userDirectory(
-            name -> Stream.of(ANN, BOB).filter(user -> user.name().equals(name)).findFirst())
+            name ->
+                UserLookup.of(
+                    Stream.of(ANN, BOB).filter(user -> user.name().equals(name)).findFirst()))
         .clock(TestServers.CLOCK)
         .listen(Smtp.mx().port(0), Smtp.lmtp().port(0))
         .build();
@@ -149,9 +151,7 @@ class LocalStoreTest {
     try (Mailbox inbox = store.account(ANN).open("INBOX")) {
       for (int i = 0; i < inbox.snapshot().size(); i++) {
         MessageSource source = inbox.content(inbox.snapshot().at(i).uid());
-        try (InputStream in = source.newInputStream()) {
-          messages.add(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
-        }
+        messages.add(new String(source.readAllBytes(), StandardCharsets.ISO_8859_1));
       }
     }
     return messages;

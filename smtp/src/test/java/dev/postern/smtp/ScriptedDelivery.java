@@ -41,7 +41,7 @@ final class ScriptedDelivery implements DeliveryTarget {
 
   @Override
   public synchronized List<DeliveryOutcome> deliver(Delivery delivery) {
-    try (InputStream in = delivery.message().newInputStream()) {
+    try (InputStream in = delivery.message().open()) {
       kept.add(new Kept(delivery, new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -31,7 +31,7 @@ final class ScriptedFilter implements FilterSession {
 
   @Override
   public Verdict message(FilteredMessage message) throws IOException {
-    try (InputStream in = message.source().newInputStream()) {
+    try (InputStream in = message.source().open()) {
       String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
       return judge("Message", text.replaceAll("(?s)Subject: (\\w+).*", "$1"));
     }

@@ -66,7 +66,8 @@ class StoredMessageTest {
     assertThat(envelope.reversePath()).contains(EmailAddress.of("a@example.net"));
     assertThat(envelope.recipients())
         .extracting(r -> r.address().toString())
-        .containsExactly("ann@example.org", "bob@example.org", "ann@example.org");
+        .as("who is named twice gets it once")
+        .containsExactly("ann@example.org", "bob@example.org");
     assertThat(envelope.options())
         .isEqualTo(
             MailOptions.builder()

@@ -2,8 +2,10 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -12,7 +14,6 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.SmtpStatus;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A target that goes before the default, and what it says in words of its own. */
@@ -20,6 +21,8 @@ class TargetStatusTest {
   private static final SmtpStatus MOVED = SmtpStatus.of(551, "1.6", "Mailbox has moved");
   private static final SmtpStatus MOVING = SmtpStatus.of(450, "2.1", "Mailbox is being moved");
   private static final SmtpStatus TOO_NEW = SmtpStatus.of(550, "6.1", "No reader for this here");
+
+  private static final SmtpStatus LEAVING = SmtpStatus.of(421, "3.2", "Leaving");
 
   private final TestServers servers = new TestServers();
 
@@ -29,7 +32,10 @@ class TargetStatusTest {
     public Resolution resolve(EmailAddress recipient, Envelope envelope) {
       return switch (recipient.localPart()) {
         case "moved" -> Resolution.refused(MOVED);
-        case "queue", "moving", "too-new" -> Resolution.accepted();
+        case "away" -> Resolution.refused(MOVING);
+        case "greylisted" -> Resolution.refused(SmtpStatus.defer("Come again"));
+        case "leaving" -> Resolution.refused(LEAVING);
+        case "queue", "moving", "too-new", "left" -> Resolution.accepted();
         default -> Resolution.notResponsible();
       };
     }
@@ -41,6 +47,7 @@ class TargetStatusTest {
               recipient ->
                   switch (recipient.address().localPart()) {
                     case "queue" -> DeliveryOutcome.queued();
+                    case "left" -> DeliveryOutcome.deferred(LEAVING);
                     case "moving" -> DeliveryOutcome.deferred(MOVING);
                     default -> DeliveryOutcome.failed(TOO_NEW);
                   })
@@ -49,12 +56,19 @@ class TargetStatusTest {
   }
 
   private MailServer server() {
+    return server(Limits.defaults());
+  }
+
+  private MailServer server(Limits limits) {
     return servers
         .secured(TestServers.standard())
+        .limits(limits)
         .delivery(local -> new Scripted().or(local))
         .userDirectory(
             name ->
-                name.equals("ann@example.org") ? Optional.of(MailUser.of(name)) : Optional.empty())
+                name.equals("ann@example.org")
+                    ? UserLookup.found(MailUser.of(name))
+                    : UserLookup.unknown())
         .build();
   }
 
@@ -107,7 +121,48 @@ class TargetStatusTest {
       assertThat(client.say("RCPT TO:<too-new@example.org>"))
           .isEqualTo("550 5.6.1 No reader for this here\r\n");
       client.say("DATA");
-      assertThat(client.say("x", ".")).startsWith("250 2.0.0 Ok: delivered as ");
+      assertThat(client.say("x", ".")).startsWith("250 2.0.0 Ok: queued as ");
+    }
+    assertThat(servers.events)
+        .filteredOn(MailHandled.class::isInstance)
+        .extracting(event -> ((MailHandled) event).outcome())
+        .containsExactly(DeliveryOutcome.queued(), DeliveryOutcome.failed(TOO_NEW));
+  }
+
+  /** However often: the target's trouble ends no connection (ERRORS). */
+  @Test
+  void whatATargetDefersIsNotItsClientsError() {
+    Limits few = Limits.defaults().with(Limits.Count.ERRORS, 2);
+    try (MailServer server = server(few)) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c", "MAIL FROM:<a@example.net>");
+      for (int i = 0; i < 4; i++) {
+        assertThat(client.say("RCPT TO:<away@example.org>"))
+            .isEqualTo("450 4.2.1 Mailbox is being moved\r\n");
+        assertThat(client.say("RCPT TO:<greylisted@example.org>"))
+            .isEqualTo("451 4.7.1 Come again\r\n");
+      }
+      client.say("RCPT TO:<moved@example.org>");
+      assertThat(client.say("RCPT TO:<moved@example.org>")).endsWith("Too many errors\r\n");
+    }
+  }
+
+  @Test
+  void a421ClosesAsItSays() {
+    try (MailServer server = server()) {
+      Client atRcpt = new Client(server, "smtp");
+      atRcpt.say("EHLO c", "MAIL FROM:<a@example.net>");
+      assertThat(atRcpt.say("RCPT TO:<leaving@example.org>", "NOOP"))
+          .isEqualTo("421 4.3.2 Leaving\r\n");
+      assertThat(atRcpt.closed()).isTrue();
+
+      Client afterData = new Client(server, "lmtp");
+      afterData.say("LHLO c", "MAIL FROM:<a@example.net>", "RCPT TO:<left@example.org>");
+      afterData.say("RCPT TO:<queue@example.org>", "DATA");
+      assertThat(afterData.say("x", ".", "NOOP"))
+          .startsWith("421 4.3.2 <left@example.org> Leaving\r\n250 2.0.0 <queue@example.org> ")
+          .doesNotContain("250 2.0.0 Ok\r\n");
+      assertThat(afterData.closed()).isTrue();
     }
   }
 

@@ -9,11 +9,13 @@ import dev.postern.auth.DenialReason;
 import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.auth.login.LoginAnswers.Admission;
+import dev.postern.auth.login.LoginUnavailable.Reason;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +32,6 @@ final class Attempt {
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
   private static final String NOTHING = "an authenticator returned nothing";
-  private static final String GUARD = "guard";
 
   /** A guard can make nobody wait for longer; the deadline for logins is usually shorter. */
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -43,6 +44,9 @@ final class Attempt {
 
   /** What a mechanism that asks the authenticator by itself should have waited before it did. */
   private Duration owed = Duration.ZERO;
+
+  /** A denial that was counted when the mechanism asked. */
+  private Optional<Counted> already = Optional.empty();
 
   /** What the guard had the try wait. */
   private Duration waited = Duration.ZERO;
@@ -62,15 +66,15 @@ final class Attempt {
 
   /** Checks credentials when the guard lets it. */
   void check(Credentials credentials, Place place) {
-    Optional<Decision> decision = decided(credentials);
+    Optional<Decision> decision = decided(LoginAttempt.of(credentials, logins.context()));
     if (decision.isEmpty()) {
-      unavailable(GUARD);
+      unavailable(Reason.GUARD);
     } else if (decision.get() instanceof Decision.Check check) {
       waited = within(check.delay());
       checkAfter(waited, credentials, place);
     } else {
       Duration delay = within(((Decision.Refuse) decision.get()).delay());
-      logins.later(delay, () -> unavailable("too-many-failures"));
+      logins.later(delay, () -> unavailable(Reason.TOO_MANY_FAILURES));
     }
   }
 
@@ -84,25 +88,51 @@ final class Attempt {
               logins
                   .connection()
                   .blocking(
-                      Pool.PASSWORDS, () -> verify(credentials), () -> unavailable("too-busy")));
+                      Pool.PASSWORDS,
+                      () -> verify(credentials),
+                      () -> unavailable(Reason.TOO_BUSY)));
     }
   }
 
-  /** Asks the authenticator at once, for a mechanism that needs the answer itself. */
+  /**
+   * Asks the authenticator at once, for a mechanism that needs the answer itself. A denial counts
+   * here: its client may leave before the exchange comes to its end.
+   */
   AuthOutcome ask(Credentials credentials) {
-    Optional<Decision> decision = decided(credentials);
-    if (decision.isEmpty() || !(decision.get() instanceof Decision.Check check)) {
+    if (!isLetAsk(LoginAttempt.of(credentials, logins.context()))) {
       return AuthOutcome.unavailable();
+    }
+    AuthOutcome outcome = Objects.requireNonNull(asked(credentials), NOTHING);
+    if (outcome instanceof AuthOutcome.Denied denied) {
+      already = Optional.of(count(denied));
+    }
+    return outcome;
+  }
+
+  /** Asks the authenticator for a secret at once. Nothing is tried yet, so that nothing counts. */
+  SecretLookup secret(String user, String mechanism) {
+    return isLetAsk(LoginAttempt.of(user, logins.context()))
+        ? Objects.requireNonNull(
+            server().authenticator().secret(user, mechanism, tried.context()), NOTHING)
+        : SecretLookup.unavailable();
+  }
+
+  /** Whether the guard lets a mechanism ask at once; its delay is owed to the answer. */
+  private boolean isLetAsk(LoginAttempt attempt) {
+    Optional<Decision> decision = decided(attempt);
+    if (decision.isEmpty() || !(decision.get() instanceof Decision.Check check)) {
+      return false;
     }
     owed = within(check.delay());
     waited = owed;
     begun = server().clock().instant();
-    return Objects.requireNonNull(asked(credentials), NOTHING);
+    already = Optional.empty();
+    return true;
   }
 
   /** What the guard says; nothing if it fails, and then nobody comes in. */
-  private Optional<Decision> decided(Credentials credentials) {
-    tried = LoginAttempt.of(credentials, logins.context());
+  private Optional<Decision> decided(LoginAttempt attempt) {
+    tried = attempt;
     try {
       Decision decision = server().loginGuard().before(tried);
       return Optional.of(Objects.requireNonNull(decision, "a guard decided nothing"));
@@ -164,31 +194,36 @@ final class Attempt {
 
   /** Does what follows from the outcome. It is counted also if the client is gone meanwhile. */
   void conclude(AuthOutcome outcome) {
-    Optional<Duration> delay = counted(outcome);
+    Counted counted =
+        outcome instanceof AuthOutcome.Denied && already.isPresent()
+            ? already.get()
+            : count(outcome);
     if (logins.ended()) {
       return;
     }
-    if (delay.isEmpty()) {
+    if (counted.delay().isEmpty()) {
       // As late as a denial: a guard that fails must not make guessing fast.
       Duration usual = server().limits().of(Limits.Time.AUTH_FAILURE_DELAY);
-      logins.later(left(usual), () -> unavailable(GUARD));
+      logins.later(left(usual), () -> unavailable(Reason.GUARD));
     } else if (outcome instanceof AuthOutcome.Accepted accepted) {
       logins.later(owed, () -> find(accepted.user()));
-    } else if (outcome instanceof AuthOutcome.Denied denied) {
-      logins.denied(denied.reason(), tried.user(), mechanism, waited);
-      logins.deny(left(delay.get()), answers);
+    } else if (outcome instanceof AuthOutcome.Denied) {
+      logins.deny(left(counted.delay().get()), answers);
     } else {
-      unavailable("authenticator");
+      unavailable(Reason.AUTHENTICATOR);
     }
   }
 
-  /**
-   * Lets the guard count an outcome.
-   *
-   * @return how long after the beginning of the check a denial is answered; nothing if the guard
-   *     fails, and then nobody comes in
-   */
-  private Optional<Duration> counted(AuthOutcome outcome) {
+  /** Lets the guard count an outcome, and tells a denial, be the client there or not. */
+  private Counted count(AuthOutcome outcome) {
+    Counted counted = new Counted(after(outcome));
+    if (outcome instanceof AuthOutcome.Denied denied && counted.delay().isPresent()) {
+      logins.denied(denied.reason(), tried.user(), mechanism, waited);
+    }
+    return counted;
+  }
+
+  private Optional<Duration> after(AuthOutcome outcome) {
     try {
       Duration delay = server().loginGuard().after(tried, outcome);
       return Optional.of(within(Objects.requireNonNull(delay, "a guard gave no delay")));
@@ -216,31 +251,30 @@ final class Attempt {
           .blocking(
               Pool.DIRECTORY,
               () -> admitIfFound(directory, accepted),
-              () -> unavailable("too-busy"));
+              () -> unavailable(Reason.TOO_BUSY));
     }
   }
 
   private void admitIfFound(UserDirectory directory, MailUser accepted) {
-    Optional<MailUser> found;
+    UserLookup lookup;
     try {
-      found = Objects.requireNonNull(directory.find(accepted.name()), "a directory found null");
-    } catch (IOException e) {
-      // Of every login until it is mended: no stack.
-      String reason = LogText.printable(e.toString());
-      LOG.warn("user not looked up conn={} reason={}", logins.connection().id(), reason);
-      unavailable("directory");
-      return;
+      lookup = Objects.requireNonNull(directory.find(accepted.name()), "a directory found null");
     } catch (Throwable e) {
       LOG.error("user not looked up conn={}", logins.connection().id(), e);
       Fatal.rethrow(e);
-      unavailable("directory");
+      unavailable(Reason.DIRECTORY);
       return;
     }
-    if (found.isEmpty()) {
+    if (lookup instanceof UserLookup.Found found) {
+      admit(accepted.locatedBy(found.found()));
+    } else if (lookup instanceof UserLookup.Unavailable away) {
+      // Of every login until it is mended: no stack.
+      String reason = LogText.printable(away.reason());
+      LOG.warn("user not looked up conn={} reason={}", logins.connection().id(), reason);
+      unavailable(Reason.DIRECTORY);
+    } else if (!logins.ended()) {
       // The password was right, so this is a fault of the settings and not of the client.
-      logins.unavailable("unknown-to-directory", accepted.name(), mechanism, answers);
-    } else {
-      admit(accepted.locatedBy(found.get()));
+      logins.unavailable(Reason.UNKNOWN_TO_DIRECTORY, accepted.name(), mechanism, answers);
     }
   }
 
@@ -257,7 +291,7 @@ final class Attempt {
         });
   }
 
-  private void unavailable(String reason) {
+  private void unavailable(Reason reason) {
     if (!logins.ended()) {
       logins.unavailable(reason, tried.user(), mechanism, answers);
     }
@@ -266,6 +300,14 @@ final class Attempt {
   private ServerContext server() {
     return logins.server();
   }
+
+  /**
+   * An outcome that the guard has counted.
+   *
+   * @param delay how long after the beginning of the check a denial is answered; nothing if the
+   *     guard failed, and then nobody comes in
+   */
+  private record Counted(Optional<Duration> delay) {}
 
   /** Where the caller runs. */
   enum Place {

@@ -3,6 +3,7 @@ package dev.postern.auth.login;
 import dev.postern.ConnectionEvent;
 import dev.postern.net.PeerInfo;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -10,11 +11,10 @@ import java.util.Objects;
  *
  * @param user who it was about, as the client sent it; empty if that was not known yet
  * @param mechanism the SASL mechanism's name, or {@code password} for a command such as LOGIN
- * @param reason as the log says it: {@code authenticator}, {@code directory}, {@code
- *     unknown-to-directory}, {@code guard}, {@code too-many-failures} or {@code too-busy}
+ * @param reason why; no client is told
  */
 public record LoginUnavailable(
-    Instant at, String connectionId, PeerInfo peer, String user, String mechanism, String reason)
+    Instant at, String connectionId, PeerInfo peer, String user, String mechanism, Reason reason)
     implements ConnectionEvent {
   public LoginUnavailable {
     Objects.requireNonNull(at, "at");
@@ -25,10 +25,31 @@ public record LoginUnavailable(
     Objects.requireNonNull(reason, "reason");
   }
 
+  /** Why a login came to no decision. */
+  public enum Reason {
+    /** The authenticator could not tell. */
+    AUTHENTICATOR,
+    /** The directory of users could not tell where the mail is. */
+    DIRECTORY,
+    /** The authenticator accepts whom the directory does not know: a fault of the settings. */
+    UNKNOWN_TO_DIRECTORY,
+    /** The guard failed. */
+    GUARD,
+    /** The guard refused the try. */
+    TOO_MANY_FAILURES,
+    /** A pool was full. */
+    TOO_BUSY;
+
+    /** As logs write it, e.g. {@code too-busy}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /** One line: what of the name is not printable ASCII is replaced, and a long one is cut. */
   @Override
   public String toString() {
     return "LoginUnavailable[at=%s, conn=%s, peer=%s, mechanism=%s, reason=%s, user=%s]"
-        .formatted(at, connectionId, peer, mechanism, reason, LogText.printable(user));
+        .formatted(at, connectionId, peer, mechanism, reason.text(), LogText.printable(user));
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.auth.login;
 
+import dev.postern.Fatal;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
@@ -97,10 +98,26 @@ public final class Logins {
     return "AUTH=" + mechanism.name();
   }
 
-  /** The mechanisms that the listener does not hide, whether or not they may be used now. */
+  /**
+   * The mechanisms that the listener does not hide and that make sense on this connection as it is
+   * now, whether or not they may be used without TLS.
+   */
   public List<SaslMechanism> known() {
     Set<String> hidden = connection.hiddenCapabilities();
-    return mechanisms(server).stream().filter(m -> !hidden.contains(capability(m))).toList();
+    return mechanisms(server).stream()
+        .filter(m -> !hidden.contains(capability(m)) && isAvailable(m))
+        .toList();
+  }
+
+  /** A mechanism is the embedder's code: what it throws takes no other from its clients. */
+  private boolean isAvailable(SaslMechanism mechanism) {
+    try {
+      return mechanism.available(context());
+    } catch (Throwable e) {
+      LOG.error("mechanism not offered conn={} mechanism={}", connection.id(), mechanism.name(), e);
+      Fatal.rethrow(e);
+      return false;
+    }
   }
 
   /** The mechanisms that may be used now. */
@@ -153,7 +170,7 @@ public final class Logins {
   }
 
   AuthContext context() {
-    return new AuthContext(service, connection.peer());
+    return AuthContext.of(service, connection.peer());
   }
 
   /**
@@ -236,14 +253,15 @@ public final class Logins {
   /**
    * @param user who it was about, as far as it is known
    */
-  void unavailable(String reason, String user, String mechanism, LoginAnswers answers) {
+  void unavailable(
+      LoginUnavailable.Reason reason, String user, String mechanism, LoginAnswers answers) {
     LOG.warn(
         "login unavailable conn={} service={} mechanism={} peer={} reason={} user={}",
         connection.id(),
         service,
         mechanism,
         connection.peer().remoteText(),
-        reason,
+        reason.text(),
         LogText.printable(user));
     tell(new LoginUnavailable(now(), connection.id(), connection.peer(), user, mechanism, reason));
     answers.unavailable();

@@ -5,6 +5,7 @@ import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
+import dev.postern.auth.login.LoginUnavailable.Reason;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
@@ -35,10 +36,7 @@ final class SaslDialogue implements LoginDialogue {
     this.answers = answers;
     this.attempt = new Attempt(logins, mechanism.name(), answers);
     this.context =
-        new SaslContext(
-            (credentials, circumstances) -> attempt.ask(credentials),
-            logins.context(),
-            logins.server().hostname());
+        new ExchangeContext(logins.context(), logins.server(), mechanism.name(), attempt);
   }
 
   @Override
@@ -95,7 +93,8 @@ final class SaslDialogue implements LoginDialogue {
   private void advance(byte[] response) {
     logins
         .connection()
-        .blocking(Pool.PASSWORDS, () -> stepped(next(response)), () -> unavailable("too-busy"));
+        .blocking(
+            Pool.PASSWORDS, () -> stepped(next(response)), () -> unavailable(Reason.TOO_BUSY));
   }
 
   /** On the pool for authentication. */
@@ -129,7 +128,7 @@ final class SaslDialogue implements LoginDialogue {
     }
   }
 
-  private void unavailable(String reason) {
+  private void unavailable(Reason reason) {
     logins.unavailable(reason, "", mechanism.name(), answers);
   }
 }

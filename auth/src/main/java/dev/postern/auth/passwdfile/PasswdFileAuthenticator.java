@@ -5,8 +5,10 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
-import dev.postern.auth.MailUser;
+import dev.postern.auth.Secret;
+import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import dev.postern.template.Template;
@@ -154,17 +156,46 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     return stored.isPresent() ? DenialReason.BAD_PASSWORD : DenialReason.DISABLED;
   }
 
+  /** Users whose password is kept in the clear have a secret, which serves every mechanism. */
   @Override
-  public Optional<MailUser> find(String name) throws IOException {
-    String lower = name.toLowerCase(Locale.ROOT);
-    Optional<PasswdEntry> entry =
-        fileOf(lower).flatMap(file -> file.find(new UserVariables(lower).fill(usernameFormat)));
+  public SecretLookup secret(String user, String mechanism, AuthContext context) {
+    String name = user.toLowerCase(Locale.ROOT);
     try {
-      return entry.map(e -> e.mailUser(lower));
+      Optional<PasswdEntry> entry = entryOf(name);
+      return entry.isEmpty() ? SecretLookup.unknown() : secret(entry.get(), name, context);
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.debug("no answer", e);
+      return SecretLookup.unavailable();
+    }
+  }
+
+  private static SecretLookup secret(PasswdEntry entry, String name, AuthContext context) {
+    Optional<DenialReason> denial = entry.denial(context);
+    Optional<StoredPassword> stored = entry.verifiable();
+    if (denial.isPresent() || stored.isEmpty()) {
+      return SecretLookup.unknown(denial.orElse(DenialReason.DISABLED));
+    }
+    return stored
+        .flatMap(StoredPassword::clearText)
+        .map(password -> SecretLookup.found(new Secret.Password(password), entry.mailUser(name)))
+        .orElseGet(SecretLookup::notSupported);
+  }
+
+  @Override
+  public UserLookup find(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    try {
+      return UserLookup.of(entryOf(lower).map(e -> e.mailUser(lower)));
+    } catch (IOException e) {
+      return UserLookup.unavailable(reason(e));
     } catch (IllegalArgumentException e) {
       // A user there is, and its mail must not bounce for a slip in its line.
-      throw new IOException("the line of user " + lower + ": " + e.getMessage(), e);
+      return UserLookup.unavailable("the line of user " + lower + ": " + e.getMessage());
     }
+  }
+
+  private Optional<PasswdEntry> entryOf(String name) throws IOException {
+    return fileOf(name).flatMap(file -> file.find(new UserVariables(name).fill(usernameFormat)));
   }
 
   private static Optional<DenialReason> asAnother(Credentials.Password password, String name) {

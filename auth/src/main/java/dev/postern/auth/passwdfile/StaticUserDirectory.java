@@ -2,6 +2,7 @@ package dev.postern.auth.passwdfile;
 
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import dev.postern.template.Template;
 import java.io.IOException;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public final class StaticUserDirectory implements UserDirectory {
   public static StaticUserDirectory home(String template) {
     return new StaticUserDirectory(
         UserVariables.parse(template),
-        name -> Optional.of(MailUser.of(name.toLowerCase(Locale.ROOT))));
+        name -> UserLookup.found(MailUser.of(name.toLowerCase(Locale.ROOT))));
   }
 
   /** Only the users of another directory exist; homes that it knows give way to the template. */
@@ -44,13 +45,16 @@ public final class StaticUserDirectory implements UserDirectory {
   }
 
   @Override
-  public Optional<MailUser> find(String name) throws IOException {
-    Optional<MailUser> user = known.find(name);
+  public UserLookup find(String name) {
+    UserLookup lookup = known.find(name);
+    if (!(lookup instanceof UserLookup.Found user)) {
+      return lookup;
+    }
     try {
-      return user.map(this::withHome);
+      return UserLookup.found(withHome(user.found()));
     } catch (IllegalArgumentException e) {
       // The name cannot be part of a path, so there can be no such mailbox.
-      return Optional.empty();
+      return UserLookup.unknown();
     }
   }
 

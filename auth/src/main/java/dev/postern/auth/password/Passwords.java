@@ -20,6 +20,9 @@ public final class Passwords {
   private static final PasswordSchemes SCHEMES = PasswordSchemes.standard();
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** Verified for a locked account, so that its time does not tell that it is one. */
+  private static final StoredPassword DECOY = StoredPassword.parse(hash("decoy"));
+
   private Passwords() {}
 
   /** What to store for a password: SHA512-CRYPT with a new salt, its scheme in front. */
@@ -30,7 +33,8 @@ public final class Passwords {
 
   /**
    * Whether a password fits what is stored. None fits a locked account: one where nothing is
-   * stored, or an exclamation mark or an asterisk where the hash would begin.
+   * stored, or an exclamation mark or an asterisk where the hash would begin; that takes as long as
+   * a hash that {@link #hash} made.
    *
    * @param stored of any scheme of {@link PasswordSchemes#standard}; without a {@code {SCHEME}} in
    *     front it is crypt(3)'s, as in Dovecot
@@ -41,7 +45,12 @@ public final class Passwords {
   public static boolean verify(String password, String stored) {
     Objects.requireNonNull(password, "password");
     Objects.requireNonNull(stored, "stored");
-    StoredPassword parsed = StoredPassword.parse(stored);
-    return !parsed.isLocked() && SCHEMES.verify(password, parsed);
+    return verify(SCHEMES, password, StoredPassword.parse(stored));
+  }
+
+  static boolean verify(PasswordSchemes schemes, String password, StoredPassword stored) {
+    boolean locked = stored.isLocked();
+    boolean fits = schemes.verify(password, locked ? DECOY : stored);
+    return fits && !locked;
   }
 }

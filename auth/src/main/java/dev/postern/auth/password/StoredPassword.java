@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,6 +63,11 @@ public record StoredPassword(String scheme, String value) {
   public boolean isLocked() {
     return value.isEmpty()
         || (!IN_THE_CLEAR.contains(scheme) && (value.startsWith("!") || value.startsWith("*")));
+  }
+
+  /** The password itself, if it is kept in the clear. */
+  public Optional<String> clearText() {
+    return IN_THE_CLEAR.contains(scheme) ? Optional.of(value) : Optional.empty();
   }
 
   /** Never shows the value. */

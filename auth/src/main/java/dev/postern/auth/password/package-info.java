@@ -1,12 +1,15 @@
 /**
- * Password schemes under Dovecot's names.
+ * Password schemes under Dovecot's names, and passwords for a database of one's own.
  *
- * <p>A password against what a database keeps of it:
+ * <p>A user registers, and logs in later:
  *
  * <pre>{@code
+ * static String column(String password) {
+ *   return Passwords.hash(password);   // "{SHA512-CRYPT}$6$..."
+ * }
+ *
  * static boolean matches(String password, String column) {
- *   StoredPassword stored = StoredPassword.parse(column, "SHA512-CRYPT");   // "{SCHEME}hash" names another
- *   return PasswordSchemes.standard().verify(password, stored);
+ *   return Passwords.verify(password, column);   // also what Dovecot's databases hold
  * }
  * }</pre>
  */

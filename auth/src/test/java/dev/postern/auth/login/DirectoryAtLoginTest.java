@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.MailUser;
-import java.io.IOException;
+import dev.postern.auth.UserLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ class DirectoryAtLoginTest {
     rig.server.directory =
         name -> {
           names.add(name);
-          return Optional.of(found);
+          return UserLookup.found(found);
         };
     rig.password("Ann", "secret");
     rig.sasl("PLAIN", base64("\0Ann\0secret"));
@@ -66,12 +66,12 @@ class DirectoryAtLoginTest {
     rig.server.directory =
         name ->
             switch (trouble) {
-              case "away" -> throw new IOException("away");
+              case "away" -> UserLookup.unavailable("away");
               case "broken" -> throw new IllegalStateException("broken");
               case "null" -> null;
               case "wrong" -> throw new AssertionError("wrong");
               case "deep" -> throw new StackOverflowError("deep");
-              default -> Optional.empty();
+              default -> UserLookup.unknown();
             };
     rig.password("ann", "secret");
     rig.connection.work();
@@ -80,7 +80,7 @@ class DirectoryAtLoginTest {
     assertThat(rig.server.events)
         .singleElement()
         .isInstanceOfSatisfying(
-            LoginUnavailable.class, told -> assertThat(told.reason()).contains("directory"));
+            LoginUnavailable.class, told -> assertThat(told.reason().text()).contains("directory"));
   }
 
   @Test
@@ -96,7 +96,7 @@ class DirectoryAtLoginTest {
 
   @Test
   void aFullPoolLetsNobodyIn() {
-    rig.server.directory = name -> Optional.of(MailUser.of(name));
+    rig.server.directory = name -> UserLookup.found(MailUser.of(name));
     rig.server.authenticator =
         (credentials, context) -> {
           rig.connection.poolFull = true;
@@ -124,7 +124,7 @@ class DirectoryAtLoginTest {
     rig.server.directory =
         name -> {
           rig.logins.end();
-          return Optional.of(MailUser.of(name));
+          return UserLookup.found(MailUser.of(name));
         };
     rig.password("ann", "secret");
     rig.connection.work();

@@ -13,6 +13,7 @@ import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslStep;
+import dev.postern.auth.login.LoginUnavailable.Reason;
 import dev.postern.net.Framing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ class LoginFailureTest {
         .containsExactly(
             "faulty NOT_BASE64", "faulty MALFORMED", "unavailable", "denied MAY_TRY_AGAIN");
     assertThat(rig.server.events)
-        .containsExactly(undecided("ann", "password", "authenticator"), failed("ann", "password"));
+        .containsExactly(
+            undecided("ann", "password", Reason.AUTHENTICATOR), failed("ann", "password"));
   }
 
   @Test
@@ -120,7 +122,7 @@ class LoginFailureTest {
     assertThat(dialogue.expects()).isEqualTo(new Framing.Nothing());
     assertThat(rig.server.events)
         .containsExactly(
-            undecided("ann", "password", "too-busy"), undecided("", "PLAIN", "too-busy"));
+            undecided("ann", "password", Reason.TOO_BUSY), undecided("", "PLAIN", Reason.TOO_BUSY));
   }
 
   @ParameterizedTest
@@ -178,9 +180,7 @@ class LoginFailureTest {
   }
 
   private static AuthOutcome asked(SaslContext context) {
-    return context
-        .authenticator()
-        .authenticate(Credentials.Password.of("ann", "secret"), context.context());
+    return context.check(Credentials.Password.of("ann", "secret"));
   }
 
   private static AuthOutcome fail(Error error) {
@@ -222,6 +222,44 @@ class LoginFailureTest {
     assertThat(rig.connection.loggedIn).isZero();
     assertThat(rig.server.events).isEmpty();
     assertThat(asking.expects()).isEqualTo(new Framing.Nothing());
+  }
+
+  @Test
+  void aDenialWhoseClientLeftMeanwhileIsToldToTheOperator() {
+    rig.server.authenticator =
+        (credentials, context) -> {
+          rig.logins.end();
+          return AuthOutcome.denied();
+        };
+    rig.password("ann", "wrong");
+    rig.connection.work();
+    assertThat(rig.said()).isEmpty();
+    assertThat(rig.server.events).containsExactly(failed("ann", "password"));
+  }
+
+  @Test
+  void aDenialThatAMechanismLearnsCountsOnceAndAtOnce() {
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context ->
+                response ->
+                    response == null && asked(context) instanceof AuthOutcome.Denied
+                        ? new SaslStep.Challenge(new byte[0])
+                        : new SaslStep.Done(AuthOutcome.denied(DenialReason.EXPIRED))));
+    rig.server.authenticator = (credentials, context) -> AuthOutcome.denied();
+    rig.connection.work();
+    assertThat(rig.server.events).containsExactly(failed("ann", "X-PROOF"));
+  }
+
+  @Test
+  void whatAMechanismWasDeniedIsNotCountedAgainAtItsEnd() {
+    ScriptedGuard guard = new ScriptedGuard();
+    rig.server.guard = guard;
+    rig.server.authenticator = (credentials, context) -> AuthOutcome.denied();
+    rig.sasl(ScriptedMechanism.proof(context -> response -> new SaslStep.Done(asked(context))));
+    rig.connection.work();
+    assertThat(rig.server.events).containsExactly(failed("ann", "X-PROOF"));
+    assertThat(guard.asked).containsExactly("before ann", "after ann Denied");
   }
 
   @Test
@@ -274,7 +312,7 @@ class LoginFailureTest {
         DenialReason.UNSPECIFIED);
   }
 
-  private ServerEvent undecided(String name, String mechanism, String reason) {
+  private ServerEvent undecided(String name, String mechanism, Reason reason) {
     return new LoginUnavailable(
         rig.server.now, "c1", ScriptedConnection.CONFIDENTIAL, name, mechanism, reason);
   }

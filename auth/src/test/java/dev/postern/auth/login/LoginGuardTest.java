@@ -161,10 +161,7 @@ class LoginGuardTest {
     Credentials credentials = Credentials.Password.of("ann", password);
     rig.sasl(
         ScriptedMechanism.proof(
-            context ->
-                response ->
-                    new SaslStep.Done(
-                        context.authenticator().authenticate(credentials, context.context()))));
+            context -> response -> new SaslStep.Done(context.check(credentials))));
     rig.connection.work();
   }
 
@@ -214,10 +211,7 @@ class LoginGuardTest {
     Credentials credentials = Credentials.Password.of("ann", "secret");
     rig.sasl(
         ScriptedMechanism.proof(
-            context ->
-                response ->
-                    new SaslStep.Done(
-                        context.authenticator().authenticate(credentials, context.context()))));
+            context -> response -> new SaslStep.Done(context.check(credentials))));
     rig.connection.work();
     assertThat(rig.said()).containsExactly("unavailable");
     assertThat(guard.asked).startsWith("before ann");
@@ -277,7 +271,7 @@ class LoginGuardTest {
             context ->
                 response -> {
                   Credentials credentials = Credentials.Password.of("ann", "secret");
-                  told.add(context.authenticator().authenticate(credentials, context.context()));
+                  told.add(context.check(credentials));
                   return new SaslStep.Done(told.get(0));
                 }));
     rig.connection.work();

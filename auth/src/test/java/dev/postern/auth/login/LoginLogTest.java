@@ -8,9 +8,9 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.TestLog;
+import dev.postern.auth.UserLookup;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,22 +76,18 @@ class LoginLogTest {
 
   @Test
   void aDirectoryThatIsAwayIsOneLineWithoutAStack() throws IOException {
-    rig.server.directory =
-        name -> {
-          throw new IOException("the database\nis away");
-        };
+    rig.server.directory = name -> UserLookup.unavailable("the database\nis away");
     rig.password("ann", "secret");
     rig.connection.work();
     assertThat(log.lines("user not looked up"))
-        .containsExactly(
-            "WARN user not looked up conn=c1 reason=java.io.IOException: the database?is away");
+        .containsExactly("WARN user not looked up conn=c1 reason=the database?is away");
     assertThat(log.lines("reason=directory user=ann")).hasSize(1);
     assertThat(log.lines("\tat ")).isEmpty();
   }
 
   @Test
   void aUserThatTheDirectoryDoesNotKnowIsNamed() throws IOException {
-    rig.server.directory = name -> Optional.empty();
+    rig.server.directory = name -> UserLookup.unknown();
     rig.password("ann", "secret");
     rig.connection.work();
     assertThat(log.lines("reason=unknown-to-directory user=ann@example.org")).hasSize(1);

@@ -3,12 +3,16 @@ package dev.postern.auth.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.AuthContext;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.SaslStep;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which mechanisms a connection has. */
 class LoginsTest {
@@ -54,6 +58,38 @@ class LoginsTest {
     rig.connection.hidden = Set.of("AUTH=PLAIN", "AUTH=LOGINS");
     assertThat(names(rig.logins.known())).containsExactly("LOGIN");
     assertThat(rig.logins.find("PLAIN")).isEmpty();
+  }
+
+  @Test
+  void aMechanismSaysWhetherItMakesSenseOnAConnection() {
+    SaslMechanism external =
+        onlyIf(login -> login.service().equals("test") && login.peer().confidential());
+    rig.server.mechanisms = List.of(external);
+    assertThat(names(rig.logins.offered())).containsExactly("X-PROOF");
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    assertThat(rig.logins.known()).isEmpty();
+    assertThat(rig.logins.offered()).isEmpty();
+    assertThat(rig.logins.find("X-PROOF")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+  void aMechanismThatFailsToSayIsNotOfferedAndOthersAre(Class<? extends Throwable> kind) {
+    SaslMechanism failing =
+        onlyIf(
+            login -> {
+              throw ScriptedMechanism.unchecked(kind);
+            });
+    rig.server.mechanisms =
+        List.of(
+            failing,
+            new ScriptedMechanism(
+                "X-BEARER", Exposure.PLAINTEXT, context -> response -> new SaslStep.Malformed()));
+    assertThat(names(rig.logins.offered())).containsExactly("X-BEARER");
+  }
+
+  private static SaslMechanism onlyIf(Predicate<AuthContext> available) {
+    return ScriptedMechanism.proof(context -> response -> new SaslStep.Malformed()).only(available);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -30,6 +31,7 @@ final class TestServer implements ServerContext {
   UserDirectory directory = UserDirectory.NONE;
   LoginGuard guard;
   Instant now = Instant.EPOCH;
+  final RandomGenerator random = new Random(8);
   PlaintextLogins plaintextLogins = PlaintextLogins.FORBIDDEN;
 
   TestServer(Authenticator authenticator) {
@@ -108,7 +110,7 @@ final class TestServer implements ServerContext {
 
   @Override
   public RandomGenerator random() {
-    throw new UnsupportedOperationException();
+    return random;
   }
 
   @Override

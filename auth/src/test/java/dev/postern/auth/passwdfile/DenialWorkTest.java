@@ -174,6 +174,6 @@ class DenialWorkTest {
   }
 
   private static AuthContext context() {
-    return new AuthContext("imap", PeerInfo.unix("imap"));
+    return AuthContext.of("imap", PeerInfo.unix("imap"));
   }
 }

@@ -9,6 +9,9 @@ import dev.postern.auth.AuthOutcome.Accepted;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.Secret;
+import dev.postern.auth.SecretLookup;
+import dev.postern.auth.UserLookup;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -70,12 +73,12 @@ class PasswdFileAuthenticatorTest {
 
   @Test
   void tellsHomeAndFields() throws IOException {
-    MailUser ann = users.find("Ann@example.org").orElseThrow();
+    MailUser ann = users.find("Ann@example.org").user().orElseThrow();
     assertThat(ann.name()).isEqualTo("ann@example.org");
     assertThat(ann.home()).contains("/home/example.org/ann");
     assertThat(ann.fields())
         .containsAllEntriesOf(Map.of("uid", "1000", "gid", "8", "quota_rule", "*:storage=1G"));
-    assertThat(users.find("nobody@example.org")).isEmpty();
+    assertThat(users.find("nobody@example.org")).isEqualTo(UserLookup.unknown());
   }
 
   @Test
@@ -124,7 +127,7 @@ class PasswdFileAuthenticatorTest {
         "\n\r\nann\nbob@example.org:{PLAIN}b:::G\u00fcnther\nc\u00e4t:{PLAIN}c\r\ndan:{PLAIN}d\r\n eve"
             .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     assertThat(users.users()).containsExactly("bob@example.org", "c\u00e4t", "dan");
-    assertThat(users.find("ann")).isEmpty();
+    assertThat(users.find("ann")).isEqualTo(UserLookup.unknown());
     assertThat(login("ann", "")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
     assertThat(login("c\u00e4t", "c")).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(login("dan", "d")).isInstanceOf(AuthOutcome.Accepted.class);
@@ -149,7 +152,9 @@ class PasswdFileAuthenticatorTest {
   @Test
   void aSlipInALineDoesNotMakeTheUserUnknown() throws IOException {
     write("ann:{PLAIN}a::::/home/%x");
-    assertThatIOException().isThrownBy(() -> users.find("ann")).withMessageContaining("%x");
+    assertThat(users.find("ann"))
+        .isInstanceOfSatisfying(
+            UserLookup.Unavailable.class, away -> assertThat(away.reason()).contains("%x"));
     assertThat(login("ann", "a")).isEqualTo(AuthOutcome.unavailable());
   }
 
@@ -203,10 +208,41 @@ class PasswdFileAuthenticatorTest {
   }
 
   @Test
+  void aPasswordInTheClearIsASecretForMechanisms() throws IOException {
+    write(
+        "ann@example.org:{PLAIN}s3cret::::/home/ann",
+        "bob@example.org:" + HASH,
+        "cat@example.org:!",
+        "dan@example.org:{PLAIN}s3cret::::::nologin",
+        "eve@example.org:{PLAIN}s3cret::::::allow_nets=203.0.113.0/24",
+        "fay@example.org:::::::nopassword");
+    assertThat(secret("Ann@example.org"))
+        .isInstanceOfSatisfying(
+            SecretLookup.Found.class,
+            found -> {
+              assertThat(found.secret()).isEqualTo(new Secret.Password("s3cret"));
+              assertThat(found.user().home()).contains("/home/ann");
+            });
+    assertThat(secret("bob@example.org")).isEqualTo(SecretLookup.notSupported());
+    assertThat(secret("cat@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
+    assertThat(secret("dan@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
+    assertThat(secret("eve@example.org"))
+        .isEqualTo(SecretLookup.unknown(DenialReason.NOT_FROM_HERE));
+    assertThat(secret("fay@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
+    assertThat(secret("nobody@example.org")).isEqualTo(SecretLookup.unknown());
+    Files.delete(file);
+    assertThat(secret("ann@example.org")).isEqualTo(SecretLookup.unavailable());
+  }
+
+  private SecretLookup secret(String user) {
+    return users.secret(user, "SCRAM-SHA-256", context("192.0.2.1"));
+  }
+
+  @Test
   void isUnavailableWhenTheFileIsGone() throws IOException {
     Files.delete(file);
     assertThat(login("ann@example.org", "secret")).isEqualTo(AuthOutcome.unavailable());
-    assertThatIOException().isThrownBy(() -> users.find("ann@example.org"));
+    assertThat(users.find("ann@example.org")).isInstanceOf(UserLookup.Unavailable.class);
     assertThatIOException()
         .isThrownBy(() -> users.check())
         .withMessageContaining("no file of users");
@@ -229,20 +265,21 @@ class PasswdFileAuthenticatorTest {
   void aNameCannotLeaveItsPlace(String name) throws IOException {
     users = PasswdFileAuthenticator.of(directory.resolve("%d/%n"));
     assertThat(login(name, "x")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
-    assertThat(users.find(name)).isEmpty();
+    assertThat(users.find(name)).isEqualTo(UserLookup.unknown());
   }
 
   @Test
   void aStaticDirectoryGivesHomes() throws IOException {
     StaticUserDirectory all = StaticUserDirectory.home("/var/mail/%d/%n");
-    assertThat(all.find("Any@Example.org").orElseThrow().home())
+    assertThat(all.find("Any@Example.org").user().orElseThrow().home())
         .contains("/var/mail/example.org/any");
-    assertThat(all.find("../x@example.org")).isEmpty();
+    assertThat(all.find("../x@example.org")).isEqualTo(UserLookup.unknown());
     StaticUserDirectory known = all.of(users);
-    assertThat(known.find("nobody@example.org")).isEmpty();
-    assertThat(known.find("ann@example.org").orElseThrow().home())
+    assertThat(known.find("nobody@example.org")).isEqualTo(UserLookup.unknown());
+    assertThat(known.find("ann@example.org").user().orElseThrow().home())
         .contains("/var/mail/example.org/ann");
-    assertThat(known.find("ann@example.org").orElseThrow().fields()).containsEntry("uid", "1000");
+    assertThat(known.find("ann@example.org").user().orElseThrow().fields())
+        .containsEntry("uid", "1000");
   }
 
   @Test
@@ -262,7 +299,7 @@ class PasswdFileAuthenticatorTest {
   private AuthOutcome loginLocally(String user, String password) {
     PeerInfo peer = PeerInfo.unix("imap");
     return users.authenticate(
-        Credentials.Password.of(user, password), new AuthContext("imap", peer));
+        Credentials.Password.of(user, password), AuthContext.of("imap", peer));
   }
 
   private AuthOutcome login(String user, String password) {
@@ -275,7 +312,7 @@ class PasswdFileAuthenticatorTest {
 
   private static AuthContext context(String from) {
     InetSocketAddress remote = new InetSocketAddress(address(from), 4711);
-    return new AuthContext("imap", PeerInfo.inet("imap", remote));
+    return AuthContext.of("imap", PeerInfo.inet("imap", remote));
   }
 
   private static InetAddress address(String numeric) {

@@ -1,13 +1,13 @@
 package dev.postern.auth.passwdfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.TestLog;
+import dev.postern.auth.UserLookup;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,11 +41,11 @@ class PasswdFileLogTest {
     Files.delete(file);
     for (int i = 0; i < 5; i++) {
       assertThat(login("ann")).isEqualTo(AuthOutcome.unavailable());
-      assertThatIOException().isThrownBy(() -> users.find("ann"));
+      assertThat(users.find("ann")).isInstanceOf(UserLookup.Unavailable.class);
     }
     write("ann:{PLAIN}secret");
     assertThat(login("ann")).isInstanceOf(AuthOutcome.Accepted.class);
-    assertThat(users.find("ann")).isPresent();
+    assertThat(users.find("ann")).isInstanceOf(UserLookup.Found.class);
     Files.delete(file);
     assertThat(login("ann")).isEqualTo(AuthOutcome.unavailable());
     String away = "WARN passwd-file cannot be used: " + file + ": there is no file of users";
@@ -124,7 +124,7 @@ class PasswdFileLogTest {
 
   private AuthOutcome login(String user) {
     return users.authenticate(
-        Credentials.Password.of(user, "secret"), new AuthContext("imap", PeerInfo.unix("imap")));
+        Credentials.Password.of(user, "secret"), AuthContext.of("imap", PeerInfo.unix("imap")));
   }
 
   private void write(String... lines) throws IOException {

@@ -3,6 +3,9 @@ package dev.postern.auth.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +44,29 @@ class PasswordsTest {
   void nothingFitsALockedAccount(String stored) {
     assertThat(Passwords.verify("", stored)).isFalse();
     assertThat(Passwords.verify(stored, stored)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "!", "*", "{SHA512-CRYPT}*"})
+  void aLockedAccountIsAsMuchWorkAsAnother(String stored) {
+    List<String> verified = new ArrayList<>();
+    PasswordSchemes noting =
+        PasswordSchemes.standard().plus(new NotingScheme("SHA512-CRYPT", verified));
+    assertThat(Passwords.verify(noting, "decoy", StoredPassword.parse(stored))).isFalse();
+    assertThat(verified).singleElement().asString().startsWith("$6$");
+  }
+
+  private record NotingScheme(String name, List<String> verified) implements PasswordScheme {
+    @Override
+    public boolean verify(String password, String stored) {
+      verified.add(stored);
+      return true;
+    }
+
+    @Override
+    public String hash(String password, RandomGenerator random) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   @ParameterizedTest

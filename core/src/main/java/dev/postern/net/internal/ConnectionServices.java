@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.Listener;
 import dev.postern.ServerContext;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -28,4 +29,23 @@ record ConnectionServices(
     ConnectionCounts counts,
     Supplier<String> ids,
     LiveConnections live,
-    FatalErrors fatal) {}
+    FatalErrors fatal) {
+
+  /** The same as the connections of one listener see it. */
+  ConnectionServices at(Listener listener) {
+    ServerContext seen = listener.context(server);
+    Optional<Supplier<SSLEngine>> own = listener.tls().map(tls -> tls::newServerEngine);
+    return new ConnectionServices(
+        seen,
+        own.or(() -> engines),
+        workers,
+        bulk,
+        bulkheads,
+        scheduler,
+        scratch,
+        counts.within(server.limits(), seen.limits()),
+        ids,
+        live,
+        fatal);
+  }
+}

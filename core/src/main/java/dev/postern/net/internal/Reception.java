@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
   private final ConnectionServices services;
+  private final Map<Listener, ConnectionServices> ofListeners = new ConcurrentHashMap<>();
 
   Reception(ConnectionServices services) {
     this.services = services;
@@ -32,12 +35,13 @@ final class Reception {
    *     not be understood
    */
   Optional<ByteBuffer> turnAway(Listener listener, SocketAddress remote, SocketAddress local) {
-    if (!services.counts().enter()) {
+    ConnectionCounts counts = services(listener).counts();
+    if (!counts.enter()) {
       return Optional.of(refuse(listener, remote, local, Limits.Count.CONNECTIONS));
     }
     InetAddress address = counted(listener, remote);
-    if (address != null && !services.counts().enter(address)) {
-      services.counts().leave();
+    if (address != null && !counts.enter(address)) {
+      counts.leave();
       return Optional.of(refuse(listener, remote, local, Limits.Count.CONNECTIONS_PER_ADDRESS));
     }
     return Optional.empty();
@@ -47,9 +51,9 @@ final class Reception {
   ServerConnection connect(Listener listener, RawChannel channel) {
     InetAddress address = counted(listener, channel.remote());
     try {
-      return new ServerConnection(listener, services, channel, address);
+      return new ServerConnection(listener, services(listener), channel, address);
     } catch (RuntimeException | Error e) {
-      leave(address);
+      leave(services(listener).counts(), address);
       throw e;
     }
   }
@@ -60,10 +64,14 @@ final class Reception {
     LOG.error("failed to accept a connection", thrown);
   }
 
-  private void leave(InetAddress address) {
-    services.counts().leave();
+  private ConnectionServices services(Listener listener) {
+    return ofListeners.computeIfAbsent(listener, services::at);
+  }
+
+  private static void leave(ConnectionCounts counts, InetAddress address) {
+    counts.leave();
     if (address != null) {
-      services.counts().leave(address);
+      counts.leave(address);
     }
   }
 

@@ -3,19 +3,12 @@ package dev.postern.net.internal;
 import dev.postern.net.TlsInfo;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.security.cert.X509Certificate;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 /**
  * TLS between wire and plain octets around the JDK's engine, in the serial context. It pulls: one
@@ -143,11 +136,7 @@ final class TlsCodec {
 
   /** What the handshake agreed on. */
   TlsInfo info() {
-    SSLSession session = engine.getSession();
-    TlsInfo agreed =
-        TlsInfo.of(session.getProtocol(), session.getCipherSuite())
-            .withClientCertificates(clientCertificates(session));
-    return serverName(session).or(hello::name).map(agreed::withServerName).orElse(agreed);
+    return TlsFacts.of(engine.getSession(), hello);
   }
 
   /** The name in the client's hello if it is one that the JDK ends handshakes over. */
@@ -253,28 +242,6 @@ final class TlsCodec {
       throw new SSLException("not a TLS record");
     }
     return length;
-  }
-
-  private static Optional<String> serverName(SSLSession session) {
-    if (session instanceof ExtendedSSLSession extended) {
-      return extended.getRequestedServerNames().stream()
-          .filter(SNIHostName.class::isInstance)
-          .map(name -> ((SNIHostName) name).getAsciiName())
-          .findFirst();
-    }
-    return Optional.empty();
-  }
-
-  private static List<X509Certificate> clientCertificates(SSLSession session) {
-    try {
-      return Arrays.stream(session.getPeerCertificates())
-          .filter(X509Certificate.class::isInstance)
-          .map(X509Certificate.class::cast)
-          .toList();
-    } catch (SSLPeerUnverifiedException e) {
-      // The usual case: none was asked for.
-      return List.of();
-    }
   }
 
   /** What a call to {@link #decrypt} achieved. */

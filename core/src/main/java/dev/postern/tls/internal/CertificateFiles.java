@@ -1,6 +1,5 @@
 package dev.postern.tls.internal;
 
-import dev.postern.TlsConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +14,11 @@ import java.util.function.Supplier;
 
 /** Credentials in files, read again when the files change. */
 final class CertificateFiles implements CertificateSource {
-  private final List<Path> files;
+  private final Path first;
   private final Path secret;
-  private final Supplier<List<Credential>> reader;
   private final Clock clock;
   private final Consumer<String> warnings;
-  private List<FileStamp> stamps;
-  private List<Credential> credentials;
-  private String complaint = "";
+  private final RereadFiles<Credential> credentials;
 
   /**
    * Reads the files now.
@@ -35,40 +31,16 @@ final class CertificateFiles implements CertificateSource {
       Supplier<List<Credential>> reader,
       Clock clock,
       Consumer<String> warnings) {
-    this.files = List.copyOf(files);
+    this.first = files.get(0);
     this.secret = secret;
-    this.reader = reader;
     this.clock = clock;
     this.warnings = warnings;
-    stamps = FileStamp.of(files);
-    credentials = List.copyOf(reader.get());
-    inspect(credentials);
+    credentials = new RereadFiles<>(files, reader, this::inspect, warnings);
   }
 
   @Override
-  public synchronized List<Credential> look() {
-    List<FileStamp> seen = FileStamp.of(files);
-    if (seen.equals(stamps)) {
-      return credentials;
-    }
-    try {
-      List<Credential> read = List.copyOf(reader.get());
-      // The stamps from before reading: what is written meanwhile differs at the next look.
-      stamps = seen;
-      complaint = "";
-      if (!read.equals(credentials)) {
-        credentials = read;
-        inspect(read);
-      }
-    } catch (RuntimeException | Error e) {
-      // Perhaps half of a renewal. The stamps stay old, so every look tries again; one warning.
-      String reason = e instanceof TlsConfigurationException ? e.getMessage() : e.toString();
-      if (!complaint.equals(reason)) {
-        complaint = reason;
-        warnings.accept("certificates kept as they were reason=\"" + complaint + "\"");
-      }
-    }
-    return credentials;
+  public List<Credential> look() {
+    return credentials.look();
   }
 
   private void inspect(List<Credential> read) {
@@ -79,7 +51,7 @@ final class CertificateFiles implements CertificateSource {
       if (now.isAfter(until) || now.isBefore(from)) {
         warnings.accept(
             "certificate not valid now names=%s from=%s until=%s file=%s"
-                .formatted(credential.names(), from, until, files.get(0)));
+                .formatted(credential.names(), from, until, first));
       }
     }
     if (readableByOthers(secret)) {

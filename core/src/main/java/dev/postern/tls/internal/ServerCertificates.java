@@ -1,9 +1,8 @@
 package dev.postern.tls.internal;
 
-import java.io.IOException;
+import dev.postern.TlsConfigurationException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import javax.net.ssl.KeyManager;
@@ -20,7 +20,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +34,20 @@ public final class ServerCertificates {
   private static final Logger log = LoggerFactory.getLogger(ServerCertificates.class);
 
   private final List<CertificateSource> sources;
+  private final Optional<ClientAuthorities> clients;
   private final LongSupplier nanoTime;
   private final AtomicLong lastLook;
   private volatile Served served;
 
-  /** The context that lives as long as this object, and its keys, which are replaced. */
-  private record Served(SSLContext context, SSLParameters parameters, SniKeys keys) {
+  /**
+   * The context and its keys, which are replaced. With other authorities of clients it is another
+   * context, which resumes no session that the old ones opened.
+   */
+  private record Served(
+      SSLContext context,
+      SSLParameters parameters,
+      SniKeys keys,
+      List<X509Certificate> authorities) {
     SSLEngine engine() {
       SSLEngine engine = context.createSSLEngine();
       engine.setUseClientMode(false);
@@ -50,7 +57,13 @@ public final class ServerCertificates {
   }
 
   ServerCertificates(List<CertificateSource> sources, LongSupplier nanoTime) {
+    this(sources, Optional.empty(), nanoTime);
+  }
+
+  private ServerCertificates(
+      List<CertificateSource> sources, Optional<ClientAuthorities> clients, LongSupplier nanoTime) {
     this.sources = List.copyOf(sources);
+    this.clients = clients;
     this.nanoTime = nanoTime;
     lastLook = new AtomicLong(nanoTime.getAsLong());
   }
@@ -104,21 +117,37 @@ public final class ServerCertificates {
 
   /** These and others, these first. */
   public ServerCertificates and(ServerCertificates others) {
+    if (others.clients.isPresent()) {
+      throw new TlsConfigurationException(
+          "clients' certificates are asked for by all certificates together: call"
+              + " clientCertificates(...) after and(...)");
+    }
     List<CertificateSource> all = new ArrayList<>(sources);
     all.addAll(others.sources);
-    return new ServerCertificates(all, nanoTime);
+    return new ServerCertificates(all, clients, nanoTime);
+  }
+
+  /**
+   * The same, asking clients for a certificate.
+   *
+   * @param authorities PEM, read now and again when it changes
+   * @param needed whether a client without one is turned away
+   */
+  public ServerCertificates askingClients(Path authorities, boolean needed) {
+    return new ServerCertificates(
+        sources, Optional.of(new ClientAuthorities(authorities, needed, log::warn)), nanoTime);
   }
 
   /** The server's side of a new connection. May read files, so not for I/O threads. */
   public SSLEngine newServerEngine() {
-    Served now = served();
+    served();
     long time = nanoTime.getAsLong();
     long last = lastLook.get();
     // One of the threads that find it due looks; the others go on with what is.
     if (time - last >= LOOK_INTERVAL.toNanos() && lastLook.compareAndSet(last, time)) {
       look();
     }
-    return now.engine();
+    return served.engine();
   }
 
   /** Looks at the files now. */
@@ -130,18 +159,10 @@ public final class ServerCertificates {
   /** A context for clients that trust these certificates, as they are now, and no others. */
   public SSLContext clientContext() {
     try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      int number = 0;
-      for (X509Certificate certificate : trusted()) {
-        trusted.setCertificateEntry("server-" + number++, certificate);
-      }
-      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      factory.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, factory.getTrustManagers(), null);
+      context.init(null, ClientAuthorities.trusting(trusted()), null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no TLS context for clients", e);
     }
   }
@@ -179,7 +200,7 @@ public final class ServerCertificates {
       synchronized (this) {
         now = served;
         if (now == null) {
-          now = serve();
+          now = serve(new SniKeys(new CertificateTable(0, collect())), authorities());
           served = now;
         }
       }
@@ -187,15 +208,17 @@ public final class ServerCertificates {
     return now;
   }
 
-  private Served serve() {
-    SniKeys keys = new SniKeys(new CertificateTable(0, collect()));
+  private Served serve(SniKeys keys, List<X509Certificate> authorities) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      // No trust managers: null would load Java's own, and no client is asked for a certificate
-      // yet.
-      context.init(new KeyManager[] {keys}, new TrustManager[0], null);
+      // Not null, which would load Java's own authorities, even where no client is asked.
+      TrustManager[] trust =
+          clients.isPresent() ? ClientAuthorities.trusting(authorities) : new TrustManager[0];
+      context.init(new KeyManager[] {keys}, trust, null);
       TlsPolicy.bound(context.getServerSessionContext());
-      return new Served(context, TlsPolicy.parameters(context), keys);
+      SSLParameters parameters = TlsPolicy.parameters(context);
+      clients.ifPresent(asked -> asked.ask(parameters));
+      return new Served(context, parameters, keys, authorities);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no TLS", e);
     }
@@ -211,6 +234,17 @@ public final class ServerCertificates {
           "certificates reloaded names={}",
           found.stream().flatMap(credential -> credential.names().stream()).distinct().toList());
     }
+    List<X509Certificate> authorities = authorities();
+    if (!authorities.equals(served.authorities())) {
+      served = serve(keys, authorities);
+      log.info(
+          "authorities of clients reloaded names={}",
+          authorities.stream().map(CertificateNames::subject).toList());
+    }
+  }
+
+  private List<X509Certificate> authorities() {
+    return clients.map(ClientAuthorities::look).orElse(List.of());
   }
 
   private List<Credential> collect() {

@@ -1,12 +1,13 @@
 package dev.postern.examples.sql;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.UUID;
 
 /** The octets of messages, in rows of 64 KiB; copies of a message share them. */
@@ -18,13 +19,11 @@ final class Bodies {
   /** Writes a message's octets; nobody can see them yet. */
   static UUID write(Sql sql, MessageSource content) throws IOException, SQLException {
     UUID body = UUID.randomUUID();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    long size = content.size();
-    for (long at = 0; at < size; at += chunk.limit()) {
-      chunk.clear().limit((int) Math.min(CHUNK, size - at));
-      content.readExactly(at, chunk);
-      byte[] octets = Arrays.copyOf(chunk.array(), chunk.limit());
-      sql.update("insert into chunk values (?, ?, ?)", body, at / CHUNK, octets);
+    try (MessageReader reader = content.open()) {
+      for (int part = 0; reader.remaining() > 0; part++) {
+        byte[] octets = reader.readNBytes(CHUNK);
+        sql.update("insert into chunk values (?, ?, ?)", body, part, octets);
+      }
     }
     return body;
   }
@@ -37,54 +36,55 @@ final class Bodies {
         body);
   }
 
-  /** Octets that are read by need, at most one chunk at a time. */
+  /** Octets that are read by need, one chunk at a time; a reader holds no connection meanwhile. */
   static MessageSource source(SqlStore store, UUID body, long size) {
     return new Source(store, body, size);
   }
 
-  private static final class Source implements MessageSource {
-    private final SqlStore store;
-    private final UUID body;
-    private final long size;
-    private volatile Part last = new Part(-1, new byte[0]);
-
-    Source(SqlStore store, UUID body, long size) {
-      this.store = store;
-      this.body = body;
-      this.size = size;
-    }
+  private record Source(SqlStore store, UUID body, long size) implements MessageSource {
 
     @Override
-    public long size() {
-      return size;
-    }
-
-    @Override
-    public int read(long position, ByteBuffer target) throws IOException {
-      if (position >= size) {
-        return -1;
-      }
-      Part part = part(position / CHUNK);
-      int from = (int) (position % CHUNK);
-      int n = Math.min(target.remaining(), part.octets().length - from);
-      target.put(part.octets(), from, n);
-      return n;
-    }
-
-    private Part part(long number) throws StoreException {
-      Part known = last;
-      if (known.number() == number) {
-        return known;
-      }
-      String query = "select octets from chunk where body = ? and part = ?";
-      Part read =
-          store
-              .read(sql -> sql.first(query, r -> new Part(number, r.getBytes(1)), body, number))
-              .orElseThrow(() -> new StoreException(Kind.EXPUNGED, "the octets are gone"));
-      last = read;
-      return read;
+    public MessageReader open(long from, long length) {
+      return MessageReader.of(new Octets(store, body, from), from, length);
     }
   }
 
-  private record Part(long number, byte[] octets) {}
+  private static final class Octets extends InputStream {
+    private final SqlStore store;
+    private final UUID body;
+    private long next;
+    private ByteBuffer chunk = ByteBuffer.allocate(0);
+
+    Octets(SqlStore store, UUID body, long from) {
+      this.store = store;
+      this.body = body;
+      this.next = from;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (!chunk.hasRemaining()) {
+        byte[] octets = chunk(next / CHUNK);
+        int from = (int) Math.min(next % CHUNK, octets.length);
+        chunk = ByteBuffer.wrap(octets, from, octets.length - from);
+      }
+      int n = Math.min(length, chunk.remaining());
+      chunk.get(target, offset, n);
+      next += n;
+      return n == 0 ? -1 : n;
+    }
+
+    private byte[] chunk(long part) throws StoreException {
+      String query = "select octets from chunk where body = ? and part = ?";
+      return store
+          .read(sql -> sql.first(query, row -> row.getBytes(1), body, part))
+          .orElseThrow(() -> new StoreException(Kind.EXPUNGED, "the octets are gone"));
+    }
+  }
 }

@@ -13,6 +13,7 @@ import dev.postern.TrustedNetworks;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.imap.Imap;
 import dev.postern.maildir.MaildirStore;
 import dev.postern.maildir.SyncMode;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +102,7 @@ class EndlessLimitsTest {
                 credentials.equals(Credentials.Password.of(USER, "secret"))
                     ? AuthOutcome.accepted(MailUser.of(USER))
                     : AuthOutcome.denied())
-        .userDirectory(name -> Optional.of(MailUser.of(name)))
+        .userDirectory(name -> UserLookup.found(MailUser.of(name)))
         .store(
             MaildirStore.builder(data + "/%u")
                 .limits(limits)

@@ -40,7 +40,7 @@ class UserFieldsTest {
             + "/%n::userdb_mail=maildir:~/mail:LAYOUT=fs:INDEX=MEMORY"
             + " userdb_quota_rule=*:messages=2 userdb_quota_rule2=Trash:messages=+50%%\n");
     Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
-    MailUser ann = PasswdFileAuthenticator.of(users).find("ann").orElseThrow();
+    MailUser ann = PasswdFileAuthenticator.of(users).find("ann").user().orElseThrow();
     try (MaildirStore store =
         MaildirStore.builder("/nowhere/%n").quotaRule("*:messages=9").build()) {
       Account account = store.account(ann);

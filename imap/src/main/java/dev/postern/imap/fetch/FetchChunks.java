@@ -81,15 +81,20 @@ final class FetchChunks implements Chunks {
   private void add(ChunkBuilder chunk, Piece first) throws IOException {
     chunk.add(first);
     if (first.isEmpty()) {
-      pending.remove();
+      pending.remove().close();
     }
   }
 
   @Override
-  public void close() {
-    pending.clear();
+  public void close() throws IOException {
     line = null;
     ended = true;
+    // Only the first was begun.
+    Piece begun = pending.peek();
+    pending.clear();
+    if (begun != null) {
+      begun.close();
+    }
   }
 
   /** Makes what comes next, which may be nothing. */

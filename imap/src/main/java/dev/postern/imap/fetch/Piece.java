@@ -1,11 +1,13 @@
 package dev.postern.imap.fetch;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A piece of a response that is read bit by bit. */
-sealed interface Piece {
+sealed interface Piece extends Closeable {
 
   /** Whether all of it was taken. */
   boolean isEmpty();
@@ -15,6 +17,10 @@ sealed interface Piece {
 
   /** Octets still to come. */
   long remaining();
+
+  /** Called when it is empty, or nobody wants it any more. */
+  @Override
+  default void close() throws IOException {}
 
   /** Octets made in memory. */
   record Octets(ByteBuffer octets) implements Piece {
@@ -37,37 +43,50 @@ sealed interface Piece {
     }
   }
 
-  /** A literal's octets, streamed out of a message. Exactly the announced number comes, or none. */
+  /**
+   * A literal's octets, streamed out of a message, which is opened for it once, when its turn
+   * comes. Exactly the announced number comes, or none.
+   */
   final class Region implements Piece {
     private final MessageSource source;
-    private final long size;
-    private long position;
+    private long remaining;
+    private MessageReader reader;
 
     Region(MessageSource source, long size) {
       this.source = source;
-      this.size = size;
+      this.remaining = size;
     }
 
     @Override
     public boolean isEmpty() {
-      return position == size;
+      return remaining == 0;
     }
 
     @Override
     public long remaining() {
-      return size - position;
+      return remaining;
     }
 
     @Override
     public void moveTo(ByteBuffer target) throws IOException {
+      if (reader == null) {
+        reader = source.open(0, remaining);
+      }
       int limit = target.limit();
       int from = target.position();
-      target.limit((int) Math.min(limit, from + remaining()));
-      source.readExactly(position, target);
-      position += target.position() - from;
+      target.limit((int) Math.min(limit, from + remaining));
+      reader.readExactly(target);
+      remaining -= target.position() - from;
       target.limit(limit);
       RawText.withoutNul(
           target.array(), target.arrayOffset() + from, target.arrayOffset() + target.position());
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (reader != null) {
+        reader.close();
+      }
     }
   }
 }

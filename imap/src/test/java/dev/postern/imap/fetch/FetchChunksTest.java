@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.imap.wire.ResponseWriter.Recent;
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.net.Chunks;
 import dev.postern.store.Flags;
@@ -111,6 +112,31 @@ class FetchChunksTest {
   }
 
   @Test
+  void opensTheOctetsOfALiteralOnceAndClosesThem() throws Exception {
+    byte[] large = new byte[3 * Chunks.SIZE];
+    Arrays.fill(large, (byte) 'x');
+    mailbox.add(large);
+    for (String items : List.of("BODY[]", "RFC822", "BODY[]<7.90000>")) {
+      int before = mailbox.readersOpened();
+      rig.fetch(items);
+      assertThat(mailbox.readersOpened() - before).as(items).isEqualTo(1);
+      assertThat(mailbox.readersClosed()).as(items).isEqualTo(mailbox.readersOpened());
+    }
+  }
+
+  @Test
+  void closesWhatItReadsWhenTheClientGoesAway() throws Exception {
+    byte[] large = new byte[3 * Chunks.SIZE];
+    Arrays.fill(large, (byte) 'x');
+    mailbox.add(large).add(large);
+    Chunks chunks = rig.chunks(FetchRig.request("(BODY[] RFC822)"), rig.targets().stream());
+    chunks.next();
+    assertThat(List.of(mailbox.readersOpened(), mailbox.readersClosed())).containsExactly(1, 0);
+    chunks.close();
+    assertThat(List.of(mailbox.readersOpened(), mailbox.readersClosed())).containsExactly(1, 1);
+  }
+
+  @Test
   void putsSmallResponsesTogether() throws Exception {
     for (int i = 0; i < 1_000; i++) {
       mailbox.add(MAIL);
@@ -170,6 +196,8 @@ class FetchChunksTest {
         new Unreadable(mail, 50_000, new IOException("disk")), Flags.NONE, StubMailbox.DATE);
     Chunks chunks = rig.chunks(FetchRig.request("BODY[]"), rig.targets().stream());
     assertThatThrownBy(() -> rig.drain(chunks)).isInstanceOf(IOException.class);
+    chunks.close();
+    assertThat(List.of(mailbox.readersOpened(), mailbox.readersClosed())).containsExactly(1, 1);
   }
 
   @Test
@@ -255,7 +283,11 @@ class FetchChunksTest {
     }
 
     @Override
-    public int read(long position, ByteBuffer target) throws IOException {
+    public MessageReader open(long from, long length) {
+      return MessageReader.of(this::read, from, length);
+    }
+
+    int read(long position, ByteBuffer target) throws IOException {
       if (position >= from) {
         throw failure;
       }

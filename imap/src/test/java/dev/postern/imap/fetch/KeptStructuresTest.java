@@ -2,6 +2,7 @@ package dev.postern.imap.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.mime.MimeLimits;
 import dev.postern.mime.MimeParser;
@@ -9,7 +10,6 @@ import dev.postern.mime.StructureCodec;
 import dev.postern.store.Flags;
 import dev.postern.store.StoreException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -121,8 +121,8 @@ class KeptStructuresTest {
           }
 
           @Override
-          public int read(long position, ByteBuffer target) throws IOException {
-            return MessageSource.of(changed[0] ? shorter : octets).read(position, target);
+          public MessageReader open(long from, long length) throws IOException {
+            return MessageSource.of(changed[0] ? shorter : octets).open(from, length);
           }
         };
     mailbox.add(changing, Flags.NONE, StubMailbox.DATE);

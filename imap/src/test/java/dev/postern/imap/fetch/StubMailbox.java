@@ -1,5 +1,6 @@
 package dev.postern.imap.fetch;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
@@ -15,8 +16,9 @@ import dev.postern.store.StoreException;
 import dev.postern.store.StoreResult;
 import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,8 @@ public class StubMailbox implements Mailbox {
   private final List<Long> opened = new ArrayList<>();
   private long farthestRead;
   private long octetsRead;
+  private int readersOpened;
+  private int readersClosed;
 
   /** Begins empty. */
   public StubMailbox() {}
@@ -87,6 +91,16 @@ public class StubMailbox implements Mailbox {
   /** How many octets were read of all messages. */
   public long octetsRead() {
     return octetsRead;
+  }
+
+  /** How often a message's octets were opened. */
+  int readersOpened() {
+    return readersOpened;
+  }
+
+  /** How often that was ended. */
+  int readersClosed() {
+    return readersClosed;
   }
 
   @Override
@@ -157,12 +171,34 @@ public class StubMailbox implements Mailbox {
       }
 
       @Override
-      public int read(long position, ByteBuffer target) throws IOException {
-        int n = content.read(position, target);
-        farthestRead = Math.max(farthestRead, position + n);
-        octetsRead += Math.max(0, n);
-        return n;
+      public MessageReader open(long from, long length) throws IOException {
+        readersOpened++;
+        return MessageReader.of(new WatchedStream(content.open(from, length), from), from, length);
       }
     };
+  }
+
+  private final class WatchedStream extends FilterInputStream {
+    private long position;
+
+    WatchedStream(InputStream octets, long from) {
+      super(octets);
+      position = from;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int n = super.read(target, offset, length);
+      position += Math.max(0, n);
+      farthestRead = Math.max(farthestRead, position);
+      octetsRead += Math.max(0, n);
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      readersClosed++;
+      super.close();
+    }
   }
 }

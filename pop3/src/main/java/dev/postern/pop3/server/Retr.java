@@ -42,5 +42,10 @@ final class Retr {
     public Optional<Pool> pool() {
       return reply.pool();
     }
+
+    @Override
+    public void close() throws IOException {
+      reply.close();
+    }
   }
 }

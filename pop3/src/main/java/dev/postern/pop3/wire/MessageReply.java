@@ -1,5 +1,6 @@
 package dev.postern.pop3.wire;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.net.Chunks;
 import dev.postern.net.Pool;
@@ -24,7 +25,7 @@ public final class MessageReply implements Chunks {
   private final ByteBuffer input = ByteBuffer.allocate(SIZE).flip();
   private byte[] output;
   private int length;
-  private long position;
+  private MessageReader reader;
   private boolean inBody;
   private int linesLeft;
   private int column;
@@ -52,9 +53,15 @@ public final class MessageReply implements Chunks {
     if (ended) {
       return null;
     }
+    if (reader == null) {
+      reader = message.open();
+    }
     fill();
     while (input.hasRemaining() && !ended) {
       put(input.get());
+    }
+    if (ended) {
+      reader.close();
     }
     ByteBuffer chunk = ByteBuffer.wrap(output, 0, length);
     output = ended ? null : new byte[2 * SIZE + 8];
@@ -67,15 +74,22 @@ public final class MessageReply implements Chunks {
     return Optional.of(Pool.STORE);
   }
 
+  @Override
+  public void close() throws IOException {
+    if (reader != null && !ended) {
+      ended = true;
+      reader.close();
+    }
+  }
+
   private void fill() throws IOException {
-    input.clear().limit((int) Math.min(SIZE, message.size() - position));
+    input.clear().limit((int) Math.min(SIZE, reader.remaining()));
     if (!input.hasRemaining()) {
       finish();
       return;
     }
-    message.readExactly(position, input);
+    reader.readExactly(input);
     input.flip();
-    position += input.limit();
   }
 
   private void put(byte octet) {

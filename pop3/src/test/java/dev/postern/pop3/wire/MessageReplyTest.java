@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.TruncatedMessageException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +74,8 @@ class MessageReplyTest {
           }
 
           @Override
-          public int read(long position, ByteBuffer target) throws IOException {
-            return half.read(position, target);
+          public MessageReader open(long from, long length) throws IOException {
+            return half.open(from, length);
           }
         };
 
@@ -79,6 +83,43 @@ class MessageReplyTest {
       MessageReply reply = new MessageReply("+OK", says30, lines);
       assertThatThrownBy(() -> read(reply)).isInstanceOf(TruncatedMessageException.class);
     }
+  }
+
+  @Test
+  void theMessageIsOpenedOnceWhenItIsAskedForAndClosedAtItsEnd() throws IOException {
+    Counted message = new Counted("x\r\n".repeat(100_000), 300_000);
+    for (int lines : new int[] {MessageReply.WHOLE, 0, 100_000}) {
+      message.opened = 0;
+      message.closed = 0;
+      MessageReply reply = new MessageReply("+OK", message, lines);
+      assertThat(message.opened).isZero();
+
+      read(reply);
+      assertThat(List.of(message.opened, message.closed)).containsOnly(1);
+
+      reply.close();
+      assertThat(message.closed).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theMessageIsClosedWhenTheClientGoesAwayAndWhenItCannotBeRead() throws IOException {
+    Counted message = new Counted("x\r\n".repeat(100_000), 300_000);
+    MessageReply left = new MessageReply("+OK", message, MessageReply.WHOLE);
+    left.next();
+    left.close();
+    assertThat(List.of(message.opened, message.closed)).containsOnly(1);
+    assertThat(left.next()).isNull();
+
+    Counted cut = new Counted("x\r\n".repeat(20_000), 300_000);
+    MessageReply reply = new MessageReply("+OK", cut, MessageReply.WHOLE);
+    assertThatThrownBy(() -> read(reply)).isInstanceOf(TruncatedMessageException.class);
+    reply.close();
+    assertThat(List.of(cut.opened, cut.closed)).containsOnly(1);
+
+    Counted never = new Counted("", 300_000);
+    new MessageReply("+OK", never, MessageReply.WHOLE).close();
+    assertThat(never.opened).isZero();
   }
 
   private static String naive(String stored) {
@@ -112,7 +153,11 @@ class MessageReplyTest {
           }
 
           @Override
-          public int read(long position, ByteBuffer target) {
+          public MessageReader open(long from, long length) {
+            return MessageReader.of(this::read, from, length);
+          }
+
+          int read(long position, ByteBuffer target) {
             if (position >= octets.length) {
               return -1;
             }
@@ -136,5 +181,37 @@ class MessageReplyTest {
 
   private static String text(String escaped) {
     return escaped.replace("\\r", "\r").replace("\\n", "\n");
+  }
+
+  /** Counts who opens and closes it. */
+  private static final class Counted implements MessageSource {
+    private final byte[] octets;
+    private final long size;
+    private int opened;
+    private int closed;
+
+    Counted(String text, long size) {
+      this.octets = text.getBytes(US_ASCII);
+      this.size = size;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public MessageReader open(long from, long length) {
+      opened++;
+      return MessageReader.of(
+          new FilterInputStream(new ByteArrayInputStream(octets)) {
+            @Override
+            public void close() {
+              closed++;
+            }
+          },
+          from,
+          length);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
-import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -55,19 +54,11 @@ final class AddedRecipients {
     return Optional.of(taken);
   }
 
-  /** Whether the message must come again for this one. */
-  boolean isMissing(Recipient recipient, DeliveryOutcome outcome) {
-    if (outcome instanceof DeliveryOutcome.Failed) {
-      leftOut(recipient.address(), outcome);
-    }
-    return outcome instanceof DeliveryOutcome.Deferred;
-  }
-
-  private void leftOut(EmailAddress address, Object why) {
+  private void leftOut(EmailAddress address, Resolution resolution) {
     LOG.warn(
-        "a filter's recipient does not get the message id={} to={} why=\"{}\"",
+        "a filter's recipient does not get the message id={} to={} code={}",
         envelope.id(),
         address,
-        why);
+        resolution instanceof Resolution.Refused refused ? refused.status().code() : "none");
   }
 }

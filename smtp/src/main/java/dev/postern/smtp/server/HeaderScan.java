@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,11 +25,12 @@ final class HeaderScan {
   static HeaderScan of(MessageSource message) throws IOException {
     HeaderScan scan = new HeaderScan();
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
-    long size = message.size();
-    for (long at = 0; at < size && scan.place != Place.BODY; at += block.limit()) {
-      block.clear().limit((int) Math.min(BLOCK, size - at));
-      message.readExactly(at, block);
-      scan.scan(block.flip());
+    try (MessageReader reader = message.open()) {
+      while (reader.remaining() > 0 && scan.place != Place.BODY) {
+        block.clear().limit((int) Math.min(BLOCK, reader.remaining()));
+        reader.readExactly(block);
+        scan.scan(block.flip());
+      }
     }
     return scan;
   }

@@ -1,12 +1,12 @@
 package dev.postern.smtp.server;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.MessageSpool;
 import dev.postern.message.SpoolFullException;
 import dev.postern.message.SpoolSpace;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -90,16 +90,10 @@ final class IncomingMessage implements AutoCloseable {
   }
 
   private static void copy(MessageSource from, MessageSpool to) throws IOException {
-    long size = from.size();
-    try (InputStream octets = from.newInputStream()) {
+    try (MessageReader octets = from.open()) {
       byte[] block = new byte[BLOCK];
-      int n = octets.read(block);
-      while (n >= 0 && to.size() + n <= size) {
+      for (int n = octets.read(block); n >= 0; n = octets.read(block)) {
         to.write(ByteBuffer.wrap(block, 0, n));
-        n = octets.read(block);
-      }
-      if (n >= 0 || to.size() != size) {
-        throw new IOException("a filter's message has not the size that it tells");
       }
     }
   }

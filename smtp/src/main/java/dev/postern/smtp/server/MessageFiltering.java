@@ -102,6 +102,7 @@ final class MessageFiltering {
       Verdict verdict = filter.session().message(show());
       Objects.requireNonNull(verdict, "a filter returned no verdict");
       outcome = outcome.after(verdict, Stage.MESSAGE, filter.name());
+      forgetDiscarded();
       if (!outcome.endsStage()) {
         change(verdict, filter.name());
       }

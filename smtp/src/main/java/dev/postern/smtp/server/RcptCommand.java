@@ -79,16 +79,26 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     session.refuse(Refusal.recipient(transaction.envelope(), forwardPath, reply));
   }
 
+  /** That a target takes no mail now is not its client's error. */
+  private void refuseByTarget(SmtpSession session, State.Transaction transaction, Reply reply) {
+    if (reply.code() < 500) {
+      session.refuseUncounted(Refusal.recipient(transaction.envelope(), forwardPath, reply));
+    } else {
+      refuse(session, transaction, reply);
+    }
+  }
+
   private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
-    Optional<Reply> refusal = denied(session, transaction);
-    Resolution resolution =
-        refusal.isPresent() ? Resolution.notResponsible() : resolve(session, transaction);
-    refusal =
-        refusal
-            .or(() -> OutcomeReplies.of(resolution))
-            .or(() -> failedBefore(session, transaction.envelope()));
+    Optional<Reply> denial = denied(session, transaction);
+    if (denial.isPresent()) {
+      refuse(session, transaction, denial.get());
+      return;
+    }
+    Resolution resolution = resolve(session, transaction);
+    Optional<Reply> refusal =
+        OutcomeReplies.of(resolution).or(() -> failedBefore(session, transaction.envelope()));
     if (refusal.isPresent()) {
-      refuse(session, transaction, refusal.get());
+      refuseByTarget(session, transaction, refusal.get());
       return;
     }
     Recipient recipient =

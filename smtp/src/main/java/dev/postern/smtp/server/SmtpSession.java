@@ -330,8 +330,10 @@ final class SmtpSession implements ProtocolSession {
   /** Answers a faulty command; too many of them end the connection. */
   void fault(Reply reply) {
     errors.error();
-    reply(reply);
-    endIfExhausted();
+    answer(reply);
+    if (!reply.closes()) {
+      endIfExhausted();
+    }
   }
 
   /** A command was answered that moves no mail; too many of them end the connection. */
@@ -382,13 +384,27 @@ final class SmtpSession implements ProtocolSession {
     }
   }
 
+  /** Refuses a recipient for now, and not for what the client did: its target takes no mail. */
+  void refuseUncounted(Refusal refusal) {
+    refused(refusal);
+    answer(refusal.reply());
+  }
+
+  /** Answers, and closes where the answer says so (RFC 5321 §4.2.1). */
+  private void answer(Reply reply) {
+    reply(reply);
+    if (reply.closes()) {
+      hangUp();
+    }
+  }
+
   /** Answers what was refused, and counts it as an error if it is the client's. */
   void answerRefused(Reply reply) {
     boolean malformed = reply.code() == 501 || reply.code() == 555;
     if (malformed || (service.dialect().peers() == Dialect.Peers.STRANGERS && !reply.isOurs())) {
       fault(reply);
     } else {
-      reply(reply);
+      answer(reply);
     }
   }
 

@@ -3,11 +3,11 @@ package dev.postern.smtp.server;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -39,26 +39,28 @@ final class UnfinishedMail {
 
   private static final int BLOCK = 32 * 1024;
 
-  /** When each is forgotten; they stand in the order of that. */
-  private final Map<Copy, Instant> copies = new LinkedHashMap<>();
+  /** In the order in which they are forgotten. */
+  private final Map<Copy, Held> copies = new LinkedHashMap<>();
 
   /** The same copies: most mail has none, and is not looked up among those of others. */
   private final Map<Sent, Set<Copy>> copiesOf = new HashMap<>();
 
-  private final Map<Path, Refusal> refusals = new LinkedHashMap<>();
+  private final Map<Path, Undelivered> refusals = new LinkedHashMap<>();
 
-  /** The recipients that have this message from an earlier try. */
-  Set<EmailAddress> holders(Envelope envelope, MessageSource message) throws IOException {
+  /** The recipients that have this message from an earlier try, and what became of it then. */
+  Map<EmailAddress, DeliveryOutcome> holders(Envelope envelope, MessageSource message)
+      throws IOException {
     Sent sent = new Sent(envelope.reversePath(), message.size());
     if (!isUnfinished(sent, envelope.received())) {
-      return Set.of();
+      return Map.of();
     }
     String digest = digest(message);
-    Set<EmailAddress> holders = new HashSet<>();
+    Map<EmailAddress, DeliveryOutcome> holders = new HashMap<>();
     synchronized (this) {
       for (Recipient recipient : envelope.recipients()) {
-        if (copies.containsKey(new Copy(sent, digest, recipient.address()))) {
-          holders.add(recipient.address());
+        Held held = copies.get(new Copy(sent, digest, recipient.address()));
+        if (held != null) {
+          holders.put(recipient.address(), held.outcome());
         }
       }
     }
@@ -70,45 +72,55 @@ final class UnfinishedMail {
    * announces of another size is another message, of which nothing is known.
    */
   synchronized Optional<SmtpStatus> refusal(Envelope envelope, EmailAddress recipient) {
-    Refusal refusal = refusals.remove(Path.of(envelope, recipient));
-    return refusal == null || refusal.end().isBefore(envelope.received())
+    Undelivered known = refusals.remove(Path.of(envelope, recipient));
+    return known == null || known.end().isBefore(envelope.received())
         ? Optional.empty()
-        : Optional.of(refusal.status());
+        : Optional.of(known.status());
   }
 
   /**
    * The client is asked to send a message again.
    *
+   * @param outcomes of those who were to get it
+   * @param failed those of the envelope who cannot get it
    * @param most how many recipients are remembered in all; the oldest are forgotten
    */
-  void again(Envelope envelope, MessageSource message, List<DeliveryOutcome> outcomes, long most)
+  void again(
+      Envelope envelope,
+      MessageSource message,
+      Map<EmailAddress, DeliveryOutcome> outcomes,
+      Map<EmailAddress, SmtpStatus> failed,
+      long most)
       throws IOException {
-    if (outcomes.stream().allMatch(DeliveryOutcome.Deferred.class::isInstance)) {
-      return;
-    }
-    Sent sent = new Sent(envelope.reversePath(), message.size());
-    String digest = digest(message);
+    Map<EmailAddress, DeliveryOutcome> taken = new LinkedHashMap<>(outcomes);
+    taken.values().removeIf(outcome -> !outcome.isTaken());
     Instant now = envelope.received();
+    if (!taken.isEmpty()) {
+      Sent sent = new Sent(envelope.reversePath(), message.size());
+      remember(sent, digest(message), taken, now.plus(KEPT), most);
+    }
     synchronized (this) {
-      for (int i = 0; i < outcomes.size(); i++) {
-        EmailAddress address = envelope.recipients().get(i).address();
-        DeliveryOutcome outcome = outcomes.get(i);
-        if (outcome.isTaken()) {
+      failed.forEach(
+          (address, status) -> {
+            put(refusals, Path.of(envelope, address), new Undelivered(status, now.plus(REFUSED)));
+            if (refusals.size() > most) {
+              refusals.remove(oldest(refusals));
+            }
+          });
+    }
+  }
+
+  private synchronized void remember(
+      Sent sent, String digest, Map<EmailAddress, DeliveryOutcome> taken, Instant end, long most) {
+    taken.forEach(
+        (address, outcome) -> {
           Copy copy = new Copy(sent, digest, address);
-          put(copies, copy, now.plus(KEPT));
+          put(copies, copy, new Held(outcome, end));
           copiesOf.computeIfAbsent(sent, s -> new HashSet<>()).add(copy);
           if (copies.size() > most) {
             forget(oldest(copies));
           }
-        } else if (outcome instanceof DeliveryOutcome.Failed failed) {
-          Refusal refusal = new Refusal(failed.status(), now.plus(REFUSED));
-          put(refusals, Path.of(envelope, address), refusal);
-          if (refusals.size() > most) {
-            refusals.remove(oldest(refusals));
-          }
-        }
-      }
-    }
+        });
   }
 
   /** The client knows all that there is to know of a message. */
@@ -126,7 +138,7 @@ final class UnfinishedMail {
 
   /** Whether it is worth reading the message. */
   private synchronized boolean isUnfinished(Sent sent, Instant now) {
-    while (!copies.isEmpty() && copies.get(oldest(copies)).isBefore(now)) {
+    while (!copies.isEmpty() && copies.get(oldest(copies)).end().isBefore(now)) {
       forget(oldest(copies));
     }
     return copiesOf.containsKey(sent);
@@ -154,12 +166,11 @@ final class UnfinishedMail {
   private static String digest(MessageSource message) throws IOException {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      ByteBuffer block = ByteBuffer.allocate(BLOCK);
-      long size = message.size();
-      for (long at = 0; at < size; at += block.limit()) {
-        block.clear().limit((int) Math.min(BLOCK, size - at));
-        message.readExactly(at, block);
-        sha256.update(block.flip());
+      byte[] block = new byte[BLOCK];
+      try (MessageReader reader = message.open()) {
+        for (int n = reader.read(block); n >= 0; n = reader.read(block)) {
+          sha256.update(block, 0, n);
+        }
       }
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
@@ -182,8 +193,16 @@ final class UnfinishedMail {
     }
   }
 
-  private record Refusal(SmtpStatus status, Instant end) {
-    Refusal {
+  /** A recipient has it, until that is forgotten. */
+  private record Held(DeliveryOutcome outcome, Instant end) {
+    Held {
+      Objects.requireNonNull(outcome);
+    }
+  }
+
+  /** A recipient cannot get it, until that is forgotten. */
+  private record Undelivered(SmtpStatus status, Instant end) {
+    Undelivered {
       Objects.requireNonNull(status);
     }
   }

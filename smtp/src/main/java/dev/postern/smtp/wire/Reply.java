@@ -45,6 +45,11 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
     return code >= 400;
   }
 
+  /** Whether the connection is closed after it (RFC 5321 §4.2.1). */
+  public boolean closes() {
+    return code == 421;
+  }
+
   /**
    * Whether it tells of the server's own trouble (subject 3 of RFC 3463 §3.4), not of what the
    * client asked for.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.net.InputSpace;
 import dev.postern.net.internal.LoopbackConnection;
 import dev.postern.smtp.Smtp;
@@ -24,7 +25,7 @@ class RecipientRoomTest {
   private final MailServer server =
       MailServer.builder()
           .domains("example.org")
-          .userDirectory(name -> Optional.of(MailUser.of(name)))
+          .userDirectory(name -> UserLookup.found(MailUser.of(name)))
           .limits(
               Limits.defaults()
                   .with(Limits.Count.UNFINISHED_OCTETS, ROOM)

@@ -8,6 +8,7 @@ import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.TrustedNetworks;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.net.internal.LoopbackConnection;
 import dev.postern.smtp.Smtp;
 import java.util.Optional;
@@ -22,7 +23,7 @@ class RecipientShareTest {
   private final MailServer server =
       MailServer.builder()
           .domains("example.org")
-          .userDirectory(name -> Optional.of(MailUser.of(name)))
+          .userDirectory(name -> UserLookup.found(MailUser.of(name)))
           .limits(Limits.defaults().with(Limits.Count.UNFINISHED_OCTETS, ROOM))
           .listen(listener)
           .build();

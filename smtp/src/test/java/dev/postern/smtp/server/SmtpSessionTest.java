@@ -9,6 +9,7 @@ import dev.postern.MailServerBuilder;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.filter.FilterSession;
 import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
@@ -22,7 +23,6 @@ import dev.postern.smtp.Smtp;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ class SmtpSessionTest {
   private final MailServer server =
       MailServer.builder()
           .domains("example.org")
-          .userDirectory(name -> Optional.empty())
+          .userDirectory(name -> UserLookup.unknown())
           .authenticator((credentials, context) -> AuthOutcome.denied())
           .plaintextLogins(PlaintextLogins.ALLOWED)
           .listen(Smtp.submission())
@@ -89,7 +89,7 @@ class SmtpSessionTest {
   private static MailServerBuilder mx() {
     return MailServer.builder()
         .domains("example.org")
-        .userDirectory(name -> Optional.empty())
+        .userDirectory(name -> UserLookup.unknown())
         .listen(Smtp.mx().port(0));
   }
 
@@ -105,7 +105,7 @@ class SmtpSessionTest {
   @Test
   void whoIsInTheMiddleOfAMessageIsToldGoodbye() {
     connection.makeRoom();
-    try (MailServer plain = mx().userDirectory(n -> Optional.of(MailUser.of(n))).build()) {
+    try (MailServer plain = mx().userDirectory(n -> UserLookup.found(MailUser.of(n))).build()) {
       ProtocolSession mx = Smtp.mx().protocol().open(connection, plain.context());
       mx.opened();
       List.of("HELO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA")
@@ -126,7 +126,7 @@ class SmtpSessionTest {
   @Test
   void aMessageIsFreedWhenItsClientVanishesAndWhenItIsDelivered() {
     connection.makeRoom();
-    try (MailServer plain = mx().userDirectory(n -> Optional.of(MailUser.of(n))).build()) {
+    try (MailServer plain = mx().userDirectory(n -> UserLookup.found(MailUser.of(n))).build()) {
       ProtocolSession mx = Smtp.mx().protocol().open(connection, plain.context());
       mx.opened();
       mx.received(line("HELO c"));

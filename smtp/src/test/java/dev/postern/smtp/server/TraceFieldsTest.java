@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.filter.Findings;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -31,7 +32,7 @@ class TraceFieldsTest {
       MailServer.builder()
           .hostname("mail.example.org")
           .domains("example.org")
-          .userDirectory(name -> Optional.empty())
+          .userDirectory(name -> UserLookup.unknown())
           .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
           .listen(Smtp.mx())
           .build();

@@ -2,11 +2,11 @@ package dev.postern.bench;
 
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.maildir.MaildirStore;
 import dev.postern.maildir.SyncMode;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * Postern for the throughput of deliveries: SMTP and LMTP into Maildirs, each message on the disk
@@ -24,7 +24,7 @@ final class DeliveryServer {
     try (MailServer server =
         MailServer.builder()
             .domains(DOMAIN)
-            .userDirectory(name -> Optional.of(MailUser.of(name)))
+            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
             .store(MaildirStore.builder(location).sync(SyncMode.ALWAYS).build())
             .listen(Smtp.mx().host("127.0.0.1").port(0), Smtp.lmtp().host("127.0.0.1").port(0))
             .build()) {

@@ -39,7 +39,7 @@ final class DenialTimingBench {
   private static final String PLAIN = "{PLAIN}secret";
   private static final String LOCKED = "!";
 
-  private static final AuthContext CONTEXT = new AuthContext("imap", PeerInfo.unix("imap"));
+  private static final AuthContext CONTEXT = AuthContext.of("imap", PeerInfo.unix("imap"));
 
   private DenialTimingBench() {}
 

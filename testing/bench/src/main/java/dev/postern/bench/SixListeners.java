@@ -3,12 +3,12 @@ package dev.postern.bench;
 import dev.postern.MailServer;
 import dev.postern.Tls;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.UserLookup;
 import dev.postern.imap.Imap;
 import dev.postern.pop3.Pop3;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /** A running server with SMTP, SMTPS, POP3, POP3S, IMAP and IMAPS on free ports of 127.0.0.1. */
@@ -34,7 +34,7 @@ interface SixListeners extends AutoCloseable {
               .tls(tls)
               .domains("example.org")
               .authenticator((credentials, context) -> AuthOutcome.denied())
-              .userDirectory(name -> Optional.empty())
+              .userDirectory(name -> UserLookup.unknown())
               .listen(Smtp.mx().host(HOST).port(0), Smtp.smtps().host(HOST).port(0))
               .listen(Pop3.pop3().host(HOST).port(0), Pop3.pop3s().host(HOST).port(0))
               .listen(Imap.imap().host(HOST).port(0), Imap.imaps().host(HOST).port(0))

@@ -6,6 +6,7 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ final class Accounts implements Authenticator, UserDirectory {
 
   @Override
   public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
-    Optional<MailUser> user = find(credentials.authenticationId());
+    Optional<MailUser> user = user(credentials.authenticationId());
     Credentials right = Credentials.Password.of(credentials.authenticationId(), PASSWORD);
     return user.isPresent() && credentials.equals(right)
         ? AuthOutcome.accepted(user.get())
@@ -29,7 +30,11 @@ final class Accounts implements Authenticator, UserDirectory {
   }
 
   @Override
-  public Optional<MailUser> find(String name) {
+  public UserLookup find(String name) {
+    return UserLookup.of(user(name));
+  }
+
+  private static Optional<MailUser> user(String name) {
     return USERS.stream().map(Accounts::address).filter(name::equals).map(MailUser::of).findAny();
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.store.AppendResult;
 import dev.postern.store.Flags;
@@ -15,8 +16,9 @@ import dev.postern.store.SnapshotDifference;
 import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -177,7 +179,7 @@ abstract class AppendContract extends ContractGroup {
     }
   }
 
-  private void assertNothingIsStoredOf(MessageSource broken) throws IOException {
+  private void assertNothingIsStoredOf(HalfMessage broken) throws IOException {
     Mailbox inbox = inbox();
     append(inbox, "before");
     NewMessage second =
@@ -186,6 +188,8 @@ abstract class AppendContract extends ContractGroup {
     assertThatThrownBy(() -> inbox.append(List.of(message("first"), second)))
         .isInstanceOf(StoreException.class);
 
+    assertThat(broken.opened.get()).isPositive();
+    assertThat(broken.closed).as("each reader is closed").hasValue(broken.opened.get());
     assertThat(texts(inbox)).containsExactly("before");
     assertThat(texts(inbox())).containsExactly("before");
     append(inbox, "after");
@@ -242,6 +246,8 @@ abstract class AppendContract extends ContractGroup {
   /** Says that it has a million octets and has half of them. */
   private abstract static class HalfMessage implements MessageSource {
     private static final int HALF = 500_000;
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
 
     abstract int end() throws IOException;
 
@@ -251,13 +257,27 @@ abstract class AppendContract extends ContractGroup {
     }
 
     @Override
-    public int read(long position, ByteBuffer target) throws IOException {
-      if (position >= HALF) {
-        return end();
+    public MessageReader open(long from, long length) {
+      opened.incrementAndGet();
+      int half = (int) Math.max(0, Math.min(length, HALF - from));
+      return MessageReader.of(new HalfStream(new byte[half]), from, length);
+    }
+
+    private final class HalfStream extends FilterInputStream {
+      HalfStream(byte[] half) {
+        super(new ByteArrayInputStream(half));
       }
-      int n = (int) Math.min(target.remaining(), HALF - position);
-      target.put(new byte[n]);
-      return n;
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        int n = super.read(target, offset, length);
+        return n < 0 ? end() : n;
+      }
+
+      @Override
+      public void close() {
+        closed.incrementAndGet();
+      }
     }
   }
 }

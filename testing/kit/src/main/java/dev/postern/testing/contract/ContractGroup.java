@@ -16,7 +16,6 @@ import dev.postern.store.StoreResult;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -75,9 +74,7 @@ abstract class ContractGroup {
   }
 
   static byte[] octets(Mailbox mailbox, long uid) throws IOException {
-    try (InputStream stream = mailbox.content(uid).newInputStream()) {
-      return stream.readAllBytes();
-    }
+    return mailbox.content(uid).readAllBytes();
   }
 
   static String text(Mailbox mailbox, long uid) throws IOException {

@@ -99,8 +99,7 @@ abstract class ExpungeContract extends ContractGroup {
     inbox().expunge(UidSet.of(uid));
 
     try {
-      assertThat(new String(taken.newInputStream().readAllBytes(), StandardCharsets.UTF_8))
-          .isEqualTo(text);
+      assertThat(new String(taken.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
     } catch (StoreException e) {
       assertThat(e.kind()).isEqualTo(Kind.EXPUNGED);
     }

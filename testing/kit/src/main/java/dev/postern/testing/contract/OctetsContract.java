@@ -1,10 +1,12 @@
 package dev.postern.testing.contract;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -87,10 +89,9 @@ abstract class OctetsContract extends ContractGroup {
     MessageSource stored =
         inbox.content(append(inbox, MessageSource.of(text.getBytes(ISO_8859_1))));
 
-    assertThat(stored.newInputStream().readAllBytes()).isEqualTo(expected);
+    assertThat(stored.readAllBytes()).isEqualTo(expected);
     for (int at : new int[] {expected.length - 3, 0, 1, 65_535, 300_001}) {
-      byte[] octets = new byte[3];
-      stored.readExactly(at, ByteBuffer.wrap(octets));
+      byte[] octets = stored.slice(at, 3).readAllBytes();
       assertThat(octets).isEqualTo(Arrays.copyOfRange(expected, at, at + 3));
     }
   }
@@ -105,8 +106,8 @@ abstract class OctetsContract extends ContractGroup {
     MessageSource stored = inbox.content(uid);
     assertThat(stored.size()).isEqualTo(BIG);
     assertThat(inbox.snapshot().at(0).size()).isEqualTo(BIG);
-    try (InputStream expected = big.newInputStream();
-        InputStream actual = stored.newInputStream()) {
+    try (InputStream expected = big.open();
+        InputStream actual = stored.open()) {
       byte[] block = new byte[1 << 16];
       for (int n = actual.read(block); n >= 0; n = actual.read(block)) {
         assertThat(Arrays.copyOf(block, n)).isEqualTo(expected.readNBytes(n));
@@ -116,23 +117,36 @@ abstract class OctetsContract extends ContractGroup {
   }
 
   @Test
-  void aMessageIsReadByPosition() throws Exception {
+  void aRegionIsReadAlone() throws Exception {
     Mailbox inbox = inbox();
     MessageSource big = new Pattern(BIG);
     MessageSource stored = inbox.content(append(inbox, big));
 
     for (long at : new long[] {BIG - 5, 0, 65_535, 3_000_001}) {
-      ByteBuffer octets = ByteBuffer.allocate(5);
-      ByteBuffer expected = ByteBuffer.allocate(5);
-      while (octets.hasRemaining()) {
-        assertThat(stored.read(at + octets.position(), octets)).isPositive();
+      try (MessageReader region = stored.open(at, 5)) {
+        assertThat(region.readAllBytes()).isEqualTo(big.slice(at, 5).readAllBytes());
       }
-      big.read(at, expected);
-      assertThat(octets.array()).isEqualTo(expected.array());
     }
-    assertThat(stored.read(BIG, ByteBuffer.allocate(1))).isEqualTo(-1);
-    assertThat(stored.slice(100, 3).newInputStream().readAllBytes())
-        .isEqualTo(big.slice(100, 3).newInputStream().readAllBytes());
+    assertThat(stored.slice(BIG, 0).readAllBytes()).isEmpty();
+    assertThat(stored.slice(100, 3).readAllBytes()).isEqualTo(big.slice(100, 3).readAllBytes());
+  }
+
+  @Test
+  void whoWantsMoreThanThereIsIsToldSo() throws Exception {
+    Mailbox inbox = inbox();
+    for (String text : List.of("one\r\n", "two\n", "x".repeat(300_000))) {
+      MessageSource stored =
+          inbox.content(append(inbox, MessageSource.of(text.getBytes(US_ASCII))));
+      long size = stored.size();
+      assertThatThrownBy(() -> readAll(stored.open(0, size + 1))).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> readAll(stored.open(size, 1))).isInstanceOf(IOException.class);
+    }
+  }
+
+  private static byte[] readAll(MessageReader reader) throws IOException {
+    try (reader) {
+      return reader.readAllBytes();
+    }
   }
 
   @Test
@@ -140,9 +154,9 @@ abstract class OctetsContract extends ContractGroup {
     Mailbox inbox = inbox();
     MessageSource stored = inbox.content(append(inbox, new Pattern(300_000)));
 
-    List<byte[]> read = Race.of(4, i -> () -> stored.newInputStream().readAllBytes());
+    List<byte[]> read = Race.of(4, i -> () -> stored.readAllBytes());
 
-    byte[] expected = new Pattern(300_000).newInputStream().readAllBytes();
+    byte[] expected = new Pattern(300_000).readAllBytes();
     assertThat(read).allSatisfy(octets -> assertThat(octets).isEqualTo(expected));
   }
 
@@ -153,20 +167,19 @@ abstract class OctetsContract extends ContractGroup {
     MessageSource source =
         new Pattern(100_000) {
           @Override
-          public int read(long position, ByteBuffer target) throws IOException {
+          public MessageReader open(long from, long length) throws IOException {
             if (closed.get()) {
               throw new IOException("the spool is closed");
             }
-            return super.read(position, target);
+            return super.open(from, length);
           }
         };
 
     long uid = append(inbox, source);
     closed.set(true);
 
-    assertThatThrownBy(() -> source.read(0, ByteBuffer.allocate(1)))
-        .isInstanceOf(IOException.class);
-    assertThat(octets(inbox, uid)).isEqualTo(new Pattern(100_000).newInputStream().readAllBytes());
+    assertThatThrownBy(source::readAllBytes).isInstanceOf(IOException.class);
+    assertThat(octets(inbox, uid)).isEqualTo(new Pattern(100_000).readAllBytes());
   }
 
   private void assertComesBack(byte[] octets) throws IOException {
@@ -214,7 +227,11 @@ abstract class OctetsContract extends ContractGroup {
     }
 
     @Override
-    public int read(long position, ByteBuffer target) throws IOException {
+    public MessageReader open(long from, long length) throws IOException {
+      return MessageReader.of(this::read, from, length);
+    }
+
+    private int read(long position, ByteBuffer target) {
       if (position >= size) {
         return -1;
       }

@@ -1,8 +1,8 @@
 package dev.postern.testing.store;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** A message that ends before its size says. */
 record CutSource(MessageSource whole, long end) implements MessageSource {
@@ -17,14 +17,8 @@ record CutSource(MessageSource whole, long end) implements MessageSource {
   }
 
   @Override
-  public int read(long position, ByteBuffer target) throws IOException {
-    if (position >= end) {
-      return -1;
-    }
-    ByteBuffer part = target.duplicate();
-    part.limit((int) Math.min(target.limit(), target.position() + end - position));
-    int n = whole.read(position, part);
-    target.position(part.position());
-    return n;
+  public MessageReader open(long from, long length) throws IOException {
+    long there = Math.max(0, Math.min(length, end - from));
+    return MessageReader.of(whole.open(from, there), from, length);
   }
 }

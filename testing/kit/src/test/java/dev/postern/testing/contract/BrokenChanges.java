@@ -1,6 +1,8 @@
 package dev.postern.testing.contract;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
+import dev.postern.message.TruncatedMessageException;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
 import dev.postern.store.CopyResult;
@@ -17,12 +19,11 @@ import dev.postern.store.StoreException.Kind;
 import dev.postern.store.StoreResult;
 import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -153,15 +154,15 @@ final class BrokenChanges {
     }
 
     private static NewMessage asItCame(NewMessage message) {
-      ByteBuffer came = ByteBuffer.allocate(1 << 20);
-      try {
-        while (message.content().read(came.position(), came) > 0) {
-          // More may come.
-        }
+      ByteArrayOutputStream came = new ByteArrayOutputStream();
+      try (MessageReader reader = message.content().open()) {
+        reader.transferTo(came);
+      } catch (TruncatedMessageException e) {
+        // What came is enough for it.
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      MessageSource content = MessageSource.of(Arrays.copyOf(came.array(), came.position()));
+      MessageSource content = MessageSource.of(came.toByteArray());
       return new NewMessage(content, message.flags(), message.internalDate(), message.deliveryId());
     }
   }

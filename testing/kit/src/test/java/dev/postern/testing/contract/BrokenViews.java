@@ -16,7 +16,6 @@ import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -187,8 +186,8 @@ final class BrokenViews {
     }
 
     final byte[] withoutReturns(long uid) throws StoreException {
-      try (InputStream stream = sound.content(uid).newInputStream()) {
-        String text = new String(stream.readAllBytes(), ISO_8859_1);
+      try {
+        String text = new String(sound.content(uid).readAllBytes(), ISO_8859_1);
         return text.replace("\r\n", "\n").getBytes(ISO_8859_1);
       } catch (StoreException e) {
         throw e;

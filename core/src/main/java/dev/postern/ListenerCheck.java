@@ -1,0 +1,173 @@
+package dev.postern;
+
+import dev.postern.ConfigurationCheck.Recipients;
+import dev.postern.Limits.Count;
+import dev.postern.Limits.Time;
+import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.net.Protocol;
+import dev.postern.net.Protocol.Need;
+import dev.postern.net.Protocol.TlsMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Finds what could never work at one listener.
+ *
+ * @param context the server as the listener sees it
+ * @param certificates whether there are any for it
+ * @param logins whether anybody was named who decides about its logins
+ * @param users whether anybody was named who knows the users of the domains
+ * @param recipients whom mail is delivered to
+ */
+record ListenerCheck(
+    Listener listener,
+    ServerContext context,
+    boolean certificates,
+    boolean logins,
+    boolean users,
+    Recipients recipients) {
+
+  /** What they bound is there once, whichever listener a client comes by. */
+  private static final List<Count> COUNTS_OF_THE_SERVER =
+      List.of(
+          Count.SPOOL_OCTETS,
+          Count.UNFINISHED_OCTETS,
+          Count.UNFINISHED_SHARE,
+          Count.IMAP_SEARCHES,
+          Count.IMAP_SEARCHES_PER_USER,
+          Count.AUTH_FAILURES_PER_SOURCE,
+          Count.AUTH_FAILURES_KEPT,
+          Count.KEYWORDS,
+          Count.STRUCTURE_CACHE_OCTETS,
+          Count.PASSWORD_CHECKS,
+          Count.DIRECTORY_LOOKUPS,
+          Count.FILTER_CALLS,
+          Count.DELIVERIES,
+          Count.STORE_CALLS,
+          Count.NEWS_LOOKS,
+          Count.BULKHEAD_QUEUE,
+          Count.BULKHEAD_SHARE,
+          Count.EVENTS_WAITING);
+
+  private static final List<Time> TIMES_OF_THE_SERVER =
+      List.of(
+          Time.AUTH_FAILURE_DELAY,
+          Time.AUTH_FAILURE_DELAY_MOST,
+          Time.AUTH_FAILURE_MEMORY,
+          Time.DRAIN);
+
+  /** All mistakes, one sentence each. */
+  List<String> mistakes() {
+    List<String> mistakes = new ArrayList<>();
+    checkTls(mistakes);
+    checkLogins(mistakes);
+    checkRecipients(mistakes);
+    checkFilters(mistakes);
+    checkHidden(mistakes);
+    checkLimits(mistakes);
+    return mistakes;
+  }
+
+  private Protocol protocol() {
+    return listener.protocol();
+  }
+
+  private String name() {
+    return "listener " + listener.name();
+  }
+
+  private void checkTls(List<String> mistakes) {
+    if (protocol().tlsMode() == TlsMode.IMPLICIT && !certificates) {
+      mistakes.add(name() + " needs certificates: call tls(...)");
+    }
+    if (protocol().tlsMode() == TlsMode.NONE && listener.tls().isPresent()) {
+      mistakes.add(name() + " never uses TLS: its tls(...) is of no use");
+    }
+  }
+
+  private void checkLogins(List<String> mistakes) {
+    if (!protocol().needs().contains(Need.LOGINS)) {
+      return;
+    }
+    String letsNobodyIn = name() + " lets nobody in";
+    if (!logins) {
+      mistakes.add(letsNobodyIn + ": call authenticator(...)");
+    }
+    Set<Exposure> ways = protocol().logins(context, listener.hiddenCapabilities());
+    if (ways.isEmpty()) {
+      mistakes.add(letsNobodyIn + ": hiding(...) leaves no way to log in, hide less");
+    } else if (!ways.contains(Exposure.PROOF) && !passwordsPossible()) {
+      String remedy = certificates ? "do not hide " + protocol().startTls() : "call tls(...)";
+      mistakes.add(letsNobodyIn + " without TLS: " + remedy + ", or plaintextLogins(ALLOWED)");
+    }
+  }
+
+  private boolean passwordsPossible() {
+    return switch (protocol().tlsMode()) {
+          // Without certificates that is a mistake of its own.
+          case IMPLICIT -> true;
+          case STARTTLS ->
+              certificates && !listener.hiddenCapabilities().contains(protocol().startTls());
+          case NONE -> false;
+        }
+        || context.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED
+        || (listener.address() instanceof Listener.Address.Unix && listener.proxies().isEmpty());
+  }
+
+  private void checkRecipients(List<String> mistakes) {
+    if (recipients == Recipients.OF_OTHERS || !takesMail()) {
+      return;
+    }
+    if (context.domains().isEmpty()) {
+      if (recipients == Recipients.LOCAL_AND_OTHERS) {
+        return;
+      }
+      mistakes.add(name() + " has no recipients: call domains(...) or delivery(...)");
+    } else if (!users) {
+      mistakes.add(
+          name()
+              + " has no recipients: nobody knows the users of the domains, call"
+              + " userDirectory(...)");
+    }
+  }
+
+  private void checkFilters(List<String> mistakes) {
+    if (!takesMail() && listener.settings().filters().map(own -> !own.isEmpty()).orElse(false)) {
+      mistakes.add(name() + " takes no mail: its filters(...) are of no use");
+    }
+  }
+
+  private boolean takesMail() {
+    return protocol().needs().contains(Need.RECIPIENTS);
+  }
+
+  private void checkHidden(List<String> mistakes) {
+    Set<String> known = protocol().capabilities(context);
+    for (String hidden : new TreeSet<>(listener.hiddenCapabilities())) {
+      if (!known.isEmpty() && !known.contains(hidden)) {
+        mistakes.add(
+            "%s has no capability %s to hide; it has %s"
+                .formatted(
+                    name(),
+                    ConfigurationCheck.printable(hidden),
+                    String.join(" ", new TreeSet<>(known))));
+      }
+    }
+  }
+
+  private void checkLimits(List<String> mistakes) {
+    Limits own = listener.settings().limits();
+    List<Object> shared = new ArrayList<>();
+    COUNTS_OF_THE_SERVER.stream().filter(own::changed).forEach(shared::add);
+    TIMES_OF_THE_SERVER.stream().filter(own::changed).forEach(shared::add);
+    for (Object limit : shared) {
+      mistakes.add(
+          name() + " shares what " + limit + " bounds: set it at the server's limits(...)");
+    }
+    if (own.isChanged()) {
+      new LimitsCheck(context.limits()).mistakes().forEach(m -> mistakes.add(name() + ": " + m));
+    }
+  }
+}
