@@ -1,13 +1,13 @@
 package dev.postern.smtp.server;
 
-import dev.postern.Fatal;
+import dev.postern.Limits;
+import dev.postern.delivery.Expansion;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +32,12 @@ final class AddedRecipients {
   Optional<List<Recipient>> resolve(List<EmailAddress> addresses) {
     List<Recipient> taken = new ArrayList<>();
     for (EmailAddress address : addresses) {
-      Resolution resolution;
-      try {
-        resolution =
-            Objects.requireNonNull(
-                session.server().delivery().resolve(address, envelope), "a target resolved null");
-      } catch (Throwable e) {
-        LOG.error("recipient not resolved id={} to={}", envelope.id(), address, e);
-        Fatal.rethrow(e);
-        return Optional.empty();
-      }
+      Resolution resolution =
+          Expansion.resolve(
+              session.server().delivery(),
+              address,
+              envelope,
+              session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
       if (resolution instanceof Resolution.Accepted) {
         taken.add(Recipient.of(address).withRoute(resolution.route()));
       } else if (resolution instanceof Resolution.Refused refused

@@ -15,6 +15,7 @@ record EhloCommand(String name) {
           .junk();
 
   private void run(SmtpSession session) {
-    new Helo(name, Helo.Verb.EHLO).said(session, () -> Extensions.greeting(session));
+    Helo helo = new Helo(name, Helo.Verb.EHLO);
+    HelloPolicy.ask(session, helo, () -> Extensions.greeting(session));
   }
 }

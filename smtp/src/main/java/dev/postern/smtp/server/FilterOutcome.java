@@ -55,6 +55,11 @@ record FilterOutcome(
       Objects.requireNonNull(by);
       Objects.requireNonNull(then);
     }
+
+    /** As log and observer are told it. */
+    Refusal of(Refusal refusal) {
+      return by.map(refusal::by).orElse(refusal);
+    }
   }
 
   /** What comes after a refusal. */

@@ -103,7 +103,7 @@ final class FilterStages {
         connected,
         (filter, before) -> filter.helo(helo.name(), before),
         outcome -> {
-          greeted = outcome;
+          greeted = outcome.refused().isPresent() ? greeted : outcome;
           then.accept(outcome);
         });
   }
@@ -138,7 +138,7 @@ final class FilterStages {
 
   /** Tells the client and who listens that a filter refused. */
   void refuse(FilterOutcome.Refused refused, Refusal refusal) {
-    Refusal named = refusal.by(refused.by());
+    Refusal named = refused.of(refusal);
     if (refused.then() == FilterOutcome.Then.HANG_UP) {
       session.refused(named);
       session.end(named.reply());

@@ -1,10 +1,9 @@
 package dev.postern.smtp.server;
 
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.Reply;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the client said of itself.
@@ -13,7 +12,6 @@ import org.slf4j.LoggerFactory;
  * @param verb with which command
  */
 record Helo(String name, Verb verb) {
-  private static final Logger LOG = LoggerFactory.getLogger(Helo.class);
 
   /** The greeting commands. */
   enum Verb {
@@ -25,7 +23,7 @@ record Helo(String name, Verb verb) {
     LHLO
   }
 
-  /** The client said so: what it said before is forgotten, and it is greeted or refused. */
+  /** The client said so: it is greeted, or refused and its earlier hello stays. */
   void said(SmtpSession session, Supplier<Reply> greeting) {
     session.filters().hello(this, outcome -> answer(session, outcome.refused(), greeting));
   }
@@ -37,14 +35,11 @@ record Helo(String name, Verb verb) {
       session.reply(greeting.get());
       return;
     }
-    session.become(new State.Connected());
+    if (session.state() instanceof State.Conversing conversing) {
+      session.become(conversing.reset());
+    }
     Reply reply = refused.get().reply();
-    LOG.info(
-        "refused conn={} stage=helo client={} code={}{}",
-        session.connection().id(),
-        session.connection().peer().remoteText(),
-        reply.code(),
-        refused.get().by().map(name -> " by=" + name).orElse(""));
+    session.noteRefusal(Stage.HELO, new PolicyStages.Denial(reply, refused.get().by()));
     if (refused.get().then() == FilterOutcome.Then.HANG_UP) {
       session.end(reply);
     } else {

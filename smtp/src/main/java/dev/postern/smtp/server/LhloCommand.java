@@ -16,6 +16,7 @@ record LhloCommand(String name) {
           .junk();
 
   private void run(SmtpSession session) {
-    new Helo(name, Helo.Verb.LHLO).said(session, () -> Extensions.greeting(session));
+    Helo helo = new Helo(name, Helo.Verb.LHLO);
+    HelloPolicy.ask(session, helo, () -> Extensions.greeting(session));
   }
 }

@@ -5,6 +5,7 @@ import dev.postern.Limits;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryOutcomes;
+import dev.postern.delivery.Expansion;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
@@ -43,7 +44,7 @@ final class MessageDelivery {
   /** Those of {@link #recipients} whom filters added. */
   private final Set<EmailAddress> added = new HashSet<>();
 
-  /** Who is to get it, each once; the client may have named somebody twice. */
+  /** Who is to get it, each once: the client may have named somebody twice, or an alias too. */
   private final Map<EmailAddress, Recipient> recipients = new LinkedHashMap<>();
 
   /**
@@ -63,12 +64,13 @@ final class MessageDelivery {
     this.envelope = envelope;
     this.received = received;
     this.mail = mail;
-    mail.recipients().forEach(named -> recipients.putIfAbsent(named.address(), named));
-    for (Recipient recipient : more) {
-      if (recipients.putIfAbsent(recipient.address(), recipient) == null) {
-        added.add(recipient.address());
-      }
-    }
+    mail.recipients().stream()
+        .flatMap(named -> Expansion.members(named).stream())
+        .forEach(member -> recipients.putIfAbsent(member.address(), member));
+    more.stream()
+        .flatMap(recipient -> Expansion.members(recipient).stream())
+        .filter(member -> recipients.putIfAbsent(member.address(), member) == null)
+        .forEach(member -> added.add(member.address()));
   }
 
   /**
@@ -182,7 +184,10 @@ final class MessageDelivery {
   private DeliveryOutcome outcome(Recipient named, Map<EmailAddress, DeliveryOutcome> outcomes) {
     return mail.outcome().discardedBy(named.address()).isPresent()
         ? DeliveryOutcome.delivered()
-        : outcomes.get(named.address());
+        : OutcomeReplies.ofMembers(
+            Expansion.members(named).stream()
+                .map(member -> outcomes.get(member.address()))
+                .toList());
   }
 
   /** The client is to send it again for those whom filters added, if that can help. */
@@ -210,9 +215,12 @@ final class MessageDelivery {
       Map<EmailAddress, DeliveryOutcome> outcomes, List<DeliveryOutcome> named, Reply reply) {
     UnfinishedMail unfinished = session.service().unfinished();
     try {
+      long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
       if (reply.code() / 100 == 4) {
-        long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
         unfinished.again(envelope, received, outcomes, refused(named), most);
+      } else if (reply.isRefusal()) {
+        // An alias, of which some have it: a user who presses "send" again spares them.
+        unfinished.again(envelope, received, outcomes, Map.of(), most);
       } else {
         unfinished.finished(envelope, received);
       }
@@ -245,7 +253,7 @@ final class MessageDelivery {
       }
     }
     envelope.recipients().stream()
-        .filter(named -> !recipients.containsKey(named.address()))
+        .filter(named -> mail.outcome().discardedBy(named.address()).isPresent())
         .forEach(this::reportDiscarded);
     if (open.size() < recipients.size()) {
       LOG.info(
@@ -293,11 +301,12 @@ final class MessageDelivery {
                 outcome,
                 size));
     LOG.info(
-        "mail conn={} id={} from={} to={} size={} outcome={}",
+        "mail conn={} id={} from={} to={}{} size={} outcome={}",
         connection,
         envelope.id(),
         Paths.reverse(envelope.reversePath()),
         Paths.forward(recipient.address()),
+        recipient.original().map(named -> " orig_to=" + Paths.forward(named)).orElse(""),
         size,
         outcome);
   }

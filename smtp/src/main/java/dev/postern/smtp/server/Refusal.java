@@ -4,7 +4,7 @@ import dev.postern.Limits;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.SmtpStatus;
-import dev.postern.smtp.MailRefused.Stage;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.util.Locale;
@@ -38,11 +38,12 @@ record Refusal(
   }
 
   Refusal by(Limits.Count limit) {
-    return new Refusal(stage, envelope, recipient, reply, Optional.of(limit.name()));
+    return by(limit.name());
   }
 
-  Refusal by(Optional<String> name) {
-    return new Refusal(stage, envelope, recipient, reply, name);
+  /** The same, with the name of the rule or filter. */
+  Refusal by(String name) {
+    return new Refusal(stage, envelope, recipient, reply, Optional.of(name));
   }
 
   String stageText() {
