@@ -32,6 +32,7 @@ class ProgramsTest {
     "dev.postern.examples.Embed, IMAPS on port",
     "dev.postern.examples.CustomAuthenticator, IMAPS on port",
     "dev.postern.examples.CustomFilter, SMTP on port",
+    "dev.postern.examples.filter.FooterFilter, SMTP on port",
     "dev.postern.examples.CustomRule, SMTP on port"
   })
   void examplesRun(Class<?> program, String says) throws Exception {
