@@ -34,8 +34,8 @@ class ProgramsTest {
     "dev.postern.examples.AliasTarget, SMTP on port",
     "dev.postern.examples.CustomMechanism, IMAPS with CRAM-MD5 on port",
     "dev.postern.examples.CustomFilter, SMTP on port",
-    "dev.postern.examples.CustomRule, SMTP on port"
-    "dev.postern.examples.CustomFilter, SMTP on port",
+    "dev.postern.examples.filter.FooterFilter, SMTP on port",
+    "dev.postern.examples.CustomRule, SMTP on port",
     "dev.postern.examples.FaultyServer, SMTP on port"
   })
   void examplesRun(Class<?> program, String says) throws Exception {

@@ -118,29 +118,31 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       session.refuseOneTooMany(transaction.envelope(), forwardPath, Limits.Count.UNFINISHED_OCTETS);
       return;
     }
-    new FilterStages(session)
+    Recipient recipient =
+        Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route());
+    session
+        .filters()
         .ask(
             FilterStages.Stage.RECIPIENT,
-            transaction.judgement(),
-            filter -> filter.recipient(transaction.envelope(), forwardPath),
-            judgement ->
-                judged(
-                    session,
-                    transaction,
-                    Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route()),
-                    judgement));
+            transaction.filters(),
+            (filter, before) -> filter.recipient(transaction.envelope(), recipient, before),
+            outcome -> filtered(session, transaction, recipient, outcome));
   }
 
-  private void judged(
+  private void filtered(
       SmtpSession session,
       State.Transaction transaction,
       Recipient recipient,
-      Judgement judgement) {
-    if (judgement.refusal().isPresent()) {
-      refuse(session, transaction, judgement.refusal().get());
+      FilterOutcome outcome) {
+    if (outcome.refused().isPresent()) {
+      FilterOutcome.Refused refused = outcome.refused().get();
+      Refusal refusal = Refusal.recipient(transaction.envelope(), forwardPath, refused.reply());
+      session.filters().refuse(refused, refusal);
       return;
     }
-    session.become(transaction.with(recipient, judgement));
+    session.become(
+        transaction.with(
+            outcome.placed(recipient), outcome.ofRecipient(forwardPath, transaction.filters())));
     session.reply(RECIPIENT_OK);
   }
 

@@ -1,0 +1,2 @@
+/** A filter that rewrites messages. */
+package dev.postern.examples.filter;
