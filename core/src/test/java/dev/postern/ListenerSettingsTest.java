@@ -13,6 +13,7 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import dev.postern.filter.FilterSession;
 import dev.postern.filter.MessageFilter;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What a listener has otherwise than its server, and what of it can never work. */
 final class ListenerSettingsTest {
   private static final Authenticator NOBODY = (credentials, context) -> AuthOutcome.denied();
-  private static final MessageFilter FILTER = new MessageFilter() {};
+  private static final MessageFilter FILTER = peer -> new FilterSession() {};
   private static final Listener LOGINS = listener("pop3", TlsMode.STARTTLS, Need.LOGINS);
   private static final Listener MX = listener("mx", TlsMode.STARTTLS, Need.RECIPIENTS);
 

@@ -17,10 +17,12 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
+import dev.postern.filter.FilterSession;
 import dev.postern.filter.MessageFilter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.SmtpStatus;
+import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import dev.postern.store.Account;
@@ -179,6 +181,11 @@ final class StartChecksTest {
       } else if (fault instanceof RuntimeException other) {
         throw other;
       }
+    }
+
+    @Override
+    public FilterSession open(PeerInfo peer) {
+      return new FilterSession() {};
     }
 
     @Override

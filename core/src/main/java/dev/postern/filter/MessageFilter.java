@@ -1,40 +1,73 @@
 package dev.postern.filter;
 
 import dev.postern.ServerPart;
-import dev.postern.message.EmailAddress;
-import dev.postern.message.Envelope;
-import dev.postern.message.MessageSource;
 import dev.postern.net.PeerInfo;
+import java.io.IOException;
+import java.util.Objects;
 
 /**
- * Looks at mail that comes in by SMTP or LMTP, in stages. Override the stages of interest; the
- * others pass. Called by many threads at once; may block. A filter that throws counts as {@link
- * Verdict.Defer} and is logged.
+ * Looks at mail that comes in by SMTP or LMTP. It is opened for each connection; the session that
+ * it gives is asked at each stage, and may remember what it saw. Opened by many threads at once;
+ * may block. A filter that throws, or gives nothing, makes the client come again, and is logged.
  *
- * <p>Several filters run in order; the first {@link Verdict.Defer} or {@link Verdict.Reject} ends
- * the stage.
+ * <p>Several filters run in order. The first that refuses, discards or disconnects ends the stage;
+ * the later ones see what the earlier ones found ({@link Findings}, {@link FilteredMessage}).
+ *
+ * <p>A filter that remembers nothing needs no session of its own:
+ *
+ * <pre>{@code
+ * MessageFilter.onMessage(
+ *     "no-adverts",
+ *     message ->
+ *         message.headers().text("Subject").orElse("").contains("lottery")
+ *             ? Verdict.reject("No adverts, please")
+ *             : Verdict.pass());
+ * }</pre>
  */
+@FunctionalInterface
 public interface MessageFilter extends ServerPart {
 
-  /** A client connected. */
-  default Verdict connect(PeerInfo peer) {
-    return Verdict.pass();
+  /**
+   * A client connected. If this throws, the client is told to come again.
+   *
+   * @param peer who it is now; TLS, a login or a proxy may tell more later: see the envelope's
+   * @return asked by one thread at a time, and closed once
+   */
+  FilterSession open(PeerInfo peer) throws IOException;
+
+  /** What log and events call it; the name of its class unless overridden. */
+  default String name() {
+    String simple = getClass().getSimpleName();
+    int lambda = simple.indexOf("$$");
+    return lambda < 0 ? simple : simple.substring(0, lambda);
   }
 
-  /** A sender was named (MAIL FROM); the envelope has no recipients yet. */
-  default Verdict sender(Envelope envelope) {
-    return Verdict.pass();
+  /** A filter that looks at whole messages alone, and remembers nothing. */
+  static MessageFilter onMessage(String name, MessageStage stage) {
+    Objects.requireNonNull(stage, "stage");
+    return stateless(
+        name,
+        new FilterSession() {
+          @Override
+          public Verdict message(FilteredMessage message) throws IOException {
+            return stage.message(message);
+          }
+        });
   }
 
   /**
-   * A recipient was named (RCPT TO) that the server would take; the envelope holds those before it.
+   * A filter that remembers nothing: one session for all connections. Its stages are called by many
+   * threads at once, its {@link FilterSession#abort} and {@link FilterSession#close} never.
    */
-  default Verdict recipient(Envelope envelope, EmailAddress recipient) {
-    return Verdict.pass();
+  static MessageFilter stateless(String name, FilterSession stages) {
+    return new StatelessFilter(name, stages);
   }
 
-  /** The message is there, as received, without trace headers; nothing has been answered yet. */
-  default Verdict message(Envelope envelope, MessageSource message) {
-    return Verdict.pass();
+  /** The stage of a whole message. */
+  @FunctionalInterface
+  interface MessageStage {
+
+    /** As {@link FilterSession#message}; called by many threads at once. */
+    Verdict message(FilteredMessage message) throws IOException;
   }
 }

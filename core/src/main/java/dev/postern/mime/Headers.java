@@ -1,5 +1,6 @@
 package dev.postern.mime;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,44 @@ public final class Headers {
   /** The raw value of the first field of that name. */
   public Optional<String> value(String name) {
     return first(name).map(HeaderField::value);
+  }
+
+  /**
+   * The text of the first field of that name as its reader sees it: encoded words decoded (RFC
+   * 2047), unfolded, in one line. A message may have several ({@link #texts}).
+   */
+  public Optional<String> text(String name) {
+    return first(name).map(field -> decoded(field.value()));
+  }
+
+  /** The texts of all fields of that name, as {@link #text}. */
+  public List<String> texts(String name) {
+    return all(name).stream().map(field -> decoded(field.value())).toList();
+  }
+
+  /**
+   * The addresses in all fields of that name, decoded; groups are dissolved. Never fails. What goes
+   * beyond {@link MimeLimits#maxKeptOctets()} of {@link MimeLimits#DEFAULTS} is left out.
+   */
+  public List<HeaderAddress> addresses(String name) {
+    StructureBudget budget = new StructureBudget(MimeLimits.DEFAULTS.maxKeptOctets());
+    List<HeaderAddress> addresses = new ArrayList<>();
+    for (HeaderField field : all(name)) {
+      AddressListParser.parse(
+          field.value(),
+          raw -> {
+            if (raw.isGroupStart() || raw.isGroupEnd()) {
+              return true;
+            }
+            return budget.take(raw) && addresses.add(HeaderAddress.of(raw));
+          });
+    }
+    return List.copyOf(addresses);
+  }
+
+  /** A character that would break a line, or a log, becomes a blank. */
+  static String decoded(String raw) {
+    return EncodedWords.decode(raw).replaceAll("[\\p{Cc}\u2028\u2029]", " ").strip();
   }
 
   /** Offset of the first octet. */

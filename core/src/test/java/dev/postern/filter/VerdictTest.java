@@ -3,6 +3,7 @@ package dev.postern.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.postern.message.SmtpStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,21 +14,23 @@ final class VerdictTest {
   @Test
   void aTextIsPrintableAscii() {
     String longest = " ~".repeat(100);
-    assertThat(new Verdict.Reject(longest).text()).isEqualTo(longest);
-    assertThat(new Verdict.Defer(longest).text()).isEqualTo(longest);
+    assertThat(Verdict.reject(longest).action())
+        .isEqualTo(new Verdict.Action.Refuse(SmtpStatus.of(550, "7.1", longest)));
+    assertThat(Verdict.defer(longest).action())
+        .isEqualTo(new Verdict.Action.Refuse(SmtpStatus.of(451, "7.1", longest)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a\r\n250 ok", "a\u001f", "a\u007f", "\u00e4"})
   void anyOtherIsRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Verdict.reject(text));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Verdict.Defer(text));
+    assertThatIllegalArgumentException().isThrownBy(() -> Verdict.defer(text));
   }
 
   @Test
   void soIsALongerOne() {
     String text = "x".repeat(201);
     assertThatIllegalArgumentException().isThrownBy(() -> Verdict.reject(text));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Verdict.Defer(text));
+    assertThatIllegalArgumentException().isThrownBy(() -> Verdict.defer(text));
   }
 }

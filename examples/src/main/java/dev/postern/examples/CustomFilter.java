@@ -3,15 +3,15 @@ package dev.postern.examples;
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.FilteredMessage;
+import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.MessageSource;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 
 /** Policy of one's own for incoming mail: one sender is refused, large messages are marked. */
@@ -21,10 +21,10 @@ public final class CustomFilter {
   private CustomFilter() {}
 
   /** Refuses a sender's domain, and tags large messages. */
-  record HousePolicy(String unwantedDomain) implements MessageFilter {
+  record HousePolicy(String unwantedDomain) implements FilterSession {
 
     @Override
-    public Verdict sender(Envelope envelope) {
+    public Verdict sender(Envelope envelope, Findings before) {
       Optional<String> domain = envelope.reversePath().map(EmailAddress::domain);
       return domain.filter(unwantedDomain::equals).isPresent()
           ? Verdict.reject("We take no mail from this domain")
@@ -32,13 +32,8 @@ public final class CustomFilter {
     }
 
     @Override
-    public Verdict message(Envelope envelope, MessageSource message) {
-      try {
-        return message.size() > LARGE ? new Verdict.Tag(List.of("X-Large: yes")) : Verdict.pass();
-      } catch (IOException e) {
-        // The server answers "try again later" and logs the cause.
-        throw new UncheckedIOException(e);
-      }
+    public Verdict message(FilteredMessage message) throws IOException {
+      return message.source().size() > LARGE ? Verdict.tag("X-Large: yes") : Verdict.pass();
     }
   }
 
@@ -48,7 +43,7 @@ public final class CustomFilter {
         MailServer.builder()
             .domains("example.org")
             .userDirectory(name -> UserLookup.found(MailUser.of(name)))
-            .filter(new HousePolicy("spam.example"))
+            .filter(MessageFilter.stateless("house", new HousePolicy("spam.example")))
             .listen(Smtp.mx().port(0))
             .build()) {
       System.out.println("SMTP on port " + server.start().port("smtp"));

@@ -9,11 +9,12 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ class BulkheadTest {
   private final MailServer server =
       new TestServers()
           .secured(Smtp.mx())
-          .filter(new Filter())
+          .filter(MessageFilter.stateless("slow", new Filter()))
           .delivery(new Target())
           .observer(
               event -> {
@@ -84,15 +85,15 @@ class BulkheadTest {
     }
   }
 
-  private final class Filter implements MessageFilter {
+  private final class Filter implements FilterSession {
     @Override
-    public Verdict connect(PeerInfo peer) {
+    public Verdict connect(Findings before) {
       called("connect", "");
       return Verdict.pass();
     }
 
     @Override
-    public Verdict sender(Envelope envelope) {
+    public Verdict sender(Envelope envelope, Findings before) {
       called("sender", envelope.reversePath().map(EmailAddress::localPart).orElse(""));
       return Verdict.pass();
     }

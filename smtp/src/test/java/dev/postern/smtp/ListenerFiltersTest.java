@@ -16,7 +16,7 @@ class ListenerFiltersTest {
     try (MailServer server =
         new TestServers()
             .secured(Smtp.mx(), Smtp.mx().name("none").filters())
-            .filter(new ScriptedFilter())
+            .filter(ScriptedFilter.create())
             .build()
             .start()) {
       assertThat(answer(server, "smtp")).isEqualTo("550 5.7.1 Sender rejected by test");
@@ -28,7 +28,7 @@ class ListenerFiltersTest {
   void aListenerMayHaveFiltersThatTheServerHasNot() throws IOException {
     try (MailServer server =
         new TestServers()
-            .secured(Smtp.mx(), Smtp.mx().name("own").filters(new ScriptedFilter()))
+            .secured(Smtp.mx(), Smtp.mx().name("own").filters(ScriptedFilter.create()))
             .build()
             .start()) {
       assertThat(answer(server, "smtp")).isEqualTo("250 2.1.0 Ok");

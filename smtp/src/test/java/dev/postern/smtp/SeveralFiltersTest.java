@@ -3,12 +3,13 @@ package dev.postern.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.FilteredMessage;
+import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
-import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.MessageSource;
-import dev.postern.net.PeerInfo;
+import dev.postern.message.Recipient;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,30 +33,38 @@ class SeveralFiltersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"connect,554 5.7.1", "sender,550 5.7.1", "recipient,550 5.7.1", "message,554 5.7.1"})
+  @CsvSource({
+    "connect,554 5.7.1",
+    "helo,550 5.7.1",
+    "sender,550 5.7.1",
+    "recipient,550 5.7.1",
+    "message,550 5.7.1"
+  })
   void theSecondIsAskedWhatTheFirstLetPass(String stage, String reply) {
-    assertThat(transaction(new Named("first", ""), new Named("second", stage)))
+    assertThat(transaction(named("first", ""), named("second", stage)))
         .contains(reply + " second says no");
     assertThat(asked).contains("first " + stage, "second " + stage);
     assertThat(servers.delivery.kept()).isEmpty();
   }
 
   @ParameterizedTest
-  @CsvSource({"connect", "sender", "recipient", "message"})
+  @CsvSource({"connect", "helo", "sender", "recipient", "message"})
   void nobodyIsAskedAfterARefusal(String stage) {
-    assertThat(transaction(new Named("first", stage), new Named("second", stage)))
+    assertThat(transaction(named("first", stage), named("second", stage)))
         .contains(" first says no");
     assertThat(asked).contains("first " + stage).doesNotContain("second " + stage);
   }
 
   @Test
   void whatNoneRefusesIsDelivered() {
-    assertThat(transaction(new Named("first", ""), new Named("second", "")))
+    assertThat(transaction(named("first", ""), named("second", "")))
         .contains("250 2.0.0 Ok: delivered");
     assertThat(asked)
         .containsExactly(
             "first connect",
             "second connect",
+            "first helo",
+            "second helo",
             "first sender",
             "second sender",
             "first recipient",
@@ -64,8 +73,12 @@ class SeveralFiltersTest {
             "second message");
   }
 
+  private MessageFilter named(String name, String refused) {
+    return MessageFilter.stateless(name, new Named(name, refused));
+  }
+
   /** Refuses at one stage. */
-  private final class Named implements MessageFilter {
+  private final class Named implements FilterSession {
     private final String name;
     private final String refused;
 
@@ -80,22 +93,27 @@ class SeveralFiltersTest {
     }
 
     @Override
-    public Verdict connect(PeerInfo peer) {
+    public Verdict connect(Findings before) {
       return at("connect");
     }
 
     @Override
-    public Verdict sender(Envelope envelope) {
+    public Verdict helo(String host, Findings before) {
+      return at("helo");
+    }
+
+    @Override
+    public Verdict sender(Envelope envelope, Findings before) {
       return at("sender");
     }
 
     @Override
-    public Verdict recipient(Envelope envelope, EmailAddress recipient) {
+    public Verdict recipient(Envelope envelope, Recipient recipient, Findings before) {
       return at("recipient");
     }
 
     @Override
-    public Verdict message(Envelope envelope, MessageSource message) {
+    public Verdict message(FilteredMessage message) {
       return at("message");
     }
   }

@@ -12,10 +12,11 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.message.SmtpStatus;
-import dev.postern.net.PeerInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +91,7 @@ final class TestServers {
       case "strict-lmtp" -> base(Smtp.lmtp(Smtp.BareNewlines.REFUSED)).build();
       case "patient" ->
           secured(standard())
-              .filter(new ScriptedFilter())
+              .filter(ScriptedFilter.create())
               .limits(
                   Limits.defaults()
                       .with(Limits.Count.SMTP_SOFT_ERRORS, 3)
@@ -99,7 +100,7 @@ final class TestServers {
               .build();
       case "few-junk" ->
           secured(standard())
-              .filter(new ScriptedFilter())
+              .filter(ScriptedFilter.create())
               .limits(
                   noDelay().with(Limits.Count.SMTP_JUNK_COMMANDS, 3).with(Limits.Count.ERRORS, 3))
               .build();
@@ -110,13 +111,11 @@ final class TestServers {
       case "policy" -> secured(Smtp.mx(strict())).build();
       case "rule-rejects" ->
           secured(Smtp.mx(Policy.recipient().withClient(PolicyRule.reject()))).build();
-      case "filters" -> secured(standard()).filter(new ScriptedFilter()).build();
+      case "filters" -> secured(standard()).filter(ScriptedFilter.create()).build();
       case "rejecting" ->
           secured(standard()).filter(onConnect(Verdict.reject("Client rejected by test"))).build();
       case "deferring" ->
-          secured(standard())
-              .filter(onConnect(new Verdict.Defer("Client deferred by test")))
-              .build();
+          secured(standard()).filter(onConnect(Verdict.defer("Client deferred by test"))).build();
       case "default", "nothing" -> secured(standard()).build();
       default -> throw new IllegalArgumentException("no variant " + name);
     };
@@ -191,11 +190,13 @@ final class TestServers {
   }
 
   private static MessageFilter onConnect(Verdict verdict) {
-    return new MessageFilter() {
-      @Override
-      public Verdict connect(PeerInfo peer) {
-        return verdict;
-      }
-    };
+    return MessageFilter.stateless(
+        "on-connect",
+        new FilterSession() {
+          @Override
+          public Verdict connect(Findings before) {
+            return verdict;
+          }
+        });
   }
 }

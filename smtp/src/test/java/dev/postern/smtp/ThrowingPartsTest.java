@@ -8,13 +8,15 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.FilteredMessage;
+import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
-import dev.postern.net.PeerInfo;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,9 +48,13 @@ class ThrowingPartsTest {
     return Stream.concat(failures(), Stream.of(new Exception("scripted")));
   }
 
-  private String transaction(MessageFilter filter) {
+  private String transaction(FilterSession filter) {
     try (MailServer server =
-        servers.secured(TestServers.standard()).filter(filter).observer(events::add).build()) {
+        servers
+            .secured(TestServers.standard())
+            .filter(MessageFilter.stateless("throwing", filter))
+            .observer(events::add)
+            .build()) {
       Client client = new Client(server, "smtp");
       return client.heard() + client.say(TRANSACTION);
     }
@@ -66,9 +72,9 @@ class ThrowingPartsTest {
   void aFilterThatThrowsWhenAClientConnects(Throwable failure) {
     String said =
         transaction(
-            new MessageFilter() {
+            new FilterSession() {
               @Override
-              public Verdict connect(PeerInfo peer) {
+              public Verdict connect(Findings before) {
                 fail(failure);
                 return Verdict.pass();
               }
@@ -81,9 +87,9 @@ class ThrowingPartsTest {
   void aFilterThatThrowsAtTheSender(Throwable failure) {
     String said =
         transaction(
-            new MessageFilter() {
+            new FilterSession() {
               @Override
-              public Verdict sender(Envelope envelope) {
+              public Verdict sender(Envelope envelope, Findings before) {
                 fail(failure);
                 return Verdict.pass();
               }
@@ -97,9 +103,9 @@ class ThrowingPartsTest {
   void aFilterThatThrowsAtARecipient(Throwable failure) {
     String said =
         transaction(
-            new MessageFilter() {
+            new FilterSession() {
               @Override
-              public Verdict recipient(Envelope envelope, EmailAddress recipient) {
+              public Verdict recipient(Envelope envelope, Recipient recipient, Findings before) {
                 fail(failure);
                 return Verdict.pass();
               }
@@ -113,9 +119,9 @@ class ThrowingPartsTest {
   void aFilterThatThrowsAtTheMessage(Throwable failure) {
     String said =
         transaction(
-            new MessageFilter() {
+            new FilterSession() {
               @Override
-              public Verdict message(Envelope envelope, MessageSource message) {
+              public Verdict message(FilteredMessage message) {
                 fail(failure);
                 return Verdict.pass();
               }
@@ -171,9 +177,9 @@ class ThrowingPartsTest {
   void anErrorOfTheVirtualMachineInAFilterIsTold() {
     String said =
         transaction(
-            new MessageFilter() {
+            new FilterSession() {
               @Override
-              public Verdict sender(Envelope envelope) {
+              public Verdict sender(Envelope envelope, Findings before) {
                 throw new OutOfMemoryError("scripted");
               }
             });

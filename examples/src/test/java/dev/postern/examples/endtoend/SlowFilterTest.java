@@ -3,10 +3,11 @@ package dev.postern.examples.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.imap.Imap;
-import dev.postern.net.PeerInfo;
 import dev.postern.pop3.Pop3;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
@@ -32,9 +33,9 @@ class SlowFilterTest {
   @TempDir private Path data;
 
   /** Holds up every client. */
-  private final class Slow implements MessageFilter {
+  private final class Slow implements FilterSession {
     @Override
-    public Verdict connect(PeerInfo peer) {
+    public Verdict connect(Findings before) {
       held.release();
       try {
         goOn.await();
@@ -54,7 +55,7 @@ class SlowFilterTest {
             builder ->
                 builder
                     .limits(Limits.defaults().with(Limits.Count.BULKHEAD_SHARE, 100))
-                    .filter(new Slow())
+                    .filter(MessageFilter.stateless("slow", new Slow()))
                     .listen(Smtp.mx().port(0), Pop3.pop3().port(0), Imap.imap().port(0)))) {
       for (int i = 0; i < STUCK + 50; i++) {
         stuck.add(Dialogue.at("localhost", host.port("smtp")));

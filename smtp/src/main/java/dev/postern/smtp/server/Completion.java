@@ -2,7 +2,6 @@ package dev.postern.smtp.server;
 
 import dev.postern.Limits;
 import dev.postern.message.Envelope;
-import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
@@ -11,6 +10,7 @@ import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What follows the final dot: checks, filters, delivery, and the reply, or with LMTP one for each
@@ -63,32 +63,34 @@ final class Completion {
   }
 
   private void filter() {
-    MessageSource source = message.source();
-    new FilterStages(session)
-        .ask(
-            FilterStages.Stage.MESSAGE,
-            transaction.judgement(),
-            filter -> filter.message(transaction.envelope(), source),
-            judgement -> judged(source, judgement));
+    session.filters().message(transaction, message, this::filtered);
   }
 
-  private void judged(MessageSource source, Judgement judgement) {
-    if (judgement.refusal().isPresent()) {
-      refuse(judgement.refusal().get());
+  private void filtered(FilteredMail mail) {
+    Optional<FilterOutcome.Refused> refused = mail.outcome().refused();
+    if (refused.isEmpty()) {
+      session.blocking(Pool.DELIVERY, () -> deliver(mail), () -> refuse(Replies.BUSY));
       return;
     }
-    session.blocking(Pool.DELIVERY, () -> deliver(source, judgement), () -> refuse(Replies.BUSY));
+    refuse(refused.get().of(Refusal.message(transaction.envelope(), refused.get().reply())));
+    if (refused.get().then() == FilterOutcome.Then.HANG_UP) {
+      session.hangUp();
+    }
   }
 
-  private void deliver(MessageSource source, Judgement judgement) {
+  private void deliver(FilteredMail mail) {
+    AddedRecipients additions = new AddedRecipients(session, transaction.envelope());
+    Optional<List<Recipient>> added = additions.resolve(mail.added());
+    if (added.isEmpty()) {
+      refuse(Replies.LOCAL_TROUBLE);
+      return;
+    }
     byte[] trace =
         new TraceFields(session.server(), session.service().dialect(), transaction)
-            .octets(judgement, message.header());
-    Envelope envelope = transaction.envelope();
-    List<Recipient> placed =
-        envelope.recipients().stream().map(r -> r.withPlacement(judgement.placement())).toList();
+            .octets(mail.outcome().findings(), mail.header());
     boolean closes =
-        new MessageDelivery(session, envelope.withRecipients(placed), source).run(trace);
+        new MessageDelivery(session, transaction.envelope(), message.source(), mail, added.get())
+            .run(trace);
     session.completed(transaction);
     if (closes) {
       session.hangUp();

@@ -27,8 +27,7 @@ record DataCommand() {
       session.fault(noRecipients(session.service().dialect()));
       return;
     }
-    session.become(
-        new State.Receiving(transaction, new IncomingMessage(session.server().spool().newSpool())));
+    session.become(new State.Receiving(transaction, new IncomingMessage(session.server().spool())));
     session.reply(GO_AHEAD);
   }
 

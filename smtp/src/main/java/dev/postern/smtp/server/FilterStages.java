@@ -1,51 +1,69 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the filters, stage by stage, where they may block; verdicts become replies here alone. Where
- * there are no filters, there is no hop either.
+ * The filters on one connection: opened when it begins, asked stage by stage where they may block,
+ * closed when it is gone. Verdicts become replies by {@link Stage} alone. Where there are no
+ * filters, there is no hop either.
  */
-record FilterStages(SmtpSession session) {
+final class FilterStages {
   private static final Logger LOG = LoggerFactory.getLogger(FilterStages.class);
+
+  private final SmtpSession session;
+  private final List<OpenFilter> open = new ArrayList<>();
+  private FilterOutcome connected = FilterOutcome.NONE;
+  private FilterOutcome greeted = FilterOutcome.NONE;
+
+  FilterStages(SmtpSession session) {
+    this.session = session;
+  }
 
   /** When filters are asked, and how their refusals are put. */
   enum Stage {
-    /** RFC 5321 §3.1: 554 in place of a greeting. */
-    CONNECT(554, 421),
+    /** RFC 5321 §3.1: 554 in place of a greeting, or 421. */
+    CONNECT(421) {
+      @Override
+      Reply reply(SmtpStatus status) {
+        return Reply.of(
+            status.isTemporary() ? 421 : 554, new EnhancedStatus(status.detail()), status.text());
+      }
+    },
+    /** At HELO, EHLO or LHLO. */
+    HELO(451),
     /** At MAIL. */
-    SENDER(550, 451),
+    SENDER(451),
     /** At RCPT. */
-    RECIPIENT(550, 451),
+    RECIPIENT(451),
     /** After the data. */
-    MESSAGE(554, 451);
+    MESSAGE(451);
 
-    private final int permanent;
     private final int temporary;
 
-    Stage(int permanent, int temporary) {
-      this.permanent = permanent;
+    Stage(int temporary) {
       this.temporary = temporary;
     }
 
-    Reply rejection(String text) {
-      return Reply.of(permanent, EnhancedStatus.POLICY, text);
-    }
-
-    Reply deferral(String text) {
-      return Reply.of(temporary, EnhancedStatus.POLICY, text);
+    /** A filter's refusal. */
+    Reply reply(SmtpStatus status) {
+      return Reply.of(status);
     }
 
     /** A filter failed, which is no judgement of the client. */
@@ -59,56 +77,168 @@ record FilterStages(SmtpSession session) {
     }
   }
 
-  /** Adds to a judgement what the filters say; the first refusal ends the stage. */
-  void ask(
-      Stage stage,
-      Judgement before,
-      Function<MessageFilter, Verdict> question,
-      Consumer<Judgement> then) {
-    List<MessageFilter> filters = session.server().filters();
-    if (filters.isEmpty()) {
+  /** What a filter is asked at a stage. */
+  @FunctionalInterface
+  interface Question {
+    Verdict ask(FilterSession filter, Findings before) throws IOException;
+  }
+
+  /** The client is there: opens the filters. */
+  void connect(Consumer<FilterOutcome> then) {
+    hop(
+        Stage.CONNECT,
+        FilterOutcome.NONE,
+        this::openAll,
+        outcome -> {
+          connected = outcome;
+          greeted = outcome;
+          then.accept(outcome);
+        });
+  }
+
+  /** The client says hello, which makes an earlier one forgotten. */
+  void hello(Helo helo, Consumer<FilterOutcome> then) {
+    ask(
+        Stage.HELO,
+        connected,
+        (filter, before) -> filter.helo(helo.name(), before),
+        outcome -> {
+          greeted = outcome.refused().isPresent() ? greeted : outcome;
+          then.accept(outcome);
+        });
+  }
+
+  /** What was said up to the last hello. */
+  FilterOutcome greeted() {
+    return greeted;
+  }
+
+  /** Adds to an outcome what the filters say; the first refusal ends the stage. */
+  void ask(Stage stage, FilterOutcome before, Question question, Consumer<FilterOutcome> then) {
+    if (before.endsStage()) {
       then.accept(before);
+    } else {
+      hop(stage, before, () -> asked(stage, before, question), then);
+    }
+  }
+
+  /** Shows them a message that has come; without any there is no hop, unless it must be changed. */
+  void message(
+      State.Transaction transaction, IncomingMessage message, Consumer<FilteredMail> then) {
+    MessageFiltering filtering = new MessageFiltering(session, transaction, message);
+    if (transaction.filters().endsStage() || (open.isEmpty() && filtering.isLeftAlone())) {
+      then.accept(filtering.result());
       return;
     }
     session.blocking(
         Pool.FILTERS,
-        () -> then.accept(judged(filters, stage, before, question)),
-        () -> then.accept(before.refused(stage.busy())));
+        () -> then.accept(filtering.run(open)),
+        () -> then.accept(filtering.refused(Stage.MESSAGE.busy())));
   }
 
-  private Judgement judged(
-      List<MessageFilter> filters,
+  /** Tells the client and who listens that a filter refused. */
+  void refuse(FilterOutcome.Refused refused, Refusal refusal) {
+    Refusal named = refused.of(refusal);
+    if (refused.then() == FilterOutcome.Then.HANG_UP) {
+      session.refused(named);
+      session.end(named.reply());
+    } else {
+      session.refuse(named);
+    }
+  }
+
+  /** The connection is gone. What closes may block, and nobody waits for it here. */
+  void close() {
+    if (!open.isEmpty()) {
+      List<OpenFilter> last = List.copyOf(open);
+      open.clear();
+      Runnable closing = () -> last.forEach(filter -> filter.close(session.connection().id()));
+      session.connection().afterwards(Pool.FILTERS, closing, closing);
+    }
+  }
+
+  private void hop(
       Stage stage,
-      Judgement before,
-      Function<MessageFilter, Verdict> question) {
-    Judgement judgement = before;
-    for (MessageFilter filter : filters) {
-      judgement = after(judgement, filter, stage, question);
-      if (judgement.refusal().isPresent()) {
+      FilterOutcome before,
+      Supplier<FilterOutcome> work,
+      Consumer<FilterOutcome> then) {
+    if (session.server().filters().isEmpty()) {
+      then.accept(before);
+    } else {
+      session.blocking(
+          Pool.FILTERS,
+          () -> then.accept(work.get()),
+          () -> then.accept(before.refused(stage.busy())));
+    }
+  }
+
+  private FilterOutcome openAll() {
+    FilterOutcome outcome = FilterOutcome.NONE;
+    for (MessageFilter filter : session.server().filters()) {
+      outcome = opened(filter, outcome);
+      if (outcome.endsStage()) {
         break;
       }
     }
-    return judgement;
+    return outcome;
   }
 
-  private Judgement after(
-      Judgement before,
-      MessageFilter filter,
-      Stage stage,
-      Function<MessageFilter, Verdict> question) {
+  private FilterOutcome opened(MessageFilter filter, FilterOutcome before) {
+    OpenFilter opened;
     try {
-      Verdict verdict =
-          Objects.requireNonNull(question.apply(filter), "a filter returned no verdict");
-      return before.after(verdict, stage);
+      opened = OpenFilter.of(filter, session.connection().peer());
     } catch (Throwable e) {
-      LOG.error(
-          "filter failed conn={} stage={} filter={}",
-          session.connection().id(),
-          stage.name().toLowerCase(Locale.ROOT),
-          filter.getClass().getName(),
-          e);
-      Fatal.rethrow(e);
-      return before.refused(stage.failure());
+      return failed(before, Stage.CONNECT, filter.getClass().getName(), e);
     }
+    open.add(opened);
+    return after(before, opened, Stage.CONNECT, FilterSession::connect);
+  }
+
+  private FilterOutcome asked(Stage stage, FilterOutcome before, Question question) {
+    if (stage == Stage.HELO || stage == Stage.SENDER) {
+      String connection = session.connection().id();
+      open.forEach(filter -> filter.abort(connection));
+    }
+    FilterOutcome outcome = before;
+    for (OpenFilter filter : open) {
+      if (stage == Stage.SENDER) {
+        filter.begin();
+      }
+      outcome = after(outcome, filter, stage, question);
+      if (outcome.endsStage()) {
+        break;
+      }
+    }
+    return outcome;
+  }
+
+  private FilterOutcome after(
+      FilterOutcome before, OpenFilter filter, Stage stage, Question question) {
+    try {
+      Verdict verdict = question.ask(filter.session(), before.findings());
+      Objects.requireNonNull(verdict, "a filter returned no verdict");
+      if (verdict.changesMail()) {
+        throw new IllegalStateException("mail can be changed at the stage of the message alone");
+      }
+      return before.after(verdict, stage, filter.name());
+    } catch (Throwable e) {
+      return failed(before, stage, filter.name(), e);
+    }
+  }
+
+  private FilterOutcome failed(FilterOutcome before, Stage stage, String filter, Throwable e) {
+    logFailure(session, stage, filter, e);
+    return before.refused(stage.failure());
+  }
+
+  /** What a filter threw; goes on only if the server can. */
+  static void logFailure(SmtpSession session, Stage stage, String filter, Throwable e) {
+    LOG.error(
+        "filter failed conn={} stage={} filter={}",
+        session.connection().id(),
+        stage.name().toLowerCase(Locale.ROOT),
+        filter,
+        e);
+    Fatal.rethrow(e);
   }
 }

@@ -17,11 +17,6 @@ final class HelloPolicy {
           session.noteRefusal(Stage.HELO, denial);
           session.answerRefused(denial.reply());
         },
-        () -> {
-          session.become(new State.Greeted(helo));
-          session.reply(greeting.get());
-          // Not by the table's row, since the answer may come after a hop.
-          session.junk();
-        });
+        () -> helo.said(session, greeting));
   }
 }

@@ -1,8 +1,10 @@
 package dev.postern.smtp.server;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.MessageSpool;
 import dev.postern.message.SpoolFullException;
+import dev.postern.message.SpoolSpace;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,12 +16,17 @@ import org.slf4j.LoggerFactory;
 final class IncomingMessage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncomingMessage.class);
 
+  private static final int BLOCK = 32 * 1024;
+
   private final MessageSpool spool;
   private final HeaderScan header = new HeaderScan();
+  private final SpoolSpace space;
   private Optional<Reply> trouble = Optional.empty();
+  private Optional<MessageSpool> replacement = Optional.empty();
 
-  IncomingMessage(MessageSpool spool) {
-    this.spool = spool;
+  IncomingMessage(SpoolSpace space) {
+    this.space = space;
+    this.spool = space.newSpool();
   }
 
   /** Takes some octets; after a failure they are dropped, so that the stream stays in sync. */
@@ -59,8 +66,45 @@ final class IncomingMessage implements AutoCloseable {
     return spool.source();
   }
 
+  /**
+   * Keeps what a filter puts in place of the message, with CRLFs, for as long as this is open. It
+   * is read to its end, so that it cannot turn out to be half a message later.
+   *
+   * @return what was kept
+   * @throws SpoolFullException if there is no room for it
+   * @throws IOException if it cannot be read, or ends before its size
+   */
+  MessageSource replaceBy(MessageSource other) throws IOException {
+    MessageSpool next = space.newSpool();
+    try {
+      copy(other, next);
+    } catch (Throwable e) {
+      next.close();
+      throw e;
+    }
+    // The other may have been made of the last one.
+    Optional<MessageSpool> last = replacement;
+    replacement = Optional.of(next);
+    last.ifPresent(IncomingMessage::free);
+    return MessageSource.withCrlf(next.source());
+  }
+
+  private static void copy(MessageSource from, MessageSpool to) throws IOException {
+    try (MessageReader octets = from.open()) {
+      byte[] block = new byte[BLOCK];
+      for (int n = octets.read(block); n >= 0; n = octets.read(block)) {
+        to.write(ByteBuffer.wrap(block, 0, n));
+      }
+    }
+  }
+
   @Override
   public void close() {
+    free(spool);
+    replacement.ifPresent(IncomingMessage::free);
+  }
+
+  private static void free(MessageSpool spool) {
     try {
       spool.close();
     } catch (IOException e) {

@@ -48,21 +48,23 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
   }
 
   private static void filter(SmtpSession session, Helo helo, Envelope envelope) {
-    new FilterStages(session)
+    session
+        .filters()
         .ask(
             FilterStages.Stage.SENDER,
-            session.connectJudgement(),
-            filter -> filter.sender(envelope),
-            judgement -> begin(session, helo, envelope, judgement));
+            session.filters().greeted(),
+            (filter, before) -> filter.sender(envelope, before),
+            outcome -> begin(session, helo, envelope, outcome));
   }
 
   private static void begin(
-      SmtpSession session, Helo helo, Envelope envelope, Judgement judgement) {
-    if (judgement.refusal().isPresent()) {
-      session.refuse(Refusal.sender(envelope, judgement.refusal().get()));
+      SmtpSession session, Helo helo, Envelope envelope, FilterOutcome outcome) {
+    if (outcome.refused().isPresent()) {
+      FilterOutcome.Refused refused = outcome.refused().get();
+      session.filters().refuse(refused, Refusal.sender(envelope, refused.reply()));
       return;
     }
-    session.become(new State.Transaction(helo, envelope, judgement));
+    session.become(new State.Transaction(helo, envelope, outcome));
     session.reply(SENDER_OK);
   }
 

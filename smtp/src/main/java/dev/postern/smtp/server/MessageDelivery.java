@@ -5,20 +5,24 @@ import dev.postern.Limits;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryOutcomes;
+import dev.postern.delivery.Expansion;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
+import dev.postern.smtp.MailDiscarded;
 import dev.postern.smtp.MailHandled;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +39,38 @@ final class MessageDelivery {
   private final Envelope envelope;
   private final MessageSource received;
 
-  /** Who is to get it, each once; the client may have named somebody twice. */
+  private final FilteredMail mail;
+
+  /** Those of {@link #recipients} whom filters added. */
+  private final Set<EmailAddress> added = new HashSet<>();
+
+  /** Who is to get it, each once: the client may have named somebody twice, or an alias too. */
   private final Map<EmailAddress, Recipient> recipients = new LinkedHashMap<>();
 
   /**
-   * A message for the recipients of {@code envelope}.
+   * A message for the recipients of {@code envelope}, but for those whom filters dropped.
    *
-   * @param received its octets as they came
+   * @param received its octets as they came, by which a second try is known
+   * @param mail as filters left it
+   * @param more whom filters added
    */
-  MessageDelivery(SmtpSession session, Envelope envelope, MessageSource received) {
+  MessageDelivery(
+      SmtpSession session,
+      Envelope envelope,
+      MessageSource received,
+      FilteredMail mail,
+      List<Recipient> more) {
     this.session = session;
     this.envelope = envelope;
     this.received = received;
-    envelope.recipients().forEach(named -> recipients.putIfAbsent(named.address(), named));
+    this.mail = mail;
+    mail.recipients().stream()
+        .flatMap(named -> Expansion.members(named).stream())
+        .forEach(member -> recipients.putIfAbsent(member.address(), member));
+    more.stream()
+        .flatMap(recipient -> Expansion.members(recipient).stream())
+        .filter(member -> recipients.putIfAbsent(member.address(), member) == null)
+        .forEach(member -> added.add(member.address()));
   }
 
   /**
@@ -64,8 +87,9 @@ final class MessageDelivery {
       outcomes.putAll(earlier);
       open.keySet().removeAll(earlier.keySet());
       outcomes.putAll(
-          deliver(
-              List.copyOf(open.values()), MessageSource.concat(MessageSource.of(trace), received)));
+          deliverAll(
+              List.copyOf(open.values()),
+              MessageSource.concat(MessageSource.of(trace), mail.source())));
     } catch (IOException e) {
       LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
       recipients.keySet().forEach(address -> outcomes.put(address, TRY_LATER));
@@ -78,12 +102,35 @@ final class MessageDelivery {
 
   /** Those who have it from an earlier try do not get it again. */
   private Map<EmailAddress, DeliveryOutcome> earlier() throws IOException {
-    return session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT
+    return eachIsAnswered()
         ? Map.of()
         : session
             .service()
             .unfinished()
             .holders(envelope.withRecipients(List.copyOf(recipients.values())), received);
+  }
+
+  /**
+   * Whom filters added come first where each recipient has an answer: nobody could be told of them
+   * later, so that the client has to send the message again for them, too.
+   */
+  private Map<EmailAddress, DeliveryOutcome> deliverAll(List<Recipient> open, MessageSource whole) {
+    if (added.isEmpty() || !eachIsAnswered()) {
+      return deliver(open, whole);
+    }
+    Map<EmailAddress, DeliveryOutcome> outcomes =
+        deliver(open.stream().filter(r -> added.contains(r.address())).toList(), whole);
+    List<Recipient> named = open.stream().filter(r -> !added.contains(r.address())).toList();
+    if (outcomes.values().stream().anyMatch(DeliveryOutcome.Deferred.class::isInstance)) {
+      named.forEach(recipient -> outcomes.put(recipient.address(), TRY_LATER));
+    } else {
+      outcomes.putAll(deliver(named, whole));
+    }
+    return outcomes;
+  }
+
+  private boolean eachIsAnswered() {
+    return session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT;
   }
 
   private Map<EmailAddress, DeliveryOutcome> deliver(List<Recipient> open, MessageSource whole) {
@@ -103,14 +150,14 @@ final class MessageDelivery {
     List<DeliveryOutcome> named = named(outcomes);
     boolean anyTaken = outcomes.values().stream().anyMatch(DeliveryOutcome::isTaken);
     List<Reply> replies =
-        session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT
+        eachIsAnswered()
             ? each(named)
-            : List.of(OutcomeReplies.fold(named, envelope.id()));
+            : List.of(OutcomeReplies.fold(counted(named, outcomes), envelope.id()));
     replies.forEach(session::reply);
     if (replies.stream().anyMatch(reply -> !reply.isRefusal())) {
       session.errors().delivered();
     }
-    if (session.service().dialect().answers() == Dialect.Answers.ONE_FOR_ALL) {
+    if (!eachIsAnswered()) {
       remember(outcomes, named, replies.get(0));
       if (replies.get(0).isRefusal() && anyTaken) {
         warn(outcomes.values(), replies.get(0));
@@ -130,7 +177,28 @@ final class MessageDelivery {
 
   /** What became of it for each whom the client named, in its order. */
   private List<DeliveryOutcome> named(Map<EmailAddress, DeliveryOutcome> outcomes) {
-    return envelope.recipients().stream().map(named -> outcomes.get(named.address())).toList();
+    return envelope.recipients().stream().map(named -> outcome(named, outcomes)).toList();
+  }
+
+  /** Who is not to get it counts as served. */
+  private DeliveryOutcome outcome(Recipient named, Map<EmailAddress, DeliveryOutcome> outcomes) {
+    return mail.outcome().discardedBy(named.address()).isPresent()
+        ? DeliveryOutcome.delivered()
+        : OutcomeReplies.ofMembers(
+            Expansion.members(named).stream()
+                .map(member -> outcomes.get(member.address()))
+                .toList());
+  }
+
+  /** The client is to send it again for those whom filters added, if that can help. */
+  private List<DeliveryOutcome> counted(
+      List<DeliveryOutcome> named, Map<EmailAddress, DeliveryOutcome> outcomes) {
+    List<DeliveryOutcome> counted = new ArrayList<>(named);
+    added.stream()
+        .map(outcomes::get)
+        .filter(DeliveryOutcome.Deferred.class::isInstance)
+        .forEach(counted::add);
+    return counted;
   }
 
   private void warn(Collection<DeliveryOutcome> outcomes, Reply reply) {
@@ -147,9 +215,12 @@ final class MessageDelivery {
       Map<EmailAddress, DeliveryOutcome> outcomes, List<DeliveryOutcome> named, Reply reply) {
     UnfinishedMail unfinished = session.service().unfinished();
     try {
+      long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
       if (reply.code() / 100 == 4) {
-        long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
         unfinished.again(envelope, received, outcomes, refused(named), most);
+      } else if (reply.isRefusal()) {
+        // An alias, of which some have it: a user who presses "send" again spares them.
+        unfinished.again(envelope, received, outcomes, Map.of(), most);
       } else {
         unfinished.finished(envelope, received);
       }
@@ -175,12 +246,15 @@ final class MessageDelivery {
       Collection<Recipient> open, Map<EmailAddress, DeliveryOutcome> outcomes, long traceOctets) {
     for (Recipient recipient : open) {
       try {
-        report(recipient, outcomes.get(recipient.address()), traceOctets + received.size());
+        report(recipient, outcomes.get(recipient.address()), traceOctets + mail.source().size());
       } catch (Throwable e) {
         LOG.error("delivery not reported id={}", envelope.id(), e);
         Fatal.rethrow(e);
       }
     }
+    envelope.recipients().stream()
+        .filter(named -> mail.outcome().discardedBy(named.address()).isPresent())
+        .forEach(this::reportDiscarded);
     if (open.size() < recipients.size()) {
       LOG.info(
           "not delivered again conn={} id={} recipients={}",
@@ -188,6 +262,29 @@ final class MessageDelivery {
           envelope.id(),
           recipients.size() - open.size());
     }
+  }
+
+  private void reportDiscarded(Recipient recipient) {
+    String by = mail.outcome().discardedBy(recipient.address()).orElse("");
+    String connection = session.connection().id();
+    try {
+      session
+          .server()
+          .observer()
+          .on(
+              new MailDiscarded(
+                  session.server().clock().instant(), connection, envelope, recipient, by));
+    } catch (Throwable e) {
+      LOG.error("discard not reported id={}", envelope.id(), e);
+      Fatal.rethrow(e);
+    }
+    LOG.info(
+        "discarded conn={} id={} from={} to={} by={}",
+        connection,
+        envelope.id(),
+        Paths.reverse(envelope.reversePath()),
+        Paths.forward(recipient.address()),
+        by);
   }
 
   private void report(Recipient recipient, DeliveryOutcome outcome, long size) throws IOException {
@@ -204,11 +301,12 @@ final class MessageDelivery {
                 outcome,
                 size));
     LOG.info(
-        "mail conn={} id={} from={} to={} size={} outcome={}",
+        "mail conn={} id={} from={} to={}{} size={} outcome={}",
         connection,
         envelope.id(),
         Paths.reverse(envelope.reversePath()),
         Paths.forward(recipient.address()),
+        recipient.original().map(named -> " orig_to=" + Paths.forward(named)).orElse(""),
         size,
         outcome);
   }

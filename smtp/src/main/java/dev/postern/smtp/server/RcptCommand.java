@@ -1,13 +1,12 @@
 package dev.postern.smtp.server;
 
-import dev.postern.Fatal;
 import dev.postern.Limits;
+import dev.postern.delivery.Expansion;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.RcptOptions;
 import dev.postern.message.Recipient;
-import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
@@ -15,10 +14,7 @@ import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * RCPT: names one recipient (RFC 5321 §4.1.1.3). Asked in order: the limit, the policy, the
@@ -32,8 +28,6 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
           State.Transaction.class,
           RcptCommand::parse,
           RcptCommand::run);
-
-  private static final Logger LOG = LoggerFactory.getLogger(RcptCommand.class);
 
   private static final Reply RECIPIENT_OK = Reply.of(250, EnhancedStatus.RECIPIENT_VALID, "Ok");
 
@@ -69,9 +63,18 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
       return Optional.of(Limits.Count.RECIPIENTS);
     }
-    return session.hasRoomFor(taken + 1)
+    return hasRoomFor(session, transaction, 1)
         ? Optional.empty()
         : Optional.of(Limits.Count.UNFINISHED_OCTETS);
+  }
+
+  private static boolean hasRoomFor(
+      SmtpSession session, State.Transaction transaction, int addresses) {
+    return session.hasRoomFor(
+        addresses
+            + transaction.envelope().recipients().stream()
+                .mapToInt(taken -> Expansion.size(taken.route()))
+                .sum());
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
@@ -111,29 +114,35 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       refuseByTarget(session, transaction, refusal.get());
       return;
     }
-    new FilterStages(session)
+    if (!hasRoomFor(session, transaction, Expansion.size(resolution.route()))) {
+      session.refuseOneTooMany(transaction.envelope(), forwardPath, Limits.Count.UNFINISHED_OCTETS);
+      return;
+    }
+    Recipient recipient =
+        Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route());
+    session
+        .filters()
         .ask(
             FilterStages.Stage.RECIPIENT,
-            transaction.judgement(),
-            filter -> filter.recipient(transaction.envelope(), forwardPath),
-            judgement ->
-                judged(
-                    session,
-                    transaction,
-                    Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route()),
-                    judgement));
+            transaction.filters(),
+            (filter, before) -> filter.recipient(transaction.envelope(), recipient, before),
+            outcome -> filtered(session, transaction, recipient, outcome));
   }
 
-  private void judged(
+  private void filtered(
       SmtpSession session,
       State.Transaction transaction,
       Recipient recipient,
-      Judgement judgement) {
-    if (judgement.refusal().isPresent()) {
-      refuse(session, transaction, judgement.refusal().get());
+      FilterOutcome outcome) {
+    if (outcome.refused().isPresent()) {
+      FilterOutcome.Refused refused = outcome.refused().get();
+      Refusal refusal = Refusal.recipient(transaction.envelope(), forwardPath, refused.reply());
+      session.filters().refuse(refused, refusal);
       return;
     }
-    session.become(transaction.with(recipient, judgement));
+    session.become(
+        transaction.with(
+            outcome.placed(recipient), outcome.ofRecipient(forwardPath, transaction.filters())));
     session.reply(RECIPIENT_OK);
   }
 
@@ -143,14 +152,10 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
-    try {
-      return Objects.requireNonNull(
-          session.server().delivery().resolve(forwardPath, transaction.envelope()),
-          "a target resolved null");
-    } catch (Throwable e) {
-      LOG.error("recipient not resolved conn={}", session.connection().id(), e);
-      Fatal.rethrow(e);
-      return Resolution.refused(SmtpStatus.TRY_LATER);
-    }
+    return Expansion.resolve(
+        session.server().delivery(),
+        forwardPath,
+        transaction.envelope(),
+        session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
   }
 }

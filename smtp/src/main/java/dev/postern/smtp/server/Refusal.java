@@ -41,7 +41,7 @@ record Refusal(
     return by(limit.name());
   }
 
-  /** The same, with the name of the rule. */
+  /** The same, with the name of the rule or filter. */
   Refusal by(String name) {
     return new Refusal(stage, envelope, recipient, reply, Optional.of(name));
   }

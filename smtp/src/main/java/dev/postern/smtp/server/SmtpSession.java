@@ -48,10 +48,10 @@ final class SmtpSession implements ProtocolSession {
   private final Dispatcher dispatcher;
   private final Transcript transcript;
   private final Logins logins;
+  private final FilterStages filters;
   private final ErrorLimits errors;
   private final InputSpace.Share recipients;
   private State state = new State.Connected();
-  private Judgement connectJudgement = Judgement.NONE;
   private Optional<MailUser> user = Optional.empty();
   private Connection.Cancellable envelopeEnd = () -> {};
   private long tooManyRecipients;
@@ -67,6 +67,7 @@ final class SmtpSession implements ProtocolSession {
     this.dispatcher = new Dispatcher(this);
     this.transcript = new Transcript(connection.id(), service.commands());
     this.logins = new Logins("smtp", connection, server);
+    this.filters = new FilterStages(this);
     this.errors = new ErrorLimits(server.limits());
     this.recipients =
         InputSpace.of(server)
@@ -83,12 +84,7 @@ final class SmtpSession implements ProtocolSession {
   }
 
   private void filterClient() {
-    new FilterStages(this)
-        .ask(
-            FilterStages.Stage.CONNECT,
-            Judgement.NONE,
-            filter -> filter.connect(connection.peer()),
-            this::greet);
+    filters.connect(this::greet);
   }
 
   /** Where nobody has to log in, there is no deadline for it either. */
@@ -98,14 +94,17 @@ final class SmtpSession implements ProtocolSession {
     }
   }
 
-  private void greet(Judgement judgement) {
-    connectJudgement = judgement;
-    Optional<Reply> refusal = judgement.refusal();
-    if (refusal.isEmpty()) {
+  private void greet(FilterOutcome outcome) {
+    Optional<FilterOutcome.Refused> refused = outcome.refused();
+    if (refused.isEmpty()) {
       reply(Reply.plain(220, server.hostname() + ' ' + service.dialect().protocol() + " Postern"));
       return;
     }
-    turnAway(new PolicyStages.Denial(refusal.get(), Optional.empty()));
+    FilterOutcome.Refused known = refused.get();
+    turnAway(new PolicyStages.Denial(known.reply(), known.by()));
+    if (known.then() == FilterOutcome.Then.HANG_UP && known.reply().code() != 421) {
+      hangUp();
+    }
   }
 
   /** There are two ways: 554 in place of a greeting, and 421 with the end (RFC 5321 §4.2.3). */
@@ -258,6 +257,7 @@ final class SmtpSession implements ProtocolSession {
           receiving.message().size());
     }
     leave();
+    filters.close();
   }
 
   private void leave() {
@@ -315,9 +315,8 @@ final class SmtpSession implements ProtocolSession {
     return recipients.hold((long) count * RECIPIENT_OCTETS);
   }
 
-  /** What filters said when the client connected. */
-  Judgement connectJudgement() {
-    return connectJudgement;
+  FilterStages filters() {
+    return filters;
   }
 
   Optional<MailUser> user() {

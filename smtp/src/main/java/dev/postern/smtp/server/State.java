@@ -63,9 +63,9 @@ sealed interface State {
    * A sender was accepted, and perhaps recipients.
    *
    * @param envelope what was said so far
-   * @param judgement what filters said so far
+   * @param filters what filters said so far
    */
-  record Transaction(Helo helo, Envelope envelope, Judgement judgement) implements Conversing {
+  record Transaction(Helo helo, Envelope envelope, FilterOutcome filters) implements Conversing {
     @Override
     public boolean hasRecipients() {
       return true;
@@ -81,7 +81,7 @@ sealed interface State {
       return new Greeted(helo);
     }
 
-    Transaction with(Recipient recipient, Judgement after) {
+    Transaction with(Recipient recipient, FilterOutcome after) {
       List<Recipient> all = new ArrayList<>(envelope.recipients());
       all.add(recipient);
       return new Transaction(helo, envelope.withRecipients(all), after);

@@ -2,6 +2,8 @@ package dev.postern.smtp.server;
 
 import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
+import dev.postern.filter.AuthResult;
+import dev.postern.filter.Findings;
 import dev.postern.message.Envelope;
 import dev.postern.mime.MailDate;
 import dev.postern.net.PeerInfo;
@@ -10,11 +12,12 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.stream.Collectors;
 
 /**
- * Writes what goes in front of a received message, whose own octets are never touched: fields of
- * filters, the Received field (RFC 5321 §4.4) and, for submissions, Date and Message-ID if they are
- * missing (RFC 6409 §8).
+ * Writes what goes in front of a received message, whose own octets stay as filters leave them:
+ * their results (RFC 8601) and fields, the Received field (RFC 5321 §4.4) and, for submissions,
+ * Date and Message-ID if they are missing (RFC 6409 §8).
  */
 final class TraceFields {
   private final ServerContext server;
@@ -27,9 +30,12 @@ final class TraceFields {
     this.transaction = transaction;
   }
 
-  byte[] octets(Judgement judgement, HeaderScan header) {
+  byte[] octets(Findings findings, HeaderScan header) {
     StringBuilder out = new StringBuilder(512);
-    judgement.fields().forEach(field -> out.append(FilterField.folded(field)));
+    if (!findings.results().isEmpty()) {
+      out.append(FilterField.folded(results(findings)));
+    }
+    findings.fields().forEach(field -> out.append(FilterField.folded(field)));
     received(out);
     if (dialect == Dialect.SUBMISSION) {
       if (!header.hasMessageId()) {
@@ -41,6 +47,13 @@ final class TraceFields {
       }
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** RFC 8601 §2.2; there is one for all that was found here. */
+  private String results(Findings findings) {
+    return findings.results().stream()
+        .map(AuthResult::toString)
+        .collect(Collectors.joining("; ", OwnResults.NAME + ": " + server.hostname() + "; ", ""));
   }
 
   private void received(StringBuilder out) {

@@ -2,6 +2,8 @@ package dev.postern.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.message.MessageSource;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,28 @@ class HeaderScanTest {
   void aLineThatIsNoFieldEndsTheHeader() {
     assertThat(scan("Received: a\r\nhello\r\nReceived: b\r\n", 5).hops()).isEqualTo(1);
     assertThat(scan("\r\nReceived: b\r\n", 5).hops()).isZero();
+  }
+
+  @Test
+  void resultsOfAuthenticationAreFoundWhereSomeReaderWouldFindThem() {
+    String field = "Authentication-Results: x\r\n";
+    for (int piece = 1; piece <= 40; piece++) {
+      assertThat(scan("A: b\r\n" + field, piece).hasAuthenticationResults()).isTrue();
+      assertThat(scan("no field\r\n" + field, piece).hasAuthenticationResults()).isTrue();
+      assertThat(scan("A: b\r\n\r\n" + field, piece).hasAuthenticationResults()).isFalse();
+      assertThat(scan("ARC-" + field, piece).hasAuthenticationResults()).isFalse();
+    }
+  }
+
+  @Test
+  void aWholeMessageIsReadUpToItsBody() throws IOException {
+    HeaderScan scan =
+        HeaderScan.of(MessageSource.of(MESSAGE.getBytes(StandardCharsets.ISO_8859_1)));
+    assertThat(scan.hops()).isEqualTo(2);
+    assertThat(scan.hasMessageId()).isTrue();
+    String body = "x".repeat(100_000);
+    byte[] late = ("A: " + body + "\r\nDate: x").getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(HeaderScan.of(MessageSource.of(late)).hasDate()).isTrue();
   }
 
   @Test

@@ -10,12 +10,13 @@ import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
-import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import dev.postern.smtp.Smtp;
@@ -60,7 +61,7 @@ class SmtpSessionTest {
   @Test
   void onlyWhereThereAreFiltersIsThereAHopToThem() {
     try (MailServer plain = mx().build();
-        MailServer filtering = mx().filter(new MessageFilter() {}).build()) {
+        MailServer filtering = mx().filter(peer -> new FilterSession() {}).build()) {
       assertThat(greeting(plain)).startsWith("220 ");
       assertThat(connection.isClosed()).isFalse();
       assertThat(greeting(filtering)).isEqualTo("421 4.3.2 Server is busy, try again later\r\n");
@@ -210,15 +211,16 @@ class SmtpSessionTest {
   @Test
   void noTaskBeginsAfterGoodbye() {
     AtomicInteger asked = new AtomicInteger();
-    MessageFilter counting =
-        new MessageFilter() {
+    FilterSession counting =
+        new FilterSession() {
           @Override
-          public Verdict connect(PeerInfo peer) {
+          public Verdict connect(Findings before) {
             asked.incrementAndGet();
             return Verdict.pass();
           }
         };
-    try (MailServer filtering = mx().filter(counting).build()) {
+    try (MailServer filtering =
+        mx().filter(MessageFilter.stateless("counting", counting)).build()) {
       ProtocolSession mx = Smtp.mx().protocol().open(connection, filtering.context());
       connection.hold();
       mx.opened();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
+import dev.postern.filter.Findings;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
@@ -50,10 +51,10 @@ class TraceFieldsTest {
             .authenticated(user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)))
             .build();
     State.Transaction transaction =
-        new State.Transaction(new Helo("client", verb), envelope, Judgement.NONE);
+        new State.Transaction(new Helo("client", verb), envelope, FilterOutcome.NONE);
     byte[] octets =
         new TraceFields(server.context(), dialect, transaction)
-            .octets(Judgement.NONE, new HeaderScan());
+            .octets(Findings.NONE, new HeaderScan());
     return new String(octets, StandardCharsets.UTF_8);
   }
 

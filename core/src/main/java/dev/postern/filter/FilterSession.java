@@ -1,0 +1,68 @@
+package dev.postern.filter;
+
+import dev.postern.message.Envelope;
+import dev.postern.message.Recipient;
+import java.io.IOException;
+
+/**
+ * A filter on one connection, as a milter sees it: the stages come in this order, those from {@link
+ * #sender} on once for each transaction. Override the stages of interest; the others pass. Called
+ * by one thread at a time, not always the same; may block. A stage that throws counts as {@link
+ * Verdict#defer} and is logged; the session goes on.
+ *
+ * <p>A stage's thread is interrupted when its client goes away.
+ */
+public interface FilterSession extends AutoCloseable {
+
+  /**
+   * The client connected; nothing has been said. Refused with 554 or 421 in place of a greeting.
+   */
+  default Verdict connect(Findings before) throws IOException {
+    return Verdict.pass();
+  }
+
+  /**
+   * The client said hello (HELO, EHLO, LHLO), perhaps again, perhaps after STARTTLS. What was found
+   * at an earlier hello is forgotten.
+   *
+   * @param host the name that it gives itself
+   */
+  default Verdict helo(String host, Findings before) throws IOException {
+    return Verdict.pass();
+  }
+
+  /** A sender was named (MAIL FROM); the envelope has no recipients yet. */
+  default Verdict sender(Envelope envelope, Findings before) throws IOException {
+    return Verdict.pass();
+  }
+
+  /**
+   * A recipient was named (RCPT TO) that the server would take. Quarantine and discard are this
+   * recipient's alone.
+   *
+   * @param envelope holds the recipients before it
+   */
+  default Verdict recipient(Envelope envelope, Recipient recipient, Findings before)
+      throws IOException {
+    return Verdict.pass();
+  }
+
+  /** The message is there, without trace headers; nothing has been answered yet. */
+  default Verdict message(FilteredMessage message) throws IOException {
+    return Verdict.pass();
+  }
+
+  /**
+   * The transaction, whose sender was accepted, comes to nothing: RSET, another hello, a refused
+   * message, a client that is gone. Told before the next stage, or before {@link #close}.
+   */
+  default void abort() throws IOException {}
+
+  /**
+   * The connection is gone. Called exactly once, as the last call, also if a stage threw, the
+   * client vanished or the server stops. It may block for a short while; if many others wait to be
+   * closed, it is called where it keeps others waiting.
+   */
+  @Override
+  default void close() throws IOException {}
+}

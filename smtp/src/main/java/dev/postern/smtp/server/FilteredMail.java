@@ -1,0 +1,27 @@
+package dev.postern.smtp.server;
+
+import dev.postern.message.EmailAddress;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import java.util.List;
+
+/**
+ * A message as the filters leave it.
+ *
+ * @param source its octets, without trace headers
+ * @param header what its header holds
+ * @param recipients those of the client's who get it, in their order
+ * @param added who gets it, too
+ * @param outcome what filters said
+ */
+record FilteredMail(
+    MessageSource source,
+    HeaderScan header,
+    List<Recipient> recipients,
+    List<EmailAddress> added,
+    FilterOutcome outcome) {
+  FilteredMail {
+    recipients = List.copyOf(recipients);
+    added = List.copyOf(added);
+  }
+}

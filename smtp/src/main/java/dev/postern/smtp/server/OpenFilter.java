@@ -1,0 +1,82 @@
+package dev.postern.smtp.server;
+
+import dev.postern.Fatal;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.MessageFilter;
+import dev.postern.net.PeerInfo;
+import java.io.IOException;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A filter on one connection, and whether it waits for a transaction to come to something. */
+final class OpenFilter {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFilter.class);
+
+  private final String name;
+  private final FilterSession session;
+  private Phase phase = Phase.BETWEEN;
+
+  private OpenFilter(String name, FilterSession session) {
+    this.name = name;
+    this.session = session;
+  }
+
+  private enum Phase {
+    BETWEEN,
+    IN_TRANSACTION
+  }
+
+  static OpenFilter of(MessageFilter filter, PeerInfo peer) throws IOException {
+    String name = Objects.requireNonNull(filter.name(), "a filter has no name");
+    return new OpenFilter(
+        name, Objects.requireNonNull(filter.open(peer), "a filter opened no session"));
+  }
+
+  String name() {
+    return name;
+  }
+
+  FilterSession session() {
+    return session;
+  }
+
+  /** It is asked about a sender. */
+  void begin() {
+    phase = Phase.IN_TRANSACTION;
+  }
+
+  /** It is shown the message: that ends the transaction, whatever it says. */
+  void end() {
+    phase = Phase.BETWEEN;
+  }
+
+  /** Tells it of a transaction that came to nothing, if there was one. */
+  void abort(String connection) {
+    if (phase == Phase.BETWEEN) {
+      return;
+    }
+    phase = Phase.BETWEEN;
+    try {
+      session.abort();
+    } catch (Throwable e) {
+      LOG.error("filter failed conn={} stage=abort filter={}", connection, name, e);
+      Fatal.rethrow(e);
+    }
+  }
+
+  /** Called once. What one filter throws keeps no other from being closed. */
+  void close(String connection) {
+    try {
+      abort(connection);
+    } catch (Throwable e) {
+      Fatal.tell(e);
+    }
+    try {
+      session.close();
+    } catch (Throwable e) {
+      LOG.error("filter failed conn={} stage=close filter={}", connection, name, e);
+      Fatal.tell(e);
+    }
+  }
+}
