@@ -44,6 +44,8 @@ final class ScriptedFilter implements FilterSession {
       case "throw" -> throw new IllegalStateException("scripted");
       case "tag" -> Verdict.tag("X-" + what + ": tagged", what + " without a field name");
       case "junk" -> Verdict.quarantine();
+      case "discard" -> Verdict.discard();
+      case "disconnect" -> Verdict.disconnect(what + " cut off by test");
       default -> Verdict.pass();
     };
   }
