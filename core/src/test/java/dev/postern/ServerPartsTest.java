@@ -19,12 +19,14 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
+import dev.postern.filter.FilterSession;
 import dev.postern.filter.MessageFilter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
+import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import dev.postern.store.Account;
@@ -295,6 +297,11 @@ final class ServerPartsTest {
     @Override
     public List<ServerPart> parts() {
       return held;
+    }
+
+    @Override
+    public FilterSession open(PeerInfo peer) {
+      return new FilterSession() {};
     }
 
     @Override
