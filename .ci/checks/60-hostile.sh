@@ -89,7 +89,7 @@ def envelope(name, user=b"bob"):
     client.command(b"LHLO x" if name == "lmtp" else b"EHLO x")
     if name == "smtps":
         check(client.command(b"AUTH PLAIN " + secret.encode()).startswith(b"235"), "login")
-    client.command(b"MAIL FROM:<a@b.example>")
+    client.command(b"MAIL FROM:<ann@example.test>")
     client.command(b"RCPT TO:<%s@example.test>" % user)
     check(client.command(b"DATA").startswith(b"354"), f"{name}: DATA")
     return client
@@ -136,7 +136,7 @@ def abuse():
         for end in (b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r\n.\r", b"\r.\r\n", b"\n\n.\r\n", b"\r\r\n.\r\n", b"\r\n.\r\r\n"):
             count = stored()
             client = envelope(name)
-            client.send(b"Subject: x\r\n\r\nx" + end + b"MAIL FROM:<evil@b.example>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nevil\r\n.\r\n")
+            client.send(b"Subject: x\r\n\r\nx" + end + b"MAIL FROM:<ann@example.test>\r\nRCPT TO:<bob@example.test>\r\nDATA\r\nevil\r\n.\r\n")
             said = client.rest()
             if name == "lmtp":
                 # A trusted peer's bare newlines are text, up to the end that RFC 5321 knows: one message, no second transaction.

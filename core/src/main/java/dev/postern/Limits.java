@@ -1,9 +1,10 @@
 package dev.postern;
 
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Everything that a peer could exhaust, with its bound. Immutable.
@@ -11,18 +12,27 @@ import java.util.Objects;
  * <pre>{@code
  * Limits.defaults().with(Limits.Count.MESSAGE_OCTETS, 10_000_000).with(Limits.Time.LOGIN, Duration.ofSeconds(30))
  * }</pre>
+ *
+ * <p>Another module has limits of its own in the same form, each a constant made once, and asks the
+ * server's for them as for any other:
+ *
+ * <pre>{@code
+ * static final Limits.Count QUEUED_MESSAGES = Limits.Count.of("QUEUED_MESSAGES", 10_000);
+ * static final Limits.Time RETRY = Limits.Time.of("RETRY", Duration.ofMinutes(5));
+ * }</pre>
  */
 public final class Limits {
   private static final Duration LONGEST = Duration.ofDays(3_650);
   private static final long MOST = 1L << 50;
 
-  private static final Limits DEFAULTS =
-      new Limits(new EnumMap<>(Count.class), new EnumMap<>(Time.class));
+  private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
+
+  private static final Limits DEFAULTS = new Limits(Map.of(), Map.of());
 
   private final Map<Count, Long> counts;
   private final Map<Time, Duration> times;
 
-  private Limits(EnumMap<Count, Long> counts, EnumMap<Time, Duration> times) {
+  private Limits(Map<Count, Long> counts, Map<Time, Duration> times) {
     this.counts = counts;
     this.times = times;
   }
@@ -43,10 +53,9 @@ public final class Limits {
     if (value < 1) {
       throw new IllegalArgumentException(limit + " must be at least 1");
     }
-    EnumMap<Count, Long> next = new EnumMap<>(Count.class);
-    next.putAll(counts);
+    Map<Count, Long> next = new HashMap<>(counts);
     next.put(limit, Math.min(value, MOST));
-    return new Limits(next, new EnumMap<>(times));
+    return new Limits(next, times);
   }
 
   /**
@@ -58,13 +67,12 @@ public final class Limits {
   public Limits with(Time limit, Duration value) {
     Objects.requireNonNull(limit, "limit");
     Objects.requireNonNull(value, "value");
-    if (value.isNegative() || (value.isZero() && !limit.mayBeZero())) {
+    if (value.isNegative() || (value.isZero() && !limit.mayBeZero)) {
       throw new IllegalArgumentException(limit + " must be positive");
     }
-    EnumMap<Time, Duration> next = new EnumMap<>(Time.class);
-    next.putAll(times);
+    Map<Time, Duration> next = new HashMap<>(times);
     next.put(limit, bounded(value));
-    return new Limits(new EnumMap<>(counts), next);
+    return new Limits(counts, next);
   }
 
   /** A time with which can be reckoned: any that is longer than 3,650 days is 3,650 days. */
@@ -79,11 +87,9 @@ public final class Limits {
 
   /** These limits, but what was changed in others is as it is there. */
   Limits with(Limits others) {
-    EnumMap<Count, Long> nextCounts = new EnumMap<>(Count.class);
-    nextCounts.putAll(counts);
+    Map<Count, Long> nextCounts = new HashMap<>(counts);
     nextCounts.putAll(others.counts);
-    EnumMap<Time, Duration> nextTimes = new EnumMap<>(Time.class);
-    nextTimes.putAll(times);
+    Map<Time, Duration> nextTimes = new HashMap<>(times);
     nextTimes.putAll(others.times);
     return new Limits(nextCounts, nextTimes);
   }
@@ -113,199 +119,327 @@ public final class Limits {
     return times.getOrDefault(limit, limit.defaultValue);
   }
 
-  /** Counts, and sizes in octets. */
-  public enum Count {
+  private static void checkName(String name) {
+    Objects.requireNonNull(name, "name");
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("not a constant's name: " + name);
+    }
+  }
+
+  /** Counts, and sizes in octets. Those named here are of the server and its protocols. */
+  public static final class Count {
     /** Connections in all. */
-    CONNECTIONS(16_384),
+    public static final Count CONNECTIONS = of("CONNECTIONS", 16_384);
+
     /** Connections from one IPv4 address or one IPv6 /64 network. */
-    CONNECTIONS_PER_ADDRESS(256),
+    public static final Count CONNECTIONS_PER_ADDRESS = of("CONNECTIONS_PER_ADDRESS", 256);
+
     /** One message, in octets, by SMTP, LMTP or APPEND. */
-    MESSAGE_OCTETS(50 * 1024 * 1024),
+    public static final Count MESSAGE_OCTETS = of("MESSAGE_OCTETS", 50 * 1024 * 1024);
+
     /** All messages together that arrive at the same time, in octets, by SMTP, LMTP or APPEND. */
-    SPOOL_OCTETS(4L * 1024 * 1024 * 1024),
+    public static final Count SPOOL_OCTETS = of("SPOOL_OCTETS", 4L * 1024 * 1024 * 1024);
+
     /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */
-    RECIPIENTS(1_000),
+    public static final Count RECIPIENTS = of("RECIPIENTS", 1_000);
+
     /**
      * One SMTP command line with its CRLF; room for the parameters of extensions (RFC 5321
      * §4.5.3.1.4). AUTH's may be as long as {@link #SASL_LINE_OCTETS}.
      */
-    SMTP_LINE_OCTETS(4_096),
+    public static final Count SMTP_LINE_OCTETS = of("SMTP_LINE_OCTETS", 4_096);
+
     /** One line of a SASL exchange (RFC 4954 §4 asks for 12,288). */
-    SASL_LINE_OCTETS(12_288),
+    public static final Count SASL_LINE_OCTETS = of("SASL_LINE_OCTETS", 12_288);
+
     /** Received header fields in a message before it counts as looping (RFC 5321 §6.3). */
-    HOPS(100),
+    public static final Count HOPS = of("HOPS", 100);
+
     /** One POP3 command line with its CRLF (RFC 2449 §4: 255). */
-    POP3_LINE_OCTETS(512),
+    public static final Count POP3_LINE_OCTETS = of("POP3_LINE_OCTETS", 512);
+
     /** One line of an IMAP command; long sets and SEARCH keys are sent by real clients. */
-    IMAP_LINE_OCTETS(65_536),
+    public static final Count IMAP_LINE_OCTETS = of("IMAP_LINE_OCTETS", 65_536);
+
     /** All literals of one IMAP command but APPEND's message, in octets. */
-    IMAP_LITERAL_OCTETS(262_144),
+    public static final Count IMAP_LITERAL_OCTETS = of("IMAP_LITERAL_OCTETS", 262_144);
+
     /**
      * One IMAP command before login, in octets: its lines and literals together. Room for an
      * initial response of SASL.
      */
-    IMAP_OCTETS_BEFORE_LOGIN(12_288),
+    public static final Count IMAP_OCTETS_BEFORE_LOGIN = of("IMAP_OCTETS_BEFORE_LOGIN", 12_288);
+
     /**
      * What unfinished lines and commands of all connections keep in memory together, in octets
      * beyond the first 16,384 of each, recipients of SMTP transactions beyond 100 (512 each)
      * included; never more than an eighth of the heap.
      */
-    UNFINISHED_OCTETS(64 * 1024 * 1024),
+    public static final Count UNFINISHED_OCTETS = of("UNFINISHED_OCTETS", 64 * 1024 * 1024);
+
     /**
      * Of those, for one user, or for one IPv4 address or IPv6 /64 network before a login: in
      * percent.
      */
-    UNFINISHED_SHARE(25),
+    public static final Count UNFINISHED_SHARE = of("UNFINISHED_SHARE", 25);
+
     /** The rest of a line that is too long, dropped up to its end; one that goes on is cut off. */
-    OVERLONG_LINE_OCTETS(1024 * 1024),
+    public static final Count OVERLONG_LINE_OCTETS = of("OVERLONG_LINE_OCTETS", 1024 * 1024);
+
     /** Nested parentheses, keys or parts in one IMAP command. */
-    IMAP_NESTING(64),
+    public static final Count IMAP_NESTING = of("IMAP_NESTING", 64);
+
     /** Searches of IMAP clients at work at once; further ones wait for their turn. */
-    IMAP_SEARCHES(32),
+    public static final Count IMAP_SEARCHES = of("IMAP_SEARCHES", 32);
+
     /** The same for one user. */
-    IMAP_SEARCHES_PER_USER(4),
+    public static final Count IMAP_SEARCHES_PER_USER = of("IMAP_SEARCHES_PER_USER", 4);
+
     /**
      * Faulty commands (unknown, malformed, in the wrong state) in one connection before it is
      * closed; with IMAP, in a row once logged in; with SMTP, since mail was delivered last, what
      * was refused for good or for now included, but for the first {@link #RECIPIENTS} recipients
      * that are too many (Postfix's {@code smtpd_hard_error_limit}).
      */
-    ERRORS(20),
+    public static final Count ERRORS = of("ERRORS", 20);
+
     /**
      * Errors of an SMTP client before the server takes its time with each further command
      * (Postfix's {@code smtpd_soft_error_limit}); mail that is delivered sets the count back.
      */
-    SMTP_SOFT_ERRORS(10),
+    public static final Count SMTP_SOFT_ERRORS = of("SMTP_SOFT_ERRORS", 10);
+
     /**
      * SMTP commands that move no mail (NOOP, RSET, VRFY, HELP, hello) before each counts as an
      * error (Postfix's {@code smtpd_junk_command_limit}); mail that is delivered sets the count
      * back.
      */
-    SMTP_JUNK_COMMANDS(100),
+    public static final Count SMTP_JUNK_COMMANDS = of("SMTP_JUNK_COMMANDS", 100);
+
     /** Failed logins in one connection before it is closed. */
-    AUTH_FAILURES(3),
+    public static final Count AUTH_FAILURES = of("AUTH_FAILURES", 3);
+
     /**
      * Failed logins from one address (one IPv6 /64 network), or as one user, within {@link
      * Time#AUTH_FAILURE_MEMORY}, before further tries have to wait until they are checked.
      */
-    AUTH_FAILURES_PER_SOURCE(10),
+    public static final Count AUTH_FAILURES_PER_SOURCE = of("AUTH_FAILURES_PER_SOURCE", 10);
+
     /**
      * Addresses, and as many users, names at addresses, tries that wait and tries that were
      * refused, whose failed logins are remembered.
      */
-    AUTH_FAILURES_KEPT(16_384),
+    public static final Count AUTH_FAILURES_KEPT = of("AUTH_FAILURES_KEPT", 16_384);
+
     /** One password, in octets; hashing takes time for each. A longer one is wrong. */
-    PASSWORD_OCTETS(1_024),
+    public static final Count PASSWORD_OCTETS = of("PASSWORD_OCTETS", 1_024);
+
     /** Commands in one connection before login. */
-    COMMANDS_BEFORE_LOGIN(100),
+    public static final Count COMMANDS_BEFORE_LOGIN = of("COMMANDS_BEFORE_LOGIN", 100);
+
     /**
      * Keywords in one mailbox. Of the store: set at its builder's {@code limits(...)}. The server's
      * own value only decides when IMAP clients are told that they can make no more.
      */
-    KEYWORDS(1_000),
+    public static final Count KEYWORDS = of("KEYWORDS", 1_000);
+
     /**
      * What a store keeps of the parsed structure of one mailbox's messages, in octets; 300 to 1,000
      * are usual for a message. Of the store: set at its builder's {@code limits(...)}; the server's
      * own value does nothing.
      */
-    STRUCTURE_CACHE_OCTETS(256 * 1024 * 1024),
+    public static final Count STRUCTURE_CACHE_OCTETS =
+        of("STRUCTURE_CACHE_OCTETS", 256 * 1024 * 1024);
+
     /**
      * Recipients that are remembered because a client was asked to send a message again that some
      * of them have.
      */
-    UNFINISHED_RECIPIENTS(10_000),
+    public static final Count UNFINISHED_RECIPIENTS = of("UNFINISHED_RECIPIENTS", 10_000);
+
+    /** Addresses that the aliases and lists among the recipients of one message may lead to. */
+    public static final Count EXPANDED_RECIPIENTS = of("EXPANDED_RECIPIENTS", 1_000);
+
     /** Steps of logins at once. */
-    PASSWORD_CHECKS(32),
+    public static final Count PASSWORD_CHECKS = of("PASSWORD_CHECKS", 32);
+
     /** Look-ups of users and recipients at once. */
-    DIRECTORY_LOOKUPS(32),
+    public static final Count DIRECTORY_LOOKUPS = of("DIRECTORY_LOOKUPS", 32);
+
     /** Calls of filters at once. */
-    FILTER_CALLS(64),
+    public static final Count FILTER_CALLS = of("FILTER_CALLS", 64);
+
     /** Messages being stored or passed on at once. */
-    DELIVERIES(64),
+    public static final Count DELIVERIES = of("DELIVERIES", 64);
+
     /** Long calls of the store at once. */
-    STORE_CALLS(64),
+    public static final Count STORE_CALLS = of("STORE_CALLS", 64);
+
     /** Looks at what is new in mailboxes at once, for clients in IDLE. */
-    NEWS_LOOKS(64),
+    public static final Count NEWS_LOOKS = of("NEWS_LOOKS", 64);
+
     /** Tasks that wait for one of these six pools; a further one is refused. */
-    BULKHEAD_QUEUE(1_024),
+    public static final Count BULKHEAD_QUEUE = of("BULKHEAD_QUEUE", 1_024);
+
     /**
      * Of the threads of each of these pools, and of its places to wait, for one user, or for one
      * IPv4 address or IPv6 /64 network before a login: in percent, at least one of each.
      */
-    BULKHEAD_SHARE(50),
-    /** Events that wait for a slow observer; further ones are dropped and counted. */
-    EVENTS_WAITING(10_000);
+    public static final Count BULKHEAD_SHARE = of("BULKHEAD_SHARE", 50);
 
+    /** Events that wait for a slow observer; further ones are dropped and counted. */
+    public static final Count EVENTS_WAITING = of("EVENTS_WAITING", 10_000);
+
+    private final String name;
     private final long defaultValue;
 
-    Count(long defaultValue) {
+    private Count(String name, long defaultValue) {
+      this.name = name;
       this.defaultValue = defaultValue;
+    }
+
+    /**
+     * A limit of a module of its own.
+     *
+     * @param name upper case, as a constant's; mistakes and logs tell it
+     * @param defaultValue at least 1
+     */
+    public static Count of(String name, long defaultValue) {
+      checkName(name);
+      if (defaultValue < 1) {
+        throw new IllegalArgumentException(name + " must be at least 1");
+      }
+      return new Count(name, Math.min(defaultValue, MOST));
+    }
+
+    /** The constant's name. */
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 
-  /** Times. */
-  public enum Time {
+  /** Times. Those named here are of the server and its protocols. */
+  public static final class Time {
     /** For the PROXY header, from the connection's start. */
-    PROXY_HEADER(Duration.ofSeconds(5)),
+    public static final Time PROXY_HEADER = of("PROXY_HEADER", Duration.ofSeconds(5));
+
     /** For a TLS handshake. */
-    HANDSHAKE(Duration.ofSeconds(15)),
+    public static final Time HANDSHAKE = of("HANDSHAKE", Duration.ofSeconds(15));
+
     /**
      * From greeting to login, absolute, wherever a login is required; anew, once, from STARTTLS if
      * that forgets a login (RFC 3207 §4.2).
      */
-    LOGIN(Duration.ofSeconds(60)),
+    public static final Time LOGIN = of("LOGIN", Duration.ofSeconds(60));
+
     /** For one command line, from its first octet to its last. */
-    COMMAND_LINE(Duration.ofSeconds(60)),
+    public static final Time COMMAND_LINE = of("COMMAND_LINE", Duration.ofSeconds(60));
+
     /** Silence in SMTP (RFC 5321 §4.5.3.2.7: 5 minutes). */
-    SMTP_IDLE(Duration.ofMinutes(5)),
+    public static final Time SMTP_IDLE = of("SMTP_IDLE", Duration.ofMinutes(5));
+
     /** From MAIL to DATA, absolute: so long recipients are remembered without a message. */
-    SMTP_ENVELOPE(Duration.ofHours(1)),
+    public static final Time SMTP_ENVELOPE = of("SMTP_ENVELOPE", Duration.ofHours(1));
+
     /** Silence in POP3 (RFC 1939 §3: at least 10 minutes). */
-    POP3_IDLE(Duration.ofMinutes(10)),
+    public static final Time POP3_IDLE = of("POP3_IDLE", Duration.ofMinutes(10));
+
     /** Silence in IMAP (RFC 3501 §5.4: at least 30 minutes). */
-    IMAP_IDLE(Duration.ofMinutes(30)),
+    public static final Time IMAP_IDLE = of("IMAP_IDLE", Duration.ofMinutes(30));
+
     /** Without progress while replies wait to be read. */
-    WRITE_STALL(Duration.ofSeconds(60)),
+    public static final Time WRITE_STALL = of("WRITE_STALL", Duration.ofSeconds(60));
+
     /**
      * For which octets of a message may come slower than 1 KiB a second on average before the
      * connection is cut.
      */
-    SLOW_DATA(Duration.ofMinutes(5)),
+    public static final Time SLOW_DATA = of("SLOW_DATA", Duration.ofMinutes(5));
+
     /**
      * For which replies that wait may be read slower than 1 KiB a second on average before the
      * connection is cut.
      */
-    SLOW_READING(Duration.ofMinutes(5)),
+    public static final Time SLOW_READING = of("SLOW_READING", Duration.ofMinutes(5));
+
     /**
      * For an answer that is still being sought (a long SEARCH, a filter) when its client sends no
      * more; after that the client counts as gone.
      */
-    HALF_CLOSED(Duration.ofSeconds(10)),
+    public static final Time HALF_CLOSED = of("HALF_CLOSED", Duration.ofSeconds(10));
+
     /**
      * For a task to begin that waits for a thread of its pool (a password check, a delivery, a call
      * of the store); after that it is refused for now.
      */
-    BULKHEAD_WAIT(Duration.ofSeconds(30)),
+    public static final Time BULKHEAD_WAIT = of("BULKHEAD_WAIT", Duration.ofSeconds(30));
+
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
-    AUTH_FAILURE_DELAY(Duration.ofSeconds(2)),
+    public static final Time AUTH_FAILURE_DELAY =
+        delay("AUTH_FAILURE_DELAY", Duration.ofSeconds(2));
+
     /** What that delay grows to while logins go on to fail. */
-    AUTH_FAILURE_DELAY_MOST(Duration.ofSeconds(15)),
+    public static final Time AUTH_FAILURE_DELAY_MOST =
+        of("AUTH_FAILURE_DELAY_MOST", Duration.ofSeconds(15));
+
     /** In which half of the failed logins of an address or a user are forgotten. */
-    AUTH_FAILURE_MEMORY(Duration.ofMinutes(10)),
+    public static final Time AUTH_FAILURE_MEMORY =
+        of("AUTH_FAILURE_MEMORY", Duration.ofMinutes(10));
+
     /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
-    SMTP_ERROR_DELAY(Duration.ofSeconds(1)),
+    public static final Time SMTP_ERROR_DELAY = delay("SMTP_ERROR_DELAY", Duration.ofSeconds(1));
+
     /** For open commands when the server stops. */
-    DRAIN(Duration.ofSeconds(10));
+    public static final Time DRAIN = of("DRAIN", Duration.ofSeconds(10));
 
+    private final String name;
     private final Duration defaultValue;
+    private final boolean mayBeZero;
 
-    Time(Duration defaultValue) {
+    private Time(String name, Duration defaultValue, boolean mayBeZero) {
+      this.name = name;
       this.defaultValue = defaultValue;
+      this.mayBeZero = mayBeZero;
     }
 
-    /** Whether it is a delay, which an embedder may switch off. */
-    private boolean mayBeZero() {
-      return this == AUTH_FAILURE_DELAY || this == SMTP_ERROR_DELAY;
+    /**
+     * A time of a module of its own.
+     *
+     * @param name upper case, as a constant's; mistakes and logs tell it
+     * @param defaultValue positive
+     */
+    public static Time of(String name, Duration defaultValue) {
+      Objects.requireNonNull(defaultValue, "defaultValue");
+      checkName(name);
+      if (defaultValue.isNegative() || defaultValue.isZero()) {
+        throw new IllegalArgumentException(name + " must be positive");
+      }
+      return new Time(name, bounded(defaultValue), false);
+    }
+
+    /** The same for a delay, which an embedder may switch off: zero is one, too. */
+    public static Time delay(String name, Duration defaultValue) {
+      Objects.requireNonNull(defaultValue, "defaultValue");
+      checkName(name);
+      if (defaultValue.isNegative()) {
+        throw new IllegalArgumentException(name + " must not be negative");
+      }
+      return new Time(name, bounded(defaultValue), true);
+    }
+
+    /** The constant's name. */
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 }

@@ -170,7 +170,9 @@ final class MailServerBuilderTest {
     "IMAP_LINE_OCTETS, 200, LOGIN",
     "IMAP_OCTETS_BEFORE_LOGIN, 200, login"
   })
-  void usualCommandsFitIntoALine(Limits.Count count, long least, String reason) {
+  void usualCommandsFitIntoALine(String name, long least, String reason)
+      throws ReflectiveOperationException {
+    Limits.Count count = (Limits.Count) Limits.Count.class.getField(name).get(null);
     MailServerBuilder builder = MailServer.builder().listen(listener("echo", TlsMode.NONE));
     assertThat(mistakes(builder.limits(Limits.defaults().with(count, least)))).isEmpty();
     assertThat(mistakes(builder.limits(Limits.defaults().with(count, least - 1))))

@@ -1,9 +1,11 @@
 package dev.postern.delivery;
 
 import dev.postern.Fatal;
+import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -28,6 +30,19 @@ public final class DeliveryOutcomes {
   public static List<DeliveryOutcome> of(DeliveryTarget target, Delivery delivery) {
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(delivery, "delivery");
+    List<Recipient> all = delivery.envelope().recipients();
+    List<Recipient> open = all.stream().filter(r -> Expansion.known(r).isEmpty()).toList();
+    if (open.size() == all.size()) {
+      return ask(target, delivery);
+    }
+    Iterator<DeliveryOutcome> given =
+        open.isEmpty()
+            ? Collections.emptyIterator()
+            : ask(target, delivery.withRecipients(open)).iterator();
+    return all.stream().map(r -> Expansion.known(r).orElseGet(given::next)).toList();
+  }
+
+  private static List<DeliveryOutcome> ask(DeliveryTarget target, Delivery delivery) {
     String id = delivery.envelope().id();
     int count = delivery.envelope().recipients().size();
     try {

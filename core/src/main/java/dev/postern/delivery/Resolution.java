@@ -1,7 +1,10 @@
 package dev.postern.delivery;
 
+import dev.postern.message.EmailAddress;
 import dev.postern.message.Route;
 import dev.postern.message.SmtpStatus;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,10 +22,36 @@ public sealed interface Resolution {
    *
    * @param route what the target wants to know again when it delivers; the caller puts it into the
    *     recipient, so that nothing is resolved twice
+   * @param copies other addresses that get the mail besides, resolved as those of {@link
+   *     Redirected}
    */
-  record Accepted(Optional<Route> route) implements Resolution {
+  record Accepted(Optional<Route> route, List<EmailAddress> copies) implements Resolution {
     public Accepted {
       Objects.requireNonNull(route, "route");
+      copies = List.copyOf(copies);
+    }
+
+    /** The same, and others get the mail too. */
+    public Accepted withCopies(List<EmailAddress> others) {
+      return new Accepted(route, others);
+    }
+  }
+
+  /**
+   * Others get its mail: it is an alias, or a list. Each of the addresses is resolved by all
+   * targets of the server, as if a client had named it, and may be an alias in its turn; {@link
+   * Expansion} tells what becomes of those that cannot be. The recipient itself may be among them:
+   * its own copy is for the targets after this one ({@link DeliveryTarget#or}), so that {@code ann}
+   * can be {@code ann} and {@code bob}.
+   *
+   * @param addresses at least one
+   */
+  record Redirected(List<EmailAddress> addresses) implements Resolution {
+    public Redirected {
+      addresses = List.copyOf(addresses);
+      if (addresses.isEmpty()) {
+        throw new IllegalArgumentException("mail is redirected to somebody");
+      }
     }
   }
 
@@ -42,13 +71,27 @@ public sealed interface Resolution {
   record NotResponsible() implements Resolution {}
 
   /** It will take mail for it, and has nothing to remember. */
-  static Resolution accepted() {
-    return new Accepted(Optional.empty());
+  static Accepted accepted() {
+    return new Accepted(Optional.empty(), List.of());
   }
 
   /** It will take mail for it, and gets this back with the recipient. */
-  static Resolution accepted(Route route) {
-    return new Accepted(Optional.of(Objects.requireNonNull(route, "route")));
+  static Accepted accepted(Route route) {
+    return new Accepted(Optional.of(Objects.requireNonNull(route, "route")), List.of());
+  }
+
+  /** Others get its mail. */
+  static Resolution redirected(List<EmailAddress> addresses) {
+    return new Redirected(addresses);
+  }
+
+  /** Others get its mail, given as {@code local@domain}. */
+  static Resolution redirected(String... addresses) {
+    List<EmailAddress> all = new ArrayList<>();
+    for (String address : addresses) {
+      all.add(EmailAddress.of(address));
+    }
+    return new Redirected(all);
   }
 
   /** It takes no mail for it, and the client is told so. */

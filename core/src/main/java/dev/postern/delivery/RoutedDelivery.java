@@ -9,9 +9,11 @@ import dev.postern.message.SmtpStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +23,45 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
 
   @Override
   public Resolution resolve(EmailAddress recipient, Envelope envelope) {
-    Side side = Side.FIRST;
-    Resolution resolution = askFirst(recipient, envelope);
+    Resolution resolution = ask(Side.FIRST, recipient, envelope);
     if (resolution instanceof Resolution.NotResponsible) {
-      side = Side.SECOND;
-      resolution = second.resolve(recipient, envelope);
+      return ask(Side.SECOND, recipient, envelope);
     }
-    return resolution instanceof Resolution.Accepted accepted
-        ? Resolution.accepted(new Way(this, side, accepted.route()))
+    return resolution instanceof Resolution.Redirected redirected
+            && redirected.addresses().contains(recipient)
+        ? withOwnCopy(redirected, recipient, ask(Side.SECOND, recipient, envelope))
         : resolution;
   }
 
-  private Resolution askFirst(EmailAddress recipient, Envelope envelope) {
-    return Objects.requireNonNull(first.resolve(recipient, envelope), "a target resolved null");
+  private Resolution ask(Side side, EmailAddress recipient, Envelope envelope) {
+    DeliveryTarget target = side == Side.FIRST ? first : second;
+    Resolution resolution =
+        Objects.requireNonNull(target.resolve(recipient, envelope), "a target resolved null");
+    return resolution instanceof Resolution.Accepted accepted
+        ? Resolution.accepted(new Way(this, side, accepted.route())).withCopies(accepted.copies())
+        : resolution;
+  }
+
+  /**
+   * What both say of a recipient that the first redirects to itself among others: the second has
+   * its own copy, if it takes it.
+   */
+  private static Resolution withOwnCopy(
+      Resolution.Redirected redirected, EmailAddress recipient, Resolution own) {
+    Set<EmailAddress> others = new LinkedHashSet<>(redirected.addresses());
+    if (own instanceof Resolution.Accepted accepted) {
+      others.remove(recipient);
+      others.addAll(accepted.copies());
+      return accepted.withCopies(List.copyOf(others));
+    }
+    if (own instanceof Resolution.Redirected further) {
+      others.remove(recipient);
+      others.addAll(further.addresses());
+      return Resolution.redirected(List.copyOf(others));
+    }
+    return own instanceof Resolution.Refused refused && refused.status().isTemporary()
+        ? own
+        : redirected;
   }
 
   @Override
@@ -93,14 +121,14 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
       return Optional.of(way);
     }
     try {
-      Resolution resolution = askFirst(recipient.address(), envelope);
-      Optional<Route> next =
-          resolution instanceof Resolution.Accepted accepted ? accepted.route() : Optional.empty();
-      return Optional.of(
-          new Way(
-              this,
-              resolution instanceof Resolution.NotResponsible ? Side.SECOND : Side.FIRST,
-              next));
+      Resolution resolution = ask(Side.FIRST, recipient.address(), envelope);
+      return resolution.route().isPresent() && resolution.route().get() instanceof Way way
+          ? Optional.of(way)
+          : Optional.of(
+              new Way(
+                  this,
+                  resolution instanceof Resolution.NotResponsible ? Side.SECOND : Side.FIRST,
+                  Optional.empty()));
     } catch (Throwable e) {
       LOG.error("recipient not resolved id={} to={}", envelope.id(), recipient.address(), e);
       Fatal.tell(e);

@@ -14,10 +14,13 @@ public final class Recipient {
   /** A recipient of whom nothing is known but the address; its mail goes to the inbox. */
   public static Recipient of(EmailAddress address) {
     Objects.requireNonNull(address, "address");
-    return new Recipient(new Values(address, RcptOptions.NONE, Optional.empty(), Placement.INBOX));
+    return new Recipient(
+        new Values(address, RcptOptions.NONE, Optional.empty(), Placement.INBOX, Optional.empty()));
   }
 
-  /** As given in RCPT TO. */
+  /**
+   * As given in RCPT TO; an address that mail goes to instead, if there is an {@link #original}.
+   */
   public EmailAddress address() {
     return values.address();
   }
@@ -37,22 +40,41 @@ public final class Recipient {
     return values.placement();
   }
 
+  /** Whom the client named, if this one gets the mail in its place: it was an alias, or a list. */
+  public Optional<EmailAddress> original() {
+    return values.original();
+  }
+
+  /**
+   * Another who gets the mail in this one's place, with its options and placement; no route yet.
+   */
+  public Recipient redirectedTo(EmailAddress address) {
+    Objects.requireNonNull(address, "address");
+    return new Recipient(
+        new Values(
+            address,
+            options(),
+            Optional.empty(),
+            placement(),
+            address.equals(address()) ? original() : original().or(() -> Optional.of(address()))));
+  }
+
   /** The same with other options. */
   public Recipient withOptions(RcptOptions options) {
     Objects.requireNonNull(options, "options");
-    return new Recipient(new Values(address(), options, route(), placement()));
+    return new Recipient(new Values(address(), options, route(), placement(), original()));
   }
 
   /** The same on another route. */
   public Recipient withRoute(Optional<Route> route) {
     Objects.requireNonNull(route, "route");
-    return new Recipient(new Values(address(), options(), route, placement()));
+    return new Recipient(new Values(address(), options(), route, placement(), original()));
   }
 
   /** The same with another place for its copy. */
   public Recipient withPlacement(Placement placement) {
     Objects.requireNonNull(placement, "placement");
-    return new Recipient(new Values(address(), options(), route(), placement));
+    return new Recipient(new Values(address(), options(), route(), placement, original()));
   }
 
   @Override
@@ -72,5 +94,9 @@ public final class Recipient {
   }
 
   private record Values(
-      EmailAddress address, RcptOptions options, Optional<Route> route, Placement placement) {}
+      EmailAddress address,
+      RcptOptions options,
+      Optional<Route> route,
+      Placement placement,
+      Optional<EmailAddress> original) {}
 }

@@ -90,6 +90,7 @@ public final class TlsInfo {
 
   /** The same with the verified chain of the client, its certificate first. */
   public TlsInfo withClientCertificates(List<X509Certificate> chain) {
+    Objects.requireNonNull(chain, "chain");
     return new TlsInfo(protocol, cipherSuite, serverName, List.copyOf(chain), channelBindings);
   }
 

@@ -32,7 +32,8 @@ class ProgramsTest {
     "dev.postern.examples.Embed, IMAPS on port",
     "dev.postern.examples.CustomAuthenticator, IMAPS on port",
     "dev.postern.examples.CustomFilter, SMTP on port",
-    "dev.postern.examples.FaultyServer, SMTP on port"
+    "dev.postern.examples.FaultyServer, SMTP on port",
+    "dev.postern.examples.CustomRule, SMTP on port"
   })
   void examplesRun(Class<?> program, String says) throws Exception {
     ChildJvm.Result result = ChildJvm.run(folder, QUICK, program);

@@ -1,27 +1,46 @@
 package dev.postern.smtp;
 
+import dev.postern.message.SmtpStatus;
 import java.util.Objects;
 
-/** What a {@link RecipientRule} says. Texts are for the client. */
+/** What a {@link PolicyRule} says (an action of Postfix's {@code access(5)}). */
 public sealed interface Decision {
 
-  /** Take the recipient, if the delivery target does. */
+  /** No further rule of this stage is asked, and what was asked for is taken. */
   record Permit() implements Decision {}
 
-  /** Ask the next rule. */
+  /** The next rule is asked. */
   record Dunno() implements Decision {}
 
-  /** Refuse for good (554 5.7.1). */
-  record Reject(String text) implements Decision {
-    public Reject {
-      Objects.requireNonNull(text, "text");
+  /** The client is refused, for now or for good as the status says. */
+  record Refuse(SmtpStatus status) implements Decision {
+    public Refuse {
+      Objects.requireNonNull(status, "status");
     }
   }
 
-  /** Refuse for now (451 4.7.1). */
-  record Defer(String text) implements Decision {
-    public Defer {
-      Objects.requireNonNull(text, "text");
-    }
+  /** Take it. */
+  static Decision permit() {
+    return new Permit();
+  }
+
+  /** Ask the next rule. */
+  static Decision dunno() {
+    return new Dunno();
+  }
+
+  /** Refuse it for good: {@link SmtpStatus#reject} (554 5.7.1). */
+  static Decision reject(String text) {
+    return refuse(SmtpStatus.reject(text));
+  }
+
+  /** Refuse it for now: {@link SmtpStatus#defer} (451 4.7.1). */
+  static Decision defer(String text) {
+    return refuse(SmtpStatus.defer(text));
+  }
+
+  /** Refuse it with a status of one's own. */
+  static Decision refuse(SmtpStatus status) {
+    return new Refuse(status);
   }
 }

@@ -28,16 +28,6 @@ public record MailRefused(
     Optional<String> by)
     implements ConnectionEvent {
 
-  /** What a refusal is about. */
-  public enum Stage {
-    /** MAIL. */
-    SENDER,
-    /** RCPT. */
-    RECIPIENT,
-    /** What came after DATA. */
-    MESSAGE
-  }
-
   public MailRefused {
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(connectionId, "connectionId");

@@ -24,39 +24,53 @@ public final class Smtp {
    * reject_unauth_destination}. Logins are not offered.
    */
   public static Listener mx() {
-    return mx(RecipientPolicy.of(RecipientRule.rejectUnauthDestination()));
+    return mx(Policy.recipient(PolicyRule.rejectUnauthDestination()));
   }
 
   /**
-   * Port 25 with another policy. Logins are offered if the policy has {@link
-   * RecipientRule#permitAuthenticated()}.
+   * Port 25 with another policy. Logins are offered if {@link Policy#consultsLogins()}: if a rule
+   * looks at them, as {@link PolicyRule#permitAuthenticated()} does, or may for all that is known.
    */
-  public static Listener mx(RecipientPolicy policy) {
+  public static Listener mx(Policy policy) {
     return Listener.of(new SmtpService("smtp", 25, TlsMode.STARTTLS, Dialect.MX, policy));
   }
 
   /**
-   * Mail from users, port 587 (RFC 6409): STARTTLS and a login come before MAIL. Policy: {@code
-   * permit_sasl_authenticated, reject}.
+   * Mail from users, port 587 (RFC 6409): STARTTLS and a login come before MAIL. Policy: for
+   * recipients {@code permit_sasl_authenticated, reject}; for senders {@code
+   * reject_authenticated_sender_login_mismatch}, so that each user sends as itself ({@link
+   * SenderLogins#OWN}).
    */
   public static Listener submission() {
-    return submission(usersOnly());
+    return submission(SenderLogins.OWN);
   }
 
-  /** Port 587 with another policy, which can narrow what users may do; a login is always needed. */
-  public static Listener submission(RecipientPolicy policy) {
-    return Listener.of(
-        new SmtpService("submission", 587, TlsMode.STARTTLS, Dialect.SUBMISSION, policy));
+  /** Port 587 for users who may send as others, too. */
+  public static Listener submission(SenderLogins logins) {
+    return submission(usersOnly(logins));
+  }
+
+  /**
+   * Port 587 with another policy, which can narrow what users may do; a login is always needed. If
+   * it says nothing of senders, each user sends as itself.
+   */
+  public static Listener submission(Policy policy) {
+    return users("submission", 587, TlsMode.STARTTLS, policy);
   }
 
   /** As {@link #submission()} with TLS from the first octet, port 465 (RFC 8314 §3.3). */
   public static Listener smtps() {
-    return smtps(usersOnly());
+    return smtps(SenderLogins.OWN);
   }
 
-  /** As {@link #submission(RecipientPolicy)} with TLS from the first octet, port 465. */
-  public static Listener smtps(RecipientPolicy policy) {
-    return Listener.of(new SmtpService("smtps", 465, TlsMode.IMPLICIT, Dialect.SUBMISSION, policy));
+  /** As {@link #submission(SenderLogins)} with TLS from the first octet, port 465. */
+  public static Listener smtps(SenderLogins logins) {
+    return smtps(usersOnly(logins));
+  }
+
+  /** As {@link #submission(Policy)} with TLS from the first octet, port 465. */
+  public static Listener smtps(Policy policy) {
+    return users("smtps", 465, TlsMode.IMPLICIT, policy);
   }
 
   /**
@@ -72,7 +86,7 @@ public final class Smtp {
   public static Listener lmtp(BareNewlines bareNewlines) {
     SmtpService service =
         new SmtpService(
-            "lmtp", 24, TlsMode.STARTTLS, Dialect.LMTP, RecipientPolicy.of(RecipientRule.permit()));
+            "lmtp", 24, TlsMode.STARTTLS, Dialect.LMTP, Policy.recipient(PolicyRule.permit()));
     return Listener.of(
         switch (bareNewlines) {
           case TAKEN -> service.with(Framing.BareNewlines.KEPT);
@@ -92,7 +106,13 @@ public final class Smtp {
     REFUSED
   }
 
-  private static RecipientPolicy usersOnly() {
-    return RecipientPolicy.of(RecipientRule.permitAuthenticated(), RecipientRule.reject());
+  private static Policy usersOnly(SenderLogins logins) {
+    return Policy.recipient(PolicyRule.permitAuthenticated(), PolicyRule.reject())
+        .withSender(PolicyRule.rejectSenderLoginMismatch(logins));
+  }
+
+  private static Listener users(String name, int port, TlsMode tlsMode, Policy policy) {
+    Policy whole = policy.orSender(PolicyRule.rejectSenderLoginMismatch(SenderLogins.OWN));
+    return Listener.of(new SmtpService(name, port, tlsMode, Dialect.SUBMISSION, whole));
   }
 }

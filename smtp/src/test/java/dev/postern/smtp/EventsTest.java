@@ -43,7 +43,7 @@ class EventsTest {
             "MailRefused[RECIPIENT, from=<a@example.net>, to=<nobody@example.org>,"
                 + " status=550 5.1.1 No such mailbox here]",
             "MailRefused[RECIPIENT, from=<a@example.net>, to=<x@elsewhere.example>,"
-                + " status=554 5.7.1 Relay access denied]",
+                + " status=554 5.7.1 Relay access denied, by=reject_unauth_destination]",
             "MailRefused[MESSAGE, from=<a@example.net>,"
                 + " status=552 5.3.4 Message is larger than allowed]");
     assertThat(events(MailHandled.class)).isEmpty();
@@ -61,28 +61,12 @@ class EventsTest {
         .singleElement()
         .satisfies(
             refused -> {
-              assertThat(refused.stage()).isEqualTo(MailRefused.Stage.RECIPIENT);
+              assertThat(refused.stage()).isEqualTo(Stage.RECIPIENT);
               assertThat(refused.sender()).isEmpty();
               assertThat(refused.recipient().orElseThrow()).hasToString("bob@example.org");
               assertThat(refused.status().enhancedCode()).isEqualTo("4.5.3");
               assertThat(refused.by()).contains("RECIPIENTS");
             });
-  }
-
-  @Test
-  void aTextThatNoReplyMayHoldIsToldAllTheSame() {
-    String text = "n\u00f6 ".repeat(100);
-    RecipientPolicy policy =
-        RecipientPolicy.of(
-            request -> new Decision.Reject(text), RecipientRule.rejectUnauthDestination());
-    try (MailServer server = servers.secured(Smtp.mx(policy)).build()) {
-      Client client = new Client(server, "smtp");
-      client.say("EHLO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>");
-    }
-    assertThat(events(MailRefused.class))
-        .extracting(refused -> refused.status().text())
-        .singleElement()
-        .satisfies(told -> assertThat(told).startsWith("n? n? ").hasSize(200));
   }
 
   @Test

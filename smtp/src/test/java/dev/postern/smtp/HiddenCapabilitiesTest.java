@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HiddenCapabilitiesTest {
   /** A submission that hides AUTH is not built. */
   private static final Listener LOGINS_TOO =
-      Smtp.mx(RecipientPolicy.of(RecipientRule.permitAuthenticated()));
+      Smtp.mx(Policy.recipient(PolicyRule.permitAuthenticated()));
 
   private static String say(String hidden, String... lines) {
     Listener listener = (hidden.equals("AUTH") ? LOGINS_TOO : Smtp.submission()).port(0);

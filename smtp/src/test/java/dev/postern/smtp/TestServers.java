@@ -14,6 +14,7 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,30 +56,33 @@ final class TestServers {
       case "logins" ->
           secured(
                   Smtp.mx(
-                      RecipientPolicy.of(
-                          RecipientRule.permitAuthenticated(),
-                          RecipientRule.rejectUnauthDestination())))
+                      Policy.recipient(
+                          PolicyRule.permitAuthenticated(), PolicyRule.rejectUnauthDestination())))
               .build();
       case "clear-logins" ->
           secured(
                   Smtp.mx(
-                      RecipientPolicy.of(
-                          RecipientRule.permitAuthenticated(),
-                          RecipientRule.rejectUnauthDestination())),
+                      Policy.recipient(
+                          PolicyRule.permitAuthenticated(), PolicyRule.rejectUnauthDestination())),
                   Smtp.submission())
               .plaintextLogins(PlaintextLogins.ALLOWED)
               .build();
-      case "proof" ->
+      case "any-sender" ->
+          secured(Smtp.submission(SenderLogins.ANYONE), Smtp.smtps(SenderLogins.ANYONE)).build();
+      case "narrow" ->
           secured(
-                  Smtp.mx(RecipientPolicy.of(RecipientRule.permitAuthenticated())),
-                  Smtp.submission())
+                  Smtp.submission(Policy.recipient(PolicyRule.permitAuthenticated())),
+                  Smtp.smtps(Policy.recipient(PolicyRule.permitAuthenticated())))
+              .build();
+      case "proof" ->
+          secured(Smtp.mx(Policy.recipient(PolicyRule.permitAuthenticated())), Smtp.submission())
               .saslMechanisms(new ProofMechanism())
               .build();
       case "networks" ->
           secured(
                   Smtp.mx(
-                      RecipientPolicy.of(
-                          RecipientRule.permitNetworks(TrustedNetworks.of("127.0.0.0/8", "::1")))))
+                      Policy.recipient(
+                          PolicyRule.permitNetworks(TrustedNetworks.of("127.0.0.0/8", "::1")))))
               .build();
       case "hidden" ->
           secured(Smtp.mx().hiding("size", "STARTTLS", "AUTH", "8BITMIME", "ENHANCEDSTATUSCODES"))
@@ -103,6 +107,9 @@ final class TestServers {
           secured(standard())
               .limits(noDelay().with(Limits.Count.RECIPIENTS, 2).with(Limits.Count.ERRORS, 1))
               .build();
+      case "policy" -> secured(Smtp.mx(strict())).build();
+      case "rule-rejects" ->
+          secured(Smtp.mx(Policy.recipient().withClient(PolicyRule.reject()))).build();
       case "filters" -> secured(standard()).filter(new ScriptedFilter()).build();
       case "rejecting" ->
           secured(standard()).filter(onConnect(Verdict.reject("Client rejected by test"))).build();
@@ -161,6 +168,26 @@ final class TestServers {
               : AuthOutcome.denied();
       default -> AuthOutcome.denied();
     };
+  }
+
+  /** A rule for each stage behind the greeting that refuses one thing. */
+  private static Policy strict() {
+    return Policy.recipient(
+            PolicyRule.refuse(SmtpStatus.of(550, "1.1", "Ann has left"))
+                .when(request -> request.recipient().orElseThrow().localPart().equals("ann")),
+            PolicyRule.refuse(SmtpStatus.of(450, "7.1", "Greylisted"))
+                .when(request -> request.recipient().orElseThrow().localPart().equals("bob")))
+        .withHelo(
+            PolicyRule.reject()
+                .when(request -> request.helo().orElseThrow().equals("mail.example.org")))
+        .withSender(
+            PolicyRule.reject()
+                .when(
+                    request ->
+                        request.sender().filter(s -> s.domain().equals("example.org")).isPresent()))
+        .withEndOfData(
+            PolicyRule.refuse(SmtpStatus.of(552, "3.4", "Less, please"))
+                .when(request -> request.size().orElseThrow() > 10));
   }
 
   private static MessageFilter onConnect(Verdict verdict) {

@@ -229,7 +229,7 @@ class ThrowingPartsTest {
     }
   }
 
-  private static void fail(Throwable failure) {
+  static void fail(Throwable failure) {
     if (failure != null) {
       ThrowingPartsTest.<RuntimeException>raise(failure);
     }

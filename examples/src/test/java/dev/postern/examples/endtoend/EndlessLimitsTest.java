@@ -20,15 +20,17 @@ import dev.postern.maildir.SyncMode;
 import dev.postern.pop3.Pop3;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who wants no limit gives the largest value there is, and is served and stopped as ever. */
 @Timeout(60)
@@ -40,7 +42,7 @@ class EndlessLimitsTest {
   @TempDir private Path data;
 
   @ParameterizedTest
-  @EnumSource(Time.class)
+  @MethodSource("times")
   void noTimeIsTooLong(Time time) throws Exception {
     Limits limits = quick();
     if (time == Time.SMTP_ERROR_DELAY) {
@@ -54,7 +56,7 @@ class EndlessLimitsTest {
 
   /** A share is in percent, and has a bound of its own. */
   @ParameterizedTest
-  @EnumSource(value = Count.class, mode = Mode.EXCLUDE, names = "BULKHEAD_SHARE")
+  @MethodSource("counts")
   void noCountIsTooLarge(Count count) throws Exception {
     Limits limits = quick();
     if (count == Count.MESSAGE_OCTETS) {
@@ -64,6 +66,26 @@ class EndlessLimitsTest {
       limits = limits.with(Count.ERRORS, Long.MAX_VALUE);
     }
     talk(limits.with(count, Long.MAX_VALUE), true);
+  }
+
+  static List<Time> times() {
+    return constants(Time.class);
+  }
+
+  static List<Count> counts() {
+    return constants(Count.class).stream().filter(count -> count != Count.BULKHEAD_SHARE).toList();
+  }
+
+  private static <T> List<T> constants(Class<T> type) {
+    return Arrays.stream(type.getFields()).map(field -> constant(type, field)).toList();
+  }
+
+  private static <T> T constant(Class<T> type, Field field) {
+    try {
+      return type.cast(field.get(null));
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** One mistake is slowed down, and answered soon all the same. */

@@ -7,6 +7,7 @@ import dev.postern.message.Recipient;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.util.List;
@@ -54,6 +55,14 @@ final class Completion {
       refuse(LOOP);
       return;
     }
+    PolicyStages policy = new PolicyStages(session);
+    policy.ask(
+        policy.request(Stage.MESSAGE).envelope(transaction.envelope()).size(message.size()).build(),
+        denial -> refuse(denial.of(Refusal.message(transaction.envelope(), denial.reply()))),
+        this::filter);
+  }
+
+  private void filter() {
     MessageSource source = message.source();
     new FilterStages(session)
         .ask(
@@ -87,9 +96,14 @@ final class Completion {
   }
 
   private void refuse(Reply reply) {
+    refuse(Refusal.message(transaction.envelope(), reply));
+  }
+
+  private void refuse(Refusal refusal) {
     Envelope envelope = transaction.envelope();
+    Reply reply = refusal.reply();
     session.completed(transaction);
-    session.refused(Refusal.message(envelope, reply));
+    session.refused(refusal);
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
       envelope
           .recipients()

@@ -15,7 +15,7 @@ record EhloCommand(String name) {
           .junk();
 
   private void run(SmtpSession session) {
-    session.become(new State.Greeted(new Helo(name, Helo.Verb.EHLO)));
-    session.reply(Extensions.greeting(session));
+    Helo helo = new Helo(name, Helo.Verb.EHLO);
+    HelloPolicy.ask(session, helo, () -> Extensions.greeting(session));
   }
 }

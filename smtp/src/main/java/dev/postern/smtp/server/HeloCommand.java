@@ -16,7 +16,7 @@ record HeloCommand(String name) {
           .junk();
 
   private void run(SmtpSession session) {
-    session.become(new State.Greeted(new Helo(name, Helo.Verb.HELO)));
-    session.reply(Reply.plain(250, session.server().hostname()));
+    Helo helo = new Helo(name, Helo.Verb.HELO);
+    HelloPolicy.ask(session, helo, () -> Reply.plain(250, session.server().hostname()));
   }
 }

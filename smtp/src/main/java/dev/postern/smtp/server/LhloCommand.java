@@ -16,7 +16,7 @@ record LhloCommand(String name) {
           .junk();
 
   private void run(SmtpSession session) {
-    session.become(new State.Greeted(new Helo(name, Helo.Verb.LHLO)));
-    session.reply(Extensions.greeting(session));
+    Helo helo = new Helo(name, Helo.Verb.LHLO);
+    HelloPolicy.ask(session, helo, () -> Extensions.greeting(session));
   }
 }

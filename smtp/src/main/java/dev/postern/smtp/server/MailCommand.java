@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
@@ -10,7 +11,10 @@ import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
 import java.util.Optional;
 
-/** MAIL: names the sender and begins a transaction (RFC 5321 §4.1.1.2). */
+/**
+ * MAIL: names the sender and begins a transaction (RFC 5321 §4.1.1.2). Asked in order: the policy,
+ * the filters.
+ */
 record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> parameters) {
   static final CommandSpec<State.Greeted, MailCommand> SPEC =
       CommandSpec.of(
@@ -36,15 +40,24 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
       session.refuse(Refusal.sender(envelope, refusal.get()));
       return;
     }
+    PolicyStages policy = new PolicyStages(session);
+    policy.ask(
+        policy.request(Stage.SENDER).envelope(envelope).build(),
+        denial -> session.refuse(denial.of(Refusal.sender(envelope, denial.reply()))),
+        () -> filter(session, greeted.helo(), envelope));
+  }
+
+  private static void filter(SmtpSession session, Helo helo, Envelope envelope) {
     new FilterStages(session)
         .ask(
             FilterStages.Stage.SENDER,
             session.connectJudgement(),
             filter -> filter.sender(envelope),
-            judgement -> begin(session, greeted.helo(), envelope, judgement));
+            judgement -> begin(session, helo, envelope, judgement));
   }
 
-  private void begin(SmtpSession session, Helo helo, Envelope envelope, Judgement judgement) {
+  private static void begin(
+      SmtpSession session, Helo helo, Envelope envelope, Judgement judgement) {
     if (judgement.refusal().isPresent()) {
       session.refuse(Refusal.sender(envelope, judgement.refusal().get()));
       return;

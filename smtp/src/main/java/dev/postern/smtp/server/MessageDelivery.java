@@ -5,6 +5,7 @@ import dev.postern.Limits;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryOutcomes;
+import dev.postern.delivery.Expansion;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
@@ -35,7 +36,7 @@ final class MessageDelivery {
   private final Envelope envelope;
   private final MessageSource received;
 
-  /** Who is to get it, each once; the client may have named somebody twice. */
+  /** Who is to get it, each once: the client may have named somebody twice, or an alias too. */
   private final Map<EmailAddress, Recipient> recipients = new LinkedHashMap<>();
 
   /**
@@ -47,7 +48,9 @@ final class MessageDelivery {
     this.session = session;
     this.envelope = envelope;
     this.received = received;
-    envelope.recipients().forEach(named -> recipients.putIfAbsent(named.address(), named));
+    envelope.recipients().stream()
+        .flatMap(named -> Expansion.members(named).stream())
+        .forEach(member -> recipients.putIfAbsent(member.address(), member));
   }
 
   /**
@@ -130,7 +133,11 @@ final class MessageDelivery {
 
   /** What became of it for each whom the client named, in its order. */
   private List<DeliveryOutcome> named(Map<EmailAddress, DeliveryOutcome> outcomes) {
-    return envelope.recipients().stream().map(named -> outcomes.get(named.address())).toList();
+    return envelope.recipients().stream()
+        .map(Expansion::members)
+        .map(members -> members.stream().map(member -> outcomes.get(member.address())).toList())
+        .map(OutcomeReplies::ofMembers)
+        .toList();
   }
 
   private void warn(Collection<DeliveryOutcome> outcomes, Reply reply) {
@@ -147,9 +154,12 @@ final class MessageDelivery {
       Map<EmailAddress, DeliveryOutcome> outcomes, List<DeliveryOutcome> named, Reply reply) {
     UnfinishedMail unfinished = session.service().unfinished();
     try {
+      long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
       if (reply.code() / 100 == 4) {
-        long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
         unfinished.again(envelope, received, outcomes, refused(named), most);
+      } else if (reply.isRefusal()) {
+        // An alias, of which some have it: a user who presses "send" again spares them.
+        unfinished.again(envelope, received, outcomes, Map.of(), most);
       } else {
         unfinished.finished(envelope, received);
       }
@@ -204,11 +214,12 @@ final class MessageDelivery {
                 outcome,
                 size));
     LOG.info(
-        "mail conn={} id={} from={} to={} size={} outcome={}",
+        "mail conn={} id={} from={} to={}{} size={} outcome={}",
         connection,
         envelope.id(),
         Paths.reverse(envelope.reversePath()),
         Paths.forward(recipient.address()),
+        recipient.original().map(named -> " orig_to=" + Paths.forward(named)).orElse(""),
         size,
         outcome);
   }

@@ -2,6 +2,7 @@ package dev.postern.smtp.server;
 
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.Resolution;
+import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.util.List;
@@ -19,6 +20,38 @@ final class OutcomeReplies {
     return resolution instanceof Resolution.NotResponsible
         ? Optional.of(Replies.RELAY_DENIED)
         : Optional.empty();
+  }
+
+  /**
+   * What became of it for an alias or a list, of what became of it for each behind it: later if one
+   * has to wait, since the client can send it again; else a failure if one cannot get it, since
+   * nobody here could send a bounce.
+   */
+  static DeliveryOutcome ofMembers(List<DeliveryOutcome> outcomes) {
+    DeliveryOutcome first = outcomes.get(0);
+    if (outcomes.stream().allMatch(first::equals)) {
+      return first;
+    }
+    for (DeliveryOutcome outcome : outcomes) {
+      if (outcome instanceof DeliveryOutcome.Deferred) {
+        return outcome;
+      }
+    }
+    List<SmtpStatus> failures =
+        outcomes.stream()
+            .filter(DeliveryOutcome.Failed.class::isInstance)
+            .map(failed -> ((DeliveryOutcome.Failed) failed).status())
+            .toList();
+    if (failures.isEmpty()) {
+      return DeliveryOutcome.queued();
+    }
+    SmtpStatus status = failures.get(0);
+    String text =
+        "Not delivered to %d of %d behind this address: %s"
+            .formatted(failures.size(), outcomes.size(), status.text());
+    return DeliveryOutcome.failed(
+        SmtpStatus.of(
+            status.code(), status.detail(), text.substring(0, Math.min(text.length(), 200))));
   }
 
   /** The reply for one recipient. */

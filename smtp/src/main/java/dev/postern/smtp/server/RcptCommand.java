@@ -1,25 +1,20 @@
 package dev.postern.smtp.server;
 
-import dev.postern.Fatal;
 import dev.postern.Limits;
+import dev.postern.delivery.Expansion;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.RcptOptions;
 import dev.postern.message.Recipient;
-import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
-import dev.postern.smtp.Decision;
-import dev.postern.smtp.RecipientRequest;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * RCPT: names one recipient (RFC 5321 §4.1.1.3). Asked in order: the limit, the policy, the
@@ -33,8 +28,6 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
           State.Transaction.class,
           RcptCommand::parse,
           RcptCommand::run);
-
-  private static final Logger LOG = LoggerFactory.getLogger(RcptCommand.class);
 
   private static final Reply RECIPIENT_OK = Reply.of(250, EnhancedStatus.RECIPIENT_VALID, "Ok");
 
@@ -70,13 +63,26 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
       return Optional.of(Limits.Count.RECIPIENTS);
     }
-    return session.hasRoomFor(taken + 1)
+    return hasRoomFor(session, transaction, 1)
         ? Optional.empty()
         : Optional.of(Limits.Count.UNFINISHED_OCTETS);
   }
 
+  private static boolean hasRoomFor(
+      SmtpSession session, State.Transaction transaction, int addresses) {
+    return session.hasRoomFor(
+        addresses
+            + transaction.envelope().recipients().stream()
+                .mapToInt(taken -> Expansion.size(taken.route()))
+                .sum());
+  }
+
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
-    session.refuse(Refusal.recipient(transaction.envelope(), forwardPath, reply));
+    session.refuse(refusal(transaction, reply));
+  }
+
+  private Refusal refusal(State.Transaction transaction, Reply reply) {
+    return Refusal.recipient(transaction.envelope(), forwardPath, reply);
   }
 
   /** That a target takes no mail now is not its client's error. */
@@ -89,9 +95,16 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   }
 
   private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
-    Optional<Reply> denial = denied(session, transaction);
+    PolicyStages policy = new PolicyStages(session);
+    Optional<PolicyStages.Denial> denial =
+        policy.denial(
+            policy
+                .request(Stage.RECIPIENT)
+                .envelope(transaction.envelope())
+                .recipient(forwardPath)
+                .build());
     if (denial.isPresent()) {
-      refuse(session, transaction, denial.get());
+      session.refuse(denial.get().of(refusal(transaction, denial.get().reply())));
       return;
     }
     Resolution resolution = resolve(session, transaction);
@@ -99,6 +112,10 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
         OutcomeReplies.of(resolution).or(() -> failedBefore(session, transaction.envelope()));
     if (refusal.isPresent()) {
       refuseByTarget(session, transaction, refusal.get());
+      return;
+    }
+    if (!hasRoomFor(session, transaction, Expansion.size(resolution.route()))) {
+      session.refuseOneTooMany(transaction.envelope(), forwardPath, Limits.Count.UNFINISHED_OCTETS);
       return;
     }
     new FilterStages(session)
@@ -127,45 +144,16 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     session.reply(RECIPIENT_OK);
   }
 
-  private Optional<Reply> denied(SmtpSession session, State.Transaction transaction) {
-    RecipientRequest request =
-        new RecipientRequest(forwardPath, transaction.envelope(), session.server().domains());
-    try {
-      return denial(session.service().policy().decide(request));
-    } catch (Throwable e) {
-      LOG.error("recipient not checked conn={}", session.connection().id(), e);
-      Fatal.rethrow(e);
-      return Optional.of(Replies.LOCAL_TROUBLE);
-    }
-  }
-
   /** What the one reply after DATA could not say. */
   private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
     return session.service().unfinished().refusal(envelope, forwardPath).map(Reply::of);
   }
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
-    try {
-      return Objects.requireNonNull(
-          session.server().delivery().resolve(forwardPath, transaction.envelope()),
-          "a target resolved null");
-    } catch (Throwable e) {
-      LOG.error("recipient not resolved conn={}", session.connection().id(), e);
-      Fatal.rethrow(e);
-      return Resolution.refused(SmtpStatus.TRY_LATER);
-    }
-  }
-
-  private static Optional<Reply> denial(Decision decision) {
-    if (decision instanceof Decision.Permit) {
-      return Optional.empty();
-    }
-    if (decision instanceof Decision.Defer defer) {
-      return Optional.of(Reply.of(451, EnhancedStatus.POLICY, defer.text()));
-    }
-    if (decision instanceof Decision.Reject reject) {
-      return Optional.of(Reply.of(554, EnhancedStatus.POLICY, reject.text()));
-    }
-    throw new IllegalStateException("a policy always decides");
+    return Expansion.resolve(
+        session.server().delivery(),
+        forwardPath,
+        transaction.envelope(),
+        session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
   }
 }

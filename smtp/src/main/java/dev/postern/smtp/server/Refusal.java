@@ -4,7 +4,7 @@ import dev.postern.Limits;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.SmtpStatus;
-import dev.postern.smtp.MailRefused.Stage;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.util.Locale;
@@ -38,7 +38,12 @@ record Refusal(
   }
 
   Refusal by(Limits.Count limit) {
-    return new Refusal(stage, envelope, recipient, reply, Optional.of(limit.name()));
+    return by(limit.name());
+  }
+
+  /** The same, with the name of the rule. */
+  Refusal by(String name) {
+    return new Refusal(stage, envelope, recipient, reply, Optional.of(name));
   }
 
   String stageText() {

@@ -8,7 +8,7 @@ import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
-import dev.postern.smtp.RecipientPolicy;
+import dev.postern.smtp.Policy;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import java.util.Objects;
@@ -20,14 +20,14 @@ public final class SmtpService implements Protocol {
   private final int defaultPort;
   private final TlsMode tlsMode;
   private final Dialect dialect;
-  private final RecipientPolicy policy;
+  private final Policy policy;
   private final CommandTable commands;
   private final Framing.BareNewlines bareNewlines;
   private final UnfinishedMail unfinished = new UnfinishedMail();
 
   /** A service of this name, port and kind; LMTP takes bare newlines as text. */
   public SmtpService(
-      String name, int defaultPort, TlsMode tlsMode, Dialect dialect, RecipientPolicy policy) {
+      String name, int defaultPort, TlsMode tlsMode, Dialect dialect, Policy policy) {
     this(
         name,
         defaultPort,
@@ -44,7 +44,7 @@ public final class SmtpService implements Protocol {
       int defaultPort,
       TlsMode tlsMode,
       Dialect dialect,
-      RecipientPolicy policy,
+      Policy policy,
       Framing.BareNewlines bareNewlines) {
     this.name = Objects.requireNonNull(name);
     this.defaultPort = defaultPort;
@@ -110,7 +110,7 @@ public final class SmtpService implements Protocol {
     return dialect;
   }
 
-  RecipientPolicy policy() {
+  Policy policy() {
     return policy;
   }
 

@@ -15,10 +15,12 @@ import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import dev.postern.smtp.MailRefused;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import dev.postern.smtp.wire.ReplyEncoder.StatusCodes;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,11 @@ final class SmtpSession implements ProtocolSession {
   public void opened() {
     connection.idleTimeout(server.limits().of(Limits.Time.SMTP_IDLE));
     liftDeadline();
+    PolicyStages policy = new PolicyStages(this);
+    policy.ask(policy.request(Stage.CONNECT).build(), this::turnAway, this::filterClient);
+  }
+
+  private void filterClient() {
     new FilterStages(this)
         .ask(
             FilterStages.Stage.CONNECT,
@@ -98,17 +105,32 @@ final class SmtpSession implements ProtocolSession {
       reply(Reply.plain(220, server.hostname() + ' ' + service.dialect().protocol() + " Postern"));
       return;
     }
-    LOG.info(
-        "refused conn={} stage=connect client={} code={}",
-        connection.id(),
-        connection.peer().remoteText(),
-        refusal.get().code());
-    if (refusal.get().code() == 421) {
-      end(refusal.get());
+    turnAway(new PolicyStages.Denial(refusal.get(), Optional.empty()));
+  }
+
+  /** There are two ways: 554 in place of a greeting, and 421 with the end (RFC 5321 §4.2.3). */
+  private void turnAway(PolicyStages.Denial denial) {
+    Reply reply = denial.reply();
+    int code = reply.code() < 500 ? 421 : 554;
+    Reply told = new Reply(code, reply.status(), reply.lines());
+    noteRefusal(Stage.CONNECT, new PolicyStages.Denial(told, denial.by()));
+    if (code == 421) {
+      end(told);
     } else {
       state = new State.TurnedAway();
-      reply(refusal.get());
+      reply(told);
     }
+  }
+
+  /** Records that a client was refused before it named a sender. */
+  void noteRefusal(Stage stage, PolicyStages.Denial denial) {
+    LOG.info(
+        "refused conn={} stage={} client={} code={}{}",
+        connection.id(),
+        stage.name().toLowerCase(Locale.ROOT),
+        connection.peer().remoteText(),
+        denial.reply().code(),
+        denial.by().map(name -> " by=" + name).orElse(""));
   }
 
   @Override

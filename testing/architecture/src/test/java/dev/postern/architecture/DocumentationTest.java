@@ -3,8 +3,12 @@ package dev.postern.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import dev.postern.Limits;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,15 +121,37 @@ class DocumentationTest {
         .orElseThrow(() -> new AssertionError(name + " has no page"));
   }
 
+  /** Those of core and those that other modules have of their own. */
   private static Map<String, String> limits() {
     Map<String, String> all = new TreeMap<>();
-    for (Limits.Count count : Limits.Count.values()) {
-      all.put(count.name(), String.format(Locale.ROOT, "%,d", Limits.defaults().of(count)));
-    }
-    for (Limits.Time time : Limits.Time.values()) {
-      all.put(time.name(), words(Limits.defaults().of(time)));
+    for (JavaClass type : PosternClasses.imported()) {
+      for (JavaField field : type.getFields()) {
+        if (field.getModifiers().contains(JavaModifier.STATIC)) {
+          putDefault(all, field);
+        }
+      }
     }
     return all;
+  }
+
+  private static void putDefault(Map<String, String> all, JavaField field) {
+    if (field.getRawType().isEquivalentTo(Limits.Count.class)) {
+      Limits.Count count = (Limits.Count) constant(field);
+      all.put(count.name(), String.format(Locale.ROOT, "%,d", Limits.defaults().of(count)));
+    } else if (field.getRawType().isEquivalentTo(Limits.Time.class)) {
+      Limits.Time time = (Limits.Time) constant(field);
+      all.put(time.name(), words(Limits.defaults().of(time)));
+    }
+  }
+
+  private static Object constant(JavaField constant) {
+    try {
+      Field field = constant.reflect();
+      field.setAccessible(true);
+      return field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(constant.getFullName() + " cannot be read", e);
+    }
   }
 
   private static String words(Duration time) {

@@ -1,0 +1,122 @@
+package dev.postern.smtp;
+
+import dev.postern.TrustedNetworks;
+import dev.postern.message.SmtpStatus;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * One rule of a {@link Policy}, whatever the stage, named as in Postfix. Called by many threads at
+ * once; may block for a short while, on the pool for look-ups. A rule that throws or answers
+ * nothing counts as a refusal for now (451 4.3.0) and is logged with its name.
+ *
+ * <p>A rule decides from who asks for what: client, login, addresses, sizes. What looks into the
+ * message, marks it or moves it is a {@link dev.postern.filter.MessageFilter}, which is asked after
+ * the rules of the same stage.
+ *
+ * <pre>{@code
+ * PolicyRule.of("greylist", request -> known(request) ? Decision.dunno() : Decision.defer("Come again"));
+ * PolicyRule.reject().when(not(PolicyCondition.authenticated())).named("users_only");
+ * }</pre>
+ */
+public interface PolicyRule {
+
+  /**
+   * The name that log and {@link MailRefused#by} show: 1 to 64 printable ASCII characters without
+   * spaces, quotes and equals signs.
+   */
+  String name();
+
+  /** What the rule says; never null. */
+  Decision decide(PolicyRequest request);
+
+  /**
+   * Whether a login can make a difference, so that port 25 offers AUTH. True unless a rule says
+   * otherwise: one too many is hidden by {@code Smtp.mx(policy).hiding("AUTH")}.
+   */
+  default boolean consultsLogins() {
+    return true;
+  }
+
+  /** The same rule, asked only where a condition holds; else it says {@link Decision.Dunno}. */
+  default PolicyRule when(PolicyCondition condition) {
+    Objects.requireNonNull(condition, "condition");
+    return new SettledRule(
+        name(),
+        consultsLogins() || condition.consultsLogins(),
+        request -> condition.holds(request) ? decide(request) : Decision.dunno());
+  }
+
+  /** The same rule under another name. */
+  default PolicyRule named(String name) {
+    Objects.requireNonNull(name, "name");
+    return new SettledRule(name, consultsLogins(), this::decide);
+  }
+
+  /**
+   * A rule of one's own.
+   *
+   * @param name see {@link #name()}
+   * @throws IllegalArgumentException if a log line cannot show the name
+   */
+  static PolicyRule of(String name, Function<PolicyRequest, Decision> rule) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(rule, "rule");
+    return new SettledRule(name, true, rule);
+  }
+
+  /** Permits users that logged in ({@code permit_sasl_authenticated}). */
+  static PolicyRule permitAuthenticated() {
+    return permit().when(PolicyCondition.authenticated()).named("permit_sasl_authenticated");
+  }
+
+  /** Permits clients in some networks ({@code permit_mynetworks}); never a unix-domain socket. */
+  static PolicyRule permitNetworks(TrustedNetworks networks) {
+    return permit().when(PolicyCondition.clientIn(networks)).named("permit_mynetworks");
+  }
+
+  /**
+   * Rejects recipients outside the server's domains ({@code reject_unauth_destination}). A bare
+   * {@code postmaster} is inside. Says nothing before RCPT.
+   */
+  static PolicyRule rejectUnauthDestination() {
+    return new SettledRule(
+        "reject_unauth_destination",
+        false,
+        request ->
+            request.recipient().filter(to -> !request.isLocal(to)).isPresent()
+                ? Decision.reject("Relay access denied")
+                : Decision.dunno());
+  }
+
+  /**
+   * Rejects a sender that the user who logged in does not own ({@code
+   * reject_authenticated_sender_login_mismatch}, 553 5.7.1). The null reverse-path {@code <>} is
+   * everybody's, as with Postfix, since a receipt is sent from it; who did not log in is not asked
+   * about. The address in the message's From field is another matter, and not looked at.
+   */
+  static PolicyRule rejectSenderLoginMismatch(SenderLogins logins) {
+    Objects.requireNonNull(logins, "logins");
+    return new SettledRule(
+        "reject_authenticated_sender_login_mismatch",
+        true,
+        request -> SenderLoginMismatch.decide(request, logins));
+  }
+
+  /** Permits whatever is asked for ({@code permit}). At RCPT: a relay, open to all who get here. */
+  static PolicyRule permit() {
+    return new SettledRule("permit", false, request -> Decision.permit());
+  }
+
+  /** Rejects whatever is asked for ({@code reject}, 554 5.7.1). */
+  static PolicyRule reject() {
+    return refuse(SmtpStatus.reject("Access denied"));
+  }
+
+  /** Refuses whatever is asked for, for now or for good as the status says. */
+  static PolicyRule refuse(SmtpStatus status) {
+    Objects.requireNonNull(status, "status");
+    String name = status.isTemporary() ? "defer" : "reject";
+    return new SettledRule(name, false, request -> Decision.refuse(status));
+  }
+}

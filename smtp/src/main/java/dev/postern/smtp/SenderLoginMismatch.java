@@ -1,0 +1,24 @@
+package dev.postern.smtp;
+
+import dev.postern.auth.MailUser;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.SmtpStatus;
+import java.util.Optional;
+
+/** The rule that nobody sends as somebody else. */
+final class SenderLoginMismatch {
+  private static final SmtpStatus NOT_OWNED =
+      SmtpStatus.of(553, "7.1", "Sender address rejected: not owned by user");
+
+  private SenderLoginMismatch() {}
+
+  static Decision decide(PolicyRequest request, SenderLogins logins) {
+    Optional<MailUser> user = request.user();
+    Optional<EmailAddress> sender = request.sender();
+    return user.isEmpty()
+            || sender.isEmpty()
+            || logins.owns(user.get(), sender.get(), request.localDomains())
+        ? Decision.dunno()
+        : Decision.refuse(NOT_OWNED);
+  }
+}

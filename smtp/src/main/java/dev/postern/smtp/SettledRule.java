@@ -1,0 +1,32 @@
+package dev.postern.smtp;
+
+import java.util.Objects;
+import java.util.function.Function;
+
+/** A rule that tells the same of itself whenever it is asked. */
+record SettledRule(String name, boolean consultsLogins, Function<PolicyRequest, Decision> decision)
+    implements PolicyRule {
+
+  SettledRule {
+    if (!name.matches("[!#-<>-~]{1,64}")) {
+      throw new IllegalArgumentException(
+          "a rule's name is 1 to 64 printable ASCII characters without space, quote and '='");
+    }
+  }
+
+  /** Asks a rule of somebody else's once what it is. */
+  static SettledRule of(PolicyRule rule) {
+    String name = Objects.requireNonNull(rule.name(), "a rule has no name");
+    return new SettledRule(name, rule.consultsLogins(), rule::decide);
+  }
+
+  @Override
+  public Decision decide(PolicyRequest request) {
+    return Objects.requireNonNull(decision.apply(request), "a rule decided nothing");
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.postern.smtp.server;
+
+import dev.postern.smtp.Stage;
+import dev.postern.smtp.wire.Reply;
+import java.util.function.Supplier;
+
+/** What HELO, EHLO and LHLO have in common: the policy is asked before the hello counts. */
+final class HelloPolicy {
+  private HelloPolicy() {}
+
+  /** Takes the hello, or refuses it and stays in the state that was (RFC 5321 §4.1.1.1). */
+  static void ask(SmtpSession session, Helo helo, Supplier<Reply> greeting) {
+    PolicyStages policy = new PolicyStages(session);
+    policy.ask(
+        policy.request(Stage.HELO).helo(helo.name()).build(),
+        denial -> {
+          session.noteRefusal(Stage.HELO, denial);
+          session.answerRefused(denial.reply());
+        },
+        () -> {
+          session.become(new State.Greeted(helo));
+          session.reply(greeting.get());
+        });
+  }
+}

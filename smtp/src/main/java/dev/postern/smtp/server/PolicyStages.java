@@ -1,0 +1,87 @@
+package dev.postern.smtp.server;
+
+import dev.postern.Fatal;
+import dev.postern.message.SmtpStatus;
+import dev.postern.net.Pool;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
+import dev.postern.smtp.PolicyRule;
+import dev.postern.smtp.Stage;
+import dev.postern.smtp.wire.Reply;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the listener's policy, stage by stage, where it may block; decisions become replies here
+ * alone. Where a stage has no rules, there is no hop either.
+ */
+record PolicyStages(SmtpSession session) {
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyStages.class);
+
+  /**
+   * A refusal.
+   *
+   * @param by the name of the rule, if it was one
+   */
+  record Denial(Reply reply, Optional<String> by) {
+    /** As log and observer are told it. */
+    Refusal of(Refusal refusal) {
+      return by.map(refusal::by).orElse(refusal);
+    }
+  }
+
+  /** What is known of a client before it names a sender. */
+  PolicyRequest.Builder request(Stage stage) {
+    PolicyRequest.Builder request =
+        PolicyRequest.builder(stage, session.connection().peer())
+            .localDomains(session.server().domains());
+    session.user().ifPresent(request::user);
+    return request;
+  }
+
+  /** Goes one of two ways. */
+  void ask(PolicyRequest request, Consumer<Denial> denied, Runnable permitted) {
+    List<PolicyRule> rules = session.service().policy().rules(request.stage());
+    if (rules.isEmpty()) {
+      permitted.run();
+      return;
+    }
+    session.blocking(
+        Pool.DIRECTORY,
+        () -> denial(request).ifPresentOrElse(denied, permitted),
+        () -> denied.accept(new Denial(Replies.BUSY, Optional.empty())));
+  }
+
+  /** The refusal, if the first rule that decides refuses; called where it may block. */
+  Optional<Denial> denial(PolicyRequest request) {
+    for (PolicyRule rule : session.service().policy().rules(request.stage())) {
+      Decision decision = decision(rule, request);
+      if (decision instanceof Decision.Refuse refuse) {
+        return Optional.of(new Denial(Reply.of(refuse.status()), Optional.of(rule.name())));
+      }
+      if (decision instanceof Decision.Permit) {
+        break;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Decision decision(PolicyRule rule, PolicyRequest request) {
+    try {
+      return rule.decide(request);
+    } catch (Throwable e) {
+      LOG.error(
+          "rule failed conn={} stage={} rule={}",
+          session.connection().id(),
+          request.stage().name().toLowerCase(Locale.ROOT),
+          rule.name(),
+          e);
+      Fatal.rethrow(e);
+      return Decision.refuse(SmtpStatus.TRY_LATER);
+    }
+  }
+}

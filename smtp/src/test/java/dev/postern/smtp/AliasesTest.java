@@ -1,0 +1,156 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Limits;
+import dev.postern.MailServer;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.Resolution;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Mail for an alias goes to others, and its client hears how that went. */
+class AliasesTest {
+  private final TestServers servers = new TestServers();
+  private MailServer server = server(Limits.defaults());
+
+  /** Gives mail for some names to others, which {@link ScriptedDelivery} has. */
+  private static final class Aliases implements DeliveryTarget {
+    @Override
+    public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+      return switch (recipient.localPart()) {
+        case "team" -> Resolution.redirected("ann@example.org", "bob@example.org");
+        case "dead-one" -> Resolution.redirected("ann@example.org", "nobody@example.org");
+        case "full-one" -> Resolution.redirected("ann@example.org", "data-full@example.org");
+        case "late-one" -> Resolution.redirected("ann@example.org", "data-later@example.org");
+        case "dead" -> Resolution.redirected("nobody@example.org");
+        default -> Resolution.notResponsible();
+      };
+    }
+
+    @Override
+    public List<DeliveryOutcome> deliver(Delivery delivery) {
+      throw new IllegalStateException("has no mailboxes");
+    }
+  }
+
+  private MailServer server(Limits limits) {
+    return servers
+        .secured(TestServers.standard())
+        .delivery(new Aliases().or(servers.delivery))
+        .limits(limits)
+        .build();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private String send(Client client, String... recipients) {
+    client.say("MAIL FROM:<a@example.net>");
+    for (String recipient : recipients) {
+      assertThat(client.say("RCPT TO:<" + recipient + "@example.org>")).startsWith("250 ");
+    }
+    client.say("DATA");
+    return client.say("x", ".");
+  }
+
+  private List<List<String>> deliveries() {
+    return servers.delivery.kept().stream()
+        .map(
+            kept ->
+                kept.delivery().envelope().recipients().stream()
+                    .map(r -> r.address().localPart())
+                    .toList())
+        .toList();
+  }
+
+  private Client client() {
+    Client client = new Client(server, "smtp");
+    client.say("EHLO c");
+    return client;
+  }
+
+  @Test
+  void eachBehindAnAliasGetsItOnceHoweverOftenNamed() {
+    assertThat(send(client(), "ann", "team")).startsWith("250 2.0.0 Ok: delivered as ");
+
+    assertThat(deliveries()).containsExactly(List.of("ann", "bob"));
+    assertThat(servers.events)
+        .filteredOn(MailHandled.class::isInstance)
+        .extracting(
+            event -> ((MailHandled) event).recipient().original().map(Object::toString).orElse(""))
+        .containsExactly("", "team@example.org");
+  }
+
+  @Test
+  void anAliasWithoutAnybodyIsRefusedAtRcpt() {
+    Client client = client();
+    client.say("MAIL FROM:<a@example.net>");
+    assertThat(client.say("RCPT TO:<dead@example.org>"))
+        .isEqualTo("550 5.1.1 No such mailbox here\r\n");
+  }
+
+  /** Others have it, the sender hears of the one, and whoever sends it again sends it to nobody. */
+  @Test
+  void oneWhoCannotBeReachedIsTold() {
+    Client client = client();
+    String told = "550 5.1.1 Not delivered to 1 of 2 behind this address: No such mailbox here\r\n";
+    assertThat(send(client, "dead-one")).isEqualTo(told);
+    assertThat(deliveries()).containsExactly(List.of("ann"));
+
+    assertThat(send(client, "dead-one")).isEqualTo(told);
+    assertThat(deliveries()).containsExactly(List.of("ann"));
+  }
+
+  @Test
+  void oneWhoHasToWaitIsTriedAgainAloneWhenTheClientDoes() {
+    Client client = client();
+    assertThat(send(client, "late-one")).startsWith("451 4.3.0 ");
+    assertThat(send(client, "late-one")).startsWith("451 4.3.0 ");
+
+    assertThat(deliveries()).containsExactly(List.of("ann", "data-later"), List.of("data-later"));
+  }
+
+  @Test
+  void besideOthersTheAliasIsRefusedAtTheNextTry() {
+    Client client = client();
+    assertThat(send(client, "bob", "full-one"))
+        .startsWith("451 4.0.0 Not delivered to 1 of 2 recipients");
+    client.say("MAIL FROM:<a@example.net>");
+    assertThat(client.say("RCPT TO:<full-one@example.org>"))
+        .isEqualTo("552 5.2.2 Not delivered to 1 of 2 behind this address: Mailbox is full\r\n");
+    client.say("RSET");
+    assertThat(send(client, "bob")).startsWith("250 ");
+    assertThat(deliveries()).containsExactly(List.of("bob", "ann", "data-full"));
+  }
+
+  @Test
+  void lmtpAnswersForWhomTheClientNamed() {
+    Client client = new Client(server, "lmtp");
+    client.say("LHLO c");
+    assertThat(send(client, "team", "full-one", "ann").lines())
+        .satisfiesExactly(
+            team -> assertThat(team).startsWith("250 2.0.0 <team@example.org> Ok: delivered as "),
+            full ->
+                assertThat(full).startsWith("552 5.2.2 <full-one@example.org> Not delivered to"),
+            ann -> assertThat(ann).startsWith("250 2.0.0 <ann@example.org> Ok: delivered as "));
+    assertThat(deliveries()).containsExactly(List.of("ann", "bob", "data-full"));
+  }
+
+  @Test
+  void soManyAddressesAndNoMore() {
+    server.close();
+    server = server(Limits.defaults().with(Limits.Count.EXPANDED_RECIPIENTS, 3));
+    Client client = client();
+    client.say("MAIL FROM:<a@example.net>", "RCPT TO:<team@example.org>");
+    assertThat(client.say("RCPT TO:<full-one@example.org>")).startsWith("452 4.5.3 ");
+    assertThat(client.say("RCPT TO:<ann@example.org>")).startsWith("250 ");
+  }
+}

@@ -1,0 +1,228 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.ServerEvent;
+import dev.postern.TrustedNetworks;
+import dev.postern.message.SmtpStatus;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a listener's policy does to a conversation, stage by stage. */
+class PolicyStagesTest {
+  private static final SmtpStatus LATER = SmtpStatus.of(450, "7.0", "Not today");
+  private static final SmtpStatus NEVER = SmtpStatus.of(550, "7.0", "Not here");
+  private static final String OK = "250 2.0.0 Ok: delivered as {id}\r\n";
+  private static final String[] LINES = {
+    "EHLO c", "MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>", "DATA", "x: y\r\n."
+  };
+
+  /** How many lines a client has sent when a stage is over. */
+  private static final Map<Stage, Integer> SENT =
+      new EnumMap<>(
+          Map.of(
+              Stage.CONNECT,
+              0,
+              Stage.HELO,
+              1,
+              Stage.SENDER,
+              2,
+              Stage.RECIPIENT,
+              3,
+              Stage.MESSAGE,
+              5));
+
+  private final TestServers servers = new TestServers();
+
+  private static Policy policy(Stage stage, PolicyRule rule) {
+    Policy none = Policy.recipient();
+    return switch (stage) {
+      case CONNECT -> none.withClient(rule);
+      case HELO -> none.withHelo(rule);
+      case SENDER -> none.withSender(rule);
+      case RECIPIENT -> Policy.recipient(rule);
+      case MESSAGE -> none.withEndOfData(rule);
+    };
+  }
+
+  /** The answer to the last line of a stage; the client goes on behind it. */
+  private List<String> conversation(Policy policy) {
+    List<String> answers = new ArrayList<>();
+    try (MailServer server = servers.secured(Smtp.mx(policy)).build()) {
+      Client client = new Client(server, "smtp");
+      answers.add(client.heard());
+      for (String line : LINES) {
+        answers.add(client.closed() ? "" : client.say(line).replaceAll("as \\w+", "as {id}"));
+      }
+    }
+    return answers;
+  }
+
+  private List<MailRefused> refusals() {
+    return servers.events.stream()
+        .filter(MailRefused.class::isInstance)
+        .map(MailRefused.class::cast)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRuleRefusesAtItsStageAlone(Stage stage) {
+    List<String> answers = conversation(policy(stage, PolicyRule.refuse(NEVER).named("house")));
+    int answer = SENT.get(stage);
+    String code = stage == Stage.CONNECT ? "554" : "550";
+    assertThat(answers.get(answer)).isEqualTo(code + " 5.7.0 Not here\r\n");
+    assertThat(answers.subList(0, answer)).noneMatch(said -> said.startsWith("5"));
+    assertThat(servers.delivery.kept()).isEmpty();
+    if (stage.compareTo(Stage.SENDER) >= 0) {
+      assertThat(refusals()).hasSize(1);
+      assertThat(refusals().get(0).stage()).isEqualTo(stage);
+      assertThat(refusals().get(0).status()).isEqualTo(NEVER);
+      assertThat(refusals().get(0).by()).contains("house");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRuleDefersAtItsStage(Stage stage) {
+    List<String> answers = conversation(policy(stage, PolicyRule.refuse(LATER)));
+    String code = stage == Stage.CONNECT ? "421" : "450";
+    assertThat(answers.get(SENT.get(stage))).isEqualTo(code + " 4.7.0 Not today\r\n");
+    assertThat(servers.delivery.kept()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRuleThatPermitsEndsItsStageAlone(Stage stage) {
+    Policy policy = policy(stage, PolicyRule.permit());
+    assertThat(conversation(policy)).last().isEqualTo(OK);
+    assertThat(conversation(policy.withEndOfData(PolicyRule.refuse(NEVER))))
+        .last()
+        .isNotEqualTo(OK);
+  }
+
+  static List<Throwable> failures() {
+    return ThrowingPartsTest.andChecked().toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aRuleThatThrowsIsARefusalForNow(Throwable failure) {
+    for (Stage stage : Stage.values()) {
+      PolicyRule broken =
+          PolicyRule.of(
+              "broken",
+              request -> {
+                ThrowingPartsTest.fail(failure);
+                return Decision.permit();
+              });
+      String code = stage == Stage.CONNECT ? "421" : "451";
+      assertThat(conversation(policy(stage, broken)).get(SENT.get(stage)))
+          .isEqualTo(code + " 4.3.0 Temporary local problem, try again later\r\n");
+    }
+    assertThat(servers.delivery.kept()).isEmpty();
+    assertThat(refusals()).extracting(MailRefused::by).containsOnly(Optional.of("broken"));
+  }
+
+  @Test
+  void soIsARuleThatSaysNothingAndOneWithoutWords() {
+    for (PolicyRule rule :
+        List.of(
+            PolicyRule.of("silent", request -> null),
+            PolicyRule.of("wordless", request -> Decision.reject("n\u00f6")),
+            PolicyRule.permit().when(request -> List.of(true).get(1)))) {
+      assertThat(conversation(policy(Stage.SENDER, rule)).get(2))
+          .isEqualTo("451 4.3.0 Temporary local problem, try again later\r\n");
+    }
+  }
+
+  @Test
+  void anErrorOfTheVirtualMachineInARuleIsTold() {
+    PolicyRule fatal =
+        PolicyRule.of(
+            "fatal",
+            request -> {
+              throw new OutOfMemoryError("scripted");
+            });
+    assertThat(conversation(policy(Stage.SENDER, fatal)).get(2))
+        .isEqualTo("421 4.3.0 Internal error, try again later\r\n");
+    assertThat(servers.events).hasAtLeastOneElementOfType(ServerEvent.FatalError.class);
+  }
+
+  @Test
+  void aRuleLearnsWhatIsKnown() {
+    List<PolicyRequest> asked = new ArrayList<>();
+    PolicyRule curious =
+        PolicyRule.of(
+            "curious",
+            request -> {
+              asked.add(request);
+              return Decision.dunno();
+            });
+    Policy policy = Policy.recipient(curious);
+    policy = policy.withClient(curious).withHelo(curious).withSender(curious);
+    assertThat(conversation(policy.withEndOfData(curious))).last().isEqualTo(OK);
+    assertThat(asked).extracting(PolicyRequest::stage).containsExactly(Stage.values());
+    assertThat(asked)
+        .extracting(request -> request.helo().orElse("-"))
+        .containsExactly("-", "c", "c", "c", "c");
+    assertThat(asked)
+        .extracting(request -> request.sender().map(Object::toString).orElse("-"))
+        .containsExactly("-", "-", "a@example.net", "a@example.net", "a@example.net");
+    assertThat(asked)
+        .extracting(request -> request.recipient().map(Object::toString).orElse("-"))
+        .containsExactly("-", "-", "-", "ann@example.org", "-");
+    assertThat(asked)
+        .extracting(request -> request.size().orElse(-1))
+        .containsExactly(-1L, -1L, -1L, -1L, 6L);
+    assertThat(asked).allSatisfy(r -> assertThat(r.localDomains()).containsExactly("example.org"));
+    assertThat(asked.get(4).envelope().orElseThrow().recipients()).hasSize(1);
+  }
+
+  @Test
+  void aRefusedHelloChangesNothing() {
+    PolicyRule noLiterals =
+        PolicyRule.of(
+            "no_strangers",
+            request ->
+                request.helo().filter("bad"::equals).isPresent()
+                    ? Decision.refuse(NEVER)
+                    : Decision.dunno());
+    try (MailServer server = servers.secured(Smtp.mx(policy(Stage.HELO, noLiterals))).build()) {
+      Client client = new Client(server, "smtp");
+      client.heard();
+      assertThat(client.say("EHLO bad", "MAIL FROM:<>"))
+          .contains("550 5.7.0", "503 5.5.1 Say hello");
+      client.say("HELO good", "MAIL FROM:<>");
+      assertThat(client.say("HELO bad", "RCPT TO:<ann@example.org>"))
+          .isEqualTo("550 5.7.0 Not here\r\n250 2.1.5 Ok\r\n");
+    }
+  }
+
+  @Test
+  void authIsOfferedWhereALoginCouldMatter() {
+    PolicyRule wrapped =
+        PolicyRule.of("wrapped", request -> PolicyRule.permitAuthenticated().decide(request));
+    PolicyRule network = PolicyRule.permitNetworks(TrustedNetworks.of("192.0.2.0/24"));
+    assertThat(offered(Policy.recipient(wrapped))).contains("AUTH PLAIN");
+    assertThat(offered(Policy.recipient().withSender(PolicyRule.permitAuthenticated())))
+        .contains("AUTH PLAIN");
+    assertThat(offered(Policy.recipient(network))).contains("8BITMIME").doesNotContain("AUTH");
+  }
+
+  private String offered(Policy policy) {
+    try (MailServer server =
+        servers.secured(Smtp.mx(policy)).plaintextLogins(PlaintextLogins.ALLOWED).build()) {
+      return new Client(server, "smtp").say("EHLO c");
+    }
+  }
+}

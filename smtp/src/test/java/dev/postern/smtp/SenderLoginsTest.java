@@ -1,0 +1,115 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Listener;
+import dev.postern.MailServer;
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.MailUser;
+import dev.postern.message.EmailAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Nobody sends as somebody else, unless the operator says so. */
+class SenderLoginsTest {
+  private static final String REFUSED = "553 5.7.1 Sender address rejected: not owned by user\r\n";
+  private static final String OK = "250 2.1.0 Ok\r\n";
+
+  private final TestServers servers = new TestServers();
+
+  private static boolean owns(SenderLogins logins, String user, String sender) {
+    return logins.owns(MailUser.of(user), EmailAddress.of(sender), Set.of("example.org"));
+  }
+
+  private String mail(Listener listener, String from) {
+    try (MailServer server =
+        servers.secured(listener).plaintextLogins(PlaintextLogins.ALLOWED).build()) {
+      Client client = new Client(server, listener.name());
+      byte[] plain = "\0ann\0secret".getBytes(StandardCharsets.UTF_8);
+      String login = "AUTH PLAIN " + Base64.getEncoder().encodeToString(plain);
+      assertThat(client.heard() + client.say("EHLO c", login)).contains("\r\n235 ");
+      return client.say("MAIL FROM:<" + from + ">");
+    }
+  }
+
+  @Test
+  void aUserSendsAsItself() {
+    assertThat(mail(Smtp.submission(), "ann@example.org")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(), "Ann+lists@EXAMPLE.org")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(), "")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(), "bob@example.org")).isEqualTo(REFUSED);
+    assertThat(mail(Smtp.submission(), "ann@example.net")).isEqualTo(REFUSED);
+    assertThat(servers.events)
+        .filteredOn(MailRefused.class::isInstance)
+        .hasSize(2)
+        .extracting(event -> ((MailRefused) event).by().orElse(""))
+        .containsOnly("reject_authenticated_sender_login_mismatch");
+  }
+
+  @Test
+  void aPolicyThatSaysNothingOfSendersKeepsTheDefault() {
+    Policy users = Policy.recipient(PolicyRule.permitAuthenticated());
+    assertThat(mail(Smtp.submission(users), "bob@example.org")).isEqualTo(REFUSED);
+    assertThat(mail(Smtp.submission(users.withSender()), "bob@example.org")).isEqualTo(OK);
+  }
+
+  @Test
+  void theOperatorSaysWhoMaySendAsWhom() {
+    assertThat(mail(Smtp.submission(SenderLogins.ANYONE), "bob@example.org")).isEqualTo(OK);
+    SenderLogins aliases =
+        SenderLogins.aliases(
+            user ->
+                user.name().equals("ann@example.org")
+                    ? List.of(EmailAddress.of("sales@example.org"))
+                    : List.of());
+    assertThat(mail(Smtp.submission(aliases), "sales@example.org")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(aliases), "ann@example.org")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(aliases), "bob@example.org")).isEqualTo(REFUSED);
+  }
+
+  @Test
+  void whereItCannotBeKnownTheClientComesAgain() {
+    SenderLogins away =
+        (user, sender, localDomains) -> {
+          throw new AssertionError("scripted");
+        };
+    assertThat(mail(Smtp.submission(away), "ann@example.org"))
+        .isEqualTo("451 4.3.0 Temporary local problem, try again later\r\n");
+    assertThat(mail(Smtp.submission(SenderLogins.aliases(user -> null)), "x@example.org"))
+        .isEqualTo("451 4.3.0 Temporary local problem, try again later\r\n");
+  }
+
+  @Test
+  void whoDidNotLogInIsNotAskedAbout() {
+    Policy policy =
+        Policy.recipient().withSender(PolicyRule.rejectSenderLoginMismatch(SenderLogins.OWN));
+    try (MailServer server = servers.secured(Smtp.mx(policy)).build()) {
+      Client client = new Client(server, "smtp");
+      assertThat(client.say("HELO c", "MAIL FROM:<x@example.org>")).endsWith(OK);
+    }
+  }
+
+  @Test
+  void spellingsOfAnAddress() {
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "ann@example.org")).isTrue();
+    assertThat(owns(SenderLogins.OWN, "Ann@Example.ORG", "aNN@example.org")).isTrue();
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "ANN+x+y@example.org")).isTrue();
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "ann+@example.org")).isTrue();
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "annx@example.org")).isFalse();
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "an@example.org")).isFalse();
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "bob+ann@example.org")).isFalse();
+    assertThat(owns(SenderLogins.OWN, "ann+x@example.org", "ann@example.org")).isFalse();
+    assertThat(owns(SenderLogins.OWN, "ali@example.org", "al\u0131@example.org")).isFalse();
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "ann@example.net")).isFalse();
+  }
+
+  @Test
+  void aUserWithoutADomainIsInEachOfTheServers() {
+    assertThat(owns(SenderLogins.OWN, "ann", "ann+x@example.org")).isTrue();
+    assertThat(owns(SenderLogins.OWN, "ann", "ann@elsewhere.example")).isFalse();
+    assertThat(owns(SenderLogins.OWN, "ann", "bob@example.org")).isFalse();
+  }
+}
