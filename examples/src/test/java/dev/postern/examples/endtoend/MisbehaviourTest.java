@@ -68,7 +68,9 @@ class MisbehaviourTest {
                 .clientContext()
                 .getSocketFactory()
                 .createSocket("127.0.0.1", host.port(listener))) {
-      socket.setSoTimeout(700);
+      socket.setSoTimeout(500);
+      // A server that stalls would wait for more of a client that only ends its direction.
+      socket.setSoLinger(true, 0);
       InputStream input = socket.getInputStream();
       socket.getOutputStream().write(ascii(said));
       for (int octet = input.read(); octet >= 0; octet = input.read()) {
