@@ -131,8 +131,8 @@ record ScramMechanism(Variant variant) implements SaslMechanism {
       byte[] key = ScramSha256.xor(proof, ScramSha256.hmac(keys.storedKey(), all));
       boolean proven =
           message.group(2).equals(base64(expectedBinding()))
-              & message.group(3).equals(nonce)
-              & MessageDigest.isEqual(ScramSha256.hash(key), keys.storedKey());
+              && message.group(3).equals(nonce)
+              && MessageDigest.isEqual(ScramSha256.hash(key), keys.storedKey());
       if (!proven || !(lookup instanceof SecretLookup.Found found)) {
         return new SaslStep.Done(AuthOutcome.denied(reason()));
       }
