@@ -213,7 +213,7 @@ final class SmtpSession implements ProtocolSession {
       State.Completing completing =
           new State.Completing(receiving.transaction(), receiving.message());
       state = completing;
-      new Completion(this, completing).finish(end.ending());
+      new EndOfData(this, completing).finish(end.ending());
     }
   }
 
