@@ -15,6 +15,11 @@ module dev.postern.core {
   exports dev.postern.mime;
   exports dev.postern.net;
   exports dev.postern.store;
+  exports dev.postern.delivery.dispatch to
+      dev.postern.smtp,
+      dev.postern.testing.kit;
+  exports dev.postern.message.crlf to
+      dev.postern.maildir;
   exports dev.postern.mime.structure to
       dev.postern.imap,
       dev.postern.smtp;

@@ -29,7 +29,7 @@ public interface DeliveryTarget extends ServerPart {
    * that comes another way has none.
    *
    * @return one outcome for each recipient, in the envelope's order; a target that throws is
-   *     understood as {@link DeliveryOutcome.Deferred} for all of them ({@link DeliveryOutcomes})
+   *     understood as {@link DeliveryOutcome.Deferred} for all of them
    */
   List<DeliveryOutcome> deliver(Delivery delivery);
 

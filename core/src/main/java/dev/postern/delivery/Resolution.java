@@ -39,10 +39,11 @@ public sealed interface Resolution {
 
   /**
    * Others get its mail: it is an alias, or a list. Each of the addresses is resolved by all
-   * targets of the server, as if a client had named it, and may be an alias in its turn; {@link
-   * Expansion} tells what becomes of those that cannot be. The recipient itself may be among them:
-   * its own copy is for the targets after this one ({@link DeliveryTarget#or}), so that {@code ann}
-   * can be {@code ann} and {@code bob}.
+   * targets of the server, as if a client had named it, and may be an alias in its turn. One that
+   * is refused for now defers the recipient; one that is refused for good keeps the mail from no
+   * other, and the sender is told. The recipient itself may be among them: its own copy is for the
+   * targets after this one ({@link DeliveryTarget#or}), so that {@code ann} can be {@code ann} and
+   * {@code bob}.
    *
    * @param addresses at least one
    */

@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import dev.postern.Fatal;
 import dev.postern.ServerPart;
+import dev.postern.delivery.dispatch.DeliveryOutcomes;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;

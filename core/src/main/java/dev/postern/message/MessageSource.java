@@ -1,5 +1,7 @@
 package dev.postern.message;
 
+import dev.postern.message.crlf.CrlfSource;
+import dev.postern.message.crlf.VirtualSize;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

@@ -7,7 +7,7 @@ import dev.postern.maildir.index.Place;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
 import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
-import dev.postern.message.VirtualSize;
+import dev.postern.message.crlf.VirtualSize;
 import dev.postern.store.AppendResult;
 import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;

@@ -9,7 +9,7 @@ import dev.postern.maildir.index.Place;
 import dev.postern.maildir.uidlist.UidListContent;
 import dev.postern.maildir.uidlist.UidListEntry;
 import dev.postern.maildir.uidlist.UidListFile;
-import dev.postern.message.VirtualSize;
+import dev.postern.message.crlf.VirtualSize;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.UidSet;
 import java.io.IOException;

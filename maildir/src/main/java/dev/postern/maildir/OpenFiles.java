@@ -2,10 +2,10 @@ package dev.postern.maildir;
 
 import dev.postern.maildir.filename.MessageName;
 import dev.postern.maildir.index.MessageFile;
-import dev.postern.message.CrlfSource;
 import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
-import dev.postern.message.VirtualSize;
+import dev.postern.message.crlf.CrlfSource;
+import dev.postern.message.crlf.VirtualSize;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
 import dev.postern.store.StoreException.Kind;

@@ -1,8 +1,8 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Limits;
-import dev.postern.delivery.Expansion;
 import dev.postern.delivery.Resolution;
+import dev.postern.delivery.dispatch.Expansion;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;

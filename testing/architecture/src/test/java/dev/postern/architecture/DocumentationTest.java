@@ -1,5 +1,6 @@
 package dev.postern.architecture;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,18 @@ class DocumentationTest {
   void javaIsFoundWhereItIsExpected() {
     assertThat(JavaSnippet.in(TREE.text(Path.of("README.md")))).isNotEmpty();
     assertThat(JavaSnippet.in(TREE.text(Path.of("docs", "embed.md")))).isNotEmpty();
+  }
+
+  /** Who embeds a server for the first time has no more to learn. */
+  @Test
+  void aFirstEmbedNeedsEightTypes() {
+    Set<String> ours =
+        PosternClasses.imported().stream().map(JavaClass::getSimpleName).collect(toSet());
+    String first = JavaSnippet.in(TREE.text(Path.of("README.md"))).get(0).text();
+    assertThat(Pattern.compile("\\w+").matcher(first).results().map(MatchResult::group).distinct())
+        .filteredOn(ours::contains)
+        .contains("MailServer", "Smtp")
+        .hasSizeLessThanOrEqualTo(8);
   }
 
   @Test

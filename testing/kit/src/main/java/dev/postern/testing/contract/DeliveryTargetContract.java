@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
-import dev.postern.delivery.DeliveryOutcomes;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
+import dev.postern.delivery.dispatch.DeliveryOutcomes;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageReader;

@@ -1,5 +1,7 @@
-package dev.postern.message;
+package dev.postern.message.crlf;
 
+import dev.postern.message.MessageReader;
+import dev.postern.message.MessageSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

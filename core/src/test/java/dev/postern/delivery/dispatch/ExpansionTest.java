@@ -1,9 +1,13 @@
-package dev.postern.delivery;
+package dev.postern.delivery.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;

@@ -1,4 +1,4 @@
-package dev.postern.message;
+package dev.postern.message.crlf;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,6 +1,9 @@
-package dev.postern.delivery;
+package dev.postern.delivery.dispatch;
 
 import dev.postern.Fatal;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
-package dev.postern.delivery;
+package dev.postern.delivery.dispatch;
 
 import dev.postern.Fatal;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
