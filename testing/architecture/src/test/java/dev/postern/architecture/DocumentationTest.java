@@ -30,6 +30,7 @@ class DocumentationTest {
       Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| ([^|]+?) \\| \\S.*\\|$");
   private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*]\\(([^)\\s]+)\\)");
 
+  private static final Pattern TYPE = Pattern.compile("`([A-Z][A-Za-z0-9]*)`");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
   private static final ProjectTree TREE = ProjectTree.here();
@@ -123,6 +124,19 @@ class DocumentationTest {
     assertThat(JavaSnippet.in(TREE.text(Path.of("docs", "extending.md"))))
         .hasSizeGreaterThan(5)
         .allSatisfy(snippet -> assertThat(snippet.origin()).as(snippet.text()).isPresent());
+  }
+
+  /** Contracts and programs, too. */
+  @Test
+  void theSeamsAreCalledAsTheyAre() {
+    Set<String> types =
+        TREE.javaFiles().stream()
+            .map(file -> file.getFileName().toString().replace(".java", ""))
+            .collect(Collectors.toSet());
+    assertThat(TYPE.matcher(TREE.text(Path.of("docs", "extending.md"))).results())
+        .extracting(type -> type.group(1))
+        .hasSizeGreaterThan(30)
+        .isSubsetOf(types);
   }
 
   @Test
