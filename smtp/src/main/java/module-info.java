@@ -1,4 +1,4 @@
-/** SMTP, Submission and LMTP: server and client. */
+/** The servers of SMTP, Submission and LMTP. */
 module dev.postern.smtp {
   requires transitive dev.postern.core;
   requires transitive dev.postern.authentication;

@@ -180,7 +180,7 @@ public final class MailServerBuilder {
     return this;
   }
 
-  /** Who is told what happens, see there for its thread. */
+  /** Who is told what happens, see there for its thread; two by {@link ServerObserver#and}. */
   public MailServerBuilder observer(ServerObserver newObserver) {
     observer = given(newObserver, "observer");
     return this;

@@ -1,15 +1,15 @@
 /**
  * Where accepted mail goes.
  *
- * <p>A server delivers into its store unless it is told another target. This one takes mail for
- * {@code ann+lists@example.org} as Ann's:
+ * <p>A server delivers into its store unless it is told another target. Here {@code ann-lists} is
+ * Ann's too, and mail for the team goes to its members:
  *
  * <pre>{@code
- * MailStore store = InMemoryStore.builder().build();
- * UserDirectory directory = name -> UserLookup.found(MailUser.of(name));
- * DeliveryTarget target =
- *     new LocalDelivery(store, directory, Set.of("example.org")).recipientDelimiter("+");
- * MailServer.builder().store(store).userDirectory(directory).delivery(target);
+ * static MailServerBuilder withTeam(DeliveryTarget team) {
+ *   return MailServer.builder()
+ *       .domains("example.org")
+ *       .delivery(local -> team.or(local.recipientDelimiter("+-")));
+ * }
  * }</pre>
  */
 package dev.postern.delivery;

@@ -3,6 +3,7 @@ package dev.postern.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,30 @@ class ProgramsTest {
     ChildJvm.Result result = ChildJvm.run(folder, QUICK, program);
     assertThat(result.output()).contains(says);
     assertThat(result.status()).isZero();
+  }
+
+  /** So that none is shown that nobody tries. */
+  @Test
+  void eachProgramIsRun() throws Exception {
+    Path sources = Path.of("src", "main", "java");
+    List<String> programs = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        if (Files.readString(file).contains("public static void main(")) {
+          String name = sources.relativize(file).toString().replace(".java", "");
+          programs.add(name.replace(File.separatorChar, '.'));
+        }
+      }
+    }
+    CsvSource run =
+        ProgramsTest.class
+            .getDeclaredMethod("examplesRun", Class.class, String.class)
+            .getAnnotation(CsvSource.class);
+    List<String> known = new ArrayList<>(List.of(Postern.class.getName()));
+    for (String row : run.value()) {
+      known.add(row.substring(0, row.indexOf(',')));
+    }
+    assertThat(programs).containsExactlyInAnyOrderElementsOf(known);
   }
 
   @Test

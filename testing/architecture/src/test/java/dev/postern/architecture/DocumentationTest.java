@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +31,9 @@ class DocumentationTest {
   private static final Pattern LIMIT =
       Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| ([^|]+?) \\| \\S.*\\|$");
   private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*]\\(([^)\\s]+)\\)");
+
+  private static final Pattern TYPE = Pattern.compile("`([A-Z][A-Za-z0-9]*)`");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
   private static final ProjectTree TREE = ProjectTree.here();
 
@@ -62,15 +66,30 @@ class DocumentationTest {
   @ParameterizedTest
   @MethodSource("documents")
   void linksLeadSomewhere(Path document) {
-    Path folder = TREE.root().resolve(document).getParent();
     List<String> broken =
         LINK.matcher(TREE.text(document))
             .results()
             .map(link -> link.group(1))
-            .filter(target -> !target.matches("[a-z]+:.*|#.*"))
-            .filter(target -> !Files.exists(folder.resolve(target.replaceAll("#.*", ""))))
+            .filter(target -> !target.matches("[a-z]+:.*"))
+            .filter(target -> !leadsSomewhere(TREE.root().resolve(document), target))
             .toList();
     assertThat(broken).as("broken links of %s", document).isEmpty();
+  }
+
+  private static boolean leadsSomewhere(Path document, String target) {
+    String[] parts = target.split("#", 2);
+    Path file = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+    return Files.exists(file) && (parts.length == 1 || anchors(file).contains(parts[1]));
+  }
+
+  /** What a page's headings are called in links, as GitHub has it. */
+  private static Set<String> anchors(Path document) {
+    return HEADING
+        .matcher(TREE.text(document))
+        .results()
+        .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
   }
 
   @ParameterizedTest
@@ -107,6 +126,19 @@ class DocumentationTest {
     assertThat(JavaSnippet.in(TREE.text(Path.of("docs", "extending.md"))))
         .hasSizeGreaterThan(5)
         .allSatisfy(snippet -> assertThat(snippet.origin()).as(snippet.text()).isPresent());
+  }
+
+  /** Contracts and programs, too. */
+  @Test
+  void theSeamsAreCalledAsTheyAre() {
+    Set<String> types =
+        TREE.javaFiles().stream()
+            .map(file -> file.getFileName().toString().replace(".java", ""))
+            .collect(Collectors.toSet());
+    assertThat(TYPE.matcher(TREE.text(Path.of("docs", "extending.md"))).results())
+        .extracting(type -> type.group(1))
+        .hasSizeGreaterThan(30)
+        .isSubsetOf(types);
   }
 
   @Test
