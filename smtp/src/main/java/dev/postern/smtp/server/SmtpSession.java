@@ -3,7 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.net.Connection;
