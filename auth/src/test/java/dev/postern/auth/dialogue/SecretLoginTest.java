@@ -16,6 +16,7 @@ import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.login.LoginDenied;
+import dev.postern.auth.login.LoginUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

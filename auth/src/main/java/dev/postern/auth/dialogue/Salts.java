@@ -1,4 +1,4 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
