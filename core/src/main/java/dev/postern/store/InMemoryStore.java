@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class InMemoryStore implements MailStore {
   private final InMemorySettings settings;
+  private final InMemoryBodies bodies = new InMemoryBodies();
   private final InMemoryEvents events = new InMemoryEvents();
   private final AtomicLong lastUidValidity = new AtomicLong();
   private final Map<String, InMemoryAccount> accounts = new ConcurrentHashMap<>();
@@ -48,7 +49,7 @@ public final class InMemoryStore implements MailStore {
       throw new StoreException(StoreException.Kind.UNAVAILABLE, "the store is closed");
     }
     return accounts.computeIfAbsent(
-        user.name(), name -> new InMemoryAccount(settings, events, this::newUidValidity));
+        user.name(), name -> new InMemoryAccount(settings, bodies, events, this::newUidValidity));
   }
 
   @Override
@@ -136,7 +137,7 @@ public final class InMemoryStore implements MailStore {
       return new InMemoryStore(this);
     }
 
-    private InMemorySettings settings() {
+    InMemorySettings settings() {
       return new InMemorySettings(
           clock,
           delimiter,

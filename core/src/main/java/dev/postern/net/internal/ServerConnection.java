@@ -57,7 +57,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     output = new WireOutput(channel);
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
-    PeerInfo peer = Reception.peer(listener, channel.remote(), channel.local());
+    PeerInfo peer = AdmissionControl.peer(listener, channel.remote(), channel.local());
     journal = new ConnectionJournal(id, services, inbox::received, channel::written);
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
     pump = new ReplyPump(outbox, port);

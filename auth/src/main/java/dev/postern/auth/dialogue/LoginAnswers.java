@@ -1,0 +1,54 @@
+package dev.postern.auth.dialogue;
+
+import dev.postern.auth.MailUser;
+import java.util.function.Consumer;
+
+/**
+ * What a protocol says to a client that logs in, in its own words. Called in the connection's
+ * serial context. Each call but {@link #challenge} is the last one of its {@link LoginDialogue};
+ * the protocol's next state is then up to the protocol.
+ */
+public interface LoginAnswers {
+
+  /**
+   * Sends a challenge; the client's next line belongs to the dialogue. A mechanism whose success
+   * has data of its own (SCRAM) sends them so, too, and takes an empty line before it is done: none
+   * of the protocols has room for them in its last reply.
+   *
+   * @param base64 may be empty
+   */
+  void challenge(String base64);
+
+  /**
+   * The client is who it says: opens what it came for, where it may block, changes the state, and
+   * answers, be it that the user's mail cannot be reached.
+   *
+   * @param then takes whether the user is in now
+   */
+  void accepted(MailUser user, Consumer<Admission> then);
+
+  /** The credentials are not good; comes when the delay for it is over. */
+  void denied(AfterDenial next);
+
+  /** It cannot be told now; the client may try again. */
+  void unavailable();
+
+  /** The client did not keep to the form, or gave up. */
+  void faulty(LoginFault fault);
+
+  /** Whether a user who proved its name came in. */
+  enum Admission {
+    /** Logged in. */
+    ADMITTED,
+    /** Its mail cannot be reached; the client was told. */
+    TURNED_AWAY
+  }
+
+  /** What follows a denial. */
+  enum AfterDenial {
+    /** The connection goes on. */
+    MAY_TRY_AGAIN,
+    /** That was once too often: the protocol says so and closes the connection. */
+    MUST_LEAVE
+  }
+}

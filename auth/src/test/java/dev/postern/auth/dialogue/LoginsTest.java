@@ -1,0 +1,105 @@
+package dev.postern.auth.dialogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.auth.SaslStep;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which mechanisms a connection has. */
+class LoginsTest {
+  private final LoginRig rig = new LoginRig();
+
+  @Test
+  void theStandardOnesOnAConfidentialConnection() {
+    assertThat(names(rig.logins.offered())).containsExactly("PLAIN", "LOGIN");
+    assertThat(rig.logins.passwordsAllowed()).isTrue();
+  }
+
+  @Test
+  void noPasswordsWhereOthersCouldListen() {
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    assertThat(rig.logins.passwordsAllowed()).isFalse();
+    assertThat(rig.logins.offered()).isEmpty();
+    assertThat(names(rig.logins.known())).containsExactly("PLAIN", "LOGIN");
+    assertThat(rig.logins.find("PLAIN")).isPresent();
+  }
+
+  @Test
+  void passwordsInTheClearWhereTheServerAllowsThem() {
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    rig.server.plaintextLogins = PlaintextLogins.ALLOWED;
+    assertThat(names(rig.logins.offered())).containsExactly("PLAIN", "LOGIN");
+  }
+
+  @Test
+  void theEmbeddersOwnListReplacesTheStandardOne() {
+    rig.server.mechanisms =
+        List.of(
+            ScriptedMechanism.proof(context -> response -> new SaslStep.Malformed()),
+            new ScriptedMechanism(
+                "X-BEARER", Exposure.PLAINTEXT, context -> response -> new SaslStep.Malformed()));
+    assertThat(names(rig.logins.offered())).containsExactly("X-PROOF", "X-BEARER");
+    assertThat(rig.logins.find("PLAIN")).isEmpty();
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    assertThat(names(rig.logins.offered())).containsExactly("X-PROOF");
+  }
+
+  @Test
+  void aListenerMayHaveFewer() {
+    rig.connection.hidden = Set.of("AUTH=PLAIN", "AUTH=LOGINS");
+    assertThat(names(rig.logins.known())).containsExactly("LOGIN");
+    assertThat(rig.logins.find("PLAIN")).isEmpty();
+  }
+
+  @Test
+  void aMechanismSaysWhetherItMakesSenseOnAConnection() {
+    SaslMechanism external =
+        onlyIf(login -> login.service().equals("test") && login.peer().confidential());
+    rig.server.mechanisms = List.of(external);
+    assertThat(names(rig.logins.offered())).containsExactly("X-PROOF");
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    assertThat(rig.logins.known()).isEmpty();
+    assertThat(rig.logins.offered()).isEmpty();
+    assertThat(rig.logins.find("X-PROOF")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+  void aMechanismThatFailsToSayIsNotOfferedAndOthersAre(Class<? extends Throwable> kind) {
+    SaslMechanism failing =
+        onlyIf(
+            login -> {
+              throw ScriptedMechanism.unchecked(kind);
+            });
+    rig.server.mechanisms =
+        List.of(
+            failing,
+            new ScriptedMechanism(
+                "X-BEARER", Exposure.PLAINTEXT, context -> response -> new SaslStep.Malformed()));
+    assertThat(names(rig.logins.offered())).containsExactly("X-BEARER");
+  }
+
+  private static SaslMechanism onlyIf(Predicate<AuthContext> available) {
+    return ScriptedMechanism.proof(context -> response -> new SaslStep.Malformed()).only(available);
+  }
+
+  @Test
+  void logsShowNoControlCharactersAndNoEndlessNames() {
+    assertThat(LogText.printable("ev\r\nil \u00e4")).isEqualTo("ev??il ?");
+    assertThat(LogText.printable("x".repeat(300))).isEqualTo("x".repeat(300));
+    assertThat(LogText.printable("x".repeat(10_000))).hasSize(303).endsWith("x...");
+  }
+
+  private static List<String> names(List<SaslMechanism> mechanisms) {
+    return mechanisms.stream().map(SaslMechanism::name).toList();
+  }
+}

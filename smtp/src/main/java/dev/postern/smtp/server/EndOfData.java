@@ -1,0 +1,117 @@
+package dev.postern.smtp.server;
+
+import dev.postern.Limits;
+import dev.postern.message.Envelope;
+import dev.postern.message.Recipient;
+import dev.postern.net.Frame;
+import dev.postern.net.Framing;
+import dev.postern.net.Pool;
+import dev.postern.smtp.Stage;
+import dev.postern.smtp.wire.EnhancedStatus;
+import dev.postern.smtp.wire.Reply;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows the final dot: checks, filters, delivery, and the reply, or with LMTP one for each
+ * recipient (RFC 2033 §4.2).
+ */
+final class EndOfData {
+  private static final Reply BARE_NEWLINE =
+      Reply.of(554, EnhancedStatus.MEDIA, "Bare CR or LF in the message");
+  private static final Reply LOOP =
+      Reply.of(554, EnhancedStatus.LOOP, "Too many hops, the message goes in circles");
+
+  private final SmtpSession session;
+  private final State.Transaction transaction;
+  private final IncomingMessage message;
+
+  EndOfData(SmtpSession session, State.Completing completing) {
+    this.session = session;
+    this.transaction = completing.transaction();
+    this.message = completing.message();
+  }
+
+  void finish(Frame.Ending ending) {
+    switch (ending) {
+      case COMPLETE -> complete();
+      case TOO_LARGE -> refuse(Replies.TOO_BIG);
+      case BARE_NEWLINE -> {
+        refuse(BARE_NEWLINE);
+        if (session.service().bareNewlines() == Framing.BareNewlines.END_DATA) {
+          // What follows could be somebody else's commands (SMTP smuggling).
+          session.hangUp();
+        }
+      }
+    }
+  }
+
+  private void complete() {
+    if (message.trouble().isPresent()) {
+      refuse(message.trouble().get());
+      return;
+    }
+    if (message.header().hops() > session.server().limits().of(Limits.Count.HOPS)) {
+      refuse(LOOP);
+      return;
+    }
+    PolicyStages policy = new PolicyStages(session);
+    policy.ask(
+        policy.request(Stage.MESSAGE).envelope(transaction.envelope()).size(message.size()).build(),
+        denial -> refuse(denial.of(Refusal.message(transaction.envelope(), denial.reply()))),
+        this::filter);
+  }
+
+  private void filter() {
+    session.filters().message(transaction, message, this::filtered);
+  }
+
+  private void filtered(FilteredMail mail) {
+    Optional<FilterOutcome.Refused> refused = mail.outcome().refused();
+    if (refused.isEmpty()) {
+      session.blocking(Pool.DELIVERY, () -> deliver(mail), () -> refuse(Replies.BUSY));
+      return;
+    }
+    refuse(refused.get().of(Refusal.message(transaction.envelope(), refused.get().reply())));
+    if (refused.get().then() == FilterOutcome.Then.HANG_UP) {
+      session.hangUp();
+    }
+  }
+
+  private void deliver(FilteredMail mail) {
+    AddedRecipients additions = new AddedRecipients(session, transaction);
+    Optional<List<Recipient>> added = additions.resolve(mail.added());
+    if (added.isEmpty()) {
+      refuse(Replies.LOCAL_TROUBLE);
+      return;
+    }
+    byte[] trace =
+        new TraceFields(session.server(), session.service().dialect(), transaction)
+            .octets(mail.outcome().findings(), mail.header());
+    boolean closes =
+        new MessageDelivery(session, transaction.envelope(), message.source(), mail, added.get())
+            .run(trace);
+    session.completed(transaction);
+    if (closes) {
+      session.hangUp();
+    }
+  }
+
+  private void refuse(Reply reply) {
+    refuse(Refusal.message(transaction.envelope(), reply));
+  }
+
+  private void refuse(Refusal refusal) {
+    Envelope envelope = transaction.envelope();
+    Reply reply = refusal.reply();
+    session.completed(transaction);
+    session.refused(refusal);
+    if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
+      envelope
+          .recipients()
+          .forEach(recipient -> session.reply(reply.about(Paths.forward(recipient.address()))));
+    } else {
+      session.answerRefused(reply);
+    }
+  }
+}
