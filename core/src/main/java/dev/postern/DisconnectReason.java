@@ -18,6 +18,11 @@ public enum DisconnectReason {
   ENDLESS_LINE,
   /** TLS failed. */
   TLS_FAILED,
+  /**
+   * The server broke it off: its session ({@link dev.postern.net.Connection#abort}), or the
+   * listener's {@link dev.postern.net.Interceptor}.
+   */
+  ABORTED,
   /** The server is being stopped. */
   SHUTDOWN,
   /** The server failed, or could not go on with a reply; its log says why. */

@@ -58,7 +58,7 @@ public sealed interface Action {
 
   /**
    * Nothing is sent or read any more, and the connection stays open, until the client goes or the
-   * server stops.
+   * server begins to stop.
    */
   static Action stall() {
     return Stall.STALL;

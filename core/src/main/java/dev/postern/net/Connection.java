@@ -22,10 +22,13 @@ public interface Connection {
    * The client, whom the session trusts, speaks for another one (Postfix's XCLIENT): from now on
    * that one is the {@link #peer}, the client its {@link PeerInfo#proxy}, and connections are
    * counted at its address. A login is forgotten, as with {@link #startTls STARTTLS}: if nobody has
-   * to log in, {@link #needsNoLogin say so} again.
+   * to log in, {@link #needsNoLogin say so} again. So are the certificate and the channel bindings
+   * that TLS gave: they are the proxy's. It may be called again; the proxy stays the first one.
    *
    * @return false if there are too many connections from there ({@link
-   *     dev.postern.Limits.Count#CONNECTIONS_PER_ADDRESS}); nothing has changed then
+   *     dev.postern.Limits.Count#CONNECTIONS_PER_ADDRESS}), or the connection is gone; nothing has
+   *     changed then
+   * @throws IllegalArgumentException if it is a name without an address
    */
   boolean announce(InetSocketAddress client);
 

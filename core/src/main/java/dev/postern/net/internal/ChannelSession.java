@@ -1,6 +1,7 @@
 package dev.postern.net.internal;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -157,7 +158,8 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
   public void reset() {
     try {
       // Without lingering, what is queued in the kernel is dropped, and the end is no orderly one.
-      if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+      // A unix socket has the option, too, but no such end: what it does there is the platform's.
+      if (local instanceof InetSocketAddress) {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
     } catch (IOException e) {

@@ -111,6 +111,11 @@ final class ConnectionJournal {
     }
   }
 
+  /** It is broken off on purpose. */
+  void aborted() {
+    ends(DisconnectReason.ABORTED);
+  }
+
   /** The server is being stopped. */
   void stopped() {
     ends(DisconnectReason.SHUTDOWN);

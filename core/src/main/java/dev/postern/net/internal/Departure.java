@@ -64,6 +64,7 @@ final class Departure implements Intercepted.Ending {
   @Override
   public void cutShort() {
     if (!begun) {
+      journal.aborted();
       boolean unread = unread();
       quit();
       close(unread);
@@ -78,6 +79,7 @@ final class Departure implements Intercepted.Ending {
 
   @Override
   public void reset() {
+    journal.aborted();
     channel.reset();
     quit();
   }

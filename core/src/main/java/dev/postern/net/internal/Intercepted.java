@@ -23,7 +23,9 @@ final class Intercepted implements Interception {
   private final Gate records;
   private final CommandCount commands = new CommandCount();
   private final HeldFrames frames;
+  private boolean admitted;
   private boolean silenced;
+  private boolean stalled;
   private boolean ended;
   private int waits;
   private boolean greeted;
@@ -71,6 +73,7 @@ final class Intercepted implements Interception {
 
   @Override
   public void accepted(PeerInfo peer, Runnable then) {
+    admitted = true;
     Action action = ask(new Moment.Accepted(port.id(), peer));
     if (goesOn(action, then)) {
       if (action instanceof Action.Replace last) {
@@ -112,6 +115,10 @@ final class Intercepted implements Interception {
 
   @Override
   public void closing(Runnable then) {
+    if (!admitted) {
+      then.run();
+      return;
+    }
     Action action = ask(new Moment.Closing(port.id()));
     if (goesOn(action, then)) {
       if (action instanceof Action.Replace last) {
@@ -219,7 +226,7 @@ final class Intercepted implements Interception {
 
   @Override
   public void writes() {
-    if (replying) {
+    if (replying || !admitted) {
       return;
     }
     replying = true;
@@ -255,6 +262,11 @@ final class Intercepted implements Interception {
     return ended || waits > 0 || plain.busy() || records.busy();
   }
 
+  @Override
+  public boolean stalled() {
+    return stalled;
+  }
+
   /**
    * Does what stops the connection.
    *
@@ -266,6 +278,7 @@ final class Intercepted implements Interception {
       hold(delay, later);
     } else if (action instanceof Action.Stall) {
       waits++;
+      stalled = !silenced;
       plain.shut();
     } else if (action instanceof Action.Reset) {
       end(ending::reset);

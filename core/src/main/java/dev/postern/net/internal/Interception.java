@@ -54,6 +54,11 @@ interface Interception {
     return false;
   }
 
+  /** Whether the connection waits for ever. */
+  default boolean stalled() {
+    return false;
+  }
+
   /** Hands on a frame that was kept; false if there is none. */
   default boolean handOn() {
     return false;

@@ -207,6 +207,10 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       return false;
     }
     if (interception.holds()) {
+      if (draining && interception.stalled()) {
+        journal.stopped();
+        departure.cut();
+      }
       return false;
     }
     if (pump.pump()) {
@@ -233,7 +237,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       return false;
     }
     if (leaves) {
-      finish();
+      interception.closing(departure::begin);
       return false;
     }
     secure();
@@ -413,10 +417,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private void tlsFailed(SSLException e) {
     journal.tlsFailed(port.peer(), encryption.refusedName(), e);
     port.close();
-    finish();
-  }
-
-  private void finish() {
     interception.closing(departure::begin);
   }
 

@@ -8,6 +8,7 @@ import dev.postern.net.Party;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
+import dev.postern.net.TlsInfo;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -269,17 +270,30 @@ final class SessionPort implements Connection {
 
   @Override
   public boolean announce(InetSocketAddress client) {
-    PeerInfo next = PeerInfo.inet(peer.listener(), client);
-    next = peer.local().map(next::withLocal).orElse(next);
-    next = peer.proxy().or(peer::remote).map(next::withProxy).orElse(next);
-    next = peer.tls().map(next::withTls).orElse(next);
-    if (!mover.test(next)) {
+    PeerInfo next = announced(peer, client);
+    if (dead || !mover.test(next)) {
       return false;
     }
     peer = next;
     user = Optional.empty();
     deadlines.forgetLogin(services.scheduler().now());
     return true;
+  }
+
+  static PeerInfo announced(PeerInfo by, InetSocketAddress client) {
+    if (client.isUnresolved()) {
+      throw new IllegalArgumentException("not an address: " + client.getHostString());
+    }
+    PeerInfo next = PeerInfo.inet(by.listener(), client);
+    next = by.local().map(next::withLocal).orElse(next);
+    next = by.proxy().or(by::remote).map(next::withProxy).orElse(next);
+    return by.tls().map(SessionPort::withoutProofs).map(next::withTls).orElse(next);
+  }
+
+  /** What the one who announces has proved by TLS, the one who is announced has not. */
+  private static TlsInfo withoutProofs(TlsInfo tls) {
+    TlsInfo bare = TlsInfo.of(tls.protocol(), tls.cipherSuite());
+    return tls.serverName().map(bare::withServerName).orElse(bare);
   }
 
   @Override

@@ -1,13 +1,21 @@
 package dev.postern.net.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Limits;
 import dev.postern.Limits.Count;
 import dev.postern.ServerEvent;
+import dev.postern.net.Connection;
+import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol.TlsMode;
+import dev.postern.net.TlsInfo;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +75,100 @@ class AnnouncedPeerTest {
     assertThat(wire.countedAddresses()).isEqualTo(1);
     wire.reset();
     assertThat(wire.countedAddresses()).isZero();
+  }
+
+  @Test
+  void theClientMayChangeAgainAndBeTheProxyItself() {
+    LoopbackConnection wire =
+        Wires.open(
+            new ToyProtocol(TlsMode.NONE),
+            Limits.defaults().with(Count.CONNECTIONS_PER_ADDRESS, 1));
+    String proxy = "proxy=Optional[localhost/127.0.0.1:54321]";
+    Wires.say(wire, "ANNOUNCE 192.0.2.1\r\nANNOUNCE 2001:db8::1\r\n");
+    assertThat(Wires.say(wire, "PEER\r\n")).contains("2001:db8:0:0:0:0:0:1]:1", proxy);
+    // Its network, which is all that counts, is the same.
+    assertThat(Wires.say(wire, "ANNOUNCE 2001:db8::2\r\nPARTY\r\n"))
+        .isEqualTo("announced\r\n2001:db8:0:0:0:0:0:0\r\n");
+    assertThat(Wires.say(wire, "ANNOUNCE 127.0.0.1\r\nPEER\r\nPARTY\r\n"))
+        .startsWith("announced\r\n")
+        .contains("remote=Optional[/127.0.0.1:1]", proxy)
+        .endsWith("\n127.0.0.1\r\n");
+    assertThat(wire.countedAddresses()).isEqualTo(1);
+    wire.reset();
+    assertThat(wire.countedAddresses()).isZero();
+  }
+
+  /**
+   * Each address has one of two threads: what the second client does would wait for the first's.
+   */
+  @Test
+  void whatMayBlockIsOnTheNewClientsAccount() throws Exception {
+    Limits limits = Limits.defaults().with(Count.FILTER_CALLS, 2).with(Count.BULKHEAD_SHARE, 50);
+    CountDownLatch both = new CountDownLatch(2);
+    CountDownLatch end = new CountDownLatch(1);
+    try (ToyServer server = ToyServer.plain(limits);
+        ToyClient first = greeted(server);
+        ToyClient second = greeted(server)) {
+      server.protocol.hook =
+          () -> {
+            both.countDown();
+            await(end);
+          };
+      first.send("RUN\r\n");
+      second.send("ANNOUNCE 192.0.2.1\r\nRUN\r\n");
+      assertThat(second.line()).isEqualTo("announced");
+      assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();
+      end.countDown();
+      assertThat(first.line()).isEqualTo("ran");
+      assertThat(second.line()).isEqualTo("ran");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(40, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void whoIsGoneAnnouncesNobody() {
+    ToyProtocol protocol = new ToyProtocol(TlsMode.NONE);
+    LoopbackConnection wire = Wires.open(protocol, Limits.defaults());
+    List<Boolean> letIn = new ArrayList<>();
+    Connection connection = protocol.sessions.element().connection;
+    protocol.leaving = () -> letIn.add(connection.announce(new InetSocketAddress("192.0.2.1", 1)));
+    wire.reset();
+    assertThat(letIn).containsExactly(false);
+    assertThat(wire.countedAddresses()).isZero();
+  }
+
+  @Test
+  void anAddressThatIsNoneIsNotBelieved() {
+    ToyProtocol protocol = new ToyProtocol(TlsMode.NONE);
+    LoopbackConnection wire = Wires.open(protocol, Limits.defaults());
+    Connection connection = protocol.sessions.element().connection;
+    InetSocketAddress unresolved = InetSocketAddress.createUnresolved("client.example", 1);
+    assertThatThrownBy(() -> connection.announce(unresolved))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("client.example");
+    assertThat(Wires.say(wire, "PARTY\r\n")).endsWith("127.0.0.1\r\n");
+    assertThat(wire.countedAddresses()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheProxyProvedByTlsProvesNothingOfItsClient() {
+    TlsInfo proved =
+        TlsInfo.of("TLSv1.3", "TLS_AES_256_GCM_SHA384")
+            .withServerName("mail.example.org")
+            .withChannelBinding("tls-exporter", new byte[32]);
+    PeerInfo peer = PeerInfo.inet("toy", new InetSocketAddress("192.0.2.7", 1)).withTls(proved);
+    TlsInfo seen = SessionPort.announced(peer, new InetSocketAddress("192.0.2.1", 1)).tls().get();
+    assertThat(seen)
+        .isEqualTo(
+            TlsInfo.of(proved.protocol(), proved.cipherSuite()).withServerName("mail.example.org"));
+    assertThat(seen.channelBinding("tls-exporter")).isEmpty();
   }
 
   @Test

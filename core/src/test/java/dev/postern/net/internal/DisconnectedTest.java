@@ -10,11 +10,16 @@ import dev.postern.Listener;
 import dev.postern.ServerEvent;
 import dev.postern.Tls;
 import dev.postern.TrustedNetworks;
+import dev.postern.net.Action;
+import dev.postern.net.Interceptor;
+import dev.postern.net.Moment;
 import dev.postern.net.Protocol.TlsMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an observer learns of a connection's end. */
 class DisconnectedTest {
@@ -27,7 +32,7 @@ class DisconnectedTest {
               .with(Count.OVERLONG_LINE_OCTETS, 10_000)
               .with(Time.LOGIN, Duration.ofSeconds(60))
               .with(Time.WRITE_STALL, Duration.ofSeconds(60)));
-  private final LoopbackConnection wire = open(TlsMode.NONE, Optional.empty());
+  private LoopbackConnection wire = open(TlsMode.NONE, Optional.empty());
 
   @Test
   void asTheProtocolHasIt() {
@@ -69,6 +74,66 @@ class DisconnectedTest {
     say("QUIT\r\n");
     wire.reset();
     assertThat(end().reason()).isEqualTo(DisconnectReason.ENDED);
+  }
+
+  @Test
+  void theSessionAborts() {
+    say("ECHO a\r\nABORT\r\n");
+
+    ServerEvent.Disconnected end = end();
+    assertThat(end.reason()).isEqualTo(DisconnectReason.ABORTED);
+    assertThat(end.octetsIn()).isEqualTo("ECHO a\r\nABORT\r\n".length());
+    assertThat(end.octetsOut()).isLessThan("hello\r\na\r\n".length() + 300_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "reset", "replace"})
+  void anInterceptorEndsIt(String how) {
+    Action action =
+        switch (how) {
+          case "cut" -> Action.cutAfter(3);
+          case "reset" -> Action.reset();
+          default -> Action.replace("abc".getBytes(StandardCharsets.US_ASCII));
+        };
+    Class<? extends Moment> kind =
+        how.equals("replace") ? Moment.DataEnd.class : Moment.Reply.class;
+    intercepted(moment -> kind.isInstance(moment) ? action : Action.goOn());
+    say("TAKE 0\r\n");
+    wire.advance(LINGER);
+
+    ServerEvent.Disconnected end = end();
+    assertThat(end.reason()).isEqualTo(DisconnectReason.ABORTED);
+    assertThat(end.octetsIn()).isEqualTo("TAKE 0\r\n".length());
+    long sent = "hello\r\n".length();
+    assertThat(end.octetsOut())
+        .isEqualTo(
+            switch (how) {
+              case "cut" -> sent + 3;
+              case "reset" -> sent;
+              default -> sent + "go on\r\n".length() + 3;
+            });
+  }
+
+  @Test
+  void whatIsStalledEndsWithTheServer() {
+    intercepted(moment -> moment instanceof Moment.Command ? Action.stall() : Action.goOn());
+    say("ECHO a\r\n");
+    wire.serverStops();
+    assertThat(end().reason()).isEqualTo(DisconnectReason.SHUTDOWN);
+  }
+
+  @Test
+  void theFirstReasonCounts() {
+    intercepted(moment -> moment instanceof Moment.Closing ? Action.reset() : Action.goOn());
+    say("FAIL\r\n");
+    assertThat(end().reason()).isEqualTo(DisconnectReason.SERVER_FAILED);
+  }
+
+  private void intercepted(Interceptor by) {
+    wire.reset();
+    server.events().clear();
+    Listener listener = Listener.of(new ToyProtocol(TlsMode.NONE)).interceptor(by);
+    wire = LoopbackConnection.open(listener, server, Optional.empty());
   }
 
   @Test

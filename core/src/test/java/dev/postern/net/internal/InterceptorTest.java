@@ -3,17 +3,24 @@ package dev.postern.net.internal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.Listener;
+import dev.postern.TrustedNetworks;
 import dev.postern.net.Action;
 import dev.postern.net.Interceptor;
 import dev.postern.net.Moment;
 import dev.postern.net.Protocol.TlsMode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -353,6 +360,69 @@ class InterceptorTest {
     wire.reset();
     assertThat(wire.closed()).isTrue();
     assertThat(protocol.sessions).allMatch(session -> session.closedCalls.get() == 1);
+  }
+
+  @Test
+  void aStalledConnectionEndsWhenTheServerDrains() {
+    LoopbackConnection wire = open(Moment.Command.class, at("ECHO", Action.stall()));
+    Wires.say(wire, "ECHO a\r\n");
+    assertThat(wire.closed()).isFalse();
+    wire.serverStops();
+    assertThat(wire.closed()).isTrue();
+    assertThat(session().closedCalls).hasValue(1);
+    assertThat(session().said).isFalse();
+  }
+
+  @Test
+  void whatIsOnlyDelayedIsWaitedForWhenTheServerDrains() {
+    LoopbackConnection wire = open(Moment.Command.class, at("ECHO", Action.delay(SECOND)));
+    Wires.say(wire, "ECHO a\r\n");
+    wire.serverStops();
+    assertThat(wire.closed()).isFalse();
+    wire.advance(SECOND);
+    assertThat(Wires.read(wire)).isEqualTo("a\r\ngoodbye SHUTTING_DOWN\r\n");
+  }
+
+  // --- Whom nobody asks about.
+
+  @Test
+  @Timeout(60)
+  void aClientThatIsTurnedAwayHasNoMoments() throws IOException {
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    Interceptor asks =
+        moment -> {
+          asked.add(moment.connection());
+          return Action.goOn();
+        };
+    String header = "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n";
+    try (ToyServer server =
+            ToyServer.at(
+                l -> l.proxyProtocol(TrustedNetworks.of("127.0.0.0/8")).interceptor(asks),
+                Limits.defaults().with(Limits.Count.CONNECTIONS_PER_ADDRESS, 1));
+        ToyClient first = server.connect();
+        ToyClient second = server.connect()) {
+      first.send(header);
+      assertThat(first.line()).isEqualTo("hello");
+      second.send(header);
+      assertThat(second.line()).isEqualTo("refused TOO_MANY_CONNECTIONS");
+      assertThat(second.line()).isNull();
+      assertThat(asked).hasSize(1);
+    }
+  }
+
+  @Test
+  void aListenerWithoutOneIsNotInterceptedAtAll() {
+    // The one object that does nothing, so that nothing is counted, copied or kept.
+    assertThat(Intercepted.by(Optional.empty(), null, null, null, null))
+        .isSameAs(Interception.NONE);
+    AtomicInteger names = new AtomicInteger();
+    ToyProtocol counting = new ToyProtocol(TlsMode.NONE);
+    counting.naming = names::incrementAndGet;
+    LoopbackConnection wire = Wires.open(counting, Limits.defaults());
+    assertThat(Wires.say(wire, "ECHO a\r\nQUIT\r\n")).isEqualTo("hello\r\na\r\nbye\r\n");
+    assertThat(names).hasValue(0);
+    assertThat(Interception.NONE.holds()).isFalse();
+    assertThat(Interception.NONE.stalled()).isFalse();
   }
 
   // --- One that fails.

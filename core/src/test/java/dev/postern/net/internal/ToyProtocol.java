@@ -37,6 +37,9 @@ final class ToyProtocol implements Protocol {
   /** What {@code RUN} does, on a thread for filters. */
   volatile Runnable hook = () -> {};
 
+  /** What is done when a session is asked for the name of a command. */
+  volatile Runnable naming = () -> {};
+
   /** What a session does first when it is closed. */
   volatile Runnable leaving = () -> {};
 

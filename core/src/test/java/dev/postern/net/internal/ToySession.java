@@ -207,6 +207,12 @@ final class ToySession implements ProtocolSession {
   }
 
   @Override
+  public Optional<String> command(Frame.Line line) {
+    protocol.naming.run();
+    return ProtocolSession.super.command(line);
+  }
+
+  @Override
   public void secured(TlsInfo tls) {
     data.setLength(0);
   }

@@ -10,6 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,25 @@ class UnixSocketTest {
       assertThat(client.line()).isEqualTo("bye");
       assertThat(client.line()).isNull();
       assertThat(server.protocol.sessions.element().connection.peer().confidential()).isTrue();
+    }
+  }
+
+  /**
+   * There is no reset there, and no setting of TCP's is touched: what waited is lost all the same.
+   */
+  @Test
+  void whatIsAbortedIsClosed() throws Exception {
+    try (ToyServer server = ToyServer.at(l -> l.unix(path));
+        ToyClient client = server.connect()) {
+      assertThat(client.line()).isEqualTo("hello");
+      client.send("ABORT\r\n");
+      assertThat(client.line()).isNull();
+      ToySession session = server.protocol.sessions.element();
+      assertThat(session.gone.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(session.closedCalls).hasValue(1);
+      try (ToyClient next = server.connect()) {
+        assertThat(next.line()).isEqualTo("hello");
+      }
     }
   }
 
