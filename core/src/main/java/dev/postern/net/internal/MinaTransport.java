@@ -47,6 +47,7 @@ final class MinaTransport {
   void dispose() {
     acceptor.dispose();
     processors.forEach(MailProcessor::dispose);
+    acceptor.closeAll();
   }
 
   /** Hands MINA's events over. */
@@ -74,7 +75,7 @@ final class MinaTransport {
 
     @Override
     public void sessionClosed(IoSession session) {
-      channel(session).events().closed();
+      channel(session).over();
     }
 
     @Override

@@ -1,0 +1,74 @@
+package dev.postern.net.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Limits;
+import dev.postern.Limits.Count;
+import dev.postern.Listener;
+import dev.postern.net.Protocol.TlsMode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.mina.core.service.IoHandlerAdapter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A client that is accepted when the threads that move octets have ended. */
+@Timeout(60)
+class LateConnectionTest {
+  private final Limits limits = Limits.defaults().with(Count.CONNECTIONS, 1);
+  private final TestServer server = new TestServer(limits);
+  private final FatalErrors fatal = new FatalErrors(server.observer(), server.clock());
+  private final MailThreads threads = new MailThreads(limits, fatal);
+  private final ConnectionCounts counts = new ConnectionCounts(limits);
+  private final LiveConnections live = new LiveConnections();
+
+  @Test
+  void isClosedAndCountedOut() throws Exception {
+    Set<String> before = Leftovers.descriptors();
+    MailProcessor processor = new MailProcessor(threads.io(), "postern-io-test");
+    MailAcceptor acceptor = new MailAcceptor(threads.io(), List.of(processor), reception());
+    acceptor.setHandler(new IoHandlerAdapter());
+    acceptor.setCloseOnDeactivation(false);
+    processor.dispose();
+    SocketAddress bound =
+        acceptor.bind(
+            Listener.of(new ToyProtocol(TlsMode.NONE)),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    try (SocketChannel client = SocketChannel.open(bound)) {
+      Leftovers.await(() -> counts.addresses() == 1);
+      acceptor.unbind();
+      acceptor.dispose();
+      acceptor.closeAll();
+      assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+      Leftovers.await(() -> counts.addresses() == 0);
+      assertThat(counts.enter()).isTrue();
+      assertThat(live.awaitNone(Duration.ofSeconds(20))).isTrue();
+    }
+    threads.shutdown(Duration.ofSeconds(20));
+    Leftovers.assertNoThreads();
+    Leftovers.assertNoDescriptorsSince(before);
+  }
+
+  private Reception reception() {
+    return new Reception(
+        new ConnectionServices(
+            server,
+            Optional.empty(),
+            threads.workers(),
+            threads.bulk(),
+            threads.bulkheads(),
+            threads,
+            new ScratchBuffers(1),
+            counts,
+            () -> "c1",
+            live,
+            fatal));
+  }
+}
