@@ -1,4 +1,6 @@
 /** Authentication: logins, SASL mechanisms, password schemes and Dovecot's passwd-file. */
+// The protocols are built after this module, so javac cannot see them yet.
+@SuppressWarnings("module")
 module dev.postern.authentication {
   requires transitive dev.postern.core;
   requires org.apache.commons.codec;
@@ -8,4 +10,8 @@ module dev.postern.authentication {
   exports dev.postern.auth.sasl;
   exports dev.postern.auth.password;
   exports dev.postern.auth.passwdfile;
+  exports dev.postern.auth.dialogue to
+      dev.postern.imap,
+      dev.postern.pop3,
+      dev.postern.smtp;
 }

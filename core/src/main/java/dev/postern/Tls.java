@@ -143,8 +143,8 @@ public final class Tls {
   }
 
   /**
-   * The server's side of a new TLS connection: the versions that are set, the certificate chosen by the
-   * client's SNI. May read files, so not to be called on an I/O thread.
+   * The server's side of a new TLS connection: the versions that are set, the certificate chosen by
+   * the client's SNI. May read files, so not to be called on an I/O thread.
    */
   public SSLEngine newServerEngine() {
     return certificates.newServerEngine();

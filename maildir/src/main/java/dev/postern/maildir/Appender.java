@@ -79,15 +79,15 @@ final class Appender {
   }
 
   private Usage size(List<NewMessage> messages) throws StoreException {
-    Tally tally = new Tally();
+    UsageSum sum = new UsageSum();
     try {
       for (NewMessage message : messages) {
-        tally.add(message.content().size());
+        sum.add(message.content().size());
       }
     } catch (IOException e) {
       throw StoreFailures.ofAppend(e, mailbox.paths().directory());
     }
-    return tally.usage();
+    return sum.usage();
   }
 
   private List<PreparedMessage> prepare(List<NewMessage> messages) throws StoreException {

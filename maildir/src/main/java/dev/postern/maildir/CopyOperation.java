@@ -47,7 +47,7 @@ final class CopyOperation {
   CopyResult copy(UidSet uids, MaildirUsage usage) throws IOException {
     target.view();
     Links links = link(source.view(), uids);
-    Tally room = new Tally();
+    UsageSum room = new UsageSum();
     try {
       for (PreparedMessage message : links.messages()) {
         room.add(message.stored());
@@ -165,7 +165,7 @@ final class CopyOperation {
     target.publish(in);
     UidSet.Builder moved = new UidSet.Builder();
     links.sources().forEach(moved::add);
-    new ExpungeOperation(source, out, new Tally()).all(moved.build());
+    new ExpungeOperation(source, out, new UsageSum()).all(moved.build());
     return result;
   }
 

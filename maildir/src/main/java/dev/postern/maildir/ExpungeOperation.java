@@ -17,19 +17,19 @@ import java.util.function.BooleanSupplier;
 final class ExpungeOperation {
   private final MailboxState mailbox;
   private final MailboxChange change;
-  private final Tally tally;
+  private final UsageSum sum;
   private final UidSet.Builder left = new UidSet.Builder();
   private UidSet gone = UidSet.EMPTY;
 
   /**
    * Removes messages.
    *
-   * @param tally counts those that are gone, as far as files were there
+   * @param sum counts those that are gone, as far as files were there
    */
-  ExpungeOperation(MailboxState mailbox, MailboxChange change, Tally tally) {
+  ExpungeOperation(MailboxState mailbox, MailboxChange change, UsageSum sum) {
     this.mailbox = mailbox;
     this.change = change;
-    this.tally = tally;
+    this.sum = sum;
   }
 
   /** Removes all, however long it takes. */
@@ -107,7 +107,7 @@ final class ExpungeOperation {
     try {
       long octets = UsageCount.stored(file);
       Files.delete(file);
-      tally.add(octets);
+      sum.add(octets);
       return true;
     } catch (NoSuchFileException e) {
       return false;

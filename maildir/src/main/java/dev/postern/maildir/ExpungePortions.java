@@ -27,16 +27,16 @@ final class ExpungePortions {
   }
 
   private UidSet portion(UidSet uids) throws StoreException {
-    Tally tally = new Tally();
+    UsageSum sum = new UsageSum();
     usage.begin();
     try {
       ExpungeOperation done =
           mailbox.change(
-              change -> new ExpungeOperation(mailbox, change, tally).portion(uids, condition));
+              change -> new ExpungeOperation(mailbox, change, sum).portion(uids, condition));
       gone = gone.union(done.gone());
       return done.left();
     } finally {
-      usage.give(tally.usage());
+      usage.give(sum.usage());
       usage.settled();
     }
   }

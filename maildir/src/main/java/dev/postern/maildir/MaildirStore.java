@@ -45,7 +45,7 @@ public final class MaildirStore implements MailStore {
   private final QuotaRules quota;
   private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
-  private final Lookout lookout;
+  private final MailboxWatcher watcher;
 
   MaildirStore(MailLocation location, QuotaRules quota, StoreSettings settings) {
     this(
@@ -53,7 +53,7 @@ public final class MaildirStore implements MailStore {
         quota,
         settings,
         new DirectoryWatch(() -> FileSystems.getDefault().newWatchService()),
-        Lookout.Pace.USUAL);
+        MailboxWatcher.Pace.USUAL);
   }
 
   MaildirStore(
@@ -61,12 +61,12 @@ public final class MaildirStore implements MailStore {
       QuotaRules quota,
       StoreSettings settings,
       DirectoryWatch watch,
-      Lookout.Pace pace) {
+      MailboxWatcher.Pace pace) {
     this.location = location;
     this.quota = quota;
     this.settings = settings;
-    this.lookout = new Lookout(settings.threads(), watch, pace);
-    this.mailboxes = new OpenMailboxes(settings, lookout);
+    this.watcher = new MailboxWatcher(settings.threads(), watch, pace);
+    this.mailboxes = new OpenMailboxes(settings, watcher);
   }
 
   /**
@@ -145,7 +145,7 @@ public final class MaildirStore implements MailStore {
 
   @Override
   public void close() {
-    lookout.close();
+    watcher.close();
     settings.threads().close();
     mailboxes.close();
     settings.syncs().close();

@@ -212,7 +212,7 @@ final class MaildirUsage {
     // What is being saved has its room in the file, but may not be found yet.
     lock.awaitSaved(file, PATIENCE);
     UsageCount.Result result = count.run();
-    if (result.steadiness() == UsageCount.Steadiness.STEADY) {
+    if (result.stability() == UsageCount.Stability.STABLE) {
       try (DotLock dotLock = settings.lock(file.resolveSibling(SizeFile.NAME + ".lock"))) {
         dotLock.check();
         ReplacedFile.write(file, SizeFile.print(limits, result.usage()), settings.sync());

@@ -29,14 +29,14 @@ final class OpenMailboxes {
   private final Lock newcomers = new ReentrantLock();
 
   private final StoreSettings settings;
-  private final Lookout lookout;
+  private final MailboxWatcher watcher;
   private final Map<Path, Entry> entries = new HashMap<>();
   // Guarded by entries.
   private long count;
 
-  OpenMailboxes(StoreSettings settings, Lookout lookout) {
+  OpenMailboxes(StoreSettings settings, MailboxWatcher watcher) {
     this.settings = settings;
-    this.lookout = lookout;
+    this.watcher = watcher;
   }
 
   /**
@@ -256,14 +256,14 @@ final class OpenMailboxes {
 
     /** Someone waits for events of the mailbox. */
     void watched() {
-      lookout.over(entry.state);
+      watcher.watch(entry.state);
     }
 
     /** Ends the use, once; the listeners have been taken away before. */
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
-        lookout.left(entry.state);
+        watcher.left(entry.state);
         release(entry);
       }
     }

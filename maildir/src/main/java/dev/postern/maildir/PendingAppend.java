@@ -16,7 +16,7 @@ final class PendingAppend {
   private long uidValidity;
   // Success is what the commit says; who hears nothing has failed.
   private Outcome outcome = Outcome.NOT_COMMITTED;
-  private final Tally repeated = new Tally();
+  private final UsageSum repeated = new UsageSum();
   private StoreException failure;
   private final Thread thread = Thread.currentThread();
   private volatile Turn turn = Turn.WAIT;

@@ -88,9 +88,9 @@ final class Reconciler {
       }
       uidList = repaired(uidList);
     }
-    Steadiness steadiness = places.isEmpty() ? Steadiness.STEADY : list(places, uidList);
+    Stability stability = places.isEmpty() ? Stability.STABLE : list(places, uidList);
     nameLetters();
-    stamp(now, places, steadiness);
+    stamp(now, places, stability);
     return Outcome.SAME;
   }
 
@@ -138,10 +138,10 @@ final class Reconciler {
     }
   }
 
-  private Steadiness list(Set<Place> places, UidListContent known) throws IOException {
+  private Stability list(Set<Place> places, UidListContent known) throws IOException {
     ListingComparison found =
         new ListingComparison(change.files(), DirectoryListing.of(paths, places));
-    Steadiness steadiness = Steadiness.STEADY;
+    Stability stability = Stability.STABLE;
     if (!found.vanished().isEmpty()) {
       // A program that renames without the lock can hide a file from a listing (it moves past the
       // reading); who is missing twice is gone. The second look covers both directories.
@@ -150,7 +150,7 @@ final class Reconciler {
           new ListingComparison(
               change.files(), DirectoryListing.of(paths, EnumSet.allOf(Place.class)));
       if (!missing.containsAll(found.vanished().keySet())) {
-        steadiness = Steadiness.CHANGING;
+        stability = Stability.CHANGING;
       }
       found.vanished().keySet().retainAll(missing);
     }
@@ -159,7 +159,7 @@ final class Reconciler {
     change.expunged(gone.build());
     relocate(found.relocated().values());
     renumber(found, known);
-    return take(found, known) == Steadiness.STEADY ? steadiness : Steadiness.CHANGING;
+    return take(found, known) == Stability.STABLE ? stability : Stability.CHANGING;
   }
 
   // A program that thought a message gone, and found its file again, has given it another UID.
@@ -187,18 +187,18 @@ final class Reconciler {
     change.expunged(renumbered.build());
   }
 
-  private Steadiness take(ListingComparison found, UidListContent known) throws IOException {
+  private Stability take(ListingComparison found, UidListContent known) throws IOException {
     if (found.fresh().isEmpty() && found.duplicates().isEmpty()) {
       if (known != null) {
         change.uidNext(known.nextUid());
       }
-      return Steadiness.STEADY;
+      return Stability.STABLE;
     }
     UidListContent uidList = known == null ? uidListFile.read() : known;
     Arrivals arrivals = new Arrivals(paths, change, uidList, settings);
     Collection<NewFile> unlisted = new ArrayList<>(arrivals.takeListed(found.fresh()));
     if (access == Access.READ_ONLY) {
-      return Steadiness.STEADY;
+      return Stability.STABLE;
     }
     arrivals.takeNew(unlisted, uidListFile);
     Duplicates duplicates = new Duplicates(paths, change, settings);
@@ -211,7 +211,7 @@ final class Reconciler {
       }
     }
     arrivals.takeNew(renamed, uidListFile);
-    return duplicates.sawMoving() ? Steadiness.CHANGING : Steadiness.STEADY;
+    return duplicates.sawMoving() ? Stability.CHANGING : Stability.STABLE;
   }
 
   private void relocate(Collection<MessageFile> relocated) {
@@ -237,14 +237,14 @@ final class Reconciler {
     change.recent(change.recent().minus(claimed.build()));
   }
 
-  private void stamp(IndexStamps now, Set<Place> listed, Steadiness steadiness) throws IOException {
+  private void stamp(IndexStamps now, Set<Place> listed, Stability stability) throws IOException {
     Set<Place> trusted = EnumSet.noneOf(Place.class);
     trusted.addAll(change.stamps().trusted());
     trusted.removeAll(listed);
     Instant time = settings.diskClock().instant();
     long nanos = TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
     for (Place place : listed) {
-      if (steadiness == Steadiness.STEADY && now.of(place).settledAt(nanos)) {
+      if (stability == Stability.STABLE && now.of(place).settledAt(nanos)) {
         trusted.add(place);
       }
     }
@@ -270,8 +270,8 @@ final class Reconciler {
   }
 
   /** Whether two listings told the same. */
-  private enum Steadiness {
-    STEADY,
+  private enum Stability {
+    STABLE,
     CHANGING
   }
 

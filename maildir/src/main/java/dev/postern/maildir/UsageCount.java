@@ -41,7 +41,7 @@ final class UsageCount {
       sum = sum.plus(usage(directory));
     }
     boolean steady = directories.equals(directories()) && before.equals(times(directories));
-    return new Result(sum, steady ? Steadiness.STEADY : Steadiness.CHANGING);
+    return new Result(sum, steady ? Stability.STABLE : Stability.CHANGING);
   }
 
   /** The size of a message's file, from its name if that tells it. */
@@ -101,11 +101,11 @@ final class UsageCount {
   }
 
   /** What was found, and whether it was still so at the end. */
-  record Result(Usage usage, Steadiness steadiness) {}
+  record Result(Usage usage, Stability stability) {}
 
   /** Whether mail came or went while it was counted. */
-  enum Steadiness {
-    STEADY,
+  enum Stability {
+    STABLE,
     CHANGING
   }
 }

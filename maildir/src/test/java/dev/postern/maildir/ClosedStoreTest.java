@@ -50,7 +50,7 @@ class ClosedStoreTest {
     assertAllThreadsEnd(
         () -> {
           try (MaildirStore store =
-              TestStores.watching(directory.resolve("m"), watch, Lookout.Pace.USUAL)) {
+              TestStores.watching(directory.resolve("m"), watch, MailboxWatcher.Pace.USUAL)) {
             Mailbox inbox = store.account(Story.ANN).open("INBOX");
             inbox.watch(event -> {});
             assertThat(opened.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();

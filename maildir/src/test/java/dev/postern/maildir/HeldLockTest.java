@@ -54,7 +54,7 @@ class HeldLockTest extends StoreTest {
     List<Path> locks = new ArrayList<>();
     store.close();
     // Nothing is found by chance: what a lock hid is looked for again because it did.
-    store = TestStores.paced(maildir, new Lookout.Pace(NEVER, NEVER));
+    store = TestStores.paced(maildir, new MailboxWatcher.Pace(NEVER, NEVER));
     Account account = account();
     for (int i = 0; i < STUCK; i++) {
       account.create("stuck" + i, Optional.empty());

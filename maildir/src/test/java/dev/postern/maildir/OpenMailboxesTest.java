@@ -60,7 +60,8 @@ class OpenMailboxesTest {
     DirectoryWatch watch = new DirectoryWatch(() -> FileSystems.getDefault().newWatchService());
     try (StoreThreads threads = settings.threads()) {
       OpenMailboxes open =
-          new OpenMailboxes(settings, new Lookout(threads, watch, Lookout.Pace.USUAL));
+          new OpenMailboxes(
+              settings, new MailboxWatcher(threads, watch, MailboxWatcher.Pace.USUAL));
       MailboxPaths paths = MailboxPaths.at(maildir);
       Lease first = open.lease(paths, maildir);
       MailboxState state = first.mailbox();

@@ -27,7 +27,7 @@ final class TestStores {
    * A store to which all times of files are long past, so that it never looks twice, with its own
    * watch.
    */
-  static MaildirStore watching(Path maildir, DirectoryWatch watch, Lookout.Pace pace) {
+  static MaildirStore watching(Path maildir, DirectoryWatch watch, MailboxWatcher.Pace pace) {
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
     return new MaildirStore(
         MailLocation.parse(maildir.toString()),
@@ -56,7 +56,7 @@ final class TestStores {
   }
 
   /** A store that looks at its own pace for what nobody tells it. */
-  static MaildirStore paced(Path maildir, Lookout.Pace pace) {
+  static MaildirStore paced(Path maildir, MailboxWatcher.Pace pace) {
     return new MaildirStore(
         MailLocation.parse(maildir.toString()),
         QuotaRules.NONE,

@@ -42,7 +42,7 @@ class WatchTest extends StoreTest {
 
   @Test
   void deliveriesAreAnnouncedAlthoughNobodyLooks() throws Exception {
-    watched(new Lookout.Pace(NEVER, NEVER));
+    watched(new MailboxWatcher.Pace(NEVER, NEVER));
     Mailbox inbox = listening("INBOX");
 
     for (int i = 1; i <= 20; i++) {
@@ -54,7 +54,7 @@ class WatchTest extends StoreTest {
 
   @Test
   void otherChangesAreAnnouncedToo() throws Exception {
-    watched(new Lookout.Pace(NEVER, NEVER));
+    watched(new MailboxWatcher.Pace(NEVER, NEVER));
     deliverBeforeFirstUse("cur", "1.host:2,", "text");
     listening("INBOX");
 
@@ -68,7 +68,7 @@ class WatchTest extends StoreTest {
 
   @Test
   void aRenamedMailboxIsWatchedWhereItIs() throws Exception {
-    watched(new Lookout.Pace(NEVER, NEVER));
+    watched(new MailboxWatcher.Pace(NEVER, NEVER));
     Account account = account();
     account.create("before", Optional.empty());
     listening("before");
@@ -87,7 +87,7 @@ class WatchTest extends StoreTest {
 
   @Test
   void whatTheWatchCannotSeeIsFoundByLooking() throws Exception {
-    watched(new Lookout.Pace(NEVER, SOON));
+    watched(new MailboxWatcher.Pace(NEVER, SOON));
     Account account = account();
     account.create("folder", Optional.empty());
     listening("folder");
@@ -99,7 +99,7 @@ class WatchTest extends StoreTest {
 
   @Test
   void aDirectoryThatIsMadeAnewIsWatchedAgain() throws Exception {
-    watched(new Lookout.Pace(SOON, SOON));
+    watched(new MailboxWatcher.Pace(SOON, SOON));
     Mailbox inbox = listening("INBOX");
     Files.delete(maildir.resolve("new"));
     append(inbox, "makes it anew", Flags.NONE);
@@ -118,7 +118,7 @@ class WatchTest extends StoreTest {
               asked.incrementAndGet();
               throw new IOException("User limit of inotify instances reached");
             });
-    replaceStore(refused, new Lookout.Pace(SOON, NEVER));
+    replaceStore(refused, new MailboxWatcher.Pace(SOON, NEVER));
     listening("INBOX");
 
     for (int i = 0; i < 5; i++) {
@@ -130,7 +130,7 @@ class WatchTest extends StoreTest {
 
   @Test
   void threadAndDescriptorEndWithTheLastListenerAndWithTheStore() throws Exception {
-    watched(new Lookout.Pace(SOON, SOON));
+    watched(new MailboxWatcher.Pace(SOON, SOON));
     long before = inotifyInstances();
     Mailbox inbox = account().open("INBOX");
     assertThat(inotifyInstances()).isEqualTo(before);
@@ -199,11 +199,11 @@ class WatchTest extends StoreTest {
     }
   }
 
-  private void watched(Lookout.Pace pace) {
+  private void watched(MailboxWatcher.Pace pace) {
     replaceStore(new DirectoryWatch(() -> FileSystems.getDefault().newWatchService()), pace);
   }
 
-  private void replaceStore(DirectoryWatch watch, Lookout.Pace pace) {
+  private void replaceStore(DirectoryWatch watch, MailboxWatcher.Pace pace) {
     store.close();
     store = TestStores.watching(maildir, watch, pace);
   }

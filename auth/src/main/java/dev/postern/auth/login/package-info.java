@@ -1,14 +1,13 @@
 /**
- * Logging in, as SMTP, POP3 and IMAP do it alike: which mechanisms are offered, the exchange, and
- * what follows from its outcome. Protocols add their words and their states.
- *
- * <p>What a protocol of one's own may advertise on a connection as it is now:
+ * What an observer is told of logins, by any protocol: who came in, who was denied and why, and
+ * what could not be decided.
  *
  * <pre>{@code
- * static String capability(Connection connection, ServerContext server) {
- *   return new Logins("sieve", connection, server)
- *       .offered().stream().map(SaslMechanism::name).collect(Collectors.joining(" "));
- * }
+ * static final ServerObserver GUESSES = event -> {
+ *   if (event instanceof LoginDenied denied && denied.reason() == DenialReason.UNKNOWN_USER) {
+ *     System.err.println(denied.peer() + " guesses names");
+ *   }
+ * };
  * }</pre>
  */
 package dev.postern.auth.login;

@@ -18,6 +18,7 @@ final class Intercepted implements Interception {
   private final SessionPort port;
   private final WireOutput output;
   private final Ending ending;
+  private final Consumer<Throwable> onFailure;
   private final Gate plain;
   private final Gate records;
   private final CommandCount commands = new CommandCount();
@@ -31,23 +32,37 @@ final class Intercepted implements Interception {
   private int part;
   private boolean literal;
 
-  private Intercepted(Interceptor interceptor, SessionPort port, WireOutput output, Ending ending) {
+  private Intercepted(
+      Interceptor interceptor,
+      SessionPort port,
+      WireOutput output,
+      Ending ending,
+      Consumer<Throwable> onFailure) {
     this.interceptor = interceptor;
     this.port = port;
     this.output = output;
     this.ending = ending;
+    this.onFailure = onFailure;
     plain = output.gate(next -> new Gate(next, port, () -> end(ending::cutShort)));
     records = new Gate(output::transmitRaw, port, () -> end(ending::cutShort));
     frames = new HeldFrames(this::hold);
   }
 
-  /** Comes between a session and its connection if there is an interceptor. */
+  /**
+   * Comes between a session and its connection if there is an interceptor.
+   *
+   * @param onFailure is told what an interceptor threw: the connection ends as by a bug
+   */
   static Interception by(
-      Optional<Interceptor> interceptor, SessionPort port, WireOutput output, Ending ending) {
+      Optional<Interceptor> interceptor,
+      SessionPort port,
+      WireOutput output,
+      Ending ending,
+      Consumer<Throwable> onFailure) {
     if (interceptor.isEmpty()) {
       return Interception.NONE;
     }
-    Intercepted made = new Intercepted(interceptor.get(), port, output, ending);
+    Intercepted made = new Intercepted(interceptor.get(), port, output, ending, onFailure);
     port.intercept(made);
     return made;
   }
@@ -319,7 +334,7 @@ final class Intercepted implements Interception {
     frames.clear();
     plain.restore();
     records.restore();
-    ending.failed(bug);
+    onFailure.accept(bug);
   }
 
   /** How a connection ends at once. */
@@ -329,8 +344,5 @@ final class Intercepted implements Interception {
 
     /** Without a word, after what was sent. */
     void cutShort();
-
-    /** As by a bug. */
-    void failed(Throwable bug);
   }
 }

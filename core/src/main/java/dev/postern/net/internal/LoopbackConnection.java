@@ -40,8 +40,8 @@ public final class LoopbackConnection {
   private LoopbackConnection(
       Listener listener, ServerContext server, Optional<Supplier<SSLEngine>> engines) {
     counts = new ConnectionCounts(server.limits());
-    Reception reception =
-        new Reception(
+    AdmissionControl admission =
+        new AdmissionControl(
             new ConnectionServices(
                 server,
                 engines,
@@ -54,13 +54,13 @@ public final class LoopbackConnection {
                 () -> "loop",
                 live,
                 new FatalErrors(server.observer(), server.clock())));
-    reception
+    admission
         .turnAway(listener, channel.remote(), channel.local())
         .ifPresent(
             refusal -> {
               throw new IllegalStateException("the limits allow no connection at all");
             });
-    connection = reception.connect(listener, channel);
+    connection = admission.connect(listener, channel);
   }
 
   /** Connects; the greeting, if any, is in {@link #drain()}. */

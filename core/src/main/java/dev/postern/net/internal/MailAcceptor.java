@@ -35,7 +35,7 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
   private static final long PAUSE_NANOS = 20_000_000;
 
   private final List<MailProcessor> processors;
-  private final Reception reception;
+  private final AdmissionControl admission;
   private final Set<ChannelSession> accepted = ConcurrentHashMap.newKeySet();
   // Set by init, which the superclass calls before this class's initializers run.
   private Selector selector;
@@ -43,10 +43,10 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
   private volatile SocketAddress bound;
   private int next;
 
-  MailAcceptor(Executor executor, List<MailProcessor> processors, Reception reception) {
+  MailAcceptor(Executor executor, List<MailProcessor> processors, AdmissionControl admission) {
     super(new DefaultSocketSessionConfig(), executor, processors.get(0));
     this.processors = processors;
-    this.reception = reception;
+    this.admission = admission;
     setBacklog(BACKLOG);
     setReuseAddress(true);
   }
@@ -158,7 +158,7 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
       return null;
     } catch (Error e) {
       // The loop would end by it, and nobody be accepted any more.
-      reception.failed(e);
+      admission.failed(e);
       close(channel);
       return null;
     }
@@ -174,7 +174,7 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
     ChannelSession session = new ChannelSession(this, processor(), channel);
-    Optional<ByteBuffer> refusal = reception.turnAway(listener, remote, local);
+    Optional<ByteBuffer> refusal = admission.turnAway(listener, remote, local);
     if (refusal.isPresent()) {
       channel.configureBlocking(false);
       channel.write(refusal.get());
@@ -183,7 +183,7 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
     }
     accepted.add(session);
     try {
-      session.tell(reception.connect(listener, session));
+      session.tell(admission.connect(listener, session));
     } catch (RuntimeException | Error e) {
       accepted.remove(session);
       throw e;

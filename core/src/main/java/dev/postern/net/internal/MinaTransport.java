@@ -19,11 +19,11 @@ final class MinaTransport {
   private final List<MailProcessor> processors = new ArrayList<>();
   private final MailAcceptor acceptor;
 
-  MinaTransport(Executor threads, int ioThreads, Reception reception) throws IOException {
+  MinaTransport(Executor threads, int ioThreads, AdmissionControl admission) throws IOException {
     for (int i = 1; i <= ioThreads; i++) {
       processors.add(new MailProcessor(threads, "postern-io-" + i));
     }
-    acceptor = new MailAcceptor(threads, processors, reception);
+    acceptor = new MailAcceptor(threads, processors, admission);
     acceptor.setHandler(new Bridge());
     acceptor.setCloseOnDeactivation(false);
   }

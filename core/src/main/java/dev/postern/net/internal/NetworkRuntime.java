@@ -39,8 +39,8 @@ public final class NetworkRuntime {
       throws IOException {
     fatal = new FatalErrors(server.observer(), server.clock());
     threads = new MailThreads(server.limits(), fatal);
-    Reception reception =
-        new Reception(
+    AdmissionControl admission =
+        new AdmissionControl(
             new ConnectionServices(
                 server,
                 engines,
@@ -53,7 +53,7 @@ public final class NetworkRuntime {
                 ids(server),
                 live,
                 fatal));
-    transport = new MinaTransport(threads.io(), MailThreads.ioThreads(), reception);
+    transport = new MinaTransport(threads.io(), MailThreads.ioThreads(), admission);
     binding = new Binding(transport);
   }
 

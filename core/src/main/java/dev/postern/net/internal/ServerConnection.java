@@ -17,7 +17,7 @@ import org.slf4j.MDC;
  * replies → octets. All work is done in steps in its {@link SerialQueue}; the channel's threads
  * only hand over.
  */
-final class ServerConnection implements ChannelEvents, SerialQueue.Work, Intercepted.Ending {
+final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   private final Listener listener;
   private final ConnectionServices services;
   private final RawChannel channel;
@@ -32,6 +32,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   private final ReplyPump pump;
   private final ConnectionJournal journal;
   private final ClientWatch watch;
+  private final Rest rest;
   private final Admission admission;
   private final Departure departure;
   private final Interception interception;
@@ -56,15 +57,16 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
     output = new WireOutput(channel);
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
-    PeerInfo peer = Reception.peer(listener, channel.remote(), channel.local());
+    PeerInfo peer = AdmissionControl.peer(listener, channel.remote(), channel.local());
     journal = new ConnectionJournal(id, services, inbox::received, channel::written);
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
     pump = new ReplyPump(outbox, port);
     watch = new ClientWatch(services.server().limits(), channel, inbox, outbox, port, journal);
     admission = new Admission(listener, services.counts(), counted, port, journal);
-    departure = new Departure(channel, inbox, output, port, journal);
-    port.belongsTo(admission::moves, this::reset);
-    interception = Intercepted.by(listener.interceptor(), port, output, this);
+    departure = new Departure(channel, inbox, input, output, port, journal);
+    port.belongsTo(admission::moves, departure::reset);
+    interception = Intercepted.by(listener.interceptor(), port, output, departure, this::failed);
+    rest = new Rest(interception, port, outbox, pump, watch, deadlines);
     encryption = new Encryption(input, output, interception);
   }
 
@@ -121,7 +123,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   void dismiss() {
     queue.post(
         () -> {
-          if (stage == Stage.TALKING && !port.leaving()) {
+          if (talking() && !port.leaving()) {
             sayGoodbye(Goodbye.SHUTTING_DOWN);
           }
         });
@@ -160,7 +162,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
       tlsFailed(e);
     } catch (IOException e) {
       journal.unreadable(e);
-      cut();
+      departure.cut();
     } catch (RuntimeException | Error e) {
       failed(e);
     }
@@ -170,20 +172,13 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   @Override
   public void settle() {
     try {
-      if (stage == Stage.SECURING) {
+      if (stage == Stage.SECURING && !over()) {
         channel.acknowledgeAtOnce();
       } else {
         outbox.flush();
       }
       input.settle();
-      boolean silent = stage == Stage.TALKING && !port.working() && conversation.silent();
-      watch.unanswered(silent || pump.seeks() || interception.holds());
-      long now = services.scheduler().now();
-      if (waitsForInput()) {
-        deadlines.waitForInput(now, conversation != null && conversation.midLine());
-      } else {
-        deadlines.busy(now);
-      }
+      rest.begins(services.scheduler().now(), over(), talking() ? conversation : null);
     } catch (RuntimeException | Error e) {
       failed(e);
       if (!over()) {
@@ -195,11 +190,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   @Override
   public void pause() {
     try {
-      if (stage == Stage.TALKING && (outbox.producing() || port.working())) {
-        outbox.flush();
-        deadlines.busy(services.scheduler().now());
-      }
-      watch.unanswered(pump.seeks());
+      rest.isPutOff(services.scheduler().now(), talking());
     } catch (RuntimeException | Error e) {
       failed(e);
     }
@@ -208,15 +199,6 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   @Override
   public void end() {
     MDC.remove("conn");
-  }
-
-  private boolean waitsForInput() {
-    return !over()
-        && !interception.holds()
-        && !port.working()
-        && !outbox.producing()
-        && !outbox.full()
-        && !(stage == Stage.TALKING && conversation.silent());
   }
 
   private boolean next() throws IOException {
@@ -259,7 +241,11 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
   }
 
   private boolean over() {
-    return stage == Stage.CLOSING || stage == Stage.DEAD;
+    return departure.begun();
+  }
+
+  private boolean talking() {
+    return stage == Stage.TALKING && !over();
   }
 
   // --- The beginning.
@@ -284,7 +270,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
     switch (answer) {
       case ADMITTED -> admit();
       case ANNOUNCES -> stage = Stage.PROXY;
-      case DENIED -> cut();
+      case DENIED -> departure.cut();
       case TURNED_AWAY -> port.close();
     }
   }
@@ -349,6 +335,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
             deadlines,
             services.server().limits(),
             InputSpace.of(services.server()).share(id, port::party));
+    departure.breaksOff(conversation);
     stage = Stage.TALKING;
     conversation.session().opened();
   }
@@ -396,10 +383,10 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
       return;
     }
     journal.timeout(expiry);
-    if (stage == Stage.TALKING) {
+    if (talking()) {
       sayGoodbye(expiry == Deadlines.Expiry.IDLE ? Goodbye.IDLE : Goodbye.TOO_SLOW);
     } else {
-      cut();
+      departure.cut();
     }
   }
 
@@ -409,18 +396,17 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
     conversation.session().goodbye(reason);
   }
 
-  @Override
-  public void failed(Throwable bug) {
+  private void failed(Throwable bug) {
     journal.failed(port.peer(), bug);
-    if (port.leaving() || outbox.broken() || stage != Stage.TALKING) {
-      cut();
+    if (port.leaving() || outbox.broken() || !talking()) {
+      departure.cut();
       return;
     }
     try {
       sayGoodbye(Goodbye.INTERNAL_ERROR);
     } catch (RuntimeException | Error again) {
       journal.failed(port.peer(), again);
-      cut();
+      departure.cut();
     }
   }
 
@@ -430,66 +416,17 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work, Interce
     finish();
   }
 
-  /** Ends without a word. */
-  private void cut() {
-    channel.abort();
-    quit();
-  }
-
   private void finish() {
-    interception.closing(this::depart);
-  }
-
-  private void depart() {
-    if (!over()) {
-      boolean unread = unread();
-      leave();
-      departure.begin(unread);
-    }
-  }
-
-  private boolean unread() {
-    return input.unread() || (conversation != null && conversation.midFrame());
-  }
-
-  @Override
-  public void cutShort() {
-    if (!over()) {
-      boolean unread = unread();
-      quit();
-      departure.cutShort(unread);
-    }
-  }
-
-  @Override
-  public void reset() {
-    channel.reset();
-    quit();
-  }
-
-  private void quit() {
-    port.close();
-    leave();
-  }
-
-  private void leave() {
-    journal.leaves(port.leaving());
-    if (stage != Stage.DEAD) {
-      stage = Stage.CLOSING;
-    }
-    port.mute();
-    inbox.discardAll();
+    interception.closing(departure::begin);
   }
 
   private void die() {
-    if (stage == Stage.DEAD) {
+    if (!departure.ends()) {
       return;
     }
-    journal.dies(port.leaving());
-    stage = Stage.DEAD;
     LastSteps.takeAll(
         bug -> journal.failed(port.peer(), bug),
-        this::leave,
+        departure::leave,
         port::die,
         input::drop,
         () -> outbox.discard(journal::notClosed),

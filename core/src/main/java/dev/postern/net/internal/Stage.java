@@ -1,12 +1,9 @@
 package dev.postern.net.internal;
 
-/** How far a connection has come. */
+/** How far a connection has come. Its end is told by its {@link Departure}. */
 enum Stage {
   NEW,
   PROXY,
   SECURING,
-  TALKING,
-  /** The channel was told to close; its end is awaited. */
-  CLOSING,
-  DEAD
+  TALKING
 }

@@ -83,8 +83,8 @@ class ConnectionLimitsTest {
         Limits.defaults().with(Count.CONNECTIONS, 1).with(Count.CONNECTIONS_PER_ADDRESS, 1);
     TestServer context = new TestServer(limits);
     LoopbackExecutor executor = new LoopbackExecutor();
-    Reception reception =
-        new Reception(
+    AdmissionControl admission =
+        new AdmissionControl(
             new ConnectionServices(
                 context,
                 Optional.empty(),
@@ -103,8 +103,8 @@ class ConnectionLimitsTest {
     InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     RawChannel channel = new NoChannel(remote);
     for (int i = 0; i < 2; i++) {
-      assertThat(reception.turnAway(listener, remote, remote)).isEmpty();
-      assertThatThrownBy(() -> reception.connect(listener, channel))
+      assertThat(admission.turnAway(listener, remote, remote)).isEmpty();
+      assertThatThrownBy(() -> admission.connect(listener, channel))
           .isInstanceOf(OutOfMemoryError.class);
     }
   }

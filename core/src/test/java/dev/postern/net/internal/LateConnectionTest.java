@@ -33,7 +33,7 @@ class LateConnectionTest {
   void isClosedAndCountedOut() throws Exception {
     Set<String> before = Leftovers.descriptors();
     MailProcessor processor = new MailProcessor(threads.io(), "postern-io-test");
-    MailAcceptor acceptor = new MailAcceptor(threads.io(), List.of(processor), reception());
+    MailAcceptor acceptor = new MailAcceptor(threads.io(), List.of(processor), admission());
     acceptor.setHandler(new IoHandlerAdapter());
     acceptor.setCloseOnDeactivation(false);
     processor.dispose();
@@ -56,8 +56,8 @@ class LateConnectionTest {
     Leftovers.assertNoDescriptorsSince(before);
   }
 
-  private Reception reception() {
-    return new Reception(
+  private AdmissionControl admission() {
+    return new AdmissionControl(
         new ConnectionServices(
             server,
             Optional.empty(),

@@ -77,6 +77,6 @@ class TurnPlaceTest {
             new LiveConnections(),
             new FatalErrors(server.observer(), server.clock()));
     InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-    return new Reception(services).connect(Listener.of(protocol), new NoChannel(remote));
+    return new AdmissionControl(services).connect(Listener.of(protocol), new NoChannel(remote));
   }
 }

@@ -1,7 +1,7 @@
 package dev.postern.imap.server;
 
 import dev.postern.auth.SaslMechanism;
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.imap.command.Authenticate;
 import dev.postern.imap.response.Code;
 import dev.postern.imap.server.ImapState.NotAuthenticated;

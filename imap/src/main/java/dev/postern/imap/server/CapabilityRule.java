@@ -1,6 +1,6 @@
 package dev.postern.imap.server;
 
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.imap.server.ImapState.NotAuthenticated;
 import dev.postern.net.Connection;
 import java.util.ArrayList;

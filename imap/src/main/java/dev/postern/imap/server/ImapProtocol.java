@@ -2,7 +2,7 @@ package dev.postern.imap.server;
 
 import dev.postern.ServerContext;
 import dev.postern.auth.SaslMechanism.Exposure;
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;

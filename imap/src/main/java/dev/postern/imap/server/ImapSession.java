@@ -2,7 +2,7 @@ package dev.postern.imap.server;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.imap.response.ResponseCode;
 import dev.postern.imap.response.Status;
 import dev.postern.imap.response.StatusLine;

@@ -1,9 +1,9 @@
 package dev.postern.imap.server;
 
 import dev.postern.auth.MailUser;
-import dev.postern.auth.login.LoginAnswers;
-import dev.postern.auth.login.LoginDialogue;
-import dev.postern.auth.login.LoginFault;
+import dev.postern.auth.dialogue.LoginAnswers;
+import dev.postern.auth.dialogue.LoginDialogue;
+import dev.postern.auth.dialogue.LoginFault;
 import dev.postern.imap.response.Code;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.Tagged;

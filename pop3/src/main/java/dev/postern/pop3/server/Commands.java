@@ -2,7 +2,7 @@ package dev.postern.pop3.server;
 
 import dev.postern.ServerContext;
 import dev.postern.auth.SaslMechanism.Exposure;
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.pop3.wire.Pop3Cursor;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -1,9 +1,9 @@
 package dev.postern.pop3.server;
 
 import dev.postern.auth.MailUser;
-import dev.postern.auth.login.LoginAnswers;
-import dev.postern.auth.login.LoginDialogue;
-import dev.postern.auth.login.LoginFault;
+import dev.postern.auth.dialogue.LoginAnswers;
+import dev.postern.auth.dialogue.LoginDialogue;
+import dev.postern.auth.dialogue.LoginFault;
 import dev.postern.pop3.wire.Pop3Reply.ResponseCode;
 import dev.postern.pop3.wire.Refusal;
 import dev.postern.store.StoreException;

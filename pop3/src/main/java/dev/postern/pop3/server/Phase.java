@@ -1,6 +1,6 @@
 package dev.postern.pop3.server;
 
-import dev.postern.auth.login.LoginDialogue;
+import dev.postern.auth.dialogue.LoginDialogue;
 import java.util.Optional;
 
 /** Where a session stands (RFC 1939 §3); each holds only what belongs to it. */

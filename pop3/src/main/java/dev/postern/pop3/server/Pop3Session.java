@@ -2,7 +2,7 @@ package dev.postern.pop3.server;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;

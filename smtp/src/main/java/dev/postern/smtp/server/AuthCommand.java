@@ -1,7 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.auth.SaslMechanism;
-import dev.postern.auth.login.LoginDialogue;
+import dev.postern.auth.dialogue.LoginDialogue;
 import dev.postern.smtp.server.CommandSpec.Allowance;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;

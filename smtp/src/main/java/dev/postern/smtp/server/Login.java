@@ -1,8 +1,8 @@
 package dev.postern.smtp.server;
 
 import dev.postern.auth.MailUser;
-import dev.postern.auth.login.LoginAnswers;
-import dev.postern.auth.login.LoginFault;
+import dev.postern.auth.dialogue.LoginAnswers;
+import dev.postern.auth.dialogue.LoginFault;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.util.function.Consumer;

@@ -3,7 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.ServerContext;
 import dev.postern.ServerPart;
 import dev.postern.auth.SaslMechanism.Exposure;
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.net.Connection;
 import dev.postern.net.Framing;
 import dev.postern.net.Goodbye;

@@ -3,7 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
-import dev.postern.auth.login.Logins;
+import dev.postern.auth.dialogue.Logins;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.net.Connection;
@@ -213,7 +213,7 @@ final class SmtpSession implements ProtocolSession {
       State.Completing completing =
           new State.Completing(receiving.transaction(), receiving.message());
       state = completing;
-      new Completion(this, completing).finish(end.ending());
+      new EndOfData(this, completing).finish(end.ending());
     }
   }
 

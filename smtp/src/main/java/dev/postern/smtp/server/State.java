@@ -1,6 +1,6 @@
 package dev.postern.smtp.server;
 
-import dev.postern.auth.login.LoginDialogue;
+import dev.postern.auth.dialogue.LoginDialogue;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.smtp.wire.Reply;

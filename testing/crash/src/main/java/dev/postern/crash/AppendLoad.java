@@ -62,7 +62,7 @@ final class AppendLoad implements Load {
     ledger().told(uid.validity(), uid.uid(), message.id());
     ledger().flagged(uid.uid(), flags);
     own.add(new Appended(uid.uid(), message.id()));
-    trial.tally().add(Figure.APPEND, 1);
+    trial.counters().add(Figure.APPEND, 1);
   }
 
   private void flag(ImapClient client) throws IOException {
@@ -72,7 +72,7 @@ final class AppendLoad implements Load {
         .ask("UID STORE " + message.uid() + " +FLAGS.SILENT (" + flags + ")")
         .checkYes("STORE of " + message);
     ledger().flagged(message.uid(), flags);
-    trial.tally().add(Figure.FLAGGED, 1);
+    trial.counters().add(Figure.FLAGGED, 1);
   }
 
   private void remove(ImapClient client) throws IOException {
@@ -83,7 +83,7 @@ final class AppendLoad implements Load {
     ledger().now(victim.id(), Fate.REMOVAL_ASKED);
     client.ask("UID EXPUNGE " + victim.uid()).checkYes("EXPUNGE of " + victim);
     ledger().now(victim.id(), Fate.REMOVED);
-    trial.tally().add(Figure.REMOVED, 1);
+    trial.counters().add(Figure.REMOVED, 1);
   }
 
   private MailboxLedger ledger() {

@@ -64,8 +64,8 @@ record Audit(Trial trial, ServerProcess server) {
         .checkYes("FETCH of flags in " + place);
     read(client, place, unread, present);
     ledger.audit(present);
-    trial.tally().add(Figure.AUDITED, present.size());
-    trial.tally().add(Figure.AUDITS, 1);
+    trial.counters().add(Figure.AUDITED, present.size());
+    trial.counters().add(Figure.AUDITS, 1);
   }
 
   private void read(ImapClient client, Place place, List<Long> uids, Map<Long, String> present)

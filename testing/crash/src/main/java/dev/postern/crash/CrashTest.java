@@ -67,10 +67,13 @@ public final class CrashTest {
 
   private String kill() throws IOException, InterruptedException {
     Site site = Site.make(work.resolve("kills"), List.of());
-    Trial trial = new Trial(installation, site, new Ledger(), new Tally(), Fate.REFUSED);
+    Trial trial = new Trial(installation, site, new Ledger(), new Counters(), Fate.REFUSED);
     new KillCycles(trial, random).run(options.cycles());
     Report.kills(options.cycles(), trial);
-    return options.cycles() + " kills, " + trial.tally().acknowledged() + " messages acknowledged";
+    return options.cycles()
+        + " kills, "
+        + trial.counters().acknowledged()
+        + " messages acknowledged";
   }
 
   private static List<Fault> faults() {

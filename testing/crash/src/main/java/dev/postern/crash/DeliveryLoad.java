@@ -37,7 +37,7 @@ record DeliveryLoad(
         (user, answer) -> {
           answer.checkYes("message " + message.id() + " to " + user);
           trial.ledger().inbox(user).now(message.id(), Fate.ACKNOWLEDGED);
-          trial.tally().add(Figure.valueOf(dialect.name()), 1);
+          trial.counters().add(Figure.valueOf(dialect.name()), 1);
         });
   }
 

@@ -41,8 +41,8 @@ final class FaultClients implements Closeable {
     smtp = new SmtpClient(SmtpClient.Dialect.SMTP, server);
     lmtp = new SmtpClient(SmtpClient.Dialect.LMTP, server);
     for (int i = 0; i < UNREAD; i++) {
-      deliver(smtp, SMALL, "ann", FaultTally.Deed.SMTP, new FaultTally(), Mood.CALM);
-      deliver(lmtp, SMALL, "cat", FaultTally.Deed.LMTP, new FaultTally(), Mood.CALM);
+      deliver(smtp, SMALL, "ann", FaultCounters.Deed.SMTP, new FaultCounters(), Mood.CALM);
+      deliver(lmtp, SMALL, "cat", FaultCounters.Deed.LMTP, new FaultCounters(), Mood.CALM);
     }
     imap = new ImapClient(server, INBOX.user());
     Opening.select(imap, INBOX, trial.ledger()).answer().checkYes("SELECT");
@@ -50,14 +50,14 @@ final class FaultClients implements Closeable {
   }
 
   /** One of everything. */
-  void round(int size, FaultTally tally, Mood mood) throws IOException {
-    deliver(smtp, size, "ann", FaultTally.Deed.SMTP, tally, mood);
-    deliver(lmtp, size, "bob", FaultTally.Deed.LMTP, tally, mood);
-    append(size, tally, mood);
-    store(tally, mood);
+  void round(int size, FaultCounters counters, Mood mood) throws IOException {
+    deliver(smtp, size, "ann", FaultCounters.Deed.SMTP, counters, mood);
+    deliver(lmtp, size, "bob", FaultCounters.Deed.LMTP, counters, mood);
+    append(size, counters, mood);
+    store(counters, mood);
     read = read % UNREAD + 1;
-    fetch(tally, mood);
-    judge(pop3.retrieve(read), FaultTally.Deed.RETR, tally, mood);
+    fetch(counters, mood);
+    judge(pop3.retrieve(read), FaultCounters.Deed.RETR, counters, mood);
   }
 
   @Override
@@ -69,7 +69,12 @@ final class FaultClients implements Closeable {
   }
 
   private void deliver(
-      SmtpClient client, int size, String user, FaultTally.Deed deed, FaultTally tally, Mood mood)
+      SmtpClient client,
+      int size,
+      String user,
+      FaultCounters.Deed deed,
+      FaultCounters counters,
+      Mood mood)
       throws IOException {
     TestMessage message = maker.next(size);
     MailboxLedger ledger = trial.ledger().inbox(user);
@@ -79,11 +84,11 @@ final class FaultClients implements Closeable {
         List.of(user),
         (recipient, answer) -> {
           ledger.now(message.id(), answer.isYes() ? Fate.ACKNOWLEDGED : trial.afterRefusal());
-          judge(answer, deed, tally, mood);
+          judge(answer, deed, counters, mood);
         });
   }
 
-  private void append(int size, FaultTally tally, Mood mood) throws IOException {
+  private void append(int size, FaultCounters counters, Mood mood) throws IOException {
     TestMessage message = maker.next(size);
     MailboxLedger ledger = trial.ledger().of(INBOX);
     ledger.now(message.id(), Fate.SENT);
@@ -99,10 +104,10 @@ final class FaultClients implements Closeable {
       ledger.told(uid.validity(), uid.uid(), message.id());
       appended = uid.uid();
     }
-    judge(answer, FaultTally.Deed.APPEND, tally, mood);
+    judge(answer, FaultCounters.Deed.APPEND, counters, mood);
   }
 
-  private void store(FaultTally tally, Mood mood) throws IOException {
+  private void store(FaultCounters counters, Mood mood) throws IOException {
     String flags = "\\Seen Word" + ++words;
     List<Fetched> shown = new ArrayList<>();
     Answer answer = imap.uid("STORE " + appended + " +FLAGS (" + flags + ")", shown::add);
@@ -110,10 +115,10 @@ final class FaultClients implements Closeable {
     if (answer.isYes() && shown.stream().anyMatch(message -> message.uid() == appended)) {
       trial.ledger().of(INBOX).flagged(appended, flags);
     }
-    judge(answer, FaultTally.Deed.STORE, tally, mood);
+    judge(answer, FaultCounters.Deed.STORE, counters, mood);
   }
 
-  private void fetch(FaultTally tally, Mood mood) throws IOException {
+  private void fetch(FaultCounters counters, Mood mood) throws IOException {
     List<Long> whole = new ArrayList<>();
     Answer answer =
         imap.fetch(
@@ -132,11 +137,12 @@ final class FaultClients implements Closeable {
         read,
         whole,
         answer.line());
-    judge(answer, FaultTally.Deed.FETCH, tally, mood);
+    judge(answer, FaultCounters.Deed.FETCH, counters, mood);
   }
 
-  private static void judge(Answer answer, FaultTally.Deed deed, FaultTally tally, Mood mood) {
-    tally.add(deed, answer);
+  private static void judge(
+      Answer answer, FaultCounters.Deed deed, FaultCounters counters, Mood mood) {
+    counters.add(deed, answer);
     if (mood == Mood.CALM) {
       answer.checkYes(deed.toString());
     } else {

@@ -1,7 +1,7 @@
 package dev.postern.crash;
 
 import dev.postern.crash.FaultClients.Mood;
-import dev.postern.crash.FaultTally.Deed;
+import dev.postern.crash.FaultCounters.Deed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class FaultRun {
       return false;
     }
     try {
-      run(new Trial(installation, site.get(), new Ledger(), new Tally(), fault.afterRefusal()));
+      run(new Trial(installation, site.get(), new Ledger(), new Counters(), fault.afterRefusal()));
       return true;
     } catch (Violation e) {
       throw new Violation(fault.name() + ": " + e.getMessage(), e);
@@ -54,13 +54,13 @@ final class FaultRun {
   }
 
   private void run(Trial trial) throws IOException, InterruptedException {
-    FaultTally trouble;
+    FaultCounters trouble;
     int tries;
     int leftovers;
     try (ServerProcess server = trial.start();
         FaultClients clients = new FaultClients(server, trial, maker)) {
       for (int i = 0; i < CALM_ROUNDS; i++) {
-        clients.round(FaultClients.SMALL, new FaultTally(), Mood.CALM);
+        clients.round(FaultClients.SMALL, new FaultCounters(), Mood.CALM);
       }
       try (Bystander bystander = new Bystander();
           Crowd crowd = new Crowd(server, trial, random)) {
@@ -80,41 +80,42 @@ final class FaultRun {
     Report.fault(fault.name(), trouble, tries, leftovers);
   }
 
-  private FaultTally trouble(
+  private FaultCounters trouble(
       ServerProcess server, FaultClients clients, Bystander bystander, Crowd crowd)
       throws IOException, InterruptedException {
-    FaultTally tally = new FaultTally();
+    FaultCounters counters = new FaultCounters();
     fault.begin(server);
     bystander.connect(server);
     crowd.start();
     try {
-      for (int round = 0; round < MOST_ROUNDS && !enough(tally, round); round++) {
+      for (int round = 0; round < MOST_ROUNDS && !enough(counters, round); round++) {
         fault.vary(server, round);
-        clients.round(fault.messageSize(round), tally, Mood.TROUBLE);
+        clients.round(fault.messageSize(round), counters, Mood.TROUBLE);
         Violation.unless(!server.endsWithin(Duration.ZERO), "the server ended by itself");
       }
     } finally {
       fault.end(server);
     }
     crowd.stop();
-    Violation.unless(enough(tally, MOST_ROUNDS), "too few refusals: did the fault strike at all?");
-    return tally;
+    Violation.unless(
+        enough(counters, MOST_ROUNDS), "too few refusals: did the fault strike at all?");
+    return counters;
   }
 
-  private static boolean enough(FaultTally tally, int round) {
+  private static boolean enough(FaultCounters counters, int round) {
     return round >= LEAST_ROUNDS
         && List.of(Deed.SMTP, Deed.LMTP, Deed.APPEND).stream()
-            .allMatch(deed -> tally.refused(deed) >= ENOUGH_REFUSALS);
+            .allMatch(deed -> counters.refused(deed) >= ENOUGH_REFUSALS);
   }
 
   /** How many rounds it takes until nothing is refused any more; then nothing may be. */
   private static int recover(ServerProcess server, FaultClients clients)
       throws IOException, InterruptedException {
     for (int tries = 1; tries <= MOST_TRIES; tries++) {
-      FaultTally tally = new FaultTally();
-      clients.round(FaultClients.SMALL, tally, Mood.TROUBLE);
-      if (tally.isAllAccepted()) {
-        clients.round(FaultClients.SMALL, new FaultTally(), Mood.CALM);
+      FaultCounters counters = new FaultCounters();
+      clients.round(FaultClients.SMALL, counters, Mood.TROUBLE);
+      if (counters.isAllAccepted()) {
+        clients.round(FaultClients.SMALL, new FaultCounters(), Mood.CALM);
         return tries;
       }
       server.live(PACE);

@@ -49,7 +49,7 @@ final class FolderScan {
       Path key = place.resolveSibling(flags < 0 ? name : name.substring(0, flags));
       if (!checked.contains(key) && check(file, name)) {
         checked.add(key);
-        trial.tally().add(Figure.FILES, 1);
+        trial.counters().add(Figure.FILES, 1);
       }
     }
   }

@@ -25,7 +25,7 @@ final class KillCycles {
       cycle(cycle);
       scan.run();
       if (cycle % FULL_AUDIT_EVERY == 0) {
-        Report.progress("%d kills, %d acknowledged", cycle, trial.tally().acknowledged());
+        Report.progress("%d kills, %d acknowledged", cycle, trial.counters().acknowledged());
       }
     }
     try (ServerProcess server = trial.start()) {

@@ -39,7 +39,7 @@ final class ReadLoad implements Load {
     trial.ledger().of(place).saw(message.uid(), message.whole(place).id());
     if (message.uid() >= next) {
       next = message.uid() + 1;
-      trial.tally().add(Figure.SHOWN, 1);
+      trial.counters().add(Figure.SHOWN, 1);
     }
   }
 }

@@ -19,7 +19,7 @@ final class Report {
     Ledger ledger = trial.ledger();
     row("SIGKILLs", cycles);
     for (Figure figure : Figure.values()) {
-      row(figure.toString(), trial.tally().of(figure));
+      row(figure.toString(), trial.counters().of(figure));
     }
     long unanswered = ledger.count(Fate.SENT);
     row("never answered", unanswered);
@@ -28,15 +28,15 @@ final class Report {
   }
 
   /** The row of a fault: what was accepted and refused while it lasted. */
-  static void fault(String name, FaultTally trouble, int tries, int leftovers) {
+  static void fault(String name, FaultCounters trouble, int tries, int leftovers) {
     StringBuilder counts = new StringBuilder();
-    for (FaultTally.Deed deed : FaultTally.Deed.values()) {
+    for (FaultCounters.Deed deed : FaultCounters.Deed.values()) {
       counts.append(
           String.format(
               Locale.ROOT, "%s %d/%d  ", deed, trouble.accepted(deed), trouble.refused(deed)));
     }
     line("  %-20s %sback in round %d, %d left in tmp/ and spool", name, counts, tries, leftovers);
-    for (FaultTally.Deed deed : FaultTally.Deed.values()) {
+    for (FaultCounters.Deed deed : FaultCounters.Deed.values()) {
       if (trouble.refused(deed) > 0) {
         line("  %-20s   %s: %s", "", deed, trouble.words(deed));
       }

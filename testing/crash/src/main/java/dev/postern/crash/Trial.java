@@ -7,7 +7,8 @@ import java.io.IOException;
  *
  * @param afterRefusal what is known of a message that was refused
  */
-record Trial(Installation installation, Site site, Ledger ledger, Tally tally, Fate afterRefusal) {
+record Trial(
+    Installation installation, Site site, Ledger ledger, Counters counters, Fate afterRefusal) {
 
   ServerProcess start() throws IOException {
     return ServerProcess.start(installation, site);

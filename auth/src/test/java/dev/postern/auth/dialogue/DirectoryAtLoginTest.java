@@ -1,12 +1,13 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
-import static dev.postern.auth.login.LoginRig.base64;
+import static dev.postern.auth.dialogue.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.login.LoginUnavailable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
 import dev.postern.Fatal;
 import dev.postern.Limits;
@@ -12,7 +12,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
-import dev.postern.auth.login.LoginAnswers.Admission;
+import dev.postern.auth.dialogue.LoginAnswers.Admission;
 import dev.postern.auth.login.LoginUnavailable.Reason;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;

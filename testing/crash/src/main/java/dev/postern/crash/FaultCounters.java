@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** What a fault's clients were answered. Used by one thread. */
-final class FaultTally {
+final class FaultCounters {
 
   /** What they did. */
   enum Deed {

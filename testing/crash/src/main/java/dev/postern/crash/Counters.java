@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts. Used by several threads. */
-final class Tally {
+final class Counters {
   private final Map<Figure, Long> counts = new ConcurrentHashMap<>();
 
   void add(Figure figure, long count) {

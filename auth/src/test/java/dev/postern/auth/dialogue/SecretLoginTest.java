@@ -1,6 +1,6 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
-import static dev.postern.auth.login.LoginRig.base64;
+import static dev.postern.auth.dialogue.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.AuthContext;
@@ -15,6 +15,7 @@ import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
+import dev.postern.auth.login.LoginDenied;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
-import static dev.postern.auth.login.LoginRig.base64;
+import static dev.postern.auth.dialogue.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,6 +13,8 @@ import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslStep;
+import dev.postern.auth.login.LoginDenied;
+import dev.postern.auth.login.LoginUnavailable;
 import dev.postern.auth.login.LoginUnavailable.Reason;
 import dev.postern.net.Framing;
 import java.time.Duration;

@@ -1,13 +1,14 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
-import static dev.postern.auth.login.LoginRig.base64;
+import static dev.postern.auth.dialogue.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Limits;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.SaslStep;
-import dev.postern.auth.login.LoginAnswers.Admission;
+import dev.postern.auth.dialogue.LoginAnswers.Admission;
+import dev.postern.auth.login.LoggedIn;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.postern.maildir;
 import dev.postern.maildir.quota.QuotaLimits.Usage;
 
 /** Counts the messages that an operation did something to. Used by one thread. */
-final class Tally {
+final class UsageSum {
   private Usage usage = Usage.NONE;
 
   void add(long octets) {

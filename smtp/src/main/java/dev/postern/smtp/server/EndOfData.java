@@ -16,7 +16,7 @@ import java.util.Optional;
  * What follows the final dot: checks, filters, delivery, and the reply, or with LMTP one for each
  * recipient (RFC 2033 §4.2).
  */
-final class Completion {
+final class EndOfData {
   private static final Reply BARE_NEWLINE =
       Reply.of(554, EnhancedStatus.MEDIA, "Bare CR or LF in the message");
   private static final Reply LOOP =
@@ -26,7 +26,7 @@ final class Completion {
   private final State.Transaction transaction;
   private final IncomingMessage message;
 
-  Completion(SmtpSession session, State.Completing completing) {
+  EndOfData(SmtpSession session, State.Completing completing) {
     this.session = session;
     this.transaction = completing.transaction();
     this.message = completing.message();

@@ -1,4 +1,4 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
 import dev.postern.ServerContext;
 import dev.postern.auth.AuthContext;

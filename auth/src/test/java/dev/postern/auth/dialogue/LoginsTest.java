@@ -1,4 +1,4 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

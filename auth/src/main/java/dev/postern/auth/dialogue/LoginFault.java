@@ -1,4 +1,4 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
 /** Why an exchange came to no outcome. None counts as a failed login. */
 public enum LoginFault {

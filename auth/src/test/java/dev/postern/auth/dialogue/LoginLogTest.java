@@ -1,6 +1,6 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
-import static dev.postern.auth.login.LoginRig.base64;
+import static dev.postern.auth.dialogue.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
@@ -9,6 +9,7 @@ import dev.postern.auth.DenialReason;
 import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.TestLog;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.login.LoginDenied;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,6 @@ class LoginLogTest {
     rig.password("ann", "secret");
     rig.connection.work();
     assertThat(log.lines("login failed conn=c1 mechanism=password user=ann")).hasSize(1);
-    assertThat(log.lines("\tat dev.postern.auth.login.Attempt")).isNotEmpty();
+    assertThat(log.lines("\tat dev.postern.auth.dialogue.Attempt")).isNotEmpty();
   }
 }

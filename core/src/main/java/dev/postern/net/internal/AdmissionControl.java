@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Admits connections or turns them away, before anything is made for them. */
-final class Reception {
-  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+final class AdmissionControl {
+  private static final Logger LOG = LoggerFactory.getLogger(AdmissionControl.class);
 
   private final ConnectionServices services;
   private final Map<Listener, ConnectionServices> ofListeners = new ConcurrentHashMap<>();
 
-  Reception(ConnectionServices services) {
+  AdmissionControl(ConnectionServices services) {
     this.services = services;
   }
 

@@ -1,4 +1,4 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;

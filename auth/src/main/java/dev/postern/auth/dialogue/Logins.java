@@ -1,4 +1,4 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
 import dev.postern.Fatal;
 import dev.postern.Limits;
@@ -10,7 +10,10 @@ import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
-import dev.postern.auth.login.LoginAnswers.AfterDenial;
+import dev.postern.auth.dialogue.LoginAnswers.AfterDenial;
+import dev.postern.auth.login.LoggedIn;
+import dev.postern.auth.login.LoginDenied;
+import dev.postern.auth.login.LoginUnavailable;
 import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.net.Connection;
 import dev.postern.net.Framing;

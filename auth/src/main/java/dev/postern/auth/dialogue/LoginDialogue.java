@@ -1,4 +1,4 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;

@@ -17,20 +17,20 @@ import java.util.concurrent.Future;
  *
  * <p>Whoever looks waits for no lock: where one is held, it is looked again a little later.
  */
-final class Lookout implements AutoCloseable {
+final class MailboxWatcher implements AutoCloseable {
   private final StoreThreads threads;
   private final DirectoryWatch watch;
   private final Pace pace;
   private final Map<MailboxState, Watched> watched = new HashMap<>();
 
-  Lookout(StoreThreads threads, DirectoryWatch watch, Pace pace) {
+  MailboxWatcher(StoreThreads threads, DirectoryWatch watch, Pace pace) {
     this.threads = threads;
     this.watch = watch;
     this.pace = pace;
   }
 
-  /** Looks after a mailbox for as long as it has listeners. */
-  void over(MailboxState mailbox) {
+  /** Watches a mailbox for as long as it has listeners. */
+  void watch(MailboxState mailbox) {
     Watched now;
     synchronized (watched) {
       now = watched.computeIfAbsent(mailbox, Watched::new);

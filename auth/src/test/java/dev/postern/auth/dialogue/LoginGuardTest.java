@@ -1,6 +1,6 @@
-package dev.postern.auth.login;
+package dev.postern.auth.dialogue;
 
-import static dev.postern.auth.login.LoginRig.base64;
+import static dev.postern.auth.dialogue.LoginRig.base64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -12,6 +12,7 @@ import dev.postern.auth.LoginGuard;
 import dev.postern.auth.LoginGuard.Decision;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.TestLog;
+import dev.postern.auth.login.LoginUnavailable;
 import dev.postern.net.Framing;
 import java.io.IOException;
 import java.time.Duration;
