@@ -46,8 +46,13 @@ final class MinaTransport {
   /** Ends all that is left, and the threads' work. */
   void dispose() {
     acceptor.dispose();
-    processors.forEach(MailProcessor::dispose);
+    endProcessors();
     acceptor.closeAll();
+  }
+
+  /** Ends all connections but those that are accepted from now on. */
+  void endProcessors() {
+    processors.forEach(MailProcessor::dispose);
   }
 
   /** Hands MINA's events over. */

@@ -12,10 +12,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.mina.core.service.IoHandlerAdapter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,23 +30,19 @@ class LateConnectionTest {
   @Test
   void isClosedAndCountedOut() throws Exception {
     Set<String> before = Leftovers.descriptors();
-    MailProcessor processor = new MailProcessor(threads.io(), "postern-io-test");
-    MailAcceptor acceptor = new MailAcceptor(threads.io(), List.of(processor), admission());
-    acceptor.setHandler(new IoHandlerAdapter());
-    acceptor.setCloseOnDeactivation(false);
-    processor.dispose();
+    MinaTransport transport = new MinaTransport(threads.io(), 1, admission());
+    transport.endProcessors();
     SocketAddress bound =
-        acceptor.bind(
+        transport.bind(
             Listener.of(new ToyProtocol(TlsMode.NONE)),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     try (SocketChannel client = SocketChannel.open(bound)) {
       Leftovers.await(() -> counts.addresses() == 1);
-      acceptor.unbind();
-      acceptor.dispose();
-      acceptor.closeAll();
+      transport.unbindAll();
+      transport.dispose();
       assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
       Leftovers.await(() -> counts.addresses() == 0);
-      assertThat(counts.enter()).isTrue();
+      Leftovers.await(counts::enter);
       assertThat(live.awaitNone(Duration.ofSeconds(20))).isTrue();
     }
     threads.shutdown(Duration.ofSeconds(20));
