@@ -18,6 +18,11 @@ record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
   }
 
   @Override
+  public boolean hasSecrets(String mechanism) {
+    return logins.hasSecrets(mechanism);
+  }
+
+  @Override
   public UserLookup find(String name) {
     return users.find(name);
   }

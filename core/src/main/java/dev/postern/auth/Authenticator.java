@@ -37,11 +37,22 @@ public interface Authenticator extends ServerPart {
   }
 
   /**
+   * Whether {@link #secret} may find something for a mechanism, whoever the user is: one that
+   * {@link SaslMechanism#needsSecret needs a secret} is neither offered nor served where it may
+   * not. Called in a connection's serial context, often; does not block. Default: no.
+   *
+   * @param mechanism the SASL mechanism's name
+   */
+  default boolean hasSecrets(String mechanism) {
+    return false;
+  }
+
+  /**
    * Several in order, as Dovecot's passdbs: the first that accepts decides. If none does, the
    * answer is unavailable if one of them could not tell, and else denied, with the reason of the
    * first that knows the user. One that throws or answers null could not tell; that is logged, and
    * the next one is asked. All are asked of a user that they deny, so that time tells nothing.
-   * Secrets likewise: the first that finds one decides.
+   * Secrets likewise: the first that finds one decides, and all are asked of everybody.
    *
    * <p>If each of them is a {@link UserDirectory} too, so is the chain, as {@link
    * UserDirectory#chain}. If one is not, the chain knows nobody, and {@link

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(AuthenticatorChain.class);
 
-  private static final int COULD_NOT_TELL = Integer.MAX_VALUE;
+  private static final int DECIDES = Integer.MAX_VALUE;
+  private static final int COULD_NOT_TELL = DECIDES - 1;
   private static final int SAYS_LEAST = 0;
 
   @Override
@@ -27,14 +28,30 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
         AuthenticatorChain::weight);
   }
 
+  /** All are asked, whoever knows the user: a challenge that comes soon would tell who exists. */
   @Override
   public SecretLookup secret(String user, String mechanism, AuthContext context) {
     return first(
         context,
         one -> one.secret(user, mechanism, context),
         SecretLookup.unavailable(),
-        SecretLookup.Found.class::isInstance,
+        found -> false,
         AuthenticatorChain::weight);
+  }
+
+  @Override
+  public boolean hasSecrets(String mechanism) {
+    return all.stream().anyMatch(one -> hasSecrets(one, mechanism));
+  }
+
+  private static boolean hasSecrets(Authenticator one, String mechanism) {
+    try {
+      return one.hasSecrets(mechanism);
+    } catch (Throwable e) {
+      LOG.error("authenticator does not say for which mechanisms it has secrets", e);
+      Fatal.rethrow(e);
+      return false;
+    }
   }
 
   /** The first answer that decides, or else the weightiest, of equal ones the first. */
@@ -80,6 +97,9 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
 
   /** That one has no secret for a mechanism says nothing of the user. */
   private static int weight(SecretLookup lookup) {
+    if (lookup instanceof SecretLookup.Found) {
+      return DECIDES;
+    }
     if (lookup instanceof SecretLookup.Unavailable) {
       return COULD_NOT_TELL;
     }

@@ -33,11 +33,12 @@ public interface LoginGuard extends ServerPart {
   /**
    * The default. Failed logins are counted by address (an IPv6 /64 network is one) and by user, and
    * forgotten over {@link Limits.Time#AUTH_FAILURE_MEMORY}; the same password tried again counts
-   * once. The answer to a denial takes {@link Limits.Time#AUTH_FAILURE_DELAY} first and doubles up
-   * to {@link Limits.Time#AUTH_FAILURE_DELAY_MOST}. Beyond {@link
-   * Limits.Count#AUTH_FAILURES_PER_SOURCE} tries wait before they are checked: as a user, that
-   * longest delay each; from an address, in three lines, so that a guesser does not stand before
-   * its colleagues.
+   * once. A failed proof (SCRAM, CRAM-MD5) counts each time, as credentials of a kind of one's own
+   * do: nothing tells whether they hold the same secret. The answer to a denial takes {@link
+   * Limits.Time#AUTH_FAILURE_DELAY} first and doubles up to {@link
+   * Limits.Time#AUTH_FAILURE_DELAY_MOST}. Beyond {@link Limits.Count#AUTH_FAILURES_PER_SOURCE}
+   * tries wait before they are checked: as a user, that longest delay each; from an address, in
+   * three lines, so that a guesser does not stand before its colleagues.
    *
    * <ul>
    *   <li>Names that failed there three times or more (the count halves in six times the memory):

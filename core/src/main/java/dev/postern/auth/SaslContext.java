@@ -43,4 +43,15 @@ public interface SaslContext {
    *     through as in {@link #check}
    */
   SecretLookup secret(String user);
+
+  /**
+   * Octets that look random and are always the same for a name, in whatever case, while the
+   * server's process lives: the salt of a user of whom there is no secret, so that asking twice
+   * does not tell who exists, and for the same reason that of one whose {@link Secret.Password} has
+   * none.
+   *
+   * @param user the name as the client sent it
+   * @return 32 octets
+   */
+  byte[] salt(String user);
 }

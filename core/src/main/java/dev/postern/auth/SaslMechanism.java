@@ -52,6 +52,15 @@ public interface SaslMechanism extends ServerPart {
     return true;
   }
 
+  /**
+   * Whether it verifies a proof against a {@link Secret} (SCRAM, CRAM-MD5): it is then neither
+   * offered nor served where the authenticator {@link Authenticator#hasSecrets has none for it}, as
+   * over a file that holds hashes alone. Default: no.
+   */
+  default boolean needsSecret() {
+    return false;
+  }
+
   /** Starts one exchange; may block. */
   SaslExchange start(SaslContext context);
 

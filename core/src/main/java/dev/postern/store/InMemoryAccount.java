@@ -22,6 +22,7 @@ final class InMemoryAccount implements Account {
   static final int MAILBOXES = 10_000;
 
   private final InMemorySettings settings;
+  private final InMemoryBodies bodies;
   private final InMemoryEvents events;
   private final LongSupplier uidValidities;
   private final InMemoryNames names;
@@ -30,8 +31,13 @@ final class InMemoryAccount implements Account {
   private volatile NavigableMap<String, Entry> entries = new TreeMap<>();
   private volatile Set<String> subscriptions = Set.of();
 
-  InMemoryAccount(InMemorySettings settings, InMemoryEvents events, LongSupplier uidValidities) {
+  InMemoryAccount(
+      InMemorySettings settings,
+      InMemoryBodies bodies,
+      InMemoryEvents events,
+      LongSupplier uidValidities) {
     this.settings = settings;
+    this.bodies = bodies;
     this.events = events;
     this.uidValidities = uidValidities;
     this.names = new InMemoryNames(settings.delimiter());
@@ -209,7 +215,8 @@ final class InMemoryAccount implements Account {
   }
 
   private Entry newEntry(Optional<MailboxInfo.SpecialUse> use) {
-    return new Entry(new InMemoryMailbox(settings, usage, events, uidValidities.getAsLong()), use);
+    return new Entry(
+        new InMemoryMailbox(settings, bodies, usage, events, uidValidities.getAsLong()), use);
   }
 
   private void locked(Step step) throws StoreException {

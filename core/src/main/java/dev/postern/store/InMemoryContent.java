@@ -17,20 +17,39 @@ record InMemoryContent(MessageSource octets, long size) {
   private static final int REGION = 1 << 30;
 
   /** A copy that no longer depends on {@code received}, with CRLFs as it is to be served. */
-  static InMemoryContent copyOf(NewMessage received, InMemorySettings settings)
-      throws StoreException {
+  static InMemoryContent copyOf(
+      NewMessage received, InMemoryBodies bodies, InMemorySettings settings) throws StoreException {
     try {
-      MessageSource content = MessageSource.withCrlf(received.content());
-      long size = content.size();
       MessageSource copy =
-          size <= settings.memoryThreshold()
-              ? MessageSource.of(content.readAllBytes())
-              : inFile(content, size, settings.directory());
-      return new InMemoryContent(copy, size);
+          splitsALineEnd(received)
+              ? copyOf(received.content(), settings)
+              : copyOf(received, bodies.copyOf(received.body(), settings), settings);
+      return new InMemoryContent(copy, copy.size());
     } catch (IOException e) {
       throw new StoreException(
           StoreException.Kind.UNAVAILABLE, "a message could not be copied into the store", e);
     }
+  }
+
+  private static MessageSource copyOf(
+      NewMessage received, MessageSource body, InMemorySettings settings) throws IOException {
+    MessageSource prefix = received.prefix();
+    return prefix.size() == 0 ? body : MessageSource.concat(copyOf(prefix, settings), body);
+  }
+
+  /** Taken apart, an LF at the body's beginning would get a CR of its own. */
+  private static boolean splitsALineEnd(NewMessage received) throws IOException {
+    long size = received.prefix().size();
+    return size > 0 && received.prefix().slice(size - 1, 1).readAllBytes()[0] == '\r';
+  }
+
+  static MessageSource copyOf(MessageSource received, InMemorySettings settings)
+      throws IOException {
+    MessageSource content = MessageSource.withCrlf(received);
+    long size = content.size();
+    return size <= settings.memoryThreshold()
+        ? MessageSource.of(content.readAllBytes())
+        : inFile(content, size, settings.directory());
   }
 
   /**

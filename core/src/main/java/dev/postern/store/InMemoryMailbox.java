@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  */
 final class InMemoryMailbox {
   private final InMemorySettings settings;
+  private final InMemoryBodies bodies;
   private final InMemoryUsage usage;
   private final InMemoryEvents events;
   private final InMemoryKeywords keywords;
@@ -30,8 +31,13 @@ final class InMemoryMailbox {
   private volatile boolean gone;
 
   InMemoryMailbox(
-      InMemorySettings settings, InMemoryUsage usage, InMemoryEvents events, long uidValidity) {
+      InMemorySettings settings,
+      InMemoryBodies bodies,
+      InMemoryUsage usage,
+      InMemoryEvents events,
+      long uidValidity) {
     this.settings = settings;
+    this.bodies = bodies;
     this.usage = usage;
     this.events = events;
     this.keywords = new InMemoryKeywords(settings.keywordLimit());
@@ -65,7 +71,7 @@ final class InMemoryMailbox {
     requireLive();
     List<InMemoryContent> copies = new ArrayList<>();
     for (NewMessage message : messages) {
-      copies.add(InMemoryContent.copyOf(message, settings));
+      copies.add(InMemoryContent.copyOf(message, bodies, settings));
     }
     lock.lock();
     try {

@@ -26,6 +26,7 @@ import java.util.function.IntSupplier;
  */
 public final class InMemoryStore implements MailStore {
   private final InMemorySettings settings;
+  private final InMemoryBodies bodies = new InMemoryBodies();
   private final InMemoryEvents events = new InMemoryEvents();
   private final AtomicLong lastUidValidity = new AtomicLong();
   private final Map<String, InMemoryAccount> accounts = new ConcurrentHashMap<>();
@@ -57,7 +58,7 @@ public final class InMemoryStore implements MailStore {
       throw new StoreException(StoreException.Kind.UNAVAILABLE, "the store is closed");
     }
     return accounts.computeIfAbsent(
-        user.name(), name -> new InMemoryAccount(settings, events, this::newUidValidity));
+        user.name(), name -> new InMemoryAccount(settings, bodies, events, this::newUidValidity));
   }
 
   @Override
@@ -138,7 +139,7 @@ public final class InMemoryStore implements MailStore {
       return new InMemoryStore(this);
     }
 
-    private InMemorySettings settings(IntSupplier keywords) {
+    InMemorySettings settings(IntSupplier keywords) {
       return new InMemorySettings(
           clock,
           delimiter,

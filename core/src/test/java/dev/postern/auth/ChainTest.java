@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.net.PeerInfo;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,40 @@ final class ChainTest {
     assertThat(chain.secret("someone", "SCRAM-SHA-256", CONTEXT)).isEqualTo(SECRETS.get(expected));
   }
 
+  /** The time until a challenge would tell who exists. */
+  @Test
+  void forASecretAllAreAskedOfEverybody() {
+    for (String first : List.of("found", "unknown")) {
+      List<String> asked = new ArrayList<>();
+      Authenticator last =
+          new Keeping("unknown") {
+            @Override
+            public SecretLookup secret(String user, String mechanism, AuthContext context) {
+              asked.add(user);
+              return super.secret(user, mechanism, context);
+            }
+          };
+      SecretLookup lookup =
+          Authenticator.chain(new Keeping(first), last).secret("someone", "SCRAM-SHA-256", CONTEXT);
+      assertThat(lookup).isEqualTo(SECRETS.get(first));
+      assertThat(asked).containsExactly("someone");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none, found, true",
+    "found, none, true",
+    "none, none, false",
+    "broken, found, true",
+    "broken, none, false",
+  })
+  void aChainHasTheSecretsOfAll(String first, String second, boolean any) {
+    Authenticator chain = Authenticator.chain(new Keeping(first), new Keeping(second));
+    assertThat(chain.hasSecrets("SCRAM-SHA-256")).isEqualTo(any);
+    assertThat(answering("ann").hasSecrets("SCRAM-SHA-256")).isFalse();
+  }
+
   @Test
   void accountsGiveSecretsInAChainToo() {
     record Both(String answer) implements Authenticator, UserDirectory {
@@ -120,10 +156,17 @@ final class ChainTest {
       }
 
       @Override
+      public boolean hasSecrets(String mechanism) {
+        return answer.equals("found");
+      }
+
+      @Override
       public UserLookup find(String name) {
         return UserLookup.unknown();
       }
     }
+    assertThat(Authenticator.chain(new Both("unknown"), new Both("found")).hasSecrets("X"))
+        .isTrue();
     assertThat(
             Authenticator.chain(new Both("unknown"), new Both("found"))
                 .secret("someone", "SCRAM-SHA-256", CONTEXT))
@@ -131,7 +174,21 @@ final class ChainTest {
   }
 
   /** An authenticator that answers for secrets. */
-  private record Keeping(String answer) implements Authenticator {
+  private static class Keeping implements Authenticator {
+    private final String answer;
+
+    Keeping(String answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public boolean hasSecrets(String mechanism) {
+      if (answer.equals("broken")) {
+        throw new AssertionError("broken");
+      }
+      return answer.equals("found");
+    }
+
     @Override
     public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
       return AuthOutcome.denied();

@@ -91,6 +91,34 @@ final class FailureGuardTest {
     assertThat(ask(OFFICE, "ann")).isEqualTo(SLOWED);
   }
 
+  /** A proof is another for each challenge, so that the same wrong password cannot be told. */
+  @Test
+  void eachFailedProofCounts() {
+    LoginAttempt proof = LoginAttempt.of("phone", context(OFFICE));
+    for (int i = 0; i < 10; i++) {
+      assertThat(guard.before(proof)).isEqualTo(AT_ONCE);
+      guard.after(proof, DENIED);
+    }
+    assertThat(guard.before(proof)).isEqualTo(SLOWED);
+    assertThat(ask(STRANGER, "phone")).isEqualTo(SLOWED);
+  }
+
+  @Test
+  void eachTryWithCredentialsOfAnotherKindCounts() {
+    record Token(String authenticationId) implements Credentials {
+      @Override
+      public String authorizationId() {
+        return "";
+      }
+    }
+    LoginAttempt token = LoginAttempt.of(new Token("phone"), context(OFFICE));
+    for (int i = 0; i < 10; i++) {
+      assertThat(guard.before(token)).isEqualTo(AT_ONCE);
+      guard.after(token, DENIED);
+    }
+    assertThat(guard.before(token)).isEqualTo(SLOWED);
+  }
+
   @Test
   void whoLoggedInFromThereBeforePassesWhateverOthersFail() {
     succeed(OFFICE, "ann");

@@ -36,6 +36,11 @@ final class CramMd5 implements SaslMechanism {
   }
 
   @Override
+  public boolean needsSecret() {
+    return true;
+  }
+
+  @Override
   public SaslExchange start(SaslContext context) {
     byte[] challenge =
         "<%d.%d@%s>"

@@ -49,6 +49,9 @@ final class Attempt {
   /** A denial that was counted when the mechanism asked. */
   private Optional<Counted> already = Optional.empty();
 
+  /** Why nothing could be told, if a mechanism says so. */
+  private Reason trouble = Reason.AUTHENTICATOR;
+
   /** What the guard had the try wait. */
   private Duration waited = Duration.ZERO;
 
@@ -57,7 +60,12 @@ final class Attempt {
     this.mechanism = mechanism;
     this.answers = answers;
     this.tried = LoginAttempt.unknown(logins.context());
-    this.begun = server().clock().instant();
+    begin();
+  }
+
+  /** The client has said something: a denial takes the same time from here, whoever it is about. */
+  void begin() {
+    begun = server().clock().instant();
   }
 
   /** What a session expects meanwhile. */
@@ -68,6 +76,7 @@ final class Attempt {
   /** Checks credentials when the guard lets it. */
   void check(Credentials credentials, Place place) {
     Optional<Decision> decision = decided(() -> LoginAttempt.of(credentials, logins.context()));
+    already = Optional.empty();
     if (decision.isEmpty()) {
       unavailable(Reason.GUARD);
     } else if (decision.get() instanceof Decision.Check check) {
@@ -121,13 +130,19 @@ final class Attempt {
   /** Whether the guard lets a mechanism ask at once; its delay is owed to the answer. */
   private boolean isLetAsk(Supplier<LoginAttempt> attempt) {
     Optional<Decision> decision = decided(attempt);
-    if (decision.isEmpty() || !(decision.get() instanceof Decision.Check check)) {
+    already = Optional.empty();
+    if (decision.isEmpty()) {
+      trouble = Reason.GUARD;
       return false;
     }
-    owed = within(check.delay());
+    if (decision.get() instanceof Decision.Refuse refuse) {
+      trouble = Reason.TOO_MANY_FAILURES;
+      owed = within(refuse.delay());
+      return false;
+    }
+    trouble = Reason.AUTHENTICATOR;
+    owed = within(((Decision.Check) decision.get()).delay());
     waited = owed;
-    begun = server().clock().instant();
-    already = Optional.empty();
     return true;
   }
 
@@ -159,7 +174,7 @@ final class Attempt {
     if (logins.ended()) {
       return;
     }
-    begun = server().clock().instant();
+    begin();
     AuthOutcome outcome;
     try {
       outcome = Objects.requireNonNull(asked(credentials), NOTHING);
@@ -215,7 +230,7 @@ final class Attempt {
     } else if (outcome instanceof AuthOutcome.Denied) {
       logins.deny(left(counted.delay().get()), answers);
     } else {
-      unavailable(Reason.AUTHENTICATOR);
+      logins.later(owed, () -> unavailable(trouble));
     }
   }
 
@@ -296,7 +311,7 @@ final class Attempt {
         });
   }
 
-  private void unavailable(Reason reason) {
+  void unavailable(Reason reason) {
     if (!logins.ended()) {
       logins.unavailable(reason, tried.user(), mechanism, answers);
     }

@@ -37,4 +37,9 @@ record ExchangeContext(AuthContext login, ServerContext server, String mechanism
   public SecretLookup secret(String user) {
     return attempt.secret(user, mechanism);
   }
+
+  @Override
+  public byte[] salt(String user) {
+    return Salts.of(user);
+  }
 }

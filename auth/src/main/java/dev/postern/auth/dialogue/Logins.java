@@ -112,10 +112,15 @@ public final class Logins {
         .toList();
   }
 
-  /** A mechanism is the embedder's code: what it throws takes no other from its clients. */
+  /**
+   * Mechanisms and authenticators are the embedder's code: what they throw takes no other mechanism
+   * from its clients.
+   */
   private boolean isAvailable(SaslMechanism mechanism) {
     try {
-      return mechanism.available(context());
+      boolean verifiable =
+          !mechanism.needsSecret() || server.authenticator().hasSecrets(mechanism.name());
+      return verifiable && mechanism.available(context());
     } catch (Throwable e) {
       LOG.error("mechanism not offered conn={} mechanism={}", connection.id(), mechanism.name(), e);
       Fatal.rethrow(e);

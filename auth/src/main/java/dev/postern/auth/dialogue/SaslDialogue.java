@@ -94,11 +94,14 @@ final class SaslDialogue implements LoginDialogue {
     logins
         .connection()
         .blocking(
-            Pool.PASSWORDS, () -> stepped(next(response)), () -> unavailable(Reason.TOO_BUSY));
+            Pool.PASSWORDS,
+            () -> stepped(next(response)),
+            () -> attempt.unavailable(Reason.TOO_BUSY));
   }
 
   /** On the pool for authentication. */
   private SaslStep next(byte[] response) {
+    attempt.begin();
     try {
       if (exchange == null) {
         exchange = mechanism.start(context);
@@ -126,9 +129,5 @@ final class SaslDialogue implements LoginDialogue {
     } else {
       answers.faulty(LoginFault.MALFORMED);
     }
-  }
-
-  private void unavailable(Reason reason) {
-    logins.unavailable(reason, "", mechanism.name(), answers);
   }
 }

@@ -111,6 +111,15 @@ record PasswdEntry(
     return Optional.of(StoredPassword.parse(password)).filter(s -> !s.isLocked());
   }
 
+  /** Whether the password itself is kept. */
+  boolean holdsSecret() {
+    try {
+      return verifiable().flatMap(StoredPassword::clearText).isPresent();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** Never shows the password. */
   @Override
   public String toString() {

@@ -56,6 +56,12 @@ final class PasswdFile {
     }
   }
 
+  /** Whether a password was in the clear when it was last read; it may, until it is read. */
+  boolean mayHoldSecrets() {
+    Loaded known = loaded;
+    return known == null || known.secrets;
+  }
+
   /** The file serves; said once after it did not. */
   void usable() {
     if (trouble.get() != null && trouble.getAndSet(null) != null) {
@@ -102,7 +108,7 @@ final class PasswdFile {
       if (known == null || !known.version.equals(version)) {
         PasswdLines lines = PasswdLines.read(path, schemes);
         tell(lines);
-        known = new Loaded(version, lines.entries(), Decoys.of(lines.entries().values(), schemes));
+        known = Loaded.of(version, lines.entries(), schemes);
         loaded = known;
       }
       return known;
@@ -129,7 +135,15 @@ final class PasswdFile {
   private record Version(FileTime modified, long size, Object key) {}
 
   /** A file as it was read. */
-  record Loaded(Version version, Map<String, PasswdEntry> entries, Decoys decoys) {
+  record Loaded(Version version, Map<String, PasswdEntry> entries, Decoys decoys, boolean secrets) {
+
+    static Loaded of(Version version, Map<String, PasswdEntry> entries, PasswordSchemes schemes) {
+      return new Loaded(
+          version,
+          entries,
+          Decoys.of(entries.values(), schemes),
+          entries.values().stream().anyMatch(PasswdEntry::holdsSecret));
+    }
 
     /** The entry of a name in lower case. */
     Optional<PasswdEntry> find(String name) {

@@ -169,6 +169,12 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     }
   }
 
+  /** Whether somebody's password is kept in the clear; a template's files are not looked at. */
+  @Override
+  public boolean hasSecrets(String mechanism) {
+    return !path.variables().isEmpty() || file(path.beginning()).mayHoldSecrets();
+  }
+
   private static SecretLookup secret(PasswdEntry entry, String name, AuthContext context) {
     Optional<DenialReason> denial = entry.denial(context);
     Optional<StoredPassword> stored = entry.verifiable();

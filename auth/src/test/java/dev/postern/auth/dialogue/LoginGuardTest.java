@@ -214,6 +214,8 @@ class LoginGuardTest {
         ScriptedMechanism.proof(
             context -> response -> new SaslStep.Done(context.check(credentials))));
     rig.connection.work();
+    assertThat(rig.said()).as("before its time").isEmpty();
+    rig.connection.advance(Duration.ofSeconds(5));
     assertThat(rig.said()).containsExactly("unavailable");
     assertThat(guard.asked).startsWith("before ann");
     assertThat(rig.server.events).isNotEmpty().hasOnlyElementsOfType(LoginUnavailable.class);

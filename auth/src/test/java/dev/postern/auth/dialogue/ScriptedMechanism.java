@@ -12,11 +12,12 @@ record ScriptedMechanism(
     String name,
     Exposure exposure,
     Function<SaslContext, SaslExchange> exchanges,
-    Predicate<AuthContext> availability)
+    Predicate<AuthContext> availability,
+    boolean needsSecret)
     implements SaslMechanism {
 
   ScriptedMechanism(String name, Exposure exposure, Function<SaslContext, SaslExchange> exchanges) {
-    this(name, exposure, exchanges, login -> true);
+    this(name, exposure, exchanges, login -> true, false);
   }
 
   static ScriptedMechanism proof(Function<SaslContext, SaslExchange> exchanges) {
@@ -24,7 +25,11 @@ record ScriptedMechanism(
   }
 
   ScriptedMechanism only(Predicate<AuthContext> where) {
-    return new ScriptedMechanism(name, exposure, exchanges, where);
+    return new ScriptedMechanism(name, exposure, exchanges, where, needsSecret);
+  }
+
+  ScriptedMechanism needingSecret() {
+    return new ScriptedMechanism(name, exposure, exchanges, availability, true);
   }
 
   /** What an embedder's code may throw anywhere. */

@@ -16,10 +16,12 @@ import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.login.LoginDenied;
+import dev.postern.auth.login.LoginUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +84,105 @@ class SecretLoginTest {
     guard.before = new Decision.Refuse(Duration.ofSeconds(1));
     login("ann", "s3cret");
     assertThat(lookedUp).isEmpty();
+    assertThat(rig.said()).as("before its time").isEmpty();
+    rig.connection.advance(Duration.ofSeconds(1));
     assertThat(rig.said()).containsExactly("unavailable");
+    assertUnavailable(LoginUnavailable.Reason.TOO_MANY_FAILURES);
+  }
+
+  @Test
+  void aGuardThatFailsIsNotTheAuthenticatorsTrouble() {
+    guard.before = null;
+    login("ann", "s3cret");
+    assertThat(lookedUp).isEmpty();
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertUnavailable(LoginUnavailable.Reason.GUARD);
+  }
+
+  /** Whoever waits before the proof would otherwise see how long its check takes. */
+  @Test
+  void theTimeOfADenialCountsFromTheProof() {
+    guard.after = Duration.ofSeconds(2);
+    LoginDialogue dialogue = rig.sasl(ScriptedMechanism.proof(Proof::new), base64("ann"));
+    rig.connection.work();
+    rig.server.now = rig.server.now.plusSeconds(60);
+    rig.line(dialogue, base64("wrong"));
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("challenge bm9uY2U=");
+    rig.connection.advance(Duration.ofSeconds(2));
+    assertThat(rig.said()).containsExactly("denied MAY_TRY_AGAIN");
+  }
+
+  @Test
+  void aDenialThatCountedDoesNotHideTheNextOne() {
+    rig.server.authenticator = (credentials, context) -> AuthOutcome.denied();
+    Credentials first = Credentials.Password.of("ann", "a");
+    Credentials second = Credentials.Password.of("bob", "b");
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context ->
+                response -> {
+                  context.check(first);
+                  return new SaslStep.Verify(second);
+                }),
+        "");
+    rig.connection.work();
+    assertThat(guard.asked)
+        .containsExactly("before ann", "after ann Denied", "before bob", "after bob Denied");
+  }
+
+  @Test
+  void aMechanismThatNeedsSecretsIsThereOnlyWhereSomeAreKept() {
+    rig.server.mechanisms = List.of(ScriptedMechanism.proof(Proof::new).needingSecret());
+    assertThat(rig.logins.offered()).as("no secrets").isEmpty();
+    assertThat(rig.logins.find("X-PROOF")).isEmpty();
+    List<String> asked = new ArrayList<>();
+    rig.server.authenticator = having(mechanism -> asked.add(mechanism));
+    assertThat(rig.logins.offered()).hasSize(1);
+    assertThat(asked).containsExactly("X-PROOF");
+    rig.server.authenticator =
+        having(
+            mechanism -> {
+              throw new AssertionError("scripted");
+            });
+    assertThat(rig.logins.offered()).as("one that throws").isEmpty();
+  }
+
+  @Test
+  void aSaltIsTheSameForANameAndNobodyElses() {
+    List<byte[]> salts = new ArrayList<>();
+    for (String user : List.of("eve", "EVE", "ann", "")) {
+      rig.sasl(
+          ScriptedMechanism.proof(
+              context -> {
+                salts.add(context.salt(user));
+                return response -> new SaslStep.Malformed();
+              }));
+      rig.connection.work();
+    }
+    assertThat(salts.get(0)).hasSize(32).isEqualTo(salts.get(1)).isNotEqualTo(salts.get(2));
+    assertThat(salts.get(3)).hasSize(32);
+  }
+
+  private void assertUnavailable(LoginUnavailable.Reason reason) {
+    assertThat(rig.server.events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            LoginUnavailable.class, event -> assertThat(event.reason()).isEqualTo(reason));
+  }
+
+  private static Authenticator having(Predicate<String> secrets) {
+    return new Authenticator() {
+      @Override
+      public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+        return AuthOutcome.denied();
+      }
+
+      @Override
+      public boolean hasSecrets(String mechanism) {
+        return secrets.test(mechanism);
+      }
+    };
   }
 
   @Test

@@ -234,6 +234,17 @@ class PasswdFileAuthenticatorTest {
     assertThat(secret("ann@example.org")).isEqualTo(SecretLookup.unavailable());
   }
 
+  @Test
+  void aFileOfHashesAloneHasNoSecrets() throws IOException {
+    assertThat(users.hasSecrets("CRAM-MD5")).as("not read yet").isTrue();
+    users.check();
+    assertThat(users.hasSecrets("CRAM-MD5")).as("bob's").isTrue();
+    write("ann@example.org:" + HASH, "bob@example.org:{PLAIN.b64}!", "cat@example.org:{PLAIN}");
+    users.check();
+    assertThat(users.hasSecrets("CRAM-MD5")).isFalse();
+    assertThat(PasswdFileAuthenticator.of(directory.resolve("%d")).hasSecrets("CRAM-MD5")).isTrue();
+  }
+
   private SecretLookup secret(String user) {
     return users.secret(user, "SCRAM-SHA-256", context("192.0.2.1"));
   }

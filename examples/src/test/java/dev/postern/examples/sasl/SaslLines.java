@@ -113,6 +113,12 @@ final class SaslLines implements Closeable {
     return outcome();
   }
 
+  /** Begins; the line by which it ends. */
+  String lastLine(String mechanism, String initialResponse) throws IOException {
+    send(words.command + mechanism + ' ' + base64(initialResponse));
+    return input.readLine();
+  }
+
   /** Answers a challenge; the next one. */
   String answer(String response) throws IOException {
     send(base64(response));

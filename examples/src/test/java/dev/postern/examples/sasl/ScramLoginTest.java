@@ -67,6 +67,11 @@ class ScramLoginTest {
     }
 
     @Override
+    public boolean hasSecrets(String mechanism) {
+      return mechanism.startsWith("SCRAM-SHA-256");
+    }
+
+    @Override
     public UserLookup find(String name) {
       return UserLookup.found(MailUser.of(name));
     }

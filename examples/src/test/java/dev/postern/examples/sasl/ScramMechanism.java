@@ -28,9 +28,6 @@ record ScramMechanism(Variant variant) implements SaslMechanism {
   private static final Pattern FIRST = Pattern.compile("(([ny]|p=([\\w.-]+)),,)(n=([^,]+),r=(.+))");
   private static final Pattern FINAL = Pattern.compile("(c=([^,]+),r=([^,]+)),p=([^,]+)");
 
-  /** Makes the salts of users who do not exist, always the same for a name. */
-  private static final byte[] NOBODYS = {1, 2, 3, 4};
-
   enum Variant {
     BARE,
     PLUS
@@ -44,6 +41,11 @@ record ScramMechanism(Variant variant) implements SaslMechanism {
   @Override
   public Exposure exposure() {
     return Exposure.PROOF;
+  }
+
+  @Override
+  public boolean needsSecret() {
+    return true;
   }
 
   @Override
@@ -101,7 +103,7 @@ record ScramMechanism(Variant variant) implements SaslMechanism {
       if (lookup instanceof SecretLookup.Unavailable) {
         return new SaslStep.Done(AuthOutcome.unavailable());
       }
-      byte[] salt = Arrays.copyOf(ScramSha256.hmac(NOBODYS, user), 16);
+      byte[] salt = Arrays.copyOf(context.salt(user), 16);
       keys = lookup instanceof SecretLookup.Found found ? keys(found.secret(), salt) : decoy(salt);
       byte[] random = new byte[18];
       context.random().nextBytes(random);

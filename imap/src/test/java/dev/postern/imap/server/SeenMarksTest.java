@@ -8,14 +8,20 @@ import dev.postern.imap.TestServers;
 import dev.postern.net.Chunks;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Pool;
+import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
+import dev.postern.store.UidSet;
 import dev.postern.testing.store.ScriptedStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +158,92 @@ class SeenMarksTest {
     assertThat(seen()).isEqualTo(32);
     assertThat(store.openMailboxes()).isZero();
     assertThat(rig.afterwards()).containsExactly(Pool.STORE);
+  }
+
+  /** A mark is set some messages before theirs is sent: those that are not lose it again. */
+  @Test
+  void whoVanishesWithinAWindowHasSeenWhatWasBegun() throws IOException {
+    appendLarge(3);
+    rig.readSlowly();
+    rig.feed("c FETCH 101:103 BODY[]\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(rig.pull()).isTrue();
+    assertThat(flags(101)).as("marked with its window").contains(SystemFlag.SEEN);
+    assertThat(flags(103)).as("marked with its window").contains(SystemFlag.SEEN);
+    rig.hangUp();
+    assertThat(flags(101)).contains(SystemFlag.SEEN);
+    assertThat(flags(102)).doesNotContain(SystemFlag.SEEN);
+    assertThat(flags(103)).doesNotContain(SystemFlag.SEEN);
+    assertThat(store.openMailboxes()).isZero();
+  }
+
+  @Test
+  void whatOthersSawOrChangedMeanwhileStaysAsItIs() throws IOException {
+    appendLarge(4);
+    change(102, SeenMarks.SET);
+    rig.readSlowly();
+    rig.feed("c FETCH 101:104 BODY[]\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(rig.pull()).isTrue();
+    change(103, new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.FLAGGED)));
+    rig.hangUp();
+    assertThat(flags(102)).as("seen before").contains(SystemFlag.SEEN);
+    assertThat(flags(103)).as("changed since").contains(SystemFlag.SEEN);
+    assertThat(flags(104)).doesNotContain(SystemFlag.SEEN);
+  }
+
+  /** The session goes on, and learns at its next command what was taken back after the answer. */
+  @Test
+  void withoutRoomWithinAWindowTheRestIsUnseen() throws IOException {
+    AtomicLong now = new AtomicLong();
+    // Each step of the answer is one call.
+    rig = new SessionRig(server, () -> now.addAndGet(1_000_000_000));
+    rig.say("a LOGIN ann secret\r\na SELECT Many\r\n");
+    rig.readSlowly();
+    rig.feed("b FETCH 1:10 BODY[TEXT]\r\n".getBytes(StandardCharsets.US_ASCII));
+    StringBuilder answer = new StringBuilder();
+    while (sent(answer.toString()) < 2 || !answer.toString().endsWith(")\r\n")) {
+      assertThat(rig.pull()).isTrue();
+      answer.append(rig.heard());
+    }
+    assertThat(seen()).isEqualTo(10);
+    rig.refuse();
+    answer.append(rig.pullAll());
+    assertThat(sent(answer.toString())).isEqualTo(2);
+    assertThat(answer.toString()).contains("b NO [UNAVAILABLE] ");
+    assertThat(seen()).isEqualTo(2);
+  }
+
+  @Test
+  void aStoreThatFailsThenIsNoTrouble() throws IOException {
+    appendLarge(2);
+    rig.readSlowly();
+    rig.feed("c FETCH 101:102 BODY[]\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(rig.pull()).isTrue();
+    store.fail("store", StoreException.Kind.UNAVAILABLE);
+    rig.hangUp();
+    assertThat(flags(102)).contains(SystemFlag.SEEN);
+    assertThat(store.openMailboxes()).isZero();
+  }
+
+  private void appendLarge(int count) throws IOException {
+    try (Mailbox other = server.context().store().account(TestServers.ANN).open("Many")) {
+      for (int i = 0; i < count; i++) {
+        TestServers.append(other, "x".repeat(3 * Chunks.SIZE) + i, Flags.NONE);
+      }
+    }
+    rig.say("b NOOP\r\n");
+  }
+
+  private void change(long uid, FlagChange change) throws IOException {
+    try (Mailbox other = server.context().store().account(TestServers.ANN).open("Many")) {
+      other.store(UidSet.of(uid), change, OptionalLong.empty());
+    }
+  }
+
+  private List<SystemFlag> flags(long uid) throws IOException {
+    try (Mailbox other = server.context().store().account(TestServers.ANN).open("Many")) {
+      Flags flags = other.snapshot().select(UidSet.of(uid)).get(0).flags();
+      return Arrays.stream(SystemFlag.values()).filter(flags::contains).toList();
+    }
   }
 
   @Test

@@ -376,6 +376,11 @@ final class SessionRig implements Connection {
     full = Optional.of(pool);
   }
 
+  /** No thread came free in time for the next chunk of the reply under way. */
+  void refuse() throws IOException {
+    ((Chunks) held.element()).refused();
+  }
+
   /** The pools on which the session let tasks run. */
   List<Pool> hops() {
     return hops;

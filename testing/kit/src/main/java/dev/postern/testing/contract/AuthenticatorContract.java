@@ -139,6 +139,15 @@ public abstract class AuthenticatorContract {
   }
 
   @Test
+  void whoGivesASecretSaysThatThereAreSome() {
+    for (String mechanism : List.of("SCRAM-SHA-256", "CRAM-MD5", "X-OF-NOBODY")) {
+      if (authenticator.secret(USER, mechanism, CONTEXT) instanceof SecretLookup.Found) {
+        assertThat(authenticator.hasSecrets(mechanism)).as(mechanism).isTrue();
+      }
+    }
+  }
+
+  @Test
   void whatIsAwayIsUnavailableForEverybody() throws Exception {
     Optional<Authenticator> away = newUnavailableAuthenticator();
     Assumptions.assumeTrue(away.isPresent(), "nothing of this authenticator can be away");

@@ -9,6 +9,7 @@ import dev.postern.auth.SecretLookup;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
@@ -39,5 +40,12 @@ record ContractContext(AuthContext login, Authenticator authenticator, String me
   @Override
   public SecretLookup secret(String user) {
     return authenticator.secret(user, mechanism, login);
+  }
+
+  @Override
+  public byte[] salt(String user) {
+    byte[] salt = new byte[32];
+    new Random(user.toLowerCase(Locale.ROOT).hashCode()).nextBytes(salt);
+    return salt;
   }
 }

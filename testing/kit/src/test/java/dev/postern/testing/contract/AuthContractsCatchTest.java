@@ -41,6 +41,7 @@ class AuthContractsCatchTest {
         breach(DeniesWhenAway.class, Sound.class, "whatIsAwayIsUnavailableForEverybody"),
         breach(GivesAnothersSecret.class, Sound.class, "aSecretThatIsAPasswordIsTheRightOne"),
         breach(GivesAnothersSecret.class, Sound.class, "nobodysSecretIsFound"),
+        breach(HidesItsSecrets.class, Sound.class, "whoGivesASecretSaysThatThereAreSome"),
         breach(LookUpThrows.class, SoundDirectory.class, "whoIsUnknownIsUnknownWhateverTheName"),
         breach(
             LookUpForgets.class,
@@ -82,12 +83,16 @@ class AuthContractsCatchTest {
   static class Sound extends AuthenticatorContract {
     @Override
     protected Authenticator newAuthenticator() {
-      return made(this::answer, this::secret);
+      return made(this::answer, this::secret, saysThatItHasSecrets());
     }
 
     @Override
     protected Optional<Authenticator> newUnavailableAuthenticator() {
-      return Optional.of(made((c, context) -> away(), user -> SecretLookup.unavailable()));
+      return Optional.of(made((c, context) -> away(), user -> SecretLookup.unavailable(), true));
+    }
+
+    boolean saysThatItHasSecrets() {
+      return true;
     }
 
     AuthOutcome answer(Credentials credentials, AuthContext context) {
@@ -108,7 +113,8 @@ class AuthContractsCatchTest {
 
     private static Authenticator made(
         BiFunction<Credentials, AuthContext, AuthOutcome> answers,
-        java.util.function.Function<String, SecretLookup> secrets) {
+        java.util.function.Function<String, SecretLookup> secrets,
+        boolean says) {
       return new Authenticator() {
         @Override
         public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
@@ -119,7 +125,19 @@ class AuthContractsCatchTest {
         public SecretLookup secret(String user, String mechanism, AuthContext context) {
           return secrets.apply(user);
         }
+
+        @Override
+        public boolean hasSecrets(String mechanism) {
+          return says;
+        }
       };
+    }
+  }
+
+  static class HidesItsSecrets extends Sound {
+    @Override
+    boolean saysThatItHasSecrets() {
+      return false;
     }
   }
 
