@@ -2,9 +2,11 @@ package dev.postern;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything that a peer could exhaust, with its bound. Immutable.
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
  * server's for them as for any other:
  *
  * <pre>{@code
- * static final Limits.Count QUEUED_MESSAGES = Limits.Count.of("QUEUED_MESSAGES", 10_000);
+ * static final Limits.Count QUEUED_MESSAGES = Limits.Count.of("QUEUED_MESSAGES", 10_000).shared();
  * static final Limits.Time RETRY = Limits.Time.of("RETRY", Duration.ofMinutes(5));
  * }</pre>
  */
@@ -100,13 +102,15 @@ public final class Limits {
   }
 
   /** Whether another value than the default was asked for. */
-  boolean changed(Time limit) {
-    return times.containsKey(limit);
-  }
-
-  /** Whether another value than the default was asked for. */
   boolean changed(Count limit) {
     return counts.containsKey(limit);
+  }
+
+  /** Of those that were changed, the names of the ones that a listener cannot have of its own. */
+  List<String> changedShared() {
+    Stream<String> ofCounts = counts.keySet().stream().filter(c -> c.shared).map(Count::name);
+    Stream<String> ofTimes = times.keySet().stream().filter(t -> t.shared).map(Time::name);
+    return Stream.concat(ofCounts, ofTimes).sorted().toList();
   }
 
   /** A count that indexes or sizes something in memory. */
@@ -138,7 +142,7 @@ public final class Limits {
     public static final Count MESSAGE_OCTETS = of("MESSAGE_OCTETS", 50 * 1024 * 1024);
 
     /** All messages together that arrive at the same time, in octets, by SMTP, LMTP or APPEND. */
-    public static final Count SPOOL_OCTETS = of("SPOOL_OCTETS", 4L * 1024 * 1024 * 1024);
+    public static final Count SPOOL_OCTETS = of("SPOOL_OCTETS", 4L * 1024 * 1024 * 1024).shared();
 
     /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */
     public static final Count RECIPIENTS = of("RECIPIENTS", 1_000);
@@ -175,13 +179,14 @@ public final class Limits {
      * beyond the first 16,384 of each, recipients of SMTP transactions beyond 100 (512 each)
      * included; never more than an eighth of the heap.
      */
-    public static final Count UNFINISHED_OCTETS = of("UNFINISHED_OCTETS", 64 * 1024 * 1024);
+    public static final Count UNFINISHED_OCTETS =
+        of("UNFINISHED_OCTETS", 64 * 1024 * 1024).shared();
 
     /**
      * Of those, for one user, or for one IPv4 address or IPv6 /64 network before a login: in
      * percent.
      */
-    public static final Count UNFINISHED_SHARE = of("UNFINISHED_SHARE", 25);
+    public static final Count UNFINISHED_SHARE = of("UNFINISHED_SHARE", 25).shared();
 
     /** The rest of a line that is too long, dropped up to its end; one that goes on is cut off. */
     public static final Count OVERLONG_LINE_OCTETS = of("OVERLONG_LINE_OCTETS", 1024 * 1024);
@@ -190,10 +195,10 @@ public final class Limits {
     public static final Count IMAP_NESTING = of("IMAP_NESTING", 64);
 
     /** Searches of IMAP clients at work at once; further ones wait for their turn. */
-    public static final Count IMAP_SEARCHES = of("IMAP_SEARCHES", 32);
+    public static final Count IMAP_SEARCHES = of("IMAP_SEARCHES", 32).shared();
 
     /** The same for one user. */
-    public static final Count IMAP_SEARCHES_PER_USER = of("IMAP_SEARCHES_PER_USER", 4);
+    public static final Count IMAP_SEARCHES_PER_USER = of("IMAP_SEARCHES_PER_USER", 4).shared();
 
     /**
      * Faulty commands (unknown, malformed, in the wrong state) in one connection before it is
@@ -223,13 +228,14 @@ public final class Limits {
      * Failed logins from one address (one IPv6 /64 network), or as one user, within {@link
      * Time#AUTH_FAILURE_MEMORY}, before further tries have to wait until they are checked.
      */
-    public static final Count AUTH_FAILURES_PER_SOURCE = of("AUTH_FAILURES_PER_SOURCE", 10);
+    public static final Count AUTH_FAILURES_PER_SOURCE =
+        of("AUTH_FAILURES_PER_SOURCE", 10).shared();
 
     /**
      * Addresses, and as many users, names at addresses, tries that wait and tries that were
      * refused, whose failed logins are remembered.
      */
-    public static final Count AUTH_FAILURES_KEPT = of("AUTH_FAILURES_KEPT", 16_384);
+    public static final Count AUTH_FAILURES_KEPT = of("AUTH_FAILURES_KEPT", 16_384).shared();
 
     /** One password, in octets; hashing takes time for each. A longer one is wrong. */
     public static final Count PASSWORD_OCTETS = of("PASSWORD_OCTETS", 1_024);
@@ -237,19 +243,15 @@ public final class Limits {
     /** Commands in one connection before login. */
     public static final Count COMMANDS_BEFORE_LOGIN = of("COMMANDS_BEFORE_LOGIN", 100);
 
-    /**
-     * Keywords in one mailbox. Of the store: set at its builder's {@code limits(...)}. The server's
-     * own value only decides when IMAP clients are told that they can make no more.
-     */
-    public static final Count KEYWORDS = of("KEYWORDS", 1_000);
+    /** Keywords in one mailbox. A store gets it when its server starts. */
+    public static final Count KEYWORDS = of("KEYWORDS", 1_000).shared();
 
     /**
      * What a store keeps of the parsed structure of one mailbox's messages, in octets; 300 to 1,000
-     * are usual for a message. Of the store: set at its builder's {@code limits(...)}; the server's
-     * own value does nothing.
+     * are usual for a message. A store gets it when its server starts.
      */
     public static final Count STRUCTURE_CACHE_OCTETS =
-        of("STRUCTURE_CACHE_OCTETS", 256 * 1024 * 1024);
+        of("STRUCTURE_CACHE_OCTETS", 256 * 1024 * 1024).shared();
 
     /**
      * Recipients that are remembered because a client was asked to send a message again that some
@@ -261,41 +263,43 @@ public final class Limits {
     public static final Count EXPANDED_RECIPIENTS = of("EXPANDED_RECIPIENTS", 1_000);
 
     /** Steps of logins at once. */
-    public static final Count PASSWORD_CHECKS = of("PASSWORD_CHECKS", 32);
+    public static final Count PASSWORD_CHECKS = of("PASSWORD_CHECKS", 32).shared();
 
     /** Look-ups of users and recipients at once. */
-    public static final Count DIRECTORY_LOOKUPS = of("DIRECTORY_LOOKUPS", 32);
+    public static final Count DIRECTORY_LOOKUPS = of("DIRECTORY_LOOKUPS", 32).shared();
 
     /** Calls of filters at once. */
-    public static final Count FILTER_CALLS = of("FILTER_CALLS", 64);
+    public static final Count FILTER_CALLS = of("FILTER_CALLS", 64).shared();
 
     /** Messages being stored or passed on at once. */
-    public static final Count DELIVERIES = of("DELIVERIES", 64);
+    public static final Count DELIVERIES = of("DELIVERIES", 64).shared();
 
     /** Long calls of the store at once. */
-    public static final Count STORE_CALLS = of("STORE_CALLS", 64);
+    public static final Count STORE_CALLS = of("STORE_CALLS", 64).shared();
 
     /** Looks at what is new in mailboxes at once, for clients in IDLE. */
-    public static final Count NEWS_LOOKS = of("NEWS_LOOKS", 64);
+    public static final Count NEWS_LOOKS = of("NEWS_LOOKS", 64).shared();
 
     /** Tasks that wait for one of these six pools; a further one is refused. */
-    public static final Count BULKHEAD_QUEUE = of("BULKHEAD_QUEUE", 1_024);
+    public static final Count BULKHEAD_QUEUE = of("BULKHEAD_QUEUE", 1_024).shared();
 
     /**
      * Of the threads of each of these pools, and of its places to wait, for one user, or for one
      * IPv4 address or IPv6 /64 network before a login: in percent, at least one of each.
      */
-    public static final Count BULKHEAD_SHARE = of("BULKHEAD_SHARE", 50);
+    public static final Count BULKHEAD_SHARE = of("BULKHEAD_SHARE", 50).shared();
 
     /** Events that wait for a slow observer; further ones are dropped and counted. */
-    public static final Count EVENTS_WAITING = of("EVENTS_WAITING", 10_000);
+    public static final Count EVENTS_WAITING = of("EVENTS_WAITING", 10_000).shared();
 
     private final String name;
     private final long defaultValue;
+    private final boolean shared;
 
-    private Count(String name, long defaultValue) {
+    private Count(String name, long defaultValue, boolean shared) {
       this.name = name;
       this.defaultValue = defaultValue;
+      this.shared = shared;
     }
 
     /**
@@ -309,7 +313,15 @@ public final class Limits {
       if (defaultValue < 1) {
         throw new IllegalArgumentException(name + " must be at least 1");
       }
-      return new Count(name, Math.min(defaultValue, MOST));
+      return new Count(name, Math.min(defaultValue, MOST), false);
+    }
+
+    /**
+     * The same for what all listeners of a server share, as a pool or a cache is: one listener
+     * cannot have another ({@link Listener#limits}). Called where the constant is made.
+     */
+    public Count shared() {
+      return new Count(name, defaultValue, true);
     }
 
     /** The constant's name. */
@@ -381,33 +393,35 @@ public final class Limits {
 
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
     public static final Time AUTH_FAILURE_DELAY =
-        delay("AUTH_FAILURE_DELAY", Duration.ofSeconds(2));
+        delay("AUTH_FAILURE_DELAY", Duration.ofSeconds(2)).shared();
 
     /** What that delay grows to while logins go on to fail. */
     public static final Time AUTH_FAILURE_DELAY_MOST =
-        of("AUTH_FAILURE_DELAY_MOST", Duration.ofSeconds(15));
+        of("AUTH_FAILURE_DELAY_MOST", Duration.ofSeconds(15)).shared();
 
     /** In which half of the failed logins of an address or a user are forgotten. */
     public static final Time AUTH_FAILURE_MEMORY =
-        of("AUTH_FAILURE_MEMORY", Duration.ofMinutes(10));
+        of("AUTH_FAILURE_MEMORY", Duration.ofMinutes(10)).shared();
 
     /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
     public static final Time SMTP_ERROR_DELAY = delay("SMTP_ERROR_DELAY", Duration.ofSeconds(1));
 
     /** For each part to free what it holds when the server stops ({@link ServerPart#close}). */
-    public static final Time PART_CLOSE = of("PART_CLOSE", Duration.ofSeconds(30));
+    public static final Time PART_CLOSE = of("PART_CLOSE", Duration.ofSeconds(30)).shared();
 
     /** For open commands when the server stops. */
-    public static final Time DRAIN = of("DRAIN", Duration.ofSeconds(10));
+    public static final Time DRAIN = of("DRAIN", Duration.ofSeconds(10)).shared();
 
     private final String name;
     private final Duration defaultValue;
     private final boolean mayBeZero;
+    private final boolean shared;
 
-    private Time(String name, Duration defaultValue, boolean mayBeZero) {
+    private Time(String name, Duration defaultValue, boolean mayBeZero, boolean shared) {
       this.name = name;
       this.defaultValue = defaultValue;
       this.mayBeZero = mayBeZero;
+      this.shared = shared;
     }
 
     /**
@@ -422,7 +436,7 @@ public final class Limits {
       if (defaultValue.isNegative() || defaultValue.isZero()) {
         throw new IllegalArgumentException(name + " must be positive");
       }
-      return new Time(name, bounded(defaultValue), false);
+      return new Time(name, bounded(defaultValue), false, false);
     }
 
     /** The same for a delay, which an embedder may switch off: zero is one, too. */
@@ -432,7 +446,15 @@ public final class Limits {
       if (defaultValue.isNegative()) {
         throw new IllegalArgumentException(name + " must not be negative");
       }
-      return new Time(name, bounded(defaultValue), true);
+      return new Time(name, bounded(defaultValue), true, false);
+    }
+
+    /**
+     * The same for what all listeners of a server share, as a pool or a cache is: one listener
+     * cannot have another ({@link Listener#limits}). Called where the constant is made.
+     */
+    public Time shared() {
+      return new Time(name, defaultValue, mayBeZero, true);
     }
 
     /** The constant's name. */

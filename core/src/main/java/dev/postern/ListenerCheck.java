@@ -1,8 +1,6 @@
 package dev.postern;
 
 import dev.postern.ConfigurationCheck.Recipients;
-import dev.postern.Limits.Count;
-import dev.postern.Limits.Time;
 import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.net.Protocol;
 import dev.postern.net.Protocol.Need;
@@ -28,36 +26,6 @@ record ListenerCheck(
     boolean logins,
     boolean users,
     Recipients recipients) {
-
-  /** What they bound is there once, whichever listener a client comes by. */
-  private static final List<Count> COUNTS_OF_THE_SERVER =
-      List.of(
-          Count.SPOOL_OCTETS,
-          Count.UNFINISHED_OCTETS,
-          Count.UNFINISHED_SHARE,
-          Count.IMAP_SEARCHES,
-          Count.IMAP_SEARCHES_PER_USER,
-          Count.AUTH_FAILURES_PER_SOURCE,
-          Count.AUTH_FAILURES_KEPT,
-          Count.KEYWORDS,
-          Count.STRUCTURE_CACHE_OCTETS,
-          Count.PASSWORD_CHECKS,
-          Count.DIRECTORY_LOOKUPS,
-          Count.FILTER_CALLS,
-          Count.DELIVERIES,
-          Count.STORE_CALLS,
-          Count.NEWS_LOOKS,
-          Count.BULKHEAD_QUEUE,
-          Count.BULKHEAD_SHARE,
-          Count.EVENTS_WAITING);
-
-  private static final List<Time> TIMES_OF_THE_SERVER =
-      List.of(
-          Time.AUTH_FAILURE_DELAY,
-          Time.AUTH_FAILURE_DELAY_MOST,
-          Time.AUTH_FAILURE_MEMORY,
-          Time.PART_CLOSE,
-          Time.DRAIN);
 
   /** All mistakes, one sentence each. */
   List<String> mistakes() {
@@ -160,10 +128,7 @@ record ListenerCheck(
 
   private void checkLimits(List<String> mistakes) {
     Limits own = listener.settings().limits();
-    List<Object> shared = new ArrayList<>();
-    COUNTS_OF_THE_SERVER.stream().filter(own::changed).forEach(shared::add);
-    TIMES_OF_THE_SERVER.stream().filter(own::changed).forEach(shared::add);
-    for (Object limit : shared) {
+    for (String limit : own.changedShared()) {
       mistakes.add(
           name() + " shares what " + limit + " bounds: set it at the server's limits(...)");
     }

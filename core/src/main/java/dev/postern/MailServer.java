@@ -45,10 +45,11 @@ public final class MailServer implements AutoCloseable {
   private final ServerLife life;
   private final Threads threads;
   private final JvmHold hold = new JvmHold();
-  private ServerSettings settings;
+  private volatile Thread starting;
+  private volatile ServerSettings settings;
   private QueuedObserver events;
-  private NetworkRuntime runtime;
-  private Undisturbed<Void> ending;
+  private volatile NetworkRuntime runtime;
+  private volatile Undisturbed<Void> ending;
 
   MailServer(
       ServerSettings settings,
@@ -81,9 +82,14 @@ public final class MailServer implements AutoCloseable {
    *     is no file of users (see {@link MailServerBuilder#startFaults}), or an address cannot be
    *     bound; it is named, and nothing stays open. After a failed check the server may be started
    *     again; once parts were started they are closed, all of them, and the server has ended
-   * @throws IllegalStateException if it was started before
+   * @throws IllegalStateException if it was started before, or is being started by the caller
    */
-  public synchronized MailServer start() throws IOException {
+  public MailServer start() throws IOException {
+    refusePartsAtTheirStart();
+    return startOnce();
+  }
+
+  private synchronized MailServer startOnce() throws IOException {
     if (runtime != null || ending != null) {
       throw new IllegalStateException("a server starts once; build another one");
     }
@@ -93,6 +99,7 @@ public final class MailServer implements AutoCloseable {
     try {
       runtime = Undisturbed.begin("postern-start", () -> run(observed, queue)).await(() -> {});
     } finally {
+      starting = null;
       if (runtime == null) {
         abandon(queue);
       }
@@ -103,6 +110,7 @@ public final class MailServer implements AutoCloseable {
   }
 
   private NetworkRuntime run(ServerSettings observed, QueuedObserver queue) throws IOException {
+    starting = Thread.currentThread();
     queue.start();
     checks.run();
     // Before anything is open: if there is no thread for one of these, this is no start.
@@ -161,8 +169,9 @@ public final class MailServer implements AutoCloseable {
    * Where each listener is bound, by its name, in the order of the builder; empty unless the server
    * runs.
    */
-  public synchronized Map<String, List<SocketAddress>> addresses() {
-    return runtime == null || ending != null ? Map.of() : runtime.addresses();
+  public Map<String, List<SocketAddress>> addresses() {
+    NetworkRuntime running = runtime;
+    return running == null || ending != null ? Map.of() : running.addresses();
   }
 
   /** The listeners, in the order of the builder. */
@@ -171,7 +180,7 @@ public final class MailServer implements AutoCloseable {
   }
 
   /** What the server offers to the sessions of its protocols. */
-  public synchronized ServerContext context() {
+  public ServerContext context() {
     return settings;
   }
 
@@ -188,9 +197,16 @@ public final class MailServer implements AutoCloseable {
    * <p>May be called again, and by several threads: all but the server's own wait for the end.
    * Called from inside, by a filter, a store or an observer, it returns at once and the rest
    * follows, since the caller is among those who are waited for.
+   *
+   * @throws IllegalStateException if a part calls it from its {@link ServerPart#check} or {@link
+   *     ServerPart#start}: what a part throws there keeps the server from starting
    */
   @Override
   public void close() {
+    refusePartsAtTheirStart();
+    if (life.includesCaller()) {
+      return;
+    }
     Undisturbed<Void> end;
     NetworkRuntime running;
     synchronized (this) {
@@ -202,14 +218,21 @@ public final class MailServer implements AutoCloseable {
       }
       end = ending;
     }
-    if (life.includesCaller()
-        || (running != null && (running.includesCaller() || events.tells()))) {
+    if (running != null && (running.includesCaller() || events.tells())) {
       return;
     }
     try {
       end.await(running == null ? () -> {} : running::hurry);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void refusePartsAtTheirStart() {
+    if (Thread.currentThread() == starting) {
+      throw new IllegalStateException(
+          "the server is starting, and waits for who called this: throw an IOException from"
+              + " check() or start() if it must not start");
     }
   }
 

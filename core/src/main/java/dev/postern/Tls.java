@@ -63,7 +63,8 @@ public final class Tls {
    * no name or an unknown.
    *
    * @throws TlsConfigurationException if the others ask for clients' certificates: all together do
-   *     ({@link #clientCertificates}), or none
+   *     ({@link #clientCertificates}), or none; or if they have a {@link #minimumVersion} of their
+   *     own
    */
   public Tls and(Tls others) {
     return new Tls(certificates.and(others.certificates));
@@ -87,6 +88,32 @@ public final class Tls {
     Objects.requireNonNull(asked, "asked");
     Objects.requireNonNull(authorities, "authorities");
     return new Tls(certificates.askingClients(authorities, asked == ClientCertificates.NEEDED));
+  }
+
+  /**
+   * The same certificates, and no older TLS than this; a client that has nothing newer ends its
+   * handshake. Default: {@link Version#TLS_1_2} (RFC 9325 §3.1.1). Last, after {@link #and}.
+   *
+   * <pre>{@code
+   * Imap.imaps().tls(Tls.pem(chain, key).minimumVersion(Tls.Version.TLS_1_3))
+   * }</pre>
+   */
+  public Tls minimumVersion(Version oldest) {
+    return new Tls(certificates.from(Objects.requireNonNull(oldest, "oldest").protocol));
+  }
+
+  /** What a server speaks. */
+  public enum Version {
+    /** RFC 5246. */
+    TLS_1_2("TLSv1.2"),
+    /** RFC 8446. */
+    TLS_1_3("TLSv1.3");
+
+    private final String protocol;
+
+    Version(String protocol) {
+      this.protocol = protocol;
+    }
   }
 
   /** How much a client's certificate counts that a server asks for. */
@@ -116,8 +143,8 @@ public final class Tls {
   }
 
   /**
-   * The server's side of a new TLS connection: TLS 1.2 and 1.3, the certificate chosen by the
-   * client's SNI. May read files, so not to be called on an I/O thread.
+   * The server's side of a new TLS connection: the versions that are set, the certificate chosen by
+   * the client's SNI. May read files, so not to be called on an I/O thread.
    */
   public SSLEngine newServerEngine() {
     return certificates.newServerEngine();

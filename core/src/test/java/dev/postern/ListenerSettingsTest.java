@@ -61,6 +61,24 @@ final class ListenerSettingsTest {
   }
 
   @Test
+  void norHasWhatAnotherModuleSaysThatTheyShare() {
+    Count own = Count.of("QUEUED", 5);
+    Time wait = Time.of("QUEUE_WAIT", Duration.ofSeconds(5));
+    Count shared = own.shared();
+    Time sharedWait = wait.shared();
+    assertThat(Limits.defaults().of(shared)).isEqualTo(5);
+    assertThat(Limits.defaults().of(sharedWait)).hasSeconds(5);
+    Listener echo = listener("echo", TlsMode.NONE);
+    Limits each = Limits.defaults().with(own, 1).with(wait, Duration.ofSeconds(1));
+    assertThat(mistakes(echo.limits(each))).isEmpty();
+    Limits all = Limits.defaults().with(shared, 1).with(sharedWait, Duration.ofSeconds(1));
+    assertThat(mistakes(echo.limits(all)))
+        .containsExactly(
+            "listener echo shares what QUEUED bounds: set it at the server's limits(...)",
+            "listener echo shares what QUEUE_WAIT bounds: set it at the server's limits(...)");
+  }
+
+  @Test
   void whatAllListenersShareHasNoLimitsOfOneListener() {
     Listener echo = listener("echo", TlsMode.NONE);
     assertThat(mistakes(echo.limits(Limits.defaults().with(Count.ERRORS, 1)))).isEmpty();

@@ -2,6 +2,7 @@ package dev.postern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -219,6 +221,44 @@ final class ServerPartsTest {
     assertThat(log).endsWith("close observer");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "start"})
+  void noneEndsOrAsksForAServerThatWaitsForIt(String when) {
+    MailServer[] itself = new MailServer[1];
+    List<Object> answers = new ArrayList<>();
+    Runnable call =
+        () -> {
+          answers.add(itself[0].addresses());
+          answers.add(itself[0].context().hostname());
+          assertThatIllegalStateException().isThrownBy(() -> itself[0].start());
+          itself[0].close();
+        };
+    Part filter = part("filter");
+    if (when.equals("check")) {
+      filter.atCheck = call;
+    } else {
+      filter.atStart = call;
+    }
+    itself[0] = server().build();
+    assertThatIOException()
+        .isThrownBy(() -> itself[0].start())
+        .withMessageContaining("throw an IOException from check() or start()");
+    assertThat(answers).containsExactly(Map.of(), "localhost");
+    assertThat(log.contains("close observer")).isEqualTo(when.equals("start"));
+    itself[0].close();
+    assertThat(log).endsWith("close observer");
+  }
+
+  @Test
+  void oneMayCloseTheServerAtItsEndAfterAFailedStart() {
+    MailServer[] itself = new MailServer[1];
+    part("filter").startFailure = new IOException("simulated");
+    part("filter").atEnd = () -> itself[0].close();
+    itself[0] = server().build();
+    assertThatIOException().isThrownBy(() -> itself[0].start()).withMessage("simulated");
+    assertThat(log).endsWith("close observer");
+  }
+
   @Test
   void noPartIsNull() {
     part("filter").held = Collections.singletonList(null);
@@ -287,6 +327,8 @@ final class ServerPartsTest {
     private Throwable startFailure;
     private Throwable closeFailure;
     private boolean hangs;
+    private Runnable atCheck = () -> {};
+    private Runnable atStart = () -> {};
     private Runnable atEnd = () -> {};
     private ServerContext context;
 
@@ -306,6 +348,7 @@ final class ServerPartsTest {
 
     @Override
     public void check() throws IOException {
+      atCheck.run();
       if (checkFailure != null) {
         throw checkFailure;
       }
@@ -316,6 +359,7 @@ final class ServerPartsTest {
       log.add("start " + name);
       context = server;
       tell(0);
+      atStart.run();
       if (startFailure instanceof IOException io) {
         throw io;
       }

@@ -3,19 +3,20 @@ package dev.postern.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /** The keywords of one mailbox: one spelling each, and not too many. Guarded by its lock. */
 final class InMemoryKeywords {
-  private final int limit;
+  private final IntSupplier limit;
   private final TreeMap<String, String> known = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-  InMemoryKeywords(int limit) {
+  InMemoryKeywords(IntSupplier limit) {
     this.limit = limit;
   }
 
   /** Before a change that may need {@code more} keywords: forgets those that no message has. */
   void makeRoom(long more, Snapshot current) {
-    if (more > limit - known.size()) {
+    if (more > limit.getAsInt() - known.size()) {
       known.keySet().retainAll(inUse(current));
     }
   }
@@ -31,7 +32,7 @@ final class InMemoryKeywords {
     }
     List<String> spelled = new ArrayList<>();
     for (String keyword : flags.keywords()) {
-      if (known.size() >= limit && !known.containsKey(keyword)) {
+      if (known.size() >= limit.getAsInt() && !known.containsKey(keyword)) {
         throw new StoreException(StoreException.Kind.LIMIT, "too many keywords in one mailbox");
       }
       spelled.add(known.computeIfAbsent(keyword, k -> k));

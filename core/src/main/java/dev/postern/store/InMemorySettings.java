@@ -3,6 +3,7 @@ package dev.postern.store;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 
 /** What an {@link InMemoryStore} was built with. */
 record InMemorySettings(
@@ -12,5 +13,5 @@ record InMemorySettings(
     Path directory,
     OptionalLong octetLimit,
     OptionalLong messageLimit,
-    int keywordLimit,
+    IntSupplier keywordLimit,
     int mailboxLimit) {}

@@ -1,6 +1,7 @@
 package dev.postern.store;
 
 import dev.postern.Limits;
+import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSpool;
 import java.nio.file.Path;
@@ -10,11 +11,13 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * Keeps mail in memory, for tests and demonstrations; larger messages lie in temporary files that
  * vanish with the process. Accounts are made on first use. Safe for many threads: each mailbox has
- * a lock of its own, which only changes take; looking at a mailbox waits for nobody.
+ * a lock of its own, which only changes take; looking at a mailbox waits for nobody. Keywords are
+ * bounded as its server says, {@link Limits.Count#KEYWORDS}; by its default before a start.
  *
  * <pre>{@code
  * new InMemoryStore(Clock.systemUTC())
@@ -27,6 +30,7 @@ public final class InMemoryStore implements MailStore {
   private final InMemoryEvents events = new InMemoryEvents();
   private final AtomicLong lastUidValidity = new AtomicLong();
   private final Map<String, InMemoryAccount> accounts = new ConcurrentHashMap<>();
+  private volatile Limits limits = Limits.defaults();
   private volatile boolean closed;
 
   /** With the clock that dates what is saved, and the builder's defaults for the rest. */
@@ -35,12 +39,17 @@ public final class InMemoryStore implements MailStore {
   }
 
   private InMemoryStore(Builder builder) {
-    this.settings = builder.settings();
+    this.settings = builder.settings(() -> limits.asInt(Limits.Count.KEYWORDS));
   }
 
   /** A store with other settings than the default ones. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  @Override
+  public void start(ServerContext server) {
+    limits = server.limits();
   }
 
   @Override
@@ -73,7 +82,6 @@ public final class InMemoryStore implements MailStore {
     private Path directory = Path.of(System.getProperty("java.io.tmpdir"));
     private OptionalLong quotaOctets = OptionalLong.empty();
     private OptionalLong quotaMessages = OptionalLong.empty();
-    private int keywords = Limits.defaults().asInt(Limits.Count.KEYWORDS);
     private int mailboxes = InMemoryAccount.MAILBOXES;
 
     private Builder() {}
@@ -120,12 +128,6 @@ public final class InMemoryStore implements MailStore {
       return this;
     }
 
-    /** The most keywords in one mailbox. Default: {@link Limits.Count#KEYWORDS}. */
-    public Builder keywords(int most) {
-      keywords = (int) atLeast(0, most);
-      return this;
-    }
-
     /** The most mailboxes, and the most subscriptions, of one user. Default: 10,000. */
     public Builder mailboxes(int most) {
       mailboxes = (int) atLeast(1, most);
@@ -137,7 +139,7 @@ public final class InMemoryStore implements MailStore {
       return new InMemoryStore(this);
     }
 
-    InMemorySettings settings() {
+    InMemorySettings settings(IntSupplier keywords) {
       return new InMemorySettings(
           clock,
           delimiter,

@@ -79,7 +79,7 @@ final class InMemoryBodiesTest {
   @Test
   void aBodyThatIsGoneIsForgotten() throws Exception {
     InMemoryBodies bodies = new InMemoryBodies();
-    InMemorySettings settings = InMemoryStore.builder().settings();
+    InMemorySettings settings = InMemoryStore.builder().settings(() -> 1_000);
     bodies.copyOf(new Counted("one"), settings);
     MessageSource held = new Counted("two");
     MessageSource copy = bodies.copyOf(held, settings);

@@ -3,9 +3,12 @@ package dev.postern.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.Limits;
+import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSource;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -102,7 +105,10 @@ final class InMemoryStoreTest {
 
   @Test
   void keywordsAreLimitedAndThoseOutOfUseMakeRoom() throws Exception {
-    Mailbox inbox = InMemoryStore.builder().keywords(2).build().account(ANN).open("INBOX");
+    InMemoryStore store = new InMemoryStore(Clock.systemUTC());
+    // Opened before, as by who fills a store that is given to a server then.
+    Mailbox inbox = store.account(ANN).open("INBOX");
+    store.start(bounded(Limits.defaults().with(Limits.Count.KEYWORDS, 2)));
     append(inbox, 1);
     store(inbox, FlagChange.Mode.ADD, "a", "b");
 
@@ -272,11 +278,21 @@ final class InMemoryStoreTest {
     calls.add(() -> builder.memoryThreshold(-1));
     calls.add(() -> builder.quotaOctets(-1));
     calls.add(() -> builder.quotaMessages(-1));
-    calls.add(() -> builder.keywords(-1));
     calls.add(() -> builder.mailboxes(0));
 
     assertThat(calls)
         .allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class));
+  }
+
+  private static ServerContext bounded(Limits limits) {
+    return (ServerContext)
+        Proxy.newProxyInstance(
+            ServerContext.class.getClassLoader(),
+            new Class<?>[] {ServerContext.class},
+            (server, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("limits");
+              return limits;
+            });
   }
 
   private static InMemoryMailbox mailboxOf(InMemoryStore store) throws StoreException {

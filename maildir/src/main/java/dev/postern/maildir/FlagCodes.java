@@ -45,7 +45,7 @@ final class FlagCodes {
     }
     if (!rest.isEmpty() || !change.palette().letterless().of(uid).isEmpty()) {
       letterless.put(uid, rest);
-      checkLimit();
+      checkLimit(letters);
     }
     return code;
   }
@@ -81,14 +81,15 @@ final class FlagCodes {
     if (more.isEmpty()) {
       return -1;
     }
+    checkLimit(more.get());
     letters = more.get();
     return letters.indexOf(keyword);
   }
 
-  private void checkLimit() throws StoreException {
+  private void checkLimit(KeywordLetters withLetters) throws StoreException {
     Set<String> all = new HashSet<>(change.palette().letterless().all());
     letterless.values().forEach(all::addAll);
-    long count = all.size() + (long) letters.all().size();
+    long count = all.size() + (long) withLetters.all().size();
     if (count > mailbox.settings().limits().of(Limits.Count.KEYWORDS)) {
       throw new StoreException(Kind.LIMIT, "too many keywords in one mailbox");
     }

@@ -72,7 +72,7 @@ final class MailboxState {
                     new StructureFile(
                         () -> this.paths.index().orElse(begin),
                         settings.diskClock(),
-                        settings.limits().of(Limits.Count.STRUCTURE_CACHE_OCTETS)));
+                        () -> settings.limits().of(Limits.Count.STRUCTURE_CACHE_OCTETS)));
   }
 
   StoreSettings settings() {

@@ -1,6 +1,7 @@
 package dev.postern.maildir;
 
 import dev.postern.Limits;
+import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
 import dev.postern.maildir.disk.LockOwner;
 import dev.postern.maildir.filename.NameSource;
@@ -17,6 +18,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Mail in Maildirs, as Dovecot keeps it: the same UIDs, flags, keywords, folders and subscriptions,
@@ -28,6 +30,9 @@ import java.time.Duration;
  *
  * <p>Messages are stored as they are received. A message with bare LFs, as Dovecot writes them by
  * default, is served with CRLFs, and its size is told so.
+ *
+ * <p>{@link Limits.Count#KEYWORDS} and {@link Limits.Count#STRUCTURE_CACHE_OCTETS} are as the
+ * server says, and their defaults before a start.
  *
  * <p>Safe for use by many threads.
  */
@@ -110,6 +115,11 @@ public final class MaildirStore implements MailStore {
     location.check(settings.files());
   }
 
+  @Override
+  public void start(ServerContext server) {
+    settings.bounds().set(server.limits());
+  }
+
   private QuotaRules rules(MailUser user) throws StoreException {
     try {
       return quota.with(user.fields());
@@ -142,7 +152,7 @@ public final class MaildirStore implements MailStore {
   }
 
   static StoreSettings settings(
-      Clock clock, SyncMode mode, Limits limits, int salt, Duration lockPatience, int lockWaiters) {
+      Clock clock, SyncMode mode, int salt, Duration lockPatience, int lockWaiters) {
     String host = Machine.hostName();
     StoreThreads threads = new StoreThreads();
     LockOwner owner =
@@ -151,7 +161,7 @@ public final class MaildirStore implements MailStore {
         clock,
         Clock.systemUTC(),
         mode,
-        limits,
+        new AtomicReference<>(Limits.defaults()),
         new NameSource(clock, owner.pid(), salt, host),
         owner,
         lockPatience,

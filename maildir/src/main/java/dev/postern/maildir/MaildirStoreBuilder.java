@@ -14,7 +14,6 @@ public final class MaildirStoreBuilder {
   private final MailLocation location;
   private SyncMode sync = SyncMode.ALWAYS;
   private Clock clock = Clock.systemUTC();
-  private Limits limits = Limits.defaults();
   private Duration lockPatience = Duration.ofSeconds(30);
   private int lockWaiters = 8;
   private RandomGenerator random = new SecureRandom();
@@ -34,15 +33,6 @@ public final class MaildirStoreBuilder {
   /** The clock that dates what is saved. */
   public MaildirStoreBuilder clock(Clock source) {
     clock = Objects.requireNonNull(source, "source");
-    return this;
-  }
-
-  /**
-   * Limits, of which {@link Limits.Count#KEYWORDS} and {@link Limits.Count#STRUCTURE_CACHE_OCTETS}
-   * are used; what the server's own limits say about these two does not reach the store.
-   */
-  public MaildirStoreBuilder limits(Limits bounds) {
-    limits = Objects.requireNonNull(bounds, "bounds");
     return this;
   }
 
@@ -99,6 +89,6 @@ public final class MaildirStoreBuilder {
     return new MaildirStore(
         location,
         quota,
-        MaildirStore.settings(clock, sync, limits, random.nextInt(), lockPatience, lockWaiters));
+        MaildirStore.settings(clock, sync, random.nextInt(), lockPatience, lockWaiters));
   }
 }

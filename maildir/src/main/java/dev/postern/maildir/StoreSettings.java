@@ -11,12 +11,14 @@ import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What all mailboxes of a store share.
  *
  * @param clock dates what is saved
  * @param diskClock compared with the times of files, so never another than the machine's
+ * @param bounds those of the server, once it has started the store
  * @param lockPatience how long who wants a lock waits for others
  * @param lockWaiters how many may wait for a mailbox that another process has locked for long
  * @param lockHold how long a change of many messages keeps others from the mailbox at a time
@@ -29,7 +31,7 @@ record StoreSettings(
     Clock clock,
     Clock diskClock,
     SyncMode mode,
-    Limits limits,
+    AtomicReference<Limits> bounds,
     NameSource names,
     LockOwner owner,
     Duration lockPatience,
@@ -40,6 +42,10 @@ record StoreSettings(
     SyncThreads syncs,
     StoreThreads threads,
     FileSystem files) {
+
+  Limits limits() {
+    return bounds.get();
+  }
 
   DiskSync sync() {
     return mode == SyncMode.NEVER ? DiskSync.SKIP : DiskSync.FORCE;

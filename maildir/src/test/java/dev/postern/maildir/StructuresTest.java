@@ -205,8 +205,7 @@ class StructuresTest extends StoreTest {
   @Test
   void isBoundedByALimit() throws Exception {
     Limits limits = Limits.defaults().with(Limits.Count.STRUCTURE_CACHE_OCTETS, 2_000);
-    try (MaildirStore small =
-            MaildirStore.builder(maildir.toString()).sync(SyncMode.NEVER).limits(limits).build();
+    try (MaildirStore small = TestStores.bounded(maildir, limits);
         Mailbox inbox = small.account(MailUser.of("ann@example.org")).open("INBOX")) {
       for (int i = 0; i < 30; i++) {
         long uid = append(inbox, "text", Flags.NONE, "d" + i);

@@ -84,6 +84,13 @@ final class TestStores {
             files));
   }
 
+  /** A store whose server set these limits. */
+  static MaildirStore bounded(Path maildir, Limits limits) {
+    StoreSettings settings = settings(Clock.systemUTC(), Clock.systemUTC());
+    settings.bounds().set(limits);
+    return with(maildir, settings);
+  }
+
   private static MaildirStore with(Path maildir, StoreSettings settings) {
     return new MaildirStore(MailLocation.parse(maildir.toString()), QuotaRules.NONE, settings);
   }
@@ -93,7 +100,7 @@ final class TestStores {
         usual.clock(),
         usual.diskClock(),
         usual.mode(),
-        usual.limits(),
+        usual.bounds(),
         usual.names(),
         usual.owner(),
         usual.lockPatience(),
@@ -113,8 +120,7 @@ final class TestStores {
    */
   static MaildirStore on(String location, FileSystem files, SyncMode mode, long bootId) {
     StoreSettings usual =
-        MaildirStore.settings(
-            Clock.systemUTC(), mode, Limits.defaults(), (int) bootId, Duration.ofSeconds(5), 8);
+        MaildirStore.settings(Clock.systemUTC(), mode, (int) bootId, Duration.ofSeconds(5), 8);
     return new MaildirStore(
         MailLocation.parse(location), QuotaRules.NONE, on(usual, bootId, files));
   }
@@ -124,7 +130,7 @@ final class TestStores {
         usual.clock(),
         usual.diskClock(),
         usual.mode(),
-        usual.limits(),
+        usual.bounds(),
         usual.names(),
         usual.owner(),
         usual.lockPatience(),
@@ -139,13 +145,12 @@ final class TestStores {
 
   private static StoreSettings settings(Clock clock, Clock diskClock) {
     StoreSettings usual =
-        MaildirStore.settings(
-            clock, SyncMode.NEVER, Limits.defaults(), 1, Duration.ofSeconds(30), 8);
+        MaildirStore.settings(clock, SyncMode.NEVER, 1, Duration.ofSeconds(30), 8);
     return new StoreSettings(
         clock,
         diskClock,
         usual.mode(),
-        usual.limits(),
+        usual.bounds(),
         usual.names(),
         usual.owner(),
         usual.lockPatience(),

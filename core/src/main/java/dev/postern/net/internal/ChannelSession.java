@@ -14,7 +14,6 @@ import org.apache.mina.core.filterchain.DefaultIoFilterChain;
 import org.apache.mina.core.filterchain.IoFilterChain;
 import org.apache.mina.core.service.DefaultTransportMetadata;
 import org.apache.mina.core.service.IoProcessor;
-import org.apache.mina.core.service.IoService;
 import org.apache.mina.core.service.TransportMetadata;
 import org.apache.mina.core.session.AbstractIoSession;
 import org.apache.mina.core.session.IoSessionConfig;
@@ -41,6 +40,7 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
   private static final int FIRST_READ = 2048;
   private static final int MAX_READ = 16 * 1024;
 
+  private final MailAcceptor acceptor;
   private final MailProcessor processor;
   private final SocketChannel channel;
   private final SocketAddress remote;
@@ -52,9 +52,10 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
   private volatile boolean outputEnding;
   private ChannelEvents events;
 
-  ChannelSession(IoService service, MailProcessor processor, SocketChannel channel)
+  ChannelSession(MailAcceptor acceptor, MailProcessor processor, SocketChannel channel)
       throws IOException {
-    super(service);
+    super(acceptor);
+    this.acceptor = acceptor;
     this.processor = processor;
     this.channel = channel;
     this.remote = channel.getRemoteAddress();
@@ -80,6 +81,13 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
 
   ChannelEvents events() {
     return events;
+  }
+
+  /** It is closed: its connection is told, once. */
+  void over() {
+    if (acceptor.forget(this)) {
+      events.closed();
+    }
   }
 
   SocketChannel channel() {

@@ -15,6 +15,8 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.mina.core.polling.AbstractPollingIoAcceptor;
@@ -34,6 +36,7 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
 
   private final List<MailProcessor> processors;
   private final AdmissionControl admission;
+  private final Set<ChannelSession> accepted = ConcurrentHashMap.newKeySet();
   // Set by init, which the superclass calls before this class's initializers run.
   private Selector selector;
   private volatile Listener opening;
@@ -178,8 +181,30 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
       channel.close();
       return null;
     }
-    session.tell(admission.connect(listener, session));
+    accepted.add(session);
+    try {
+      session.tell(admission.connect(listener, session));
+    } catch (RuntimeException | Error e) {
+      accepted.remove(session);
+      throw e;
+    }
     return session;
+  }
+
+  /** Says whether it was still remembered. */
+  boolean forget(ChannelSession session) {
+    return accepted.remove(session);
+  }
+
+  /**
+   * Closes those that are left when no thread moves octets any more: they were accepted so late
+   * that their processor never saw them.
+   */
+  void closeAll() {
+    for (ChannelSession session : accepted) {
+      close(session.channel());
+      session.over();
+    }
   }
 
   private MailProcessor processor() {

@@ -70,7 +70,7 @@ final class MailProcessor extends AbstractPollingIoProcessor<ChannelSession> {
       channel.configureBlocking(false);
       session.registered(channel.register(selector, SelectionKey.OP_READ, session));
     } catch (IOException | RuntimeException e) {
-      session.events().closed();
+      session.over();
       throw e;
     }
   }

@@ -46,6 +46,12 @@ final class MinaTransport {
   /** Ends all that is left, and the threads' work. */
   void dispose() {
     acceptor.dispose();
+    endProcessors();
+    acceptor.closeAll();
+  }
+
+  /** Ends all connections but those that are accepted from now on. */
+  void endProcessors() {
     processors.forEach(MailProcessor::dispose);
   }
 
@@ -74,7 +80,7 @@ final class MinaTransport {
 
     @Override
     public void sessionClosed(IoSession session) {
-      channel(session).events().closed();
+      channel(session).over();
     }
 
     @Override

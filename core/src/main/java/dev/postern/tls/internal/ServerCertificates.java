@@ -35,6 +35,7 @@ public final class ServerCertificates {
 
   private final List<CertificateSource> sources;
   private final Optional<ClientAuthorities> clients;
+  private final List<String> protocols;
   private final LongSupplier nanoTime;
   private final AtomicLong lastLook;
   private volatile Served served;
@@ -57,13 +58,17 @@ public final class ServerCertificates {
   }
 
   ServerCertificates(List<CertificateSource> sources, LongSupplier nanoTime) {
-    this(sources, Optional.empty(), nanoTime);
+    this(sources, Optional.empty(), TlsPolicy.PROTOCOLS, nanoTime);
   }
 
   private ServerCertificates(
-      List<CertificateSource> sources, Optional<ClientAuthorities> clients, LongSupplier nanoTime) {
+      List<CertificateSource> sources,
+      Optional<ClientAuthorities> clients,
+      List<String> protocols,
+      LongSupplier nanoTime) {
     this.sources = List.copyOf(sources);
     this.clients = clients;
+    this.protocols = protocols;
     this.nanoTime = nanoTime;
     lastLook = new AtomicLong(nanoTime.getAsLong());
   }
@@ -122,9 +127,14 @@ public final class ServerCertificates {
           "clients' certificates are asked for by all certificates together: call"
               + " clientCertificates(...) after and(...)");
     }
+    if (!others.protocols.equals(TlsPolicy.PROTOCOLS)) {
+      throw new TlsConfigurationException(
+          "all certificates together have one minimum version: call minimumVersion(...) after"
+              + " and(...)");
+    }
     List<CertificateSource> all = new ArrayList<>(sources);
     all.addAll(others.sources);
-    return new ServerCertificates(all, clients, nanoTime);
+    return new ServerCertificates(all, clients, protocols, nanoTime);
   }
 
   /**
@@ -135,7 +145,16 @@ public final class ServerCertificates {
    */
   public ServerCertificates askingClients(Path authorities, boolean needed) {
     return new ServerCertificates(
-        sources, Optional.of(new ClientAuthorities(authorities, needed, log::warn)), nanoTime);
+        sources,
+        Optional.of(new ClientAuthorities(authorities, needed, log::warn)),
+        protocols,
+        nanoTime);
+  }
+
+  /** The same, with this protocol, as JSSE calls it, and newer ones alone. */
+  public ServerCertificates from(String oldest) {
+    List<String> newer = TlsPolicy.PROTOCOLS.subList(0, TlsPolicy.PROTOCOLS.indexOf(oldest) + 1);
+    return new ServerCertificates(sources, clients, newer, nanoTime);
   }
 
   /** The server's side of a new connection. May read files, so not for I/O threads. */
@@ -216,7 +235,7 @@ public final class ServerCertificates {
           clients.isPresent() ? ClientAuthorities.trusting(authorities) : new TrustManager[0];
       context.init(new KeyManager[] {keys}, trust, null);
       TlsPolicy.bound(context.getServerSessionContext());
-      SSLParameters parameters = TlsPolicy.parameters(context);
+      SSLParameters parameters = TlsPolicy.parameters(context, protocols);
       clients.ifPresent(asked -> asked.ask(parameters));
       return new Served(context, parameters, keys, authorities);
     } catch (GeneralSecurityException e) {

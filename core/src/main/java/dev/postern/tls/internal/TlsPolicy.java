@@ -31,12 +31,16 @@ final class TlsPolicy {
 
   private TlsPolicy() {}
 
-  /** What each engine of the context is set to. */
-  static SSLParameters parameters(SSLContext context) {
+  /**
+   * What each engine of the context is set to.
+   *
+   * @param protocols some of {@link #PROTOCOLS}
+   */
+  static SSLParameters parameters(SSLContext context, List<String> protocols) {
     SSLParameters supported = context.getSupportedSSLParameters();
     SSLParameters parameters =
         new SSLParameters(
-            known(SUITES, supported.getCipherSuites()), known(PROTOCOLS, supported.getProtocols()));
+            known(SUITES, supported.getCipherSuites()), known(protocols, supported.getProtocols()));
     parameters.setUseCipherSuitesOrder(true);
     return parameters;
   }

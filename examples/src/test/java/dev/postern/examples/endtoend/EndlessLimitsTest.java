@@ -126,11 +126,7 @@ class EndlessLimitsTest {
                     : AuthOutcome.denied())
         .userDirectory(name -> UserLookup.found(MailUser.of(name)))
         .store(
-            MaildirStore.builder(data + "/%u")
-                .limits(limits)
-                .lockPatience(FOREVER)
-                .sync(SyncMode.NEVER)
-                .build())
+            MaildirStore.builder(data + "/%u").lockPatience(FOREVER).sync(SyncMode.NEVER).build())
         .listen(Smtp.mx().port(0).proxyProtocol(TrustedNetworks.of("127.0.0.0/8", "::1")))
         .listen(Pop3.pop3().port(0), Imap.imap().port(0), Imap.imaps().port(0))
         .build();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class StructureFile {
   private static final long REST = TimeUnit.SECONDS.toNanos(10);
 
   private final Supplier<Path> directory;
-  private final long mostOctets;
+  private final LongSupplier mostOctets;
   private final StructureRewrite rewrite;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, byte[]> pending = new LinkedHashMap<>();
@@ -67,11 +68,11 @@ public final class StructureFile {
    *
    * @param directory where it is now
    * @param diskClock compared with the times of files
-   * @param mostOctets how large it may become
+   * @param mostOctets how large it may become, asked each time
    */
-  public StructureFile(Supplier<Path> directory, Clock diskClock, long mostOctets) {
+  public StructureFile(Supplier<Path> directory, Clock diskClock, LongSupplier mostOctets) {
     this.directory = directory;
-    this.mostOctets = Math.min(mostOctets, PlaceTable.MOST);
+    this.mostOctets = () -> Math.min(mostOctets.getAsLong(), PlaceTable.MOST);
     this.rewrite = new StructureRewrite(diskClock);
   }
 
@@ -206,7 +207,7 @@ public final class StructureFile {
     if (!isOpen(mailbox.uidValidity()) || isDamaged() || isWorn(mailbox)) {
       return writeAnew(file, mailbox);
     }
-    if (open.size() + pendingOctets > mostOctets) {
+    if (open.size() + pendingOctets > mostOctets.getAsLong()) {
       LOG.debug("structures not kept, no room file={}", file);
       keepAgainAt = System.nanoTime() + REST;
       return true;
@@ -215,7 +216,7 @@ public final class StructureFile {
   }
 
   private boolean writeAnew(Path file, Snapshot mailbox) throws IOException {
-    if (!rewrite.run(file, mailbox, Optional.ofNullable(open), pending, mostOctets)) {
+    if (!rewrite.run(file, mailbox, Optional.ofNullable(open), pending, mostOctets.getAsLong())) {
       return false;
     }
     drop();
@@ -240,7 +241,7 @@ public final class StructureFile {
   /** Whether most of it is of no use; asked again when the file has grown by half, or is full. */
   private boolean isWorn(Snapshot mailbox) throws IOException {
     long size = open.size();
-    if (size < rewriteAt && size + pendingOctets <= mostOctets) {
+    if (size < rewriteAt && size + pendingOctets <= mostOctets.getAsLong()) {
       return false;
     }
     rewriteAt = size + Math.max(SMALL, size / 2);

@@ -158,7 +158,7 @@ class StructureFileTest {
     keep(structures, 1);
     structures.flush(mailbox);
     Path elsewhere = Files.createDirectory(directory.resolve("other"));
-    StructureFile other = new StructureFile(() -> elsewhere, Clock.systemUTC(), PLENTY);
+    StructureFile other = new StructureFile(() -> elsewhere, Clock.systemUTC(), () -> PLENTY);
     opened.add(other);
     keep(other, 2);
     other.flush(mailbox);
@@ -174,7 +174,7 @@ class StructureFileTest {
   @Test
   void itMayBeMoved() throws Exception {
     Path[] place = {Files.createDirectory(directory.resolve("old"))};
-    StructureFile moving = new StructureFile(() -> place[0], Clock.systemUTC(), PLENTY);
+    StructureFile moving = new StructureFile(() -> place[0], Clock.systemUTC(), () -> PLENTY);
     opened.add(moving);
     keep(moving, 1);
     moving.flush(mailbox);
@@ -186,7 +186,7 @@ class StructureFileTest {
     moving.flush(mailbox);
     file = next.resolve(StructureFile.NAME);
 
-    StructureFile other = new StructureFile(() -> next, Clock.systemUTC(), PLENTY);
+    StructureFile other = new StructureFile(() -> next, Clock.systemUTC(), () -> PLENTY);
     opened.add(other);
     assertThat(find(other, 1)).hasValue(text(1));
     assertThat(find(other, 2)).hasValue(text(2));
@@ -290,7 +290,7 @@ class StructureFileTest {
   @Test
   void whereNothingCanBeWrittenNothingIsKept() {
     Path absent = directory.resolve("absent");
-    StructureFile nowhere = new StructureFile(() -> absent, Clock.systemUTC(), PLENTY);
+    StructureFile nowhere = new StructureFile(() -> absent, Clock.systemUTC(), () -> PLENTY);
     opened.add(nowhere);
     keep(nowhere, uids(1, 1_000));
     nowhere.flush(mailbox);
@@ -367,7 +367,7 @@ class StructureFileTest {
   }
 
   private StructureFile open(long mostOctets) {
-    StructureFile each = new StructureFile(() -> directory, Clock.systemUTC(), mostOctets);
+    StructureFile each = new StructureFile(() -> directory, Clock.systemUTC(), () -> mostOctets);
     opened.add(each);
     return each;
   }
