@@ -1,7 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.auth.dialogue.LoginDialogue;
-import dev.postern.delivery.Expansion;
+import dev.postern.delivery.dispatch.Expansion;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.smtp.wire.Reply;
