@@ -6,6 +6,7 @@ import dev.postern.ServerObserver;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.login.LoginDenied;
+import dev.postern.smtp.ClientRefused;
 import dev.postern.smtp.MailHandled;
 import dev.postern.smtp.MailRefused;
 import dev.postern.smtp.Smtp;
@@ -40,6 +41,8 @@ public final class CustomObserver {
         count(handled.outcome().isTaken() ? "mail taken" : "mail not taken");
       } else if (event instanceof MailRefused refused) {
         count("mail refused at " + refused.stage() + " by " + refused.by().orElse("the server"));
+      } else if (event instanceof ClientRefused refused) {
+        count("client refused at " + refused.stage() + " by " + refused.by().orElse("the server"));
       } else if (event instanceof LoginDenied denied) {
         count("login denied for " + denied.reason().text());
       } else if (event instanceof ServerEvent.EventsDropped dropped) {

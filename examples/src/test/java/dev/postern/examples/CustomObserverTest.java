@@ -9,8 +9,12 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
+import dev.postern.message.SmtpStatus;
+import dev.postern.net.PeerInfo;
 import dev.postern.pop3.Pop3;
+import dev.postern.smtp.ClientRefused;
 import dev.postern.smtp.Smtp;
+import dev.postern.smtp.Stage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +22,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +53,21 @@ class CustomObserverTest {
                 "mail refused at RECIPIENT by reject_unauth_destination", 1L,
                 "login denied for bad-password", 1L));
     assertThat(alarms).hasValue(0);
+  }
+
+  @Test
+  void clientsThatAreRefusedAreCountedByRule() {
+    counters.on(
+        new ClientRefused(
+            Instant.EPOCH,
+            "c1",
+            PeerInfo.unix("smtp"),
+            Stage.CONNECT,
+            Optional.empty(),
+            SmtpStatus.reject("no"),
+            Optional.of("blocklist")));
+
+    assertThat(counters.counts()).isEqualTo(Map.of("client refused at CONNECT by blocklist", 1L));
   }
 
   @Test
