@@ -24,8 +24,8 @@ import java.util.function.Function;
 public interface PolicyRule extends ServerPart {
 
   /**
-   * The name that log and {@link MailRefused#by} show: 1 to 64 printable ASCII characters without
-   * spaces, quotes and equals signs.
+   * The name that log, {@link ClientRefused#by} and {@link MailRefused#by} show: 1 to 64 printable
+   * ASCII characters without spaces, quotes and equals signs.
    */
   String name();
 
