@@ -1,5 +1,5 @@
 /** The API and SPI of Postern, its network layer and the in-memory store. */
-// The kit is built after core, so javac cannot see it yet.
+// Modules that are named here are built after core, so javac cannot see them yet.
 @SuppressWarnings("module")
 module dev.postern.core {
   requires org.apache.mina.core;
@@ -15,6 +15,9 @@ module dev.postern.core {
   exports dev.postern.mime;
   exports dev.postern.net;
   exports dev.postern.store;
+  exports dev.postern.mime.structure to
+      dev.postern.imap,
+      dev.postern.smtp;
   exports dev.postern.template to
       dev.postern.authentication,
       dev.postern.maildir,

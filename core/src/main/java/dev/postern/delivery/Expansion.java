@@ -46,6 +46,7 @@ public final class Expansion {
   private final DeliveryTarget target;
   private final Envelope envelope;
   private final EmailAddress recipient;
+  private final long expanded;
   private final long most;
   private final Set<EmailAddress> seen = new HashSet<>();
   private final Deque<EmailAddress> open = new ArrayDeque<>();
@@ -54,10 +55,12 @@ public final class Expansion {
   private Optional<SmtpStatus> end = Optional.empty();
   private boolean reached;
 
-  private Expansion(DeliveryTarget target, EmailAddress recipient, Envelope envelope, long most) {
+  private Expansion(
+      DeliveryTarget target, EmailAddress recipient, Envelope envelope, long expanded, long most) {
     this.target = target;
     this.recipient = recipient;
     this.envelope = envelope;
+    this.expanded = expanded;
     this.most = most;
   }
 
@@ -66,17 +69,19 @@ public final class Expansion {
    *
    * @param target all targets of the server
    * @param envelope the transaction so far, without this recipient
+   * @param expanded how many addresses the transaction's aliases lead to so far, see {@link
+   *     #expanded(Optional)}
    * @param most so many addresses the recipients of one message may lead to; beyond that the
    *     recipient is refused for now
    * @return never {@link Resolution.Redirected}, and an {@link Resolution.Accepted} has no copies:
    *     its route knows them
    */
   public static Resolution resolve(
-      DeliveryTarget target, EmailAddress recipient, Envelope envelope, long most) {
+      DeliveryTarget target, EmailAddress recipient, Envelope envelope, long expanded, long most) {
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(recipient, "recipient");
     Objects.requireNonNull(envelope, "envelope");
-    return new Expansion(target, recipient, envelope, most).resolve();
+    return new Expansion(target, recipient, envelope, expanded, most).resolve();
   }
 
   /**
@@ -172,24 +177,16 @@ public final class Expansion {
     if (own > most) {
       LOG.warn("alias leads to too many addresses id={} to={}", envelope.id(), recipient);
       end = Optional.of(SmtpStatus.TRY_LATER);
-    } else if (own + expanded(envelope) > most) {
+    } else if (own + expanded > most) {
       end = Optional.of(TOO_MANY);
     }
   }
 
-  /** How many addresses the aliases of a transaction lead to so far. */
-  private static long expanded(Envelope envelope) {
-    return envelope.recipients().stream()
-        .map(Recipient::route)
-        .mapToLong(route -> route.isPresent() && route.get() instanceof Members ? size(route) : 0)
-        .sum();
-  }
-
-  /** How many get the mail of a recipient with this route. */
-  public static int size(Optional<Route> route) {
+  /** How many addresses an alias with this route leads to; none if it is no alias. */
+  public static int expanded(Optional<Route> route) {
     return route.isPresent() && route.get() instanceof Members members
         ? members.routes().size()
-        : 1;
+        : 0;
   }
 
   /** Why a member gets nothing, if that is known before it is tried. */

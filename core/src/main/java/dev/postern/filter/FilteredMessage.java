@@ -3,7 +3,6 @@ package dev.postern.filter;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.mime.Headers;
-import dev.postern.mime.MimeParser;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,13 +58,10 @@ public final class FilteredMessage {
     return findings;
   }
 
-  /**
-   * Its header, read when it is asked for the first time, within {@link
-   * dev.postern.mime.MimeLimits#DEFAULTS}.
-   */
+  /** Its header, read when it is asked for the first time ({@link Headers#read}). */
   public Headers headers() throws IOException {
     if (headers.isEmpty()) {
-      headers = Optional.of(MimeParser.create().readHeader(source));
+      headers = Optional.of(Headers.read(source));
     }
     return headers.get();
   }

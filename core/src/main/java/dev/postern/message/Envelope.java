@@ -77,6 +77,20 @@ public final class Envelope {
     return toBuilder().recipients(recipients).build();
   }
 
+  /** The same transaction with one recipient more; costs the same however many there are. */
+  public Envelope withRecipient(Recipient recipient) {
+    return new Envelope(
+        new Values(
+            id(),
+            reversePath(),
+            RecipientList.append(recipients(), recipient),
+            options(),
+            helo(),
+            peer(),
+            authenticated(),
+            received()));
+  }
+
   /** What is set here, to be changed. */
   public Builder toBuilder() {
     Builder builder = new Builder(id(), peer(), received());

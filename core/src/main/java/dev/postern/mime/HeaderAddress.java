@@ -1,5 +1,6 @@
 package dev.postern.mime;
 
+import dev.postern.mime.structure.MailAddress;
 import java.util.Objects;
 
 /**

@@ -1,7 +1,10 @@
 package dev.postern.mime;
 
+import dev.postern.mime.structure.Ascii;
+import dev.postern.mime.structure.EncodedWords;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One field of a header, with its place in the message. A line that is no field (no colon, no name)
@@ -9,38 +12,55 @@ import java.util.Arrays;
  */
 public final class HeaderField {
 
-  /** U+FFFD in UTF-8, one char for each octet. */
-  static final String REPLACEMENT = "\u00ef\u00bf\u00bd";
-
-  private final byte[] block;
-  private final int from;
+  private final byte[] octets;
   private final int nameEnd;
-  private final int valueFrom;
-  private final int to;
-  private final long blockStart;
+  private final int valueStart;
+  private final long start;
 
-  HeaderField(byte[] block, long blockStart, int from, int nameEnd, int valueFrom, int to) {
-    this.block = block;
-    this.blockStart = blockStart;
-    this.from = from;
+  private HeaderField(byte[] octets, int nameEnd, int valueStart, long start) {
+    this.octets = octets;
     this.nameEnd = nameEnd;
-    this.valueFrom = valueFrom;
-    this.to = to;
+    this.valueStart = valueStart;
+    this.start = start;
+  }
+
+  /**
+   * The field in some octets, which are copied.
+   *
+   * @param from its first octet
+   * @param to behind the line end of its last line
+   * @param start offset of its first octet from the start of the message
+   */
+  public static HeaderField of(byte[] octets, int from, int to, long start) {
+    byte[] own = Arrays.copyOfRange(Objects.requireNonNull(octets, "octets"), from, to);
+    int colon = 0;
+    while (colon < own.length && own[colon] != ':' && own[colon] != '\n') {
+      colon++;
+    }
+    if (colon == own.length || own[colon] != ':') {
+      return new HeaderField(own, 0, 0, start);
+    }
+    // RFC 5322 §4.5: obsolete fields may have white space before the colon.
+    int nameEnd = colon;
+    while (nameEnd > 0 && Ascii.isSpace(own[nameEnd - 1])) {
+      nameEnd--;
+    }
+    return new HeaderField(own, nameEnd, colon + 1, start);
   }
 
   /** The name as written, without white space before the colon; empty for a line without colon. */
   public String name() {
-    return new String(block, from, nameEnd - from, StandardCharsets.ISO_8859_1);
+    return new String(octets, 0, nameEnd, StandardCharsets.ISO_8859_1);
   }
 
   /** Whether this is the field of that name, in any case of letters. */
   public boolean is(String name) {
-    int length = nameEnd - from;
+    int length = nameEnd;
     if (length != name.length() || length == 0) {
       return false;
     }
     for (int i = 0; i < length; i++) {
-      if (Ascii.lower(block[from + i]) != Ascii.lower((byte) name.charAt(i))) {
+      if (Ascii.lower(octets[i]) != Ascii.lower((byte) name.charAt(i))) {
         return false;
       }
     }
@@ -49,22 +69,22 @@ public final class HeaderField {
 
   /** Offset of the field's first octet from the start of the message. */
   public long start() {
-    return blockStart + from;
+    return start;
   }
 
   /** Offset behind the line end of the field's last line. */
   public long end() {
-    return blockStart + to;
+    return start + octets.length;
   }
 
   /** How many octets the field has with all its line ends. */
   public int size() {
-    return to - from;
+    return octets.length;
   }
 
   /** The field's octets with all its line ends: a copy. */
   public byte[] bytes() {
-    return Arrays.copyOfRange(block, from, to);
+    return octets.clone();
   }
 
   /**
@@ -73,7 +93,8 @@ public final class HeaderField {
    * string can hold it.
    */
   public String value() {
-    return new String(unfolded(), StandardCharsets.ISO_8859_1).replace("\0", REPLACEMENT);
+    return new String(unfolded(), StandardCharsets.ISO_8859_1)
+        .replace("\0", EncodedWords.REPLACEMENT);
   }
 
   /**
@@ -84,19 +105,22 @@ public final class HeaderField {
   }
 
   private byte[] unfolded() {
-    byte[] out = new byte[to - valueFrom];
+    byte[] out = new byte[octets.length - valueStart];
     int length = 0;
-    for (int i = valueFrom; i < to; i++) {
-      boolean lineEnd =
-          block[i] == '\n' || (block[i] == '\r' && i + 1 < to && block[i + 1] == '\n');
-      if (!lineEnd && (length > 0 || !Ascii.isSpace(block[i]))) {
-        out[length++] = block[i];
+    for (int i = valueStart; i < octets.length; i++) {
+      if (!isLineEnd(i) && (length > 0 || !Ascii.isSpace(octets[i]))) {
+        out[length++] = octets[i];
       }
     }
     while (length > 0 && Ascii.isSpace(out[length - 1])) {
       length--;
     }
     return Arrays.copyOf(out, length);
+  }
+
+  private boolean isLineEnd(int i) {
+    return octets[i] == '\n'
+        || (octets[i] == '\r' && i + 1 < octets.length && octets[i + 1] == '\n');
   }
 
   @Override

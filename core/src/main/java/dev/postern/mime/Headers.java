@@ -1,7 +1,12 @@
 package dev.postern.mime;
 
-import java.util.ArrayList;
+import dev.postern.message.MessageSource;
+import dev.postern.mime.structure.AddressListParser;
+import dev.postern.mime.structure.EncodedWords;
+import dev.postern.mime.structure.MimeParser;
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The header of a message or part: its fields in their order, with their octets. */
@@ -12,11 +17,30 @@ public final class Headers {
   private final long end;
   private final boolean truncated;
 
-  Headers(List<HeaderField> fields, long start, long end, boolean truncated) {
-    this.fields = List.copyOf(fields);
+  private Headers(List<HeaderField> fields, long start, long end, boolean truncated) {
+    this.fields = List.copyOf(Objects.requireNonNull(fields, "fields"));
     this.start = start;
     this.end = end;
     this.truncated = truncated;
+  }
+
+  /**
+   * Reads a message's header and stops at its blank line: at most 1 MiB of it and 10,000 fields.
+   *
+   * @throws IOException when the source cannot be read; never because of what the message says
+   */
+  public static Headers read(MessageSource source) throws IOException {
+    return MimeParser.create().readHeader(Objects.requireNonNull(source, "source"));
+  }
+
+  /** A header of these fields; for its place see {@link #start} and {@link #end}. */
+  public static Headers of(List<HeaderField> fields, long start, long end) {
+    return new Headers(fields, start, end, false);
+  }
+
+  /** A header that has more fields than these. */
+  public static Headers truncated(List<HeaderField> fields, long start, long end) {
+    return new Headers(fields, start, end, true);
   }
 
   /** All fields in their order; lines that are no fields are among them. */
@@ -59,22 +83,11 @@ public final class Headers {
 
   /**
    * The addresses in all fields of that name, decoded; groups are dissolved. Never fails. What goes
-   * beyond {@link MimeLimits#maxKeptOctets()} of {@link MimeLimits#DEFAULTS} is left out.
+   * beyond 1 MiB, or some 25,000 addresses, is left out.
    */
   public List<HeaderAddress> addresses(String name) {
-    StructureBudget budget = new StructureBudget(MimeLimits.DEFAULTS.maxKeptOctets());
-    List<HeaderAddress> addresses = new ArrayList<>();
-    for (HeaderField field : all(name)) {
-      AddressListParser.parse(
-          field.value(),
-          raw -> {
-            if (raw.isGroupStart() || raw.isGroupEnd()) {
-              return true;
-            }
-            return budget.take(raw) && addresses.add(HeaderAddress.of(raw));
-          });
-    }
-    return List.copyOf(addresses);
+    List<String> values = all(name).stream().map(HeaderField::value).toList();
+    return AddressListParser.mailboxes(values).stream().map(HeaderAddress::of).toList();
   }
 
   /** A character that would break a line, or a log, becomes a blank. */
@@ -95,7 +108,7 @@ public final class Headers {
     return end;
   }
 
-  /** Whether fields were left out because the header went over {@link MimeLimits}. */
+  /** Whether fields were left out because the header went over a limit ({@link #read}). */
   public boolean truncated() {
     return truncated;
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
  *
  * <p>What is kept are opaque octets. So a store need know nothing of MIME and of the parser's
  * versions, a database keeps them as a column beside the message, and whoever reads them checks
- * that they are still of use; see {@link dev.postern.mime.StructureCodec}. Something else that is
- * worth keeping would be another type beside this one.
+ * that they are still of use; see {@link dev.postern.mime.structure.StructureCodec}. Something else
+ * that is worth keeping would be another type beside this one.
  *
  * <p>Called by the thread that uses the handle. Several handles and processes may keep for the same
  * message; one of them wins.

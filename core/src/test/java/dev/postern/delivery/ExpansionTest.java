@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ final class ExpansionTest {
   }
 
   private static Resolution resolve(DeliveryTarget target, String address) {
-    return Expansion.resolve(target, EmailAddress.of(address), ENVELOPE, 10);
+    return Expansion.resolve(target, EmailAddress.of(address), ENVELOPE, 0, 10);
   }
 
   private static List<Recipient> members(String address, Resolution resolution) {
@@ -278,25 +279,27 @@ final class ExpansionTest {
         };
     assertThat(resolve(endless, "a@a")).isEqualTo(Resolution.refused(SmtpStatus.TRY_LATER));
 
-    String[] ten =
+    String[] addresses =
         Stream.iterate(0, i -> i + 1).limit(10).map(i -> "u" + i + "@a").toArray(String[]::new);
     DeliveryTarget target =
         with(
             Map.of(
-                "ten@a", Resolution.redirected(ten),
+                "ten@a", Resolution.redirected(addresses),
                 "one@a", Resolution.redirected("ann@a")));
     assertThat(names(target, "ten@a")).hasSize(10);
     Recipient first =
         Recipient.of(EmailAddress.of("ten@a")).withRoute(resolve(target, "ten@a").route());
-    assertThat(Expansion.size(first.route())).isEqualTo(10);
-    Envelope full = ENVELOPE.withRecipients(List.of(first));
-    assertThat(Expansion.resolve(target, EmailAddress.of("one@a"), full, 10))
+    int ten = Expansion.expanded(first.route());
+    assertThat(ten).isEqualTo(10);
+    assertThat(Expansion.expanded(Optional.empty())).isZero();
+    Envelope full = ENVELOPE.withRecipient(first);
+    assertThat(Expansion.resolve(target, EmailAddress.of("one@a"), full, ten, 10))
         .isInstanceOfSatisfying(
             Resolution.Refused.class,
             refused -> assertThat(refused.status().code()).isEqualTo(452));
-    assertThat(Expansion.resolve(target, EmailAddress.of("ann@a"), full, 10))
+    assertThat(Expansion.resolve(target, EmailAddress.of("ann@a"), full, ten, 10))
         .isInstanceOf(Resolution.Accepted.class);
-    assertThat(Expansion.resolve(target, EmailAddress.of("one@a"), full, 11))
+    assertThat(Expansion.resolve(target, EmailAddress.of("one@a"), full, ten, 11))
         .isInstanceOf(Resolution.Accepted.class);
   }
 

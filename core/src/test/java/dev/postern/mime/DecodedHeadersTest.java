@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.message.MessageSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +17,7 @@ class DecodedHeadersTest {
       "From: =?utf-8?q?J=C3=BCrgen=2C_a?= <jo@example.org>, \"b, c\" <b@x.example>\r\n";
 
   private static Headers headers(String text) throws IOException {
-    return MimeParser.create().readHeader(MessageSource.of(text.getBytes(StandardCharsets.UTF_8)));
+    return Headers.read(MessageSource.of(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @ParameterizedTest
@@ -58,5 +60,20 @@ class DecodedHeadersTest {
   void aFieldOfAddressesWithoutEndIsCut() throws IOException {
     Headers headers = headers("To: " + "a@b,".repeat(200_000) + "\r\n\r\n");
     assertThat(headers.addresses("To")).hasSizeBetween(10_000, 100_000);
+  }
+
+  /** A header is built from octets that their owner goes on using. */
+  @Test
+  void aFieldHasOctetsOfItsOwn() {
+    byte[] octets = "A: 1\r\nSubject : =?utf-8?q?b?=\r\n".getBytes(StandardCharsets.US_ASCII);
+    HeaderField field = HeaderField.of(octets, 6, octets.length, 106);
+    Arrays.fill(octets, (byte) 'x');
+    field.bytes()[0] = 'x';
+    Headers headers = Headers.of(List.of(field), 100, 133);
+    assertThat(headers.text("subject")).contains("b");
+    assertThat(field.start()).isEqualTo(106);
+    assertThat(field.end()).isEqualTo(131);
+    assertThat(headers.truncated()).isFalse();
+    assertThat(Headers.truncated(List.of(), 0, 0).truncated()).isTrue();
   }
 }

@@ -32,6 +32,8 @@ class ProgramsTest {
     "dev.postern.examples.Embed, IMAPS on port",
     "dev.postern.examples.CustomAuthenticator, IMAPS on port",
     "dev.postern.examples.AliasTarget, SMTP on port",
+    "dev.postern.examples.CustomTarget, SMTP on port",
+    "dev.postern.examples.CustomObserver, Counted {}",
     "dev.postern.examples.CustomMechanism, IMAPS with CRAM-MD5 on port",
     "dev.postern.examples.CustomFilter, SMTP on port",
     "dev.postern.examples.filter.FooterFilter, SMTP on port",

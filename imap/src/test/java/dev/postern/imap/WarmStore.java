@@ -1,9 +1,9 @@
 package dev.postern.imap;
 
 import dev.postern.auth.MailUser;
-import dev.postern.mime.MimeLimits;
-import dev.postern.mime.MimeParser;
-import dev.postern.mime.StructureCodec;
+import dev.postern.mime.structure.MimeLimits;
+import dev.postern.mime.structure.MimeParser;
+import dev.postern.mime.structure.StructureCodec;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
 import dev.postern.store.Mailbox;

@@ -103,7 +103,8 @@ public interface PolicyRule extends ServerPart {
     return new SettledRule(
         "reject_authenticated_sender_login_mismatch",
         true,
-        request -> SenderLoginMismatch.decide(request, logins));
+        request -> SenderLoginMismatch.decide(request, logins),
+        List.of(logins));
   }
 
   /** Permits whatever is asked for ({@code permit}). At RCPT: a relay, open to all who get here. */

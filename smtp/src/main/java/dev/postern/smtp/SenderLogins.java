@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import java.util.Collection;
@@ -17,7 +18,7 @@ import java.util.function.Function;
  * }</pre>
  */
 @FunctionalInterface
-public interface SenderLogins {
+public interface SenderLogins extends ServerPart {
   /**
    * Each user as itself: its name is the address, in any case, also with a detail behind {@code +}
    * (RFC 5233). A user whose name has no domain has that local part in each of the server's.

@@ -11,9 +11,9 @@ import dev.postern.smtp.server.SmtpService;
  * dev.postern.MailServerBuilder#listen}.
  *
  * <p>A message is answered with 250 only when {@link dev.postern.delivery.DeliveryTarget#deliver}
- * called it delivered for every recipient. Without a queue, a message that reached some recipients
- * and not others is refused: with 451 if trying again can help (those who have it may then get it
- * twice), else with 554. LMTP answers for each recipient and knows no such case.
+ * called it delivered or queued for every recipient. If nobody has it and nobody can get it, the
+ * answer is the target's 5yz. All else is 451: at the client's next try nobody gets it twice, and
+ * who cannot get it is refused at RCPT. LMTP answers for each recipient and knows no such case.
  */
 public final class Smtp {
 

@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
 import dev.postern.MailServer;
-import dev.postern.delivery.Delivery;
-import dev.postern.delivery.DeliveryOutcome;
-import dev.postern.delivery.DeliveryTarget;
-import dev.postern.delivery.Resolution;
-import dev.postern.message.EmailAddress;
-import dev.postern.message.Envelope;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,30 +13,10 @@ class AliasesTest {
   private final TestServers servers = new TestServers();
   private MailServer server = server(Limits.defaults());
 
-  /** Gives mail for some names to others, which {@link ScriptedDelivery} has. */
-  private static final class Aliases implements DeliveryTarget {
-    @Override
-    public Resolution resolve(EmailAddress recipient, Envelope envelope) {
-      return switch (recipient.localPart()) {
-        case "team" -> Resolution.redirected("ann@example.org", "bob@example.org");
-        case "dead-one" -> Resolution.redirected("ann@example.org", "nobody@example.org");
-        case "full-one" -> Resolution.redirected("ann@example.org", "data-full@example.org");
-        case "late-one" -> Resolution.redirected("ann@example.org", "data-later@example.org");
-        case "dead" -> Resolution.redirected("nobody@example.org");
-        default -> Resolution.notResponsible();
-      };
-    }
-
-    @Override
-    public List<DeliveryOutcome> deliver(Delivery delivery) {
-      throw new IllegalStateException("has no mailboxes");
-    }
-  }
-
   private MailServer server(Limits limits) {
     return servers
         .secured(TestServers.standard())
-        .delivery(new Aliases().or(servers.delivery))
+        .delivery(new ScriptedAliases().or(servers.delivery))
         .limits(limits)
         .build();
   }

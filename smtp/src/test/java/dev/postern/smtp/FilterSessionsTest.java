@@ -206,6 +206,32 @@ class FilterSessionsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"connect", "helo c"})
+  void aClientThatIsRefusedBeforeMailIsTold(String stage) {
+    try (MailServer server = server(recording("", "reject " + stage))) {
+      talk(server, "EHLO c");
+    }
+    try (MailServer server = server(recording("", "throw " + stage))) {
+      talk(server, "EHLO c");
+    }
+    boolean helo = stage.startsWith("helo");
+    String scripted = helo ? "550 5.7.1 scripted" : "554 5.7.1 scripted";
+    String failed = helo ? "451" : "421";
+    assertThat(servers.events)
+        .filteredOn(ClientRefused.class::isInstance)
+        .extracting(event -> event.toString().replaceAll("at=.*stage=|peer=smtp \\S+?, ", ""))
+        .satisfiesExactly(
+            refused ->
+                assertThat(refused)
+                    .startsWith("ClientRefused[" + (helo ? "HELO, " : "CONNECT, "))
+                    .contains("status=" + scripted + ", by="),
+            trouble ->
+                assertThat(trouble)
+                    .endsWith(
+                        "status=" + failed + " 4.3.0 Temporary local problem, try again later]"));
+  }
+
   @Test
   void laterStagesAndFiltersSeeWhatWasFound() {
     List<Findings> seen = new CopyOnWriteArrayList<>();

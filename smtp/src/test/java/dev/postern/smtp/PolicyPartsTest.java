@@ -1,12 +1,16 @@
 package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.postern.MailServer;
 import dev.postern.ServerContext;
+import dev.postern.auth.MailUser;
+import dev.postern.message.EmailAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rules and conditions of a listener's policy start and end with its server, once. */
@@ -27,6 +31,33 @@ class PolicyPartsTest {
       assertThat(log).containsExactly("start condition", "start rule");
     }
     assertThat(log).endsWith("close rule", "close condition").hasSize(4);
+  }
+
+  @Test
+  void whoOwnsWhichSenderIsAPart() {
+    SenderLogins logins =
+        new SenderLogins() {
+          @Override
+          public boolean owns(MailUser user, EmailAddress sender, Set<String> localDomains) {
+            return true;
+          }
+
+          @Override
+          public void start(ServerContext server) {
+            log.add("start logins");
+          }
+
+          @Override
+          public void close() {
+            log.add("close logins");
+          }
+        };
+    try (MailServer server =
+        new TestServers().secured(Smtp.submission(logins), Smtp.smtps(logins)).build()) {
+      assertThatCode(server::start).doesNotThrowAnyException();
+      assertThat(log).containsExactly("start logins");
+    }
+    assertThat(log).containsExactly("start logins", "close logins");
   }
 
   private final class Rule implements PolicyRule {

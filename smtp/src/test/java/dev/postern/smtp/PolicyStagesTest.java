@@ -69,6 +69,13 @@ class PolicyStagesTest {
     return answers;
   }
 
+  private List<ClientRefused> refusedClients() {
+    return servers.events.stream()
+        .filter(ClientRefused.class::isInstance)
+        .map(ClientRefused.class::cast)
+        .toList();
+  }
+
   private List<MailRefused> refusals() {
     return servers.events.stream()
         .filter(MailRefused.class::isInstance)
@@ -90,6 +97,20 @@ class PolicyStagesTest {
       assertThat(refusals().get(0).stage()).isEqualTo(stage);
       assertThat(refusals().get(0).status()).isEqualTo(NEVER);
       assertThat(refusals().get(0).by()).contains("house");
+    } else {
+      assertThat(refusals()).isEmpty();
+      assertThat(refusedClients())
+          .singleElement()
+          .satisfies(
+              client -> {
+                assertThat(client.stage()).isEqualTo(stage);
+                assertThat(client.peer().listener()).isEqualTo("smtp");
+                assertThat(client.helo())
+                    .isEqualTo(stage == Stage.HELO ? Optional.of("c") : Optional.empty());
+                assertThat(client.status())
+                    .isEqualTo(SmtpStatus.of(Integer.parseInt(code), "7.0", "Not here"));
+                assertThat(client.by()).contains("house");
+              });
     }
   }
 
@@ -133,6 +154,10 @@ class PolicyStagesTest {
     }
     assertThat(servers.delivery.kept()).isEmpty();
     assertThat(refusals()).extracting(MailRefused::by).containsOnly(Optional.of("broken"));
+    assertThat(refusedClients()).extracting(ClientRefused::by).containsOnly(Optional.of("broken"));
+    assertThat(refusedClients())
+        .extracting(client -> client.stage() + " " + client.status().code())
+        .containsOnly("CONNECT 421", "HELO 451");
   }
 
   @Test

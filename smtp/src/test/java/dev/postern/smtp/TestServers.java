@@ -111,6 +111,7 @@ final class TestServers {
       case "policy" -> secured(Smtp.mx(strict())).build();
       case "rule-rejects" ->
           secured(Smtp.mx(Policy.recipient().withClient(PolicyRule.reject()))).build();
+      case "aliases" -> secured(standard()).delivery(new ScriptedAliases().or(delivery)).build();
       case "filters" -> secured(standard()).filter(ScriptedFilter.create()).build();
       case "rejecting" ->
           secured(standard()).filter(onConnect(Verdict.reject("Client rejected by test"))).build();

@@ -9,8 +9,7 @@ import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
-import dev.postern.mime.MimeParser;
-import dev.postern.mime.MimePart;
+import dev.postern.mime.Headers;
 import dev.postern.net.PeerInfo;
 import dev.postern.smtp.Smtp;
 import java.io.IOException;
@@ -36,7 +35,8 @@ public final class FooterFilter implements MessageFilter {
       @Override
       public Verdict message(FilteredMessage message) throws IOException {
         // A list may send it back to us.
-        if (message.headers().first(SEEN).isPresent() || !isPlainText(message.source())) {
+        if (message.headers().first(SEEN).isPresent()
+            || !isPlainText(message.headers(), message.source())) {
           return Verdict.pass();
         }
         MessageSource source = message.source();
@@ -48,15 +48,12 @@ public final class FooterFilter implements MessageFilter {
   }
 
   /** Octets behind it would be no text in a multipart, in Base64, or without a body. */
-  private static boolean isPlainText(MessageSource source) throws IOException {
-    MimePart root = MimeParser.create().parse(source).root();
-    boolean encoded =
-        MimeParser.create()
-            .readHeader(source)
-            .text("Content-Transfer-Encoding")
-            .filter(encoding -> !encoding.matches("(?i)7bit|8bit"))
-            .isPresent();
-    return !root.isMultipart() && !encoded && root.bodyStart() < source.size();
+  private static boolean isPlainText(Headers headers, MessageSource source) throws IOException {
+    String type = headers.text("Content-Type").orElse("text/plain");
+    String encoding = headers.text("Content-Transfer-Encoding").orElse("7bit");
+    return type.matches("(?i)text/plain\\b.*")
+        && encoding.matches("(?i)7bit|8bit")
+        && headers.end() < source.size();
   }
 
   private static MessageSource lineEnd(MessageSource source) throws IOException {

@@ -1,8 +1,8 @@
 package dev.postern.imap.fetch;
 
 import dev.postern.imap.wire.ResponseWriter;
-import dev.postern.mime.MailAddress;
-import dev.postern.mime.MailEnvelope;
+import dev.postern.mime.structure.MailAddress;
+import dev.postern.mime.structure.MailEnvelope;
 import java.util.List;
 
 /** Writes an envelope structure (RFC 3501 §7.4.2, §9 envelope). */

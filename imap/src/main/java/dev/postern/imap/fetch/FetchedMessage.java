@@ -2,9 +2,9 @@ package dev.postern.imap.fetch;
 
 import dev.postern.message.MessageSource;
 import dev.postern.mime.Headers;
-import dev.postern.mime.MailEnvelope;
-import dev.postern.mime.MimeMessage;
-import dev.postern.mime.MimeParser;
+import dev.postern.mime.structure.MailEnvelope;
+import dev.postern.mime.structure.MimeMessage;
+import dev.postern.mime.structure.MimeParser;
 import dev.postern.store.Mailbox;
 import java.io.IOException;
 import java.util.Optional;

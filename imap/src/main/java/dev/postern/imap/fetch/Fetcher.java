@@ -1,7 +1,7 @@
 package dev.postern.imap.fetch;
 
-import dev.postern.mime.MimeLimits;
-import dev.postern.mime.MimeParser;
+import dev.postern.mime.structure.MimeLimits;
+import dev.postern.mime.structure.MimeParser;
 import dev.postern.net.Chunks;
 import dev.postern.net.Pool;
 import dev.postern.store.Mailbox;

@@ -1,11 +1,11 @@
 package dev.postern.imap.fetch;
 
 import dev.postern.message.MessageSource;
-import dev.postern.mime.MimeLimits;
-import dev.postern.mime.MimeMessage;
-import dev.postern.mime.MimeParser;
-import dev.postern.mime.StructureCodec;
-import dev.postern.mime.StructureFormatException;
+import dev.postern.mime.structure.MimeLimits;
+import dev.postern.mime.structure.MimeMessage;
+import dev.postern.mime.structure.MimeParser;
+import dev.postern.mime.structure.StructureCodec;
+import dev.postern.mime.structure.StructureFormatException;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StructureCache;

@@ -2,9 +2,9 @@ package dev.postern.imap.fetch;
 
 import dev.postern.message.MessageSource;
 import dev.postern.mime.Headers;
-import dev.postern.mime.MimeMessage;
-import dev.postern.mime.MimeParser;
-import dev.postern.mime.MimePart;
+import dev.postern.mime.structure.MimeMessage;
+import dev.postern.mime.structure.MimeParser;
+import dev.postern.mime.structure.MimePart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

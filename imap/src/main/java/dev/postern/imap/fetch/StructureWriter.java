@@ -1,13 +1,13 @@
 package dev.postern.imap.fetch;
 
 import dev.postern.imap.wire.ResponseWriter;
-import dev.postern.mime.ContentDisposition;
-import dev.postern.mime.ContentFields;
-import dev.postern.mime.ContentType;
-import dev.postern.mime.MimeMessage;
-import dev.postern.mime.MimePart;
-import dev.postern.mime.Parameter;
-import dev.postern.mime.Parameters;
+import dev.postern.mime.structure.ContentDisposition;
+import dev.postern.mime.structure.ContentFields;
+import dev.postern.mime.structure.ContentType;
+import dev.postern.mime.structure.MimeMessage;
+import dev.postern.mime.structure.MimePart;
+import dev.postern.mime.structure.Parameter;
+import dev.postern.mime.structure.Parameters;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.postern.imap.search;
 
-import dev.postern.mime.AddressListParser;
-import dev.postern.mime.EncodedWords;
-import dev.postern.mime.FieldPieces;
-import dev.postern.mime.MailAddress;
+import dev.postern.mime.structure.AddressListParser;
+import dev.postern.mime.structure.EncodedWords;
+import dev.postern.mime.structure.FieldPieces;
+import dev.postern.mime.structure.MailAddress;
 import java.util.Locale;
 
 /** Looks for a text in all fields of a name, however long they are; nothing is held. */

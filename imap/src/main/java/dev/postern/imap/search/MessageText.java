@@ -1,13 +1,13 @@
 package dev.postern.imap.search;
 
 import dev.postern.message.MessageSource;
-import dev.postern.mime.ContentType;
-import dev.postern.mime.EncodedWords;
-import dev.postern.mime.FieldPieces;
-import dev.postern.mime.MimeMessage;
-import dev.postern.mime.MimeParser;
-import dev.postern.mime.MimePart;
-import dev.postern.mime.TransferDecoder;
+import dev.postern.mime.structure.ContentType;
+import dev.postern.mime.structure.EncodedWords;
+import dev.postern.mime.structure.FieldPieces;
+import dev.postern.mime.structure.MimeMessage;
+import dev.postern.mime.structure.MimeParser;
+import dev.postern.mime.structure.MimePart;
+import dev.postern.mime.structure.TransferDecoder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;

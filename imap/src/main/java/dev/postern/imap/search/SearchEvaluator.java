@@ -2,8 +2,8 @@ package dev.postern.imap.search;
 
 import dev.postern.imap.fetch.MessageStructures;
 import dev.postern.imap.response.TimeSlice;
-import dev.postern.mime.MimeLimits;
-import dev.postern.mime.MimeParser;
+import dev.postern.mime.structure.MimeLimits;
+import dev.postern.mime.structure.MimeParser;
 import dev.postern.store.Mailbox;
 import dev.postern.store.Snapshot;
 import dev.postern.store.StoreException;

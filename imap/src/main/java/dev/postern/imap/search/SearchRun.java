@@ -2,7 +2,7 @@ package dev.postern.imap.search;
 
 import dev.postern.imap.fetch.MessageStructures;
 import dev.postern.imap.response.TimeSlice;
-import dev.postern.mime.MimeParser;
+import dev.postern.mime.structure.MimeParser;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;

@@ -1,14 +1,14 @@
 package dev.postern.imap.search;
 
 import dev.postern.message.MessageSource;
-import dev.postern.mime.AddressListParser;
-import dev.postern.mime.EncodedWords;
-import dev.postern.mime.FieldPieces.Cut;
 import dev.postern.mime.HeaderField;
 import dev.postern.mime.Headers;
-import dev.postern.mime.MailAddress;
-import dev.postern.mime.MailDate;
-import dev.postern.mime.MimeParser;
+import dev.postern.mime.structure.AddressListParser;
+import dev.postern.mime.structure.EncodedWords;
+import dev.postern.mime.structure.FieldPieces.Cut;
+import dev.postern.mime.structure.MailAddress;
+import dev.postern.mime.structure.MailDate;
+import dev.postern.mime.structure.MimeParser;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;

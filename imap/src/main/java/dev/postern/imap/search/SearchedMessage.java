@@ -2,8 +2,8 @@ package dev.postern.imap.search;
 
 import dev.postern.imap.fetch.MessageStructures;
 import dev.postern.message.MessageSource;
-import dev.postern.mime.MimeMessage;
-import dev.postern.mime.MimeParser;
+import dev.postern.mime.structure.MimeMessage;
+import dev.postern.mime.structure.MimeParser;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
 import java.io.Closeable;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
-import dev.postern.mime.MimeLimits;
-import dev.postern.mime.MimeParser;
-import dev.postern.mime.StructureCodec;
+import dev.postern.mime.structure.MimeLimits;
+import dev.postern.mime.structure.MimeParser;
+import dev.postern.mime.structure.StructureCodec;
 import dev.postern.store.Flags;
 import dev.postern.store.StoreException;
 import java.io.IOException;

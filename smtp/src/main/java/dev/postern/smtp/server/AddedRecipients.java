@@ -4,7 +4,6 @@ import dev.postern.Limits;
 import dev.postern.delivery.Expansion;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
-import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +20,11 @@ final class AddedRecipients {
   private static final Logger LOG = LoggerFactory.getLogger(AddedRecipients.class);
 
   private final SmtpSession session;
-  private final Envelope envelope;
+  private final State.Transaction transaction;
 
-  AddedRecipients(SmtpSession session, Envelope envelope) {
+  AddedRecipients(SmtpSession session, State.Transaction transaction) {
     this.session = session;
-    this.envelope = envelope;
+    this.transaction = transaction;
   }
 
   /** Those whom the server's delivery takes; nothing if one cannot be asked for now. */
@@ -36,7 +35,8 @@ final class AddedRecipients {
           Expansion.resolve(
               session.server().delivery(),
               address,
-              envelope,
+              transaction.envelope(),
+              transaction.expanded(),
               session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
       if (resolution instanceof Resolution.Accepted) {
         taken.add(Recipient.of(address).withRoute(resolution.route()));
@@ -53,7 +53,7 @@ final class AddedRecipients {
   private void leftOut(EmailAddress address, Resolution resolution) {
     LOG.warn(
         "a filter's recipient does not get the message id={} to={} code={}",
-        envelope.id(),
+        transaction.envelope().id(),
         address,
         resolution instanceof Resolution.Refused refused ? refused.status().code() : "none");
   }

@@ -79,7 +79,7 @@ final class EndOfData {
   }
 
   private void deliver(FilteredMail mail) {
-    AddedRecipients additions = new AddedRecipients(session, transaction.envelope());
+    AddedRecipients additions = new AddedRecipients(session, transaction);
     Optional<List<Recipient>> added = additions.resolve(mail.added());
     if (added.isEmpty()) {
       refuse(Replies.LOCAL_TROUBLE);

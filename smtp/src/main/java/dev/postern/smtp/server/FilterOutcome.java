@@ -6,6 +6,7 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Placement;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.Reply;
 import java.util.HashMap;
 import java.util.Map;
@@ -82,7 +83,7 @@ record FilterOutcome(
   }
 
   /** The same and what a filter says. */
-  FilterOutcome after(Verdict verdict, FilterStages.Stage stage, String filter) {
+  FilterOutcome after(Verdict verdict, Stage stage, String filter) {
     FilterOutcome known = new FilterOutcome(findings.and(verdict), fate, by, discarded, refused);
     Verdict.Action action = verdict.action();
     if (action instanceof Verdict.Action.Pass) {
@@ -105,9 +106,8 @@ record FilterOutcome(
     throw new IllegalStateException("unknown action " + action);
   }
 
-  private static Refused refusal(
-      SmtpStatus status, FilterStages.Stage stage, String filter, Then then) {
-    return new Refused(stage.reply(status), Optional.of(filter), then);
+  private static Refused refusal(SmtpStatus status, Stage stage, String filter, Then then) {
+    return new Refused(StageReplies.of(stage, status), Optional.of(filter), then);
   }
 
   /** A refusal or a discard: nobody else is asked. */

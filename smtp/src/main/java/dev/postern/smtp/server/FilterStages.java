@@ -5,10 +5,8 @@ import dev.postern.filter.FilterSession;
 import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
-import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
-import dev.postern.smtp.wire.EnhancedStatus;
-import dev.postern.smtp.wire.Reply;
+import dev.postern.smtp.Stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The filters on one connection: opened when it begins, asked stage by stage where they may block,
- * closed when it is gone. Verdicts become replies by {@link Stage} alone. Where there are no
+ * closed when it is gone. Their refusals become replies in {@link StageReplies}. Where there are no
  * filters, there is no hop either.
  */
 final class FilterStages {
@@ -34,47 +32,6 @@ final class FilterStages {
 
   FilterStages(SmtpSession session) {
     this.session = session;
-  }
-
-  /** When filters are asked, and how their refusals are put. */
-  enum Stage {
-    /** RFC 5321 §3.1: 554 in place of a greeting, or 421. */
-    CONNECT(421) {
-      @Override
-      Reply reply(SmtpStatus status) {
-        return Reply.of(
-            status.isTemporary() ? 421 : 554, new EnhancedStatus(status.detail()), status.text());
-      }
-    },
-    /** At HELO, EHLO or LHLO. */
-    HELO(451),
-    /** At MAIL. */
-    SENDER(451),
-    /** At RCPT. */
-    RECIPIENT(451),
-    /** After the data. */
-    MESSAGE(451);
-
-    private final int temporary;
-
-    Stage(int temporary) {
-      this.temporary = temporary;
-    }
-
-    /** A filter's refusal. */
-    Reply reply(SmtpStatus status) {
-      return Reply.of(status);
-    }
-
-    /** A filter failed, which is no judgement of the client. */
-    Reply failure() {
-      return Reply.of(temporary, EnhancedStatus.SYSTEM, Replies.LOCAL_TROUBLE.lines().get(0));
-    }
-
-    /** Too many others wait for the filters. */
-    Reply busy() {
-      return Reply.of(temporary, EnhancedStatus.NOT_ACCEPTING, Replies.BUSY.lines().get(0));
-    }
   }
 
   /** What a filter is asked at a stage. */
@@ -133,7 +90,7 @@ final class FilterStages {
     session.blocking(
         Pool.FILTERS,
         () -> then.accept(filtering.run(open)),
-        () -> then.accept(filtering.refused(Stage.MESSAGE.busy())));
+        () -> then.accept(filtering.refused(StageReplies.busy(Stage.MESSAGE))));
   }
 
   /** Tells the client and who listens that a filter refused. */
@@ -168,7 +125,7 @@ final class FilterStages {
       session.blocking(
           Pool.FILTERS,
           () -> then.accept(work.get()),
-          () -> then.accept(before.refused(stage.busy())));
+          () -> then.accept(before.refused(StageReplies.busy(stage))));
     }
   }
 
@@ -228,7 +185,7 @@ final class FilterStages {
 
   private FilterOutcome failed(FilterOutcome before, Stage stage, String filter, Throwable e) {
     logFailure(session, stage, filter, e);
-    return before.refused(stage.failure());
+    return before.refused(StageReplies.failure(stage));
   }
 
   /** What a filter threw; goes on only if the server can. */

@@ -4,7 +4,6 @@ import dev.postern.filter.Verdict.HeaderChange;
 import dev.postern.message.MessageSource;
 import dev.postern.mime.HeaderField;
 import dev.postern.mime.Headers;
-import dev.postern.mime.MimeParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ final class HeaderChanges {
 
   private HeaderChanges(MessageSource source) throws IOException {
     this.source = source;
-    this.headers = MimeParser.create().readHeader(source);
+    this.headers = Headers.read(source);
     if (headers.truncated()) {
       throw new HeaderTooLongException();
     }

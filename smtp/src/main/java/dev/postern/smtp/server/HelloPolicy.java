@@ -2,6 +2,7 @@ package dev.postern.smtp.server;
 
 import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.Reply;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What HELO, EHLO and LHLO have in common: the policy is asked before the hello counts. */
@@ -14,7 +15,7 @@ final class HelloPolicy {
     policy.ask(
         policy.request(Stage.HELO).helo(helo.name()).build(),
         denial -> {
-          session.noteRefusal(Stage.HELO, denial);
+          session.clientRefused(Stage.HELO, Optional.of(helo.name()), denial);
           session.answerRefused(denial.reply());
         },
         () -> helo.said(session, greeting));

@@ -41,7 +41,8 @@ record Helo(String name, Verb verb) {
       session.become(conversing.reset());
     }
     Reply reply = refused.get().reply();
-    session.noteRefusal(Stage.HELO, new PolicyStages.Denial(reply, refused.get().by()));
+    session.clientRefused(
+        Stage.HELO, Optional.of(name), new PolicyStages.Denial(reply, refused.get().by()));
     if (refused.get().then() == FilterOutcome.Then.HANG_UP) {
       session.end(reply);
     } else {

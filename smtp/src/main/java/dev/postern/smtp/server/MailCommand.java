@@ -51,7 +51,7 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
     session
         .filters()
         .ask(
-            FilterStages.Stage.SENDER,
+            Stage.SENDER,
             session.filters().greeted(),
             (filter, before) -> filter.sender(envelope, before),
             outcome -> begin(session, helo, envelope, outcome));

@@ -7,7 +7,7 @@ import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SpoolFullException;
-import dev.postern.smtp.server.FilterStages.Stage;
+import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class MessageFiltering {
       return refused(Replies.NO_ROOM);
     } catch (IOException e) {
       FilterStages.logFailure(session, Stage.MESSAGE, "the server itself", e);
-      return refused(Stage.MESSAGE.failure());
+      return refused(StageReplies.failure(Stage.MESSAGE));
     }
   }
 
@@ -110,7 +110,7 @@ final class MessageFiltering {
       throw e;
     } catch (Throwable e) {
       FilterStages.logFailure(session, Stage.MESSAGE, filter.name(), e);
-      outcome = outcome.refused(Stage.MESSAGE.failure());
+      outcome = outcome.refused(StageReplies.failure(Stage.MESSAGE));
     }
   }
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the listener's policy, stage by stage, where it may block; decisions become replies here
- * alone. Where a stage has no rules, there is no hop either.
+ * Asks the listener's policy, stage by stage, where it may block; decisions become replies in
+ * {@link StageReplies}. Where a stage has no rules, there is no hop either.
  */
 record PolicyStages(SmtpSession session) {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyStages.class);
@@ -53,7 +53,7 @@ record PolicyStages(SmtpSession session) {
     session.blocking(
         Pool.DIRECTORY,
         () -> denial(request).ifPresentOrElse(denied, permitted),
-        () -> denied.accept(new Denial(Replies.BUSY, Optional.empty())));
+        () -> denied.accept(new Denial(StageReplies.busy(request.stage()), Optional.empty())));
   }
 
   /** The refusal, if the first rule that decides refuses; called where it may block. */
@@ -61,7 +61,9 @@ record PolicyStages(SmtpSession session) {
     for (PolicyRule rule : session.service().policy().rules(request.stage())) {
       Decision decision = decision(rule, request);
       if (decision instanceof Decision.Refuse refuse) {
-        return Optional.of(new Denial(Reply.of(refuse.status()), Optional.of(rule.name())));
+        return Optional.of(
+            new Denial(
+                StageReplies.of(request.stage(), refuse.status()), Optional.of(rule.name())));
       }
       if (decision instanceof Decision.Permit) {
         break;

@@ -63,18 +63,9 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
     if (taken >= session.server().limits().of(Limits.Count.RECIPIENTS)) {
       return Optional.of(Limits.Count.RECIPIENTS);
     }
-    return hasRoomFor(session, transaction, 1)
+    return session.hasRoomFor(transaction.remembered() + 1)
         ? Optional.empty()
         : Optional.of(Limits.Count.UNFINISHED_OCTETS);
-  }
-
-  private static boolean hasRoomFor(
-      SmtpSession session, State.Transaction transaction, int addresses) {
-    return session.hasRoomFor(
-        addresses
-            + transaction.envelope().recipients().stream()
-                .mapToInt(taken -> Expansion.size(taken.route()))
-                .sum());
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
@@ -114,16 +105,16 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       refuseByTarget(session, transaction, refusal.get());
       return;
     }
-    if (!hasRoomFor(session, transaction, Expansion.size(resolution.route()))) {
+    Recipient recipient =
+        Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route());
+    if (!session.hasRoomFor(transaction.with(recipient, transaction.filters()).remembered())) {
       session.refuseOneTooMany(transaction.envelope(), forwardPath, Limits.Count.UNFINISHED_OCTETS);
       return;
     }
-    Recipient recipient =
-        Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route());
     session
         .filters()
         .ask(
-            FilterStages.Stage.RECIPIENT,
+            Stage.RECIPIENT,
             transaction.filters(),
             (filter, before) -> filter.recipient(transaction.envelope(), recipient, before),
             outcome -> filtered(session, transaction, recipient, outcome));
@@ -156,6 +147,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
         session.server().delivery(),
         forwardPath,
         transaction.envelope(),
+        transaction.expanded(),
         session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
   }
 }

@@ -3,11 +3,8 @@ package dev.postern.smtp.server;
 import dev.postern.Limits;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
-import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.Stage;
-import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,8 +19,6 @@ record Refusal(
     Optional<EmailAddress> recipient,
     Reply reply,
     Optional<String> by) {
-  private static final int LONGEST_TEXT = 200;
-
   static Refusal sender(Envelope envelope, Reply reply) {
     return new Refusal(Stage.SENDER, envelope, Optional.empty(), reply, Optional.empty());
   }
@@ -46,20 +41,8 @@ record Refusal(
     return new Refusal(stage, envelope, recipient, reply, Optional.of(name));
   }
 
-  String stageText() {
-    return stage.name().toLowerCase(Locale.ROOT);
-  }
-
   /** The address that it is about. */
   String address() {
     return recipient.map(Paths::forward).orElseGet(() -> Paths.reverse(envelope.reversePath()));
-  }
-
-  /** The reply as a status, whatever an embedder's text holds. */
-  SmtpStatus status() {
-    String text = reply.lines().get(0).replaceAll("[^ -~]", "?");
-    String cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-    EnhancedStatus detail = reply.status().orElse(EnhancedStatus.UNDEFINED);
-    return SmtpStatus.of(reply.code(), detail.detail(), cut.isEmpty() ? "refused" : cut);
   }
 }

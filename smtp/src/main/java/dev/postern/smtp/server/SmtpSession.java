@@ -14,13 +14,11 @@ import dev.postern.net.InputSpace;
 import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
-import dev.postern.smtp.MailRefused;
 import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import dev.postern.smtp.wire.ReplyEncoder.StatusCodes;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SmtpSession implements ProtocolSession {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
-
-  private static final String REFUSED =
-      "refused conn={} id={} stage={} client={} address={} code={}{}";
 
   /** So many a client may name in any case (RFC 5321 §4.5.3.1.8). */
   private static final int RECIPIENTS_FOR_ALL = 100;
@@ -49,6 +44,7 @@ final class SmtpSession implements ProtocolSession {
   private final Transcript transcript;
   private final Logins logins;
   private final FilterStages filters;
+  private final RefusalLog refusals;
   private final ErrorLimits errors;
   private final InputSpace.Share recipients;
   private State state = new State.Connected();
@@ -68,6 +64,7 @@ final class SmtpSession implements ProtocolSession {
     this.transcript = new Transcript(connection.id(), service.commands());
     this.logins = new Logins("smtp", connection, server);
     this.filters = new FilterStages(this);
+    this.refusals = new RefusalLog(this);
     this.errors = new ErrorLimits(server.limits());
     this.recipients =
         InputSpace.of(server)
@@ -102,34 +99,24 @@ final class SmtpSession implements ProtocolSession {
     }
     FilterOutcome.Refused known = refused.get();
     turnAway(new PolicyStages.Denial(known.reply(), known.by()));
-    if (known.then() == FilterOutcome.Then.HANG_UP && known.reply().code() != 421) {
+    if (known.then() == FilterOutcome.Then.HANG_UP && !known.reply().closes()) {
       hangUp();
     }
   }
 
-  /** There are two ways: 554 in place of a greeting, and 421 with the end (RFC 5321 §4.2.3). */
   private void turnAway(PolicyStages.Denial denial) {
-    Reply reply = denial.reply();
-    int code = reply.code() < 500 ? 421 : 554;
-    Reply told = new Reply(code, reply.status(), reply.lines());
-    noteRefusal(Stage.CONNECT, new PolicyStages.Denial(told, denial.by()));
-    if (code == 421) {
-      end(told);
+    clientRefused(Stage.CONNECT, Optional.empty(), denial);
+    if (denial.reply().closes()) {
+      end(denial.reply());
     } else {
       state = new State.TurnedAway();
-      reply(told);
+      reply(denial.reply());
     }
   }
 
   /** Records that a client was refused before it named a sender. */
-  void noteRefusal(Stage stage, PolicyStages.Denial denial) {
-    LOG.info(
-        "refused conn={} stage={} client={} code={}{}",
-        connection.id(),
-        stage.name().toLowerCase(Locale.ROOT),
-        connection.peer().remoteText(),
-        denial.reply().code(),
-        denial.by().map(name -> " by=" + name).orElse(""));
+  void clientRefused(Stage stage, Optional<String> helo, PolicyStages.Denial denial) {
+    refusals.client(stage, helo, denial);
   }
 
   @Override
@@ -441,26 +428,6 @@ final class SmtpSession implements ProtocolSession {
 
   /** Records that a sender, recipient or message was refused. */
   void refused(Refusal refusal) {
-    Envelope envelope = refusal.envelope();
-    server
-        .observer()
-        .on(
-            new MailRefused(
-                server.clock().instant(),
-                connection.id(),
-                refusal.stage(),
-                envelope,
-                refusal.recipient(),
-                refusal.status(),
-                refusal.by()));
-    LOG.info(
-        REFUSED,
-        connection.id(),
-        envelope.id(),
-        refusal.stageText(),
-        connection.peer().remoteText(),
-        refusal.address(),
-        refusal.reply().code(),
-        refusal.by().map(name -> " by=" + name).orElse(""));
+    refusals.mail(refusal);
   }
 }

@@ -1,11 +1,10 @@
 package dev.postern.smtp.server;
 
 import dev.postern.auth.dialogue.LoginDialogue;
+import dev.postern.delivery.Expansion;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.smtp.wire.Reply;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Where a conversation stands; each state holds only its own data. */
 sealed interface State {
@@ -64,8 +63,18 @@ sealed interface State {
    *
    * @param envelope what was said so far
    * @param filters what filters said so far
+   * @param expanded how many addresses the aliases among the recipients lead to
+   * @param remembered how many addresses are remembered: a recipient, or those behind an alias
    */
-  record Transaction(Helo helo, Envelope envelope, FilterOutcome filters) implements Conversing {
+  record Transaction(
+      Helo helo, Envelope envelope, FilterOutcome filters, int expanded, int remembered)
+      implements Conversing {
+
+    /** Without recipients. */
+    Transaction(Helo helo, Envelope envelope, FilterOutcome filters) {
+      this(helo, envelope, filters, 0, 0);
+    }
+
     @Override
     public boolean hasRecipients() {
       return true;
@@ -81,10 +90,15 @@ sealed interface State {
       return new Greeted(helo);
     }
 
+    /** The same with one recipient more; costs the same however many there are. */
     Transaction with(Recipient recipient, FilterOutcome after) {
-      List<Recipient> all = new ArrayList<>(envelope.recipients());
-      all.add(recipient);
-      return new Transaction(helo, envelope.withRecipients(all), after);
+      int behind = Expansion.expanded(recipient.route());
+      return new Transaction(
+          helo,
+          envelope.withRecipient(recipient),
+          after,
+          expanded + behind,
+          remembered + Math.max(1, behind));
     }
   }
 

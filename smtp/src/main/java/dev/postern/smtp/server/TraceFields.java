@@ -5,7 +5,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.filter.AuthResult;
 import dev.postern.filter.Findings;
 import dev.postern.message.Envelope;
-import dev.postern.mime.MailDate;
+import dev.postern.mime.structure.MailDate;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
 import java.net.Inet6Address;

@@ -58,6 +58,15 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
     return status.filter(EnhancedStatus::isOfThisSystem).isPresent();
   }
 
+  /**
+   * A refusal, as an observer is told it.
+   *
+   * @throws java.util.NoSuchElementException if it has no enhanced status
+   */
+  public SmtpStatus refusal() {
+    return SmtpStatus.of(code, status.orElseThrow().detail(), lines.get(0));
+  }
+
   /** The same reply, every line preceded by some text, e.g. {@code <ann@example.org>}. */
   public Reply about(String prefix) {
     return new Reply(code, status, lines.stream().map(line -> prefix + ' ' + line).toList());

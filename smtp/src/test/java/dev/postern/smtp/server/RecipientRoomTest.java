@@ -7,11 +7,19 @@ import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.Resolution;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.net.InputSpace;
 import dev.postern.net.internal.LoopbackConnection;
 import dev.postern.smtp.Smtp;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +34,7 @@ class RecipientRoomTest {
       MailServer.builder()
           .domains("example.org")
           .userDirectory(name -> UserLookup.found(MailUser.of(name)))
+          .delivery(local -> new Lists().or(local))
           .limits(
               Limits.defaults()
                   .with(Limits.Count.UNFINISHED_OCTETS, ROOM)
@@ -50,6 +59,21 @@ class RecipientRoomTest {
     say(wire, end);
     assertThat(space.used()).isZero();
     assertThat(say(other, "RCPT TO:<more@example.org>")).startsWith("250 ");
+  }
+
+  /** Behind an alias each address counts, also when it is asked for again. */
+  @Test
+  void eachAddressBehindAnAliasTakesRoom() {
+    say(wire, "MAIL FROM:<a@example.net>");
+    for (int i = 0; i < 95; i++) {
+      assertThat(say(wire, "RCPT TO:<u" + i + "@example.org>")).startsWith("250 ");
+    }
+    assertThat(say(wire, "RCPT TO:<list16@example.org>")).startsWith("452 4.3.1 ");
+    assertThat(say(wire, "RCPT TO:<list15@example.org>")).startsWith("250 ");
+    assertThat(space.used()).isEqualTo(ROOM);
+    assertThat(say(wire, "RCPT TO:<more@example.org>")).startsWith("452 4.3.1 ");
+    say(wire, "RSET");
+    assertThat(space.used()).isZero();
   }
 
   @Test
@@ -98,6 +122,26 @@ class RecipientRoomTest {
     recipients(wire);
     wire.reset();
     assertThat(space.used()).isZero();
+  }
+
+  /** {@code list15} is an alias for 15 others. */
+  private static final class Lists implements DeliveryTarget {
+    @Override
+    public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+      if (!recipient.localPart().startsWith("list")) {
+        return Resolution.notResponsible();
+      }
+      int members = Integer.parseInt(recipient.localPart().substring("list".length()));
+      return Resolution.redirected(
+          IntStream.range(0, members)
+              .mapToObj(i -> EmailAddress.of("member" + i + "@example.org"))
+              .toList());
+    }
+
+    @Override
+    public List<DeliveryOutcome> deliver(Delivery delivery) {
+      throw new IllegalStateException("has no mailboxes");
+    }
   }
 
   private LoopbackConnection connect() {

@@ -2,6 +2,7 @@ package dev.postern.architecture;
 
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,11 +22,17 @@ import javax.tools.ToolProvider;
  * are, statements inside a method, lines of expressions one by one. Names that the text leaves to
  * the reader ({@code chain}, {@code users}...) are given.
  */
-record JavaSnippet(int line, String text) {
+record JavaSnippet(int line, String text, Optional<Path> origin) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```");
 
   private static final Pattern EXAMPLE =
       Pattern.compile("(?ms)^ \\* <pre>\\{@code\\n(.*?)^ \\* }</pre>");
+
+  /** Between parts of a block that do not follow each other where they come from. */
+  private static final Pattern PARTS = Pattern.compile("(?m)^\\s*// \\.\\.\\.$");
+
+  /** Says which file of the project a block was taken from. */
+  private static final Pattern ORIGIN = Pattern.compile("<!-- from (\\S+) -->\\n\\z");
 
   /** Every API package, so that snippets need no imports. */
   private static final List<String> PACKAGES =
@@ -77,7 +84,9 @@ record JavaSnippet(int line, String text) {
   /** The examples of a package's page. */
   static List<JavaSnippet> inPage(String packageInfo) {
     return in(packageInfo, EXAMPLE).stream()
-        .map(found -> new JavaSnippet(found.line, found.text.replaceAll("(?m)^ \\* ?", "")))
+        .map(
+            found ->
+                new JavaSnippet(found.line, found.text.replaceAll("(?m)^ \\* ?", ""), found.origin))
         .toList();
   }
 
@@ -85,10 +94,25 @@ record JavaSnippet(int line, String text) {
     List<JavaSnippet> found = new ArrayList<>();
     Matcher matcher = block.matcher(document);
     while (matcher.find()) {
-      int line = (int) document.substring(0, matcher.start()).lines().count() + 2;
-      found.add(new JavaSnippet(line, matcher.group(1)));
+      String before = document.substring(0, matcher.start());
+      Optional<Path> origin =
+          ORIGIN.matcher(before).results().map(from -> Path.of(from.group(1))).findFirst();
+      found.add(new JavaSnippet((int) before.lines().count() + 2, matcher.group(1), origin));
     }
     return found;
+  }
+
+  /** Its parts that are not in a file, whose lines may be broken and indented otherwise. */
+  List<String> missingFrom(String source) {
+    String whole = unbroken(source);
+    return PARTS
+        .splitAsStream(text)
+        .filter(part -> !part.isBlank() && !whole.contains(unbroken(part)))
+        .toList();
+  }
+
+  private static String unbroken(String code) {
+    return code.replaceAll("\\s+", " ").strip();
   }
 
   /** What the compiler has against it, whichever way it is read. */

@@ -1,8 +1,0 @@
-package dev.postern.mime;
-
-/** Takes the octets of lines, each with its line end, in pieces. */
-interface LineSink {
-
-  /** Takes the octets {@code from..to}. */
-  void append(byte[] octets, int from, int to);
-}
