@@ -48,7 +48,7 @@ public interface SaslContext {
    * Octets that look random and are always the same for a name, in whatever case, while the
    * server's process lives: the salt of a user of whom there is no secret, so that asking twice
    * does not tell who exists, and for the same reason that of one whose {@link Secret.Password} has
-   * none.
+   * none. A mechanism with iterations gives all these the count that most users have.
    *
    * @param user the name as the client sent it
    * @return 32 octets

@@ -135,6 +135,22 @@ class ScramLoginTest {
     assertThat(denied.reason()).isEqualTo(reason);
   }
 
+  /** Asked twice, a server that made salts up would tell whom it does not know. */
+  @ParameterizedTest
+  @CsvSource({"ann, ann", "bob, bob", "cat, cat", "eve, eve", "eve, EVE"})
+  void aUserHasTheSameSaltEachTimeWhetherThereIsSuchAUser(String user, String again)
+      throws Exception {
+    String salt = salt(user);
+    assertThat(salt).startsWith("s=").isEqualTo(salt(again));
+    assertThat(salt("other")).isNotEqualTo(salt);
+  }
+
+  private String salt(String user) throws Exception {
+    try (SaslLines client = SaslLines.to(server, "imaps")) {
+      return client.begin(BARE, scram(client, user, "wrong", BARE).first()).split(",", -1)[1];
+    }
+  }
+
   private LoginDenied denied;
 
   private LoginDenied denied() throws InterruptedException {
