@@ -139,7 +139,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
 
   /** What the one reply after DATA could not say. */
   private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
-    return session.service().unfinished().refusal(envelope, forwardPath).map(Reply::of);
+    return UnfinishedMail.of(session.server()).refusal(envelope, forwardPath).map(Reply::of);
   }
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
