@@ -41,6 +41,7 @@ final class Attempt {
   private final String mechanism;
   private final LoginAnswers answers;
   private LoginAttempt tried;
+  private boolean guarded;
   private Instant begun;
 
   /** What a mechanism that asks the authenticator by itself should have waited before it did. */
@@ -152,6 +153,7 @@ final class Attempt {
    * @param attempt may fail too, where credentials are of an embedder's kind
    */
   private Optional<Decision> decided(Supplier<LoginAttempt> attempt) {
+    guarded = true;
     try {
       tried = attempt.get();
       Decision decision = server().loginGuard().before(tried);
@@ -227,8 +229,24 @@ final class Attempt {
     return AuthOutcome.unavailable();
   }
 
+  /**
+   * A mechanism has decided. One that asked nobody meets the guard here: what it found is told only
+   * if the guard lets it.
+   */
+  void decide(AuthOutcome outcome) {
+    boolean told =
+        guarded || outcome instanceof AuthOutcome.Unavailable || isLetAsk(() -> attempt(outcome));
+    conclude(told ? outcome : AuthOutcome.unavailable());
+  }
+
+  private LoginAttempt attempt(AuthOutcome outcome) {
+    return outcome instanceof AuthOutcome.Accepted accepted
+        ? LoginAttempt.of(accepted.user().name(), logins.context())
+        : LoginAttempt.unknown(logins.context());
+  }
+
   /** Does what follows from the outcome. It is counted also if the client is gone meanwhile. */
-  void conclude(AuthOutcome outcome) {
+  private void conclude(AuthOutcome outcome) {
     Counted counted =
         outcome instanceof AuthOutcome.Denied && already.isPresent()
             ? already.get()

@@ -113,7 +113,7 @@ final class SaslDialogue implements LoginDialogue {
 
   private void stepped(SaslStep step) {
     if (step instanceof SaslStep.Done done) {
-      attempt.conclude(done.outcome());
+      attempt.decide(done.outcome());
     } else if (!logins.ended()) {
       goOn(step);
     }
