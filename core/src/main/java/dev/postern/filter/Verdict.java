@@ -26,6 +26,9 @@ import java.util.Optional;
 public final class Verdict {
   private static final String POLICY = "7.1";
 
+  /** RFC 5322 §2.2. */
+  private static final String FIELD_NAME = "[!-9;-~]+";
+
   private final Action action;
   private final List<String> fields;
   private final List<AuthResult> results;
@@ -90,7 +93,7 @@ public final class Verdict {
     public HeaderChange {
       Objects.requireNonNull(value, "value");
       Objects.requireNonNull(name, "name");
-      if (!name.matches("[!-9;-~]+")) {
+      if (!name.matches(FIELD_NAME)) {
         throw new IllegalArgumentException("the name of a header field is printable ASCII");
       }
       value.ifPresent(Verdict::requireOneLine);
@@ -169,13 +172,16 @@ public final class Verdict {
   /**
    * The same with header fields to put in front of the message.
    *
-   * @param more e.g. {@code X-Spam-Flag: YES}, without line end; folding is done by the server
+   * @param more e.g. {@code X-Spam-Flag: YES}, without line end; folding is done by the server, and
+   *     what is not ASCII becomes encoded words (RFC 2047), as with {@link #withHeader}
+   * @throws IllegalArgumentException if one is no header field: a name of printable ASCII, a colon,
+   *     and a value of one line
    */
   public Verdict withField(String... more) {
     Objects.requireNonNull(more, "more");
     List<String> all = new ArrayList<>(fields);
     for (String field : more) {
-      requireOneLine(Objects.requireNonNull(field, "field"));
+      requireField(Objects.requireNonNull(field, "field"));
       all.add(field);
     }
     return new Verdict(
@@ -196,7 +202,9 @@ public final class Verdict {
    * The same with a header field of the message changed: the first of that name says {@code value},
    * others of the name go; if there is none, it is added behind the others.
    *
-   * @param value one line without its end; folding is done by the server
+   * @param value one line of text without its end; folding is done by the server, and what is not
+   *     ASCII becomes encoded words (RFC 2047), so that {@link dev.postern.mime.Headers#text} gives
+   *     it back
    */
   public Verdict withHeader(String name, String value) {
     Objects.requireNonNull(value, "value");
@@ -351,6 +359,15 @@ public final class Verdict {
     List<T> all = new ArrayList<>(some);
     all.add(more);
     return List.copyOf(all);
+  }
+
+  private static void requireField(String field) {
+    int colon = field.indexOf(':');
+    if (colon < 0 || !field.substring(0, colon).matches(FIELD_NAME)) {
+      throw new IllegalArgumentException(
+          "a header field is a name of printable ASCII, a colon and a value");
+    }
+    requireOneLine(field);
   }
 
   private static void requireOneLine(String text) {

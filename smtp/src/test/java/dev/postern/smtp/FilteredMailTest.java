@@ -240,7 +240,7 @@ class FilteredMailTest {
   }
 
   @Test
-  void aReplacedSubmissionIsCompletedIfItLacksSomething() {
+  void whatAReplacedMessageLacksStaysMissingWhereItIsNoSubmission() {
     Verdict verdict = Verdict.pass().withMessage(source("Message-ID: <1@x>\r\n\r\ny\r\n"));
     send("smtp", List.of("Date: x", "Message-ID: <0@x>"), saying(verdict));
     assertThat(message()).isEqualTo("Message-ID: <1@x>\r\n\r\ny\r\n");

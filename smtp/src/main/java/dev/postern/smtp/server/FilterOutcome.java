@@ -50,7 +50,7 @@ record FilterOutcome(
   /**
    * A refusal.
    *
-   * @param by the filter; empty if the server refused because of its own trouble
+   * @param by the filter that said so or failed; empty if it was the server's own trouble
    */
   record Refused(Reply reply, Optional<String> by, Then then) {
     Refused {
@@ -74,6 +74,11 @@ record FilterOutcome(
   /** The same with a refusal of the server's own. */
   FilterOutcome refused(Reply reply) {
     return refused(new Refused(reply, Optional.empty(), Then.GO_ON));
+  }
+
+  /** The same with a refusal because a filter failed. */
+  FilterOutcome failed(Reply reply, String filter) {
+    return refused(new Refused(reply, Optional.of(filter), Then.GO_ON));
   }
 
   private FilterOutcome refused(Refused refusal) {

@@ -145,7 +145,7 @@ final class FilterStages {
     try {
       opened = OpenFilter.of(filter, session.connection().peer());
     } catch (Throwable e) {
-      return failed(before, Stage.CONNECT, filter.getClass().getName(), e);
+      return failed(before, Stage.CONNECT, OpenFilter.nameOf(filter), e);
     }
     open.add(opened);
     return after(before, opened, Stage.CONNECT, FilterSession::connect);
@@ -185,7 +185,7 @@ final class FilterStages {
 
   private FilterOutcome failed(FilterOutcome before, Stage stage, String filter, Throwable e) {
     logFailure(session, stage, filter, e);
-    return before.refused(StageReplies.failure(stage));
+    return before.failed(StageReplies.failure(stage), filter);
   }
 
   /** What a filter threw; goes on only if the server can. */

@@ -110,7 +110,7 @@ final class MessageFiltering {
       throw e;
     } catch (Throwable e) {
       FilterStages.logFailure(session, Stage.MESSAGE, filter.name(), e);
-      outcome = outcome.refused(StageReplies.failure(Stage.MESSAGE));
+      outcome = outcome.failed(StageReplies.failure(Stage.MESSAGE), filter.name());
     }
   }
 
