@@ -147,7 +147,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
     return Expansion.resolve(
-        session.server().delivery(),
+        new BarePostmaster(session.server().delivery(), session.server().domains()),
         forwardPath,
         transaction.envelope(),
         transaction.expanded(),
