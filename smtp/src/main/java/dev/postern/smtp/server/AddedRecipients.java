@@ -49,16 +49,18 @@ final class AddedRecipients {
   Optional<Resolved> resolve(FilteredMail mail) {
     List<Recipient> taken = new ArrayList<>();
     Optional<SmtpStatus> refusal = Optional.empty();
+    int expanded = transaction.expanded();
     for (EmailAddress address : mail.added()) {
       Resolution resolution =
           Expansion.resolve(
               session.server().delivery(),
               address,
               transaction.envelope(),
-              transaction.expanded(),
+              expanded,
               session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
       if (resolution instanceof Resolution.Accepted) {
         taken.add(mail.outcome().placed(Recipient.of(address)).withRoute(resolution.route()));
+        expanded += Expansion.expanded(resolution.route());
       } else if (resolution instanceof Resolution.Refused refused
           && refused.status().isTemporary()) {
         return Optional.empty();

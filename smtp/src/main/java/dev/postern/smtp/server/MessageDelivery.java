@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -147,6 +148,7 @@ final class MessageDelivery {
             : List.of(
                 OutcomeReplies.fold(
                     Stream.concat(named.stream(), deferredAmongAdded(outcomes)).toList(),
+                    behind(outcomes),
                     envelope.id()));
     replies.forEach(session::reply);
     if (replies.stream().anyMatch(reply -> !reply.isRefusal())) {
@@ -213,6 +215,20 @@ final class MessageDelivery {
     return more.taken().stream().flatMap(recipient -> Expansion.members(recipient).stream());
   }
 
+  /** What became of it for each whom the client named and each behind them, once. */
+  private Collection<DeliveryOutcome> behind(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    Map<EmailAddress, DeliveryOutcome> each = new LinkedHashMap<>();
+    for (Recipient named : envelope.recipients()) {
+      if (mail.outcome().discardedBy(named.address()).isPresent()) {
+        each.putIfAbsent(named.address(), outcome(named, outcomes));
+      } else {
+        Expansion.members(named)
+            .forEach(m -> copies.of(m, outcomes).ifPresent(known -> each.put(m.address(), known)));
+      }
+    }
+    return each.values();
+  }
+
   /** The client is to send it again for those whom filters added, if that can help. */
   private Stream<DeliveryOutcome> deferredAmongAdded(Map<EmailAddress, DeliveryOutcome> outcomes) {
     return added.stream().map(outcomes::get).filter(DeliveryOutcome.Deferred.class::isInstance);
@@ -248,7 +264,13 @@ final class MessageDelivery {
     try {
       long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
       if (!again.isEmpty()) {
-        unfinished.again(envelope, received, again, unsaid ? refused(named) : Map.of(), most);
+        unfinished.again(
+            envelope, received, again, unsaid ? refused(named, outcomes) : Map.of(), most);
+      }
+      if (unsaid) {
+        unfinished.apart(envelope, partly(outcomes), most);
+      } else {
+        unfinished.told(envelope);
       }
       if (!finished.isEmpty()) {
         unfinished.finished(envelope, received, finished);
@@ -273,15 +295,34 @@ final class MessageDelivery {
     return taken;
   }
 
-  /** Who cannot get it, of those whom the client named. */
-  private Map<EmailAddress, SmtpStatus> refused(List<DeliveryOutcome> named) {
+  /** Who cannot get it, nor anybody behind it, of those whom the client named. */
+  private Map<EmailAddress, SmtpStatus> refused(
+      List<DeliveryOutcome> named, Map<EmailAddress, DeliveryOutcome> outcomes) {
+    List<EmailAddress> partly = partly(outcomes);
     Map<EmailAddress, SmtpStatus> refused = new LinkedHashMap<>();
     for (int i = 0; i < named.size(); i++) {
-      if (named.get(i) instanceof DeliveryOutcome.Failed failed) {
-        refused.put(envelope.recipients().get(i).address(), failed.status());
+      EmailAddress address = envelope.recipients().get(i).address();
+      if (named.get(i) instanceof DeliveryOutcome.Failed failed && !partly.contains(address)) {
+        refused.put(address, failed.status());
       }
     }
     return refused;
+  }
+
+  /** The aliases of which some have it and some cannot get it. */
+  private List<EmailAddress> partly(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    return mail.recipients().stream()
+        .filter(
+            named -> {
+              List<DeliveryOutcome> behind =
+                  Expansion.members(named).stream()
+                      .flatMap(m -> copies.of(m, outcomes).stream())
+                      .toList();
+              return behind.stream().anyMatch(DeliveryOutcome::isTaken)
+                  && behind.stream().anyMatch(DeliveryOutcome.Failed.class::isInstance);
+            })
+        .map(Recipient::address)
+        .toList();
   }
 
   /** What an earlier try did was told then. */
@@ -309,7 +350,7 @@ final class MessageDelivery {
   }
 
   private void reportDiscarded(Recipient recipient) {
-    String by = mail.outcome().discardedBy(recipient.address()).orElse("");
+    Optional<String> by = mail.outcome().discardedBy(recipient.address());
     String connection = session.connection().id();
     try {
       session
@@ -328,7 +369,7 @@ final class MessageDelivery {
         envelope.id(),
         Paths.reverse(envelope.reversePath()),
         Paths.forward(recipient.address()),
-        by);
+        by.orElse(""));
   }
 
   private void report(Recipient recipient, DeliveryOutcome outcome, long size) throws IOException {

@@ -1,12 +1,15 @@
 package dev.postern.smtp.server;
 
 import dev.postern.ServerContext;
+import dev.postern.auth.MailUser;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
+import dev.postern.net.Party;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,8 +31,10 @@ import java.util.Set;
  * for all behind an alias and for whom filters added, with SMTP even for all whom the client named
  * (RFC 5321 §4.2.5), and no queue here could send a bounce for one; so what the reply could not say
  * is said at the next try: who has the message, known by its octets and its sender, does not get it
- * twice, and who cannot get it is refused at RCPT, by name. A server has one: the next try may come
- * by another listener. Safe for many threads.
+ * twice, and who cannot get it is refused at RCPT, by name. At RCPT nobody knows yet which message
+ * comes: an alias of which some can get it is never refused there, but sent for alone, so that the
+ * reply after DATA is its own. A server has one: the next try may come by another listener. Safe
+ * for many threads.
  */
 final class UnfinishedMail {
   /** Clients try again for four to five days (RFC 5321 §4.5.4.1). */
@@ -47,6 +52,9 @@ final class UnfinishedMail {
   private final Map<Sent, Set<Copy>> copiesOf = new HashMap<>();
 
   private final Map<Path, Undelivered> refusals = new LinkedHashMap<>();
+
+  /** Who needs a transaction alone, and until when. */
+  private final Map<Path, Instant> apart = new LinkedHashMap<>();
 
   static UnfinishedMail of(ServerContext server) {
     return server.shared(UnfinishedMail.class, UnfinishedMail::new);
@@ -70,14 +78,47 @@ final class UnfinishedMail {
   }
 
   /**
-   * How a recipient fared when this sender's message was sent before; told once. What a client
-   * announces of another size is another message, of which nothing is known.
+   * How a recipient fared when this sender's message was sent before from there; told once. What a
+   * client announces of another size is another message, of which nothing is known.
    */
   synchronized Optional<SmtpStatus> refusal(Envelope envelope, EmailAddress recipient) {
     Undelivered known = refusals.remove(Path.of(envelope, recipient));
     return known == null || known.end().isBefore(envelope.received())
         ? Optional.empty()
         : Optional.of(known.status());
+  }
+
+  /** Whether the transaction so far and this recipient need an answer each. */
+  synchronized boolean isApart(Envelope envelope, EmailAddress recipient) {
+    List<Recipient> before = envelope.recipients();
+    // One of those is the first of its transaction: no other was let in behind or before it.
+    return !before.isEmpty()
+        && (isKeptApart(envelope, recipient) || isKeptApart(envelope, before.get(0).address()));
+  }
+
+  private boolean isKeptApart(Envelope envelope, EmailAddress recipient) {
+    Instant end = apart.get(Path.of(envelope, recipient));
+    return end != null && !end.isBefore(envelope.received());
+  }
+
+  /**
+   * Aliases of which some have the message and some cannot get it: the next try is asked to name
+   * each alone.
+   *
+   * @param most how many are remembered in all; the oldest are forgotten
+   */
+  synchronized void apart(Envelope envelope, List<EmailAddress> aliases, long most) {
+    for (EmailAddress alias : aliases) {
+      put(apart, Path.of(envelope, alias), envelope.received().plus(REFUSED));
+      if (apart.size() > most) {
+        apart.remove(oldest(apart));
+      }
+    }
+  }
+
+  /** The reply says all that there is to say of its recipients. */
+  synchronized void told(Envelope envelope) {
+    envelope.recipients().forEach(named -> apart.remove(Path.of(envelope, named.address())));
   }
 
   /**
@@ -199,13 +240,17 @@ final class UnfinishedMail {
   private record Copy(Sent sent, String digest, EmailAddress recipient, EmailAddress named) {}
 
   /**
-   * From whom to whom.
+   * From whom to whom. A sender is anybody's to name: mail that somebody else sends in it is no
+   * second try.
    *
+   * @param from who sends it: the user, or the network that the client is in
    * @param size as the client announced it, if it did (RFC 1870)
    */
-  private record Path(Optional<EmailAddress> sender, EmailAddress recipient, OptionalLong size) {
+  private record Path(
+      Party from, Optional<EmailAddress> sender, EmailAddress recipient, OptionalLong size) {
     static Path of(Envelope envelope, EmailAddress recipient) {
-      return new Path(envelope.reversePath(), recipient, envelope.options().size());
+      Party from = Party.of(envelope.authenticated().map(MailUser::name), envelope.peer());
+      return new Path(from, envelope.reversePath(), recipient, envelope.options().size());
     }
   }
 
