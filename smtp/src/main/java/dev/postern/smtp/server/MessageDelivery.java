@@ -232,15 +232,14 @@ final class MessageDelivery {
     UnfinishedMail unfinished = session.service().unfinished();
     try {
       long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
+      unfinished.told(envelope);
       if (reply.code() / 100 == 4) {
         unfinished.again(envelope, received, outcomes, refused(named, outcomes), most);
         unfinished.apart(envelope, partly(outcomes), most);
       } else if (reply.isRefusal()) {
         // An alias, of which some have it: a user who presses "send" again spares them.
-        unfinished.told(envelope);
         unfinished.again(envelope, received, outcomes, Map.of(), most);
       } else {
-        unfinished.told(envelope);
         unfinished.finished(expanded(), received);
       }
     } catch (Throwable e) {
