@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -300,7 +301,7 @@ final class MessageDelivery {
   }
 
   private void reportDiscarded(Recipient recipient) {
-    String by = mail.outcome().discardedBy(recipient.address()).orElse("");
+    Optional<String> by = mail.outcome().discardedBy(recipient.address());
     String connection = session.connection().id();
     try {
       session
@@ -319,7 +320,7 @@ final class MessageDelivery {
         envelope.id(),
         Paths.reverse(envelope.reversePath()),
         Paths.forward(recipient.address()),
-        by);
+        by.orElse(""));
   }
 
   private void report(Recipient recipient, DeliveryOutcome outcome, long size) throws IOException {
