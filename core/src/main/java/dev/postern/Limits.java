@@ -257,7 +257,7 @@ public final class Limits {
      * Recipients that are remembered because a client was asked to send a message again that some
      * of them have.
      */
-    public static final Count UNFINISHED_RECIPIENTS = of("UNFINISHED_RECIPIENTS", 10_000);
+    public static final Count UNFINISHED_RECIPIENTS = of("UNFINISHED_RECIPIENTS", 10_000).shared();
 
     /** Addresses that the aliases and lists among the recipients of one message may lead to. */
     public static final Count EXPANDED_RECIPIENTS = of("EXPANDED_RECIPIENTS", 1_000);

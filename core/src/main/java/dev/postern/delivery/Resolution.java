@@ -21,7 +21,9 @@ public sealed interface Resolution {
    * The target will take mail for it.
    *
    * @param route what the target wants to know again when it delivers; the caller puts it into the
-   *     recipient, so that nothing is resolved twice
+   *     recipient, so that nothing is resolved twice. Addresses that differ in the case of their
+   *     local part alone get one copy together if their routes are equal, or if they have none: a
+   *     target with a mailbox for each gives each a route
    * @param copies other addresses that get the mail besides, resolved as those of {@link
    *     Redirected}
    */

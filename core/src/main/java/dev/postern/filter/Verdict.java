@@ -241,7 +241,7 @@ public final class Verdict {
 
   /**
    * The same with a recipient who gets the message, too. One whom the server's delivery refuses
-   * does not, and the log says so.
+   * does not, and the log says so; one who has to wait makes the client send it again.
    */
   public Verdict withRecipient(EmailAddress recipient) {
     Objects.requireNonNull(recipient, "recipient");
@@ -256,7 +256,11 @@ public final class Verdict {
         placement);
   }
 
-  /** The same without a recipient: the client is told that it was taken, and nothing is stored. */
+  /**
+   * The same without a recipient, however spelled: the client is told that it was taken, and
+   * nothing is stored. If recipients were added as well, they get it in this one's place, and the
+   * client is told of a failure if none of them can.
+   */
   public Verdict withoutRecipient(EmailAddress recipient) {
     Objects.requireNonNull(recipient, "recipient");
     return new Verdict(

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Keeps what is delivered in a list; the local part of a recipient says how it fares. */
 final class ScriptedDelivery implements DeliveryTarget {
@@ -26,7 +27,7 @@ final class ScriptedDelivery implements DeliveryTarget {
     if (!List.of("", "example.org", "routed.example").contains(recipient.domain())) {
       return Resolution.notResponsible();
     }
-    return switch (recipient.localPart()) {
+    return switch (recipient.localPart().toLowerCase(Locale.ROOT)) {
       case "full" -> Resolution.refused(SmtpStatus.MAILBOX_FULL);
       case "later" -> Resolution.refused(SmtpStatus.TRY_LATER);
       case "unowned" -> Resolution.notResponsible();

@@ -1,14 +1,12 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Limits;
-import dev.postern.message.Recipient;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -78,7 +76,7 @@ final class EndOfData {
 
   private void deliver(FilteredMail mail) {
     AddedRecipients additions = new AddedRecipients(session, transaction);
-    Optional<List<Recipient>> added = additions.resolve(mail.added());
+    Optional<AddedRecipients.Resolved> added = additions.resolve(mail);
     if (added.isEmpty()) {
       refuse(Replies.LOCAL_TROUBLE);
       return;

@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param findings for the filters that come after, and for the message's front
  * @param fate what becomes of the message, unless it is refused
  * @param by the filter that decided the fate
- * @param discarded recipients who get nothing though the client is told otherwise, each with the
- *     filter that said so
+ * @param discarded recipients who get nothing though the client is told otherwise, as {@link
+ *     Paths#folded} has them, each with the filter that said so
  * @param refused present if one refused
  * @param placement where copies go, if one said so
  */
@@ -164,12 +164,14 @@ record FilterOutcome(
   /** The same, and one recipient gets nothing. */
   FilterOutcome discarding(EmailAddress recipient, String filter) {
     Map<EmailAddress, String> all = new HashMap<>(discarded);
-    all.putIfAbsent(recipient, filter);
+    all.putIfAbsent(Paths.folded(recipient), filter);
     return new FilterOutcome(findings, fate, by, all, refused, placement);
   }
 
   /** Who discarded a recipient's copy, if somebody did. */
   Optional<String> discardedBy(EmailAddress recipient) {
-    return fate == Fate.DISCARD ? Optional.of(by) : Optional.ofNullable(discarded.get(recipient));
+    return fate == Fate.DISCARD
+        ? Optional.of(by)
+        : Optional.ofNullable(discarded.get(Paths.folded(recipient)));
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +43,12 @@ final class MessageDelivery {
 
   private final FilteredMail mail;
 
-  /** Those of {@link #recipients} whom filters added. */
-  private final Set<EmailAddress> added = new HashSet<>();
+  private final AddedRecipients.Resolved more;
 
-  /** Who is to get it, each once: the client may have named somebody twice, or an alias too. */
-  private final Map<EmailAddress, Recipient> recipients = new LinkedHashMap<>();
+  private final Copies copies = new Copies();
+
+  /** Those of {@link #copies} whom filters added. */
+  private final Set<EmailAddress> added = new HashSet<>();
 
   /**
    * A message for the recipients of {@code envelope}, but for those whom filters dropped.
@@ -60,18 +62,16 @@ final class MessageDelivery {
       Envelope envelope,
       MessageSource received,
       FilteredMail mail,
-      List<Recipient> more) {
+      AddedRecipients.Resolved more) {
     this.session = session;
     this.envelope = envelope;
     this.received = received;
     this.mail = mail;
     mail.recipients().stream()
         .flatMap(named -> Expansion.members(named).stream())
-        .forEach(member -> recipients.putIfAbsent(member.address(), member));
-    more.stream()
-        .flatMap(recipient -> Expansion.members(recipient).stream())
-        .filter(member -> recipients.putIfAbsent(member.address(), member) == null)
-        .forEach(member -> added.add(member.address()));
+        .forEach(copies::add);
+    this.more = more;
+    behindAdded().filter(copies::add).forEach(member -> added.add(member.address()));
   }
 
   /**
@@ -82,35 +82,25 @@ final class MessageDelivery {
    */
   boolean run(byte[] trace) {
     Map<EmailAddress, DeliveryOutcome> outcomes = new HashMap<>();
-    Map<EmailAddress, Recipient> open = new LinkedHashMap<>(recipients);
+    List<Recipient> open = new ArrayList<>(copies.recipients());
     try {
-      Map<EmailAddress, DeliveryOutcome> earlier = earlier();
-      outcomes.putAll(earlier);
-      open.keySet().removeAll(earlier.keySet());
+      outcomes.putAll(earlier());
+      open.removeIf(recipient -> outcomes.containsKey(recipient.address()));
       outcomes.putAll(
-          deliverAll(
-              List.copyOf(open.values()),
-              MessageSource.concat(MessageSource.of(trace), mail.source())));
+          deliverAll(open, MessageSource.concat(MessageSource.of(trace), mail.source())));
     } catch (IOException e) {
       LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
-      recipients.keySet().forEach(address -> outcomes.put(address, TRY_LATER));
+      copies.recipients().forEach(recipient -> outcomes.put(recipient.address(), TRY_LATER));
     }
     // From here on nothing may change what the client is told of mail that is stored.
     boolean closes = answer(outcomes);
-    report(open.values(), outcomes, trace.length);
+    report(open, outcomes, trace.length);
     return closes;
   }
 
   /** Those who have it from an earlier try do not get it again. */
   private Map<EmailAddress, DeliveryOutcome> earlier() throws IOException {
-    return eachIsAnswered()
-        ? Map.of()
-        : session.service().unfinished().holders(expanded(), received);
-  }
-
-  /** The envelope with all who are to get it. */
-  private Envelope expanded() {
-    return envelope.withRecipients(List.copyOf(recipients.values()));
+    return copies.owned(UnfinishedMail.of(session.server()).holders(envelope, received));
   }
 
   /**
@@ -156,16 +146,17 @@ final class MessageDelivery {
         eachIsAnswered()
             ? each(named)
             : List.of(
-                OutcomeReplies.fold(counted(named, outcomes), behind(outcomes), envelope.id()));
+                OutcomeReplies.fold(
+                    Stream.concat(named.stream(), deferredAmongAdded(outcomes)).toList(),
+                    behind(outcomes),
+                    envelope.id()));
     replies.forEach(session::reply);
     if (replies.stream().anyMatch(reply -> !reply.isRefusal())) {
       session.errors().delivered();
     }
-    if (!eachIsAnswered()) {
-      remember(outcomes, named, replies.get(0));
-      if (replies.get(0).isRefusal() && anyTaken) {
-        warn(outcomes.values(), replies.get(0));
-      }
+    remember(outcomes, named, replies);
+    if (!eachIsAnswered() && replies.get(0).isRefusal() && anyTaken) {
+      warn(outcomes.values(), replies.get(0));
     }
     return replies.stream().anyMatch(Reply::closes);
   }
@@ -186,36 +177,61 @@ final class MessageDelivery {
 
   /** Who is not to get it counts as served. */
   private DeliveryOutcome outcome(Recipient named, Map<EmailAddress, DeliveryOutcome> outcomes) {
+    if (eachIsAnswered() && deferredAmongAdded(outcomes).findAny().isPresent()) {
+      return TRY_LATER;
+    }
+    if (mail.dropped().contains(named.address())) {
+      return redirected(outcomes);
+    }
     return mail.outcome().discardedBy(named.address()).isPresent()
         ? DeliveryOutcome.delivered()
         : OutcomeReplies.ofMembers(
             Expansion.members(named).stream()
-                .map(member -> outcomes.get(member.address()))
+                .flatMap(member -> copies.of(member, outcomes).stream())
                 .toList());
   }
 
   /** What became of it for each whom the client named and each behind them, once. */
-  private Collection<DeliveryOutcome> behind(Map<EmailAddress, DeliveryOutcome> outcomes) {
-    Map<EmailAddress, DeliveryOutcome> each = new LinkedHashMap<>();
-    for (Recipient named : envelope.recipients()) {
-      if (mail.outcome().discardedBy(named.address()).isPresent()) {
-        each.putIfAbsent(named.address(), DeliveryOutcome.delivered());
-      } else {
-        Expansion.members(named).forEach(m -> each.put(m.address(), outcomes.get(m.address())));
+  private List<DeliveryOutcome> behind(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    Stream<DeliveryOutcome> theirs =
+        copies.recipients().stream()
+            .map(Recipient::address)
+            .filter(address -> !added.contains(address))
+            .map(outcomes::get);
+    Stream<DeliveryOutcome> discarded =
+        envelope.recipients().stream()
+            .filter(named -> mail.outcome().discardedBy(named.address()).isPresent())
+            .map(named -> outcome(named, outcomes));
+    return Stream.concat(theirs, discarded).toList();
+  }
+
+  /**
+   * What became of it for one whom a filter dropped: whom filters added may get it in that one's
+   * place, and if none of them does, it is not thrown away unsaid.
+   */
+  private DeliveryOutcome redirected(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    List<DeliveryOutcome> theirs =
+        behindAdded().flatMap(member -> copies.of(member, outcomes).stream()).toList();
+    for (DeliveryOutcome outcome : theirs) {
+      if (outcome instanceof DeliveryOutcome.Deferred) {
+        return outcome;
       }
     }
-    return each.values();
+    if (theirs.stream().anyMatch(DeliveryOutcome::isTaken)) {
+      return DeliveryOutcome.delivered();
+    }
+    return theirs.isEmpty()
+        ? more.refused().map(DeliveryOutcome::failed).orElse(DeliveryOutcome.delivered())
+        : theirs.get(0);
+  }
+
+  private Stream<Recipient> behindAdded() {
+    return more.taken().stream().flatMap(recipient -> Expansion.members(recipient).stream());
   }
 
   /** The client is to send it again for those whom filters added, if that can help. */
-  private List<DeliveryOutcome> counted(
-      List<DeliveryOutcome> named, Map<EmailAddress, DeliveryOutcome> outcomes) {
-    List<DeliveryOutcome> counted = new ArrayList<>(named);
-    added.stream()
-        .map(outcomes::get)
-        .filter(DeliveryOutcome.Deferred.class::isInstance)
-        .forEach(counted::add);
-    return counted;
+  private Stream<DeliveryOutcome> deferredAmongAdded(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    return added.stream().map(outcomes::get).filter(DeliveryOutcome.Deferred.class::isInstance);
   }
 
   private void warn(Collection<DeliveryOutcome> outcomes, Reply reply) {
@@ -228,25 +244,54 @@ final class MessageDelivery {
         reply.code());
   }
 
+  /** Also for a refusal for good: a user who presses "send" again spares those who have it. */
   private void remember(
-      Map<EmailAddress, DeliveryOutcome> outcomes, List<DeliveryOutcome> named, Reply reply) {
-    UnfinishedMail unfinished = session.service().unfinished();
+      Map<EmailAddress, DeliveryOutcome> outcomes,
+      List<DeliveryOutcome> named,
+      List<Reply> replies) {
+    Map<EmailAddress, Map<EmailAddress, DeliveryOutcome>> again = new LinkedHashMap<>();
+    Set<EmailAddress> finished = new HashSet<>();
+    for (int i = 0; i < named.size(); i++) {
+      Recipient recipient = envelope.recipients().get(i);
+      if (replies.get(eachIsAnswered() ? i : 0).isRefusal()) {
+        again.put(recipient.address(), taken(recipient, outcomes));
+      } else {
+        finished.add(recipient.address());
+      }
+    }
+    boolean unsaid = !eachIsAnswered() && replies.get(0).code() / 100 == 4;
+    UnfinishedMail unfinished = UnfinishedMail.of(session.server());
     try {
       long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
       unfinished.told(envelope);
-      if (reply.code() / 100 == 4) {
-        unfinished.again(envelope, received, outcomes, refused(named, outcomes), most);
+      if (!again.isEmpty()) {
+        unfinished.again(
+            envelope, received, again, unsaid ? refused(named, outcomes) : Map.of(), most);
+      }
+      if (unsaid) {
         unfinished.apart(envelope, partly(outcomes), most);
-      } else if (reply.isRefusal()) {
-        // An alias, of which some have it: a user who presses "send" again spares them.
-        unfinished.again(envelope, received, outcomes, Map.of(), most);
-      } else {
-        unfinished.finished(expanded(), received);
+      }
+      if (!finished.isEmpty()) {
+        unfinished.finished(envelope, received, finished);
       }
     } catch (Throwable e) {
       LOG.warn("a second try will not be known id={}", envelope.id(), e);
       Fatal.rethrow(e);
     }
+  }
+
+  /** Who has it already when the client names this one again. */
+  private Map<EmailAddress, DeliveryOutcome> taken(
+      Recipient named, Map<EmailAddress, DeliveryOutcome> outcomes) {
+    Map<EmailAddress, DeliveryOutcome> taken = new LinkedHashMap<>();
+    Stream.concat(Expansion.members(named).stream(), behindAdded())
+        .forEach(
+            member ->
+                copies
+                    .of(member, outcomes)
+                    .filter(DeliveryOutcome::isTaken)
+                    .ifPresent(outcome -> taken.put(member.address(), outcome)));
+    return taken;
   }
 
   /** Who cannot get it, nor anybody behind it, of those whom the client named. */
@@ -269,7 +314,9 @@ final class MessageDelivery {
         .filter(
             named -> {
               List<DeliveryOutcome> behind =
-                  Expansion.members(named).stream().map(m -> outcomes.get(m.address())).toList();
+                  Expansion.members(named).stream()
+                      .flatMap(member -> copies.of(member, outcomes).stream())
+                      .toList();
               return behind.stream().anyMatch(DeliveryOutcome::isTaken)
                   && behind.stream().anyMatch(DeliveryOutcome.Failed.class::isInstance);
             })
@@ -290,13 +337,14 @@ final class MessageDelivery {
     }
     envelope.recipients().stream()
         .filter(named -> mail.outcome().discardedBy(named.address()).isPresent())
+        .filter(named -> outcome(named, outcomes).isTaken())
         .forEach(this::reportDiscarded);
-    if (open.size() < recipients.size()) {
+    if (open.size() < copies.recipients().size()) {
       LOG.info(
           "not delivered again conn={} id={} recipients={}",
           session.connection().id(),
           envelope.id(),
-          recipients.size() - open.size());
+          copies.recipients().size() - open.size());
     }
   }
 

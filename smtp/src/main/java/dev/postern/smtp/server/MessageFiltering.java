@@ -12,9 +12,11 @@ import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Shows a message to the filters, one after another, and makes of it what they want. What it makes
@@ -27,6 +29,7 @@ final class MessageFiltering {
   private final SmtpSession session;
   private final State.Transaction transaction;
   private final IncomingMessage message;
+  private final Set<EmailAddress> dropped = new HashSet<>();
   private final List<EmailAddress> added = new ArrayList<>();
   private FilterOutcome outcome;
   private List<Recipient> recipients;
@@ -50,7 +53,11 @@ final class MessageFiltering {
 
   /** As it is now. */
   FilteredMail result() {
-    return new FilteredMail(source, message.header(), recipients, added, outcome);
+    return result(message.header());
+  }
+
+  private FilteredMail result(HeaderScan header) {
+    return new FilteredMail(source, header, recipients, dropped, added, outcome);
   }
 
   /** Refused for trouble of the server's own. */
@@ -62,8 +69,7 @@ final class MessageFiltering {
   /** Asks the filters. */
   FilteredMail run(List<OpenFilter> filters) {
     try {
-      HeaderScan header = changed(filters);
-      return new FilteredMail(source, header, recipients, added, outcome);
+      return result(changed(filters));
     } catch (HeaderTooLongException e) {
       return refused(HEADER_TOO_LONG);
     } catch (SpoolFullException e) {
@@ -125,7 +131,7 @@ final class MessageFiltering {
 
   private Envelope envelope() {
     List<Recipient> all = new ArrayList<>(recipients);
-    added.forEach(address -> all.add(Recipient.of(address)));
+    added.forEach(address -> all.add(outcome.placed(Recipient.of(address))));
     return transaction.envelope().withRecipients(all);
   }
 
@@ -152,14 +158,22 @@ final class MessageFiltering {
     }
   }
 
+  /** Somebody may have been named and added, each in another spelling. */
   private void drop(EmailAddress address, String filter) {
-    if (!added.remove(address)) {
-      outcome = outcome.discarding(address, filter);
-      forgetDiscarded();
-    }
+    EmailAddress folded = Paths.folded(address);
+    added.removeIf(other -> Paths.folded(other).equals(folded));
+    recipients.stream()
+        .map(Recipient::address)
+        .filter(named -> Paths.folded(named).equals(folded))
+        .forEach(dropped::add);
+    outcome = outcome.discarding(address, filter);
+    forgetDiscarded();
   }
 
   private void forgetDiscarded() {
+    if (outcome.fate() == FilterOutcome.Fate.DISCARD) {
+      added.clear();
+    }
     recipients =
         recipients.stream().filter(r -> outcome.discardedBy(r.address()).isEmpty()).toList();
   }

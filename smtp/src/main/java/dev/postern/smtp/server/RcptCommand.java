@@ -139,7 +139,7 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
 
   /** What the one reply after DATA could not say. */
   private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
-    UnfinishedMail unfinished = session.service().unfinished();
+    UnfinishedMail unfinished = UnfinishedMail.of(session.server());
     return unfinished.isApart(envelope, forwardPath)
         ? Optional.of(Replies.ANOTHER_TRANSACTION)
         : unfinished.refusal(envelope, forwardPath).map(Reply::of);

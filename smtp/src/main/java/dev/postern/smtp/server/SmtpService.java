@@ -27,7 +27,6 @@ public final class SmtpService implements Protocol {
   private final Policy policy;
   private final CommandTable commands;
   private final Framing.BareNewlines bareNewlines;
-  private final UnfinishedMail unfinished = new UnfinishedMail();
 
   /** A service of this name, port and kind; LMTP takes bare newlines as text. */
   public SmtpService(
@@ -129,11 +128,6 @@ public final class SmtpService implements Protocol {
 
   Framing.BareNewlines bareNewlines() {
     return bareNewlines;
-  }
-
-  /** What clients were asked to send again. */
-  UnfinishedMail unfinished() {
-    return unfinished;
   }
 
   CommandTable commands() {

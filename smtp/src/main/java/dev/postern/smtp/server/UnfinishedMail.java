@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
@@ -26,12 +27,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Mail that a client is asked to send again although some of its recipients have it. After DATA
- * there is one reply for all (RFC 5321 §4.2.5), and no queue here that could send a bounce for one;
- * so what the reply could not say is said at the next try: who has the message, known by its octets
- * and its sender, does not get it twice, and who cannot get it is refused at RCPT, by name. At RCPT
- * nobody knows yet which message comes: an alias of which some can get it is never refused there,
- * but sent for alone, so that the reply after DATA is its own. Safe for many threads.
+ * Mail that clients are asked to send again although some of its recipients have it. One reply is
+ * for all behind an alias and for whom filters added, with SMTP even for all whom the client named
+ * (RFC 5321 §4.2.5), and no queue here could send a bounce for one; so what the reply could not say
+ * is said at the next try: who has the message, known by its octets and its sender, does not get it
+ * twice, and who cannot get it is refused at RCPT, by name. At RCPT nobody knows yet which message
+ * comes: an alias of which some can get it is never refused there, but sent for alone, so that the
+ * reply after DATA is its own. A server has one: the next try may come by another listener. Safe
+ * for many threads.
  */
 final class UnfinishedMail {
   /** Clients try again for four to five days (RFC 5321 §4.5.4.1). */
@@ -53,7 +56,11 @@ final class UnfinishedMail {
   /** Who needs a transaction alone, and until when. */
   private final Map<Path, Instant> apart = new LinkedHashMap<>();
 
-  /** The recipients that have this message from an earlier try, and what became of it then. */
+  static UnfinishedMail of(ServerContext server) {
+    return server.shared(UnfinishedMail.class, UnfinishedMail::new);
+  }
+
+  /** Who has this message from earlier tries, and what became of it then. */
   Map<EmailAddress, DeliveryOutcome> holders(Envelope envelope, MessageSource message)
       throws IOException {
     Sent sent = new Sent(envelope.reversePath(), message.size());
@@ -63,12 +70,9 @@ final class UnfinishedMail {
     String digest = digest(message);
     Map<EmailAddress, DeliveryOutcome> holders = new HashMap<>();
     synchronized (this) {
-      for (Recipient recipient : envelope.recipients()) {
-        Held held = copies.get(new Copy(sent, digest, recipient.address()));
-        if (held != null) {
-          holders.put(recipient.address(), held.outcome());
-        }
-      }
+      copiesOf.getOrDefault(sent, Set.of()).stream()
+          .filter(copy -> copy.digest().equals(digest))
+          .forEach(copy -> holders.put(copy.recipient(), copies.get(copy).outcome()));
     }
     return holders;
   }
@@ -120,23 +124,23 @@ final class UnfinishedMail {
   /**
    * The client is asked to send a message again.
    *
-   * @param outcomes of those who were to get it
+   * @param taken for each whom the client named and is to name again: who has it for that one, and
+   *     what became of it
    * @param failed those of the envelope who cannot get it
    * @param most how many recipients are remembered in all; the oldest are forgotten
    */
   void again(
       Envelope envelope,
       MessageSource message,
-      Map<EmailAddress, DeliveryOutcome> outcomes,
+      Map<EmailAddress, Map<EmailAddress, DeliveryOutcome>> taken,
       Map<EmailAddress, SmtpStatus> failed,
       long most)
       throws IOException {
-    Map<EmailAddress, DeliveryOutcome> taken = new LinkedHashMap<>(outcomes);
-    taken.values().removeIf(outcome -> !outcome.isTaken());
     Instant now = envelope.received();
-    if (!taken.isEmpty()) {
+    if (taken.values().stream().anyMatch(holders -> !holders.isEmpty())) {
       Sent sent = new Sent(envelope.reversePath(), message.size());
-      remember(sent, digest(message), taken, now.plus(KEPT), most);
+      String digest = digest(message);
+      taken.forEach((named, who) -> remember(sent, digest, named, who, now.plus(KEPT), most));
     }
     synchronized (this) {
       failed.forEach(
@@ -150,10 +154,15 @@ final class UnfinishedMail {
   }
 
   private synchronized void remember(
-      Sent sent, String digest, Map<EmailAddress, DeliveryOutcome> taken, Instant end, long most) {
+      Sent sent,
+      String digest,
+      EmailAddress named,
+      Map<EmailAddress, DeliveryOutcome> taken,
+      Instant end,
+      long most) {
     taken.forEach(
         (address, outcome) -> {
-          Copy copy = new Copy(sent, digest, address);
+          Copy copy = new Copy(sent, digest, address, named);
           put(copies, copy, new Held(outcome, end));
           copiesOf.computeIfAbsent(sent, s -> new HashSet<>()).add(copy);
           if (copies.size() > most) {
@@ -163,28 +172,20 @@ final class UnfinishedMail {
   }
 
   /**
-   * The client knows all that there is to know of these recipients and a message. An alias that it
-   * is still to send for alone may lead to the same people.
+   * The client need not come again for these. Others whom it named, in this transaction or another,
+   * still wait for the same message, and who has it for them is not forgotten.
    */
-  void finished(Envelope envelope, MessageSource message) throws IOException {
+  void finished(Envelope envelope, MessageSource message, Set<EmailAddress> named)
+      throws IOException {
     Sent sent = new Sent(envelope.reversePath(), message.size());
     if (isUnfinished(sent, envelope.received())) {
       String digest = digest(message);
       synchronized (this) {
-        if (!hasApart(envelope)) {
-          envelope.recipients().stream()
-              .map(recipient -> new Copy(sent, digest, recipient.address()))
-              .filter(copies::containsKey)
-              .forEach(this::forget);
-        }
+        List.copyOf(copiesOf.getOrDefault(sent, Set.of())).stream()
+            .filter(copy -> copy.digest().equals(digest) && named.contains(copy.named()))
+            .forEach(this::forget);
       }
     }
-  }
-
-  private boolean hasApart(Envelope envelope) {
-    return apart.entrySet().stream()
-        .filter(known -> !known.getValue().isBefore(envelope.received()))
-        .anyMatch(known -> known.getKey().equals(Path.of(envelope, known.getKey().recipient())));
   }
 
   /** Whether it is worth reading the message. */
@@ -231,7 +232,12 @@ final class UnfinishedMail {
 
   private record Sent(Optional<EmailAddress> sender, long octets) {}
 
-  private record Copy(Sent sent, String digest, EmailAddress recipient) {}
+  /**
+   * Somebody's copy.
+   *
+   * @param named whom the client is to name again
+   */
+  private record Copy(Sent sent, String digest, EmailAddress recipient, EmailAddress named) {}
 
   /**
    * From whom to whom. A sender is anybody's to name: mail that somebody else sends in it is no

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -147,20 +148,6 @@ class UnfinishedMailTest {
   }
 
   @Test
-  void whatIsFinishedIsForgottenOnceNoAliasIsApart() throws Exception {
-    Envelope envelope = envelope(NOW, ANN, BOB);
-    again(envelope, TEXT, ONE_OF_TWO, 100);
-    mail.finished(envelope(NOW, BOB), TEXT);
-    assertThat(mail.holders(envelope, TEXT)).as("of others").containsOnlyKeys(ANN);
-    mail.apart(envelope, List.of(BOB), 100);
-    mail.finished(envelope, TEXT);
-    assertThat(mail.holders(envelope, TEXT)).as("is apart").containsOnlyKeys(ANN);
-    Envelope late = envelope(NOW.plus(Duration.ofHours(5)), ANN);
-    mail.finished(late, TEXT);
-    assertThat(mail.holders(late, TEXT)).isEmpty();
-  }
-
-  @Test
   void onlySoManyAreApart() {
     Envelope envelope = envelope(NOW, ANN);
     EmailAddress eve = EmailAddress.of("eve@example.org");
@@ -198,9 +185,9 @@ class UnfinishedMailTest {
     other[99_999] = 1;
 
     assertThat(mail.holders(envelope(NOW, ANN), MessageSource.of(other))).isEmpty();
-    mail.finished(envelope(NOW, ANN), MessageSource.of(other));
+    mail.finished(envelope(NOW, ANN), MessageSource.of(other), Set.of(ANN));
     assertThat(mail.holders(envelope(NOW, ANN), TEXT)).containsOnlyKeys(ANN);
-    mail.finished(envelope(NOW, ANN), TEXT);
+    mail.finished(envelope(NOW, ANN), TEXT, Set.of(ANN));
     assertThat(mail.holders(envelope(NOW, ANN), TEXT)).isEmpty();
   }
 
@@ -209,7 +196,7 @@ class UnfinishedMailTest {
   void mailOfWhichNothingIsRememberedIsNotRead() throws Exception {
     Envelope first = envelope(NOW, ANN, BOB);
     mail.holders(first, UNREADABLE);
-    mail.finished(first, UNREADABLE);
+    mail.finished(first, UNREADABLE, Set.of(ANN));
     again(first, TEXT, ONE_OF_TWO, 1);
     assertThatIOException().isThrownBy(() -> mail.holders(first, UNREADABLE));
 
@@ -219,7 +206,7 @@ class UnfinishedMailTest {
     assertThat(mail.holders(first, longer)).containsOnlyKeys(ANN);
 
     again(first, TEXT, ONE_OF_TWO, 2);
-    mail.finished(first, TEXT);
+    mail.finished(first, TEXT, Set.of(ANN, BOB));
     assertThat(mail.holders(first, UNREADABLE)).isEmpty();
 
     again(first, TEXT, ONE_OF_TWO, 2);
@@ -243,11 +230,11 @@ class UnfinishedMailTest {
   private void again(
       Envelope envelope, MessageSource message, List<DeliveryOutcome> outcomes, long most)
       throws IOException {
-    Map<EmailAddress, DeliveryOutcome> all = new LinkedHashMap<>();
+    Map<EmailAddress, Map<EmailAddress, DeliveryOutcome>> all = new LinkedHashMap<>();
     Map<EmailAddress, SmtpStatus> failed = new LinkedHashMap<>();
     for (int i = 0; i < outcomes.size(); i++) {
       EmailAddress address = envelope.recipients().get(i).address();
-      all.put(address, outcomes.get(i));
+      all.put(address, outcomes.get(i).isTaken() ? Map.of(address, outcomes.get(i)) : Map.of());
       if (outcomes.get(i) instanceof DeliveryOutcome.Failed gone) {
         failed.put(address, gone.status());
       }
