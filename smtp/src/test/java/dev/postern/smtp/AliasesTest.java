@@ -133,6 +133,28 @@ class AliasesTest {
     assertThat(deliveries()).containsExactly(List.of("ann", "data-full"), List.of("data-full"));
   }
 
+  @Test
+  void anAliasOfWhichOneHasToWaitMayBeBesideOthers() {
+    Client client = client();
+    assertThat(send(client, "bob", "late-one")).startsWith("451 ");
+    assertThat(send(client, "bob", "late-one")).startsWith("451 ");
+    assertThat(deliveries())
+        .containsExactly(List.of("bob", "ann", "data-later"), List.of("data-later"));
+  }
+
+  /** Who gets nothing because a filter says so counts as served. */
+  @Test
+  void whoWasDroppedIsCountedAsOne() {
+    server.close();
+    Verdict verdict = Verdict.pass().withoutRecipient(EmailAddress.of("team@example.org"));
+    server =
+        builder(Limits.defaults())
+            .filter(MessageFilter.onMessage("drops", message -> verdict))
+            .build();
+    assertThat(send(client(), "team", "someone", "full-one"))
+        .startsWith("451 4.0.0 Not delivered to 1 of 4 recipients");
+  }
+
   /** At RCPT nobody knows whether it is the same message. */
   @Test
   void whatBecameOfOneMessageRefusesNoOther() {

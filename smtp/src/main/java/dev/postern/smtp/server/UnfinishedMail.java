@@ -116,7 +116,7 @@ final class UnfinishedMail {
     }
   }
 
-  /** The reply says all that there is to say of its recipients. */
+  /** There is a newer reply for these recipients. */
   synchronized void told(Envelope envelope) {
     envelope.recipients().forEach(named -> apart.remove(Path.of(envelope, named.address())));
   }
