@@ -23,7 +23,8 @@ public interface Connection {
    * that one is the {@link #peer}, the client its {@link PeerInfo#proxy}, and connections are
    * counted at its address. A login is forgotten, as with {@link #startTls STARTTLS}: if nobody has
    * to log in, {@link #needsNoLogin say so} again. So are the certificate and the channel bindings
-   * that TLS gave: they are the proxy's. It may be called again; the proxy stays the first one.
+   * that TLS gave or a later STARTTLS gives: they are the proxy's. It may be called again; the
+   * proxy stays the first one.
    *
    * @return false if there are too many connections from there ({@link
    *     dev.postern.Limits.Count#CONNECTIONS_PER_ADDRESS}), or the connection is gone; nothing has

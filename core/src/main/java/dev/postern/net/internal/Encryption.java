@@ -1,6 +1,6 @@
 package dev.postern.net.internal;
 
-import dev.postern.net.PeerInfo;
+import dev.postern.net.TlsInfo;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
@@ -25,10 +25,10 @@ final class Encryption {
     output.encryptWith(tls);
   }
 
-  /** The handshake is over: what is now known of a peer. */
-  PeerInfo established(PeerInfo peer) {
+  /** The handshake is over: what it agreed on. */
+  TlsInfo established() {
     interception.secured();
-    return peer.withTls(tls.info());
+    return tls.info();
   }
 
   /** The name in the client's hello if it is one that the JDK ends handshakes over. */

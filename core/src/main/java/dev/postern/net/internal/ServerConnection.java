@@ -315,7 +315,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (state != PlainInput.State.ESTABLISHED) {
       return ended(state);
     }
-    port.meet(encryption.established(port.peer()));
+    port.secured(encryption.established());
     journal.secured(port.peer());
     if (conversation == null) {
       greet();

@@ -36,6 +36,7 @@ final class SessionPort implements Connection {
   private Runnable reset;
   private PeerInfo peer;
   private Optional<String> user = Optional.empty();
+  private boolean announced;
   private boolean startTls;
   private boolean leaving;
   private BlockingTask waiting;
@@ -70,6 +71,13 @@ final class SessionPort implements Connection {
   /** The peer turns out to be this one. */
   void meet(PeerInfo newPeer) {
     peer = newPeer;
+  }
+
+  /**
+   * A handshake is over. Who is behind it announces: a client that was announced proved nothing.
+   */
+  void secured(TlsInfo tls) {
+    peer = peer.withTls(announced ? withoutProofs(tls) : tls);
   }
 
   /**
@@ -274,6 +282,7 @@ final class SessionPort implements Connection {
       return false;
     }
     peer = next;
+    announced = true;
     user = Optional.empty();
     deadlines.forgetLogin(services.scheduler().now());
     return true;

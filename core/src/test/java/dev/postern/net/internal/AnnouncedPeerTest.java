@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Limits;
 import dev.postern.Limits.Count;
+import dev.postern.Listener;
 import dev.postern.ServerEvent;
+import dev.postern.Tls;
+import dev.postern.TrustedNetworks;
 import dev.postern.net.Connection;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol.TlsMode;
@@ -15,8 +18,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -169,6 +174,38 @@ class AnnouncedPeerTest {
         .isEqualTo(
             TlsInfo.of(proved.protocol(), proved.cipherSuite()).withServerName("mail.example.org"));
     assertThat(seen.channelBinding("tls-exporter")).isEmpty();
+  }
+
+  @Test
+  void norWhatItProvesLater() throws Exception {
+    TlsInfo seen = secured(l -> l, "ANNOUNCE 192.0.2.1\r\n");
+    assertThat(seen.channelBinding("tls-server-end-point")).isEmpty();
+    assertThat(seen).isEqualTo(TlsInfo.of(seen.protocol(), seen.cipherSuite()));
+  }
+
+  @Test
+  void whoComesThroughAProxyOfOctetsProvesHimself() throws Exception {
+    TlsInfo seen =
+        secured(
+            l -> l.proxyProtocol(TrustedNetworks.of("127.0.0.1")),
+            "PROXY TCP4 192.0.2.1 192.0.2.9 1 25\r\n");
+    assertThat(seen.channelBinding("tls-server-end-point")).isPresent();
+  }
+
+  /** What a handshake is taken to have shown of the client at the address. */
+  private static TlsInfo secured(UnaryOperator<Listener> with, String first) throws Exception {
+    Tls tls = Tls.selfSigned("localhost");
+    ToyProtocol protocol = new ToyProtocol(TlsMode.STARTTLS);
+    LoopbackConnection wire =
+        LoopbackConnection.open(
+            with.apply(Listener.of(protocol)), new TestServer(), Optional.of(tls));
+    assertThat(Wires.say(wire, first + "STARTTLS\r\n")).endsWith("ready\r\n");
+    new TlsClient(tls.clientContext(), "TLSv1.3", wire, TlsClient::whole).handshake();
+    ToySession session = protocol.sessions.element();
+    PeerInfo peer = session.connection.peer();
+    assertThat(peer.remoteText()).isEqualTo("192.0.2.1");
+    assertThat(session.secured).isEqualTo(peer.tls().orElseThrow());
+    return session.secured;
   }
 
   @Test

@@ -41,6 +41,7 @@ final class ToySession implements ProtocolSession {
   final StringBuilder data = new StringBuilder();
   long dataOctets;
   boolean said;
+  TlsInfo secured;
   private Framing framing = new Framing.Line(ToyProtocol.MAX_LINE);
 
   ToySession(ToyProtocol protocol, Connection connection) {
@@ -216,6 +217,7 @@ final class ToySession implements ProtocolSession {
 
   @Override
   public void secured(TlsInfo tls) {
+    secured = tls;
     data.setLength(0);
   }
 
