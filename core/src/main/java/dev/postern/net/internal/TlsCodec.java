@@ -108,8 +108,7 @@ final class TlsCodec {
         // Its close_notify ended TLS 1.2 (RFC 5246 §7.2.1); the engine's answer is in the record.
         if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
           plain.position(plain.limit());
-        } else if (result.getStatus() != SSLEngineResult.Status.OK
-            || result.bytesProduced() == 0) {
+        } else if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
           throw new SSLException("cannot encrypt: " + result.getStatus());
         }
         record.flip();
