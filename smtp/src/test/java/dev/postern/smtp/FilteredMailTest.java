@@ -256,7 +256,11 @@ class FilteredMailTest {
     assertThat(servers.delivery.kept()).isEmpty();
     assertThat(servers.events)
         .filteredOn(MailDiscarded.class::isInstance)
-        .extracting(e -> ((MailDiscarded) e).recipient().address() + " " + ((MailDiscarded) e).by())
+        .extracting(
+            e ->
+                ((MailDiscarded) e).recipient().address()
+                    + " "
+                    + ((MailDiscarded) e).by().orElseThrow())
         .containsExactly("ann@example.org scripted", "bob@example.org scripted");
     assertThat(servers.events).noneMatch(MailHandled.class::isInstance);
   }

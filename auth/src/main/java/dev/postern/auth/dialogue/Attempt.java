@@ -113,7 +113,7 @@ final class Attempt {
     if (!isLetAsk(() -> LoginAttempt.of(credentials, logins.context()))) {
       return AuthOutcome.unavailable();
     }
-    AuthOutcome outcome = Objects.requireNonNull(asked(credentials), NOTHING);
+    AuthOutcome outcome = asked(credentials);
     if (outcome instanceof AuthOutcome.Denied denied) {
       already = Optional.of(count(denied));
     }
@@ -121,7 +121,7 @@ final class Attempt {
   }
 
   /** Asks the authenticator for a secret at once. Nothing is tried yet, so that nothing counts. */
-  SecretLookup secret(String user, String mechanism) {
+  SecretLookup secret(String user) {
     return isLetAsk(() -> LoginAttempt.of(user, logins.context()))
         ? Objects.requireNonNull(
             server().authenticator().secret(user, mechanism, tried.context()), NOTHING)
@@ -179,7 +179,7 @@ final class Attempt {
     begin();
     AuthOutcome outcome;
     try {
-      outcome = Objects.requireNonNull(asked(credentials), NOTHING);
+      outcome = asked(credentials);
     } catch (Throwable e) {
       outcome = failed(e);
     }
@@ -187,9 +187,24 @@ final class Attempt {
   }
 
   private AuthOutcome asked(Credentials credentials) {
-    return isTooLong(credentials)
-        ? AuthOutcome.denied(DenialReason.PASSWORD_TOO_LONG)
-        : server().authenticator().authenticate(credentials, tried.context());
+    if (isTooLong(credentials)) {
+      return AuthOutcome.denied(DenialReason.PASSWORD_TOO_LONG);
+    }
+    AuthOutcome outcome =
+        Objects.requireNonNull(
+            server().authenticator().authenticate(credentials, tried.context()), NOTHING);
+    return outcome instanceof AuthOutcome.Accepted accepted
+            && !isWhoWasAskedFor(accepted.user(), credentials)
+        ? AuthOutcome.denied(DenialReason.NOT_AUTHORIZED)
+        : outcome;
+  }
+
+  /** An authenticator that does not look whom the client would act as has not granted it. */
+  private static boolean isWhoWasAskedFor(MailUser accepted, Credentials credentials) {
+    String asked = credentials.authorizationId();
+    return asked.isEmpty()
+        || asked.equalsIgnoreCase(credentials.authenticationId())
+        || asked.equalsIgnoreCase(accepted.name());
   }
 
   /** The time that hashing takes grows with the password. */
