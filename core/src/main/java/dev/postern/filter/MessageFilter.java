@@ -35,16 +35,24 @@ public interface MessageFilter extends ServerPart {
    */
   FilterSession open(PeerInfo peer) throws IOException;
 
-  /** What log and events call it; the name of its class unless overridden. */
+  /**
+   * What log and events call it: 1 to 64 printable ASCII characters without spaces, quotes and
+   * equals signs, the same each time. The name of its class unless overridden; the full one if that
+   * has no other, or if a log line cannot show what this says.
+   */
   default String name() {
     String simple = getClass().getSimpleName();
     int lambda = simple.indexOf("$$");
-    return lambda < 0 ? simple : simple.substring(0, lambda);
+    String name = lambda < 0 ? simple : simple.substring(0, lambda);
+    return name.isEmpty() ? getClass().getName() : name;
   }
 
   /**
    * A filter that looks at whole messages alone, and remembers nothing. A stage that is a {@link
    * ServerPart} is started and closed with the server.
+   *
+   * @param name see {@link #name()}
+   * @throws IllegalArgumentException if a log line cannot show the name
    */
   static MessageFilter onMessage(String name, MessageStage stage) {
     Objects.requireNonNull(stage, "stage");
@@ -63,6 +71,9 @@ public interface MessageFilter extends ServerPart {
    * A filter that remembers nothing: one session for all connections. Its stages are called by many
    * threads at once, its {@link FilterSession#abort} and {@link FilterSession#close} never. Stages
    * that are a {@link ServerPart}, too, are started and closed with the server.
+   *
+   * @param name see {@link #name()}
+   * @throws IllegalArgumentException if a log line cannot show the name
    */
   static MessageFilter stateless(String name, FilterSession stages) {
     return new StatelessFilter(name, stages, stages);

@@ -17,6 +17,10 @@ record StatelessFilter(String name, FilterSession stages, Object given) implemen
   StatelessFilter {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(stages, "stages");
+    if (!name.matches("[!#-<>-~]{1,64}")) {
+      throw new IllegalArgumentException(
+          "a filter's name is 1 to 64 printable ASCII characters without space, quote and '='");
+    }
   }
 
   @Override

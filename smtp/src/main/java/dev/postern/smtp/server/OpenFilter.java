@@ -28,7 +28,7 @@ final class OpenFilter {
   }
 
   static OpenFilter of(MessageFilter filter, PeerInfo peer) throws IOException {
-    String name = Objects.requireNonNull(filter.name(), "a filter has no name");
+    String name = shown(filter);
     return new OpenFilter(
         name, Objects.requireNonNull(filter.open(peer), "a filter opened no session"));
   }
@@ -36,11 +36,17 @@ final class OpenFilter {
   /** What it is called though it could not be opened. */
   static String nameOf(MessageFilter filter) {
     try {
-      return Objects.requireNonNull(filter.name(), "a filter has no name");
+      return shown(filter);
     } catch (Throwable e) {
       Fatal.tell(e);
       return filter.getClass().getName();
     }
+  }
+
+  /** A name is the embedder's text: no line of the log may be cut by it. */
+  private static String shown(MessageFilter filter) {
+    String name = Objects.requireNonNull(filter.name(), "a filter has no name");
+    return name.matches("[!#-<>-~]{1,64}") ? name : filter.getClass().getName();
   }
 
   String name() {

@@ -2,6 +2,7 @@ package dev.postern.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.auth.MailUser;
 import dev.postern.filter.FilterSession;
 import dev.postern.filter.FilteredMessage;
 import dev.postern.filter.Findings;
@@ -13,6 +14,9 @@ import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
+import dev.postern.store.InMemoryStore;
+import dev.postern.store.MailStore;
+import dev.postern.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,7 +77,7 @@ public abstract class MessageFilterContract {
 
   @Test
   final void aFilterHasAName() throws Exception {
-    assertThat(newFilter().name()).isNotEmpty();
+    assertThat(newFilter().name()).as("what a log line can show").matches("[!#-<>-~]+");
   }
 
   @Test
@@ -154,11 +158,23 @@ public abstract class MessageFilterContract {
     Envelope envelope = envelope(inet(), sender).withRecipients(List.of(Recipient.of(ANN)));
     Verdict verdict = session.message(FilteredMessage.of(envelope, source(text)));
     assertThat(verdict).isNotNull();
+    if (verdict.placement().isPresent()) {
+      nameable(verdict.placement().get().mailbox());
+    }
     if (verdict.message().isPresent()) {
       MessageSource replaced = verdict.message().get();
       byte[] first = read(replaced);
       assertThat(first).hasSize(Math.toIntExact(replaced.size()));
       assertThat(read(replaced)).isEqualTo(first);
+    }
+  }
+
+  /** Whether it is a name that a mailbox can have: mail for any other would all be in the inbox. */
+  private static void nameable(String mailbox) throws StoreException {
+    try (MailStore store = InMemoryStore.builder().build()) {
+      store.account(MailUser.of(ANN.toString())).create(mailbox, Optional.empty());
+    } catch (StoreException e) {
+      assertThat(e.kind()).as("mailbox of a placement").isEqualTo(StoreException.Kind.EXISTS);
     }
   }
 

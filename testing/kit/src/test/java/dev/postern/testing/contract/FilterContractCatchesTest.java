@@ -11,6 +11,8 @@ import dev.postern.filter.Verdict;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
+import dev.postern.message.Placement;
+import dev.postern.net.PeerInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,9 @@ class FilterContractCatchesTest {
     @Override
     protected MessageFilter newFilter() {
       return MessageFilter.onMessage(
-          "sound", message -> Verdict.pass().withMessage(message.source()));
+          "sound",
+          message ->
+              Verdict.pass().withMessage(message.source()).withPlacement(Placement.mailbox("A/b")));
     }
   }
 
@@ -110,6 +114,31 @@ class FilterContractCatchesTest {
     }
   }
 
+  static final class PlacesNowhere extends MessageFilterContract {
+    @Override
+    protected MessageFilter newFilter() {
+      return MessageFilter.onMessage(
+          "nowhere", message -> Verdict.pass().withPlacement(Placement.mailbox("Lists\r\n")));
+    }
+  }
+
+  static final class CutsTheLog extends MessageFilterContract {
+    @Override
+    protected MessageFilter newFilter() {
+      return new MessageFilter() {
+        @Override
+        public FilterSession open(PeerInfo peer) {
+          return new FilterSession() {};
+        }
+
+        @Override
+        public String name() {
+          return "x\r\ny";
+        }
+      };
+    }
+  }
+
   private record Half() implements MessageSource {
     @Override
     public long size() {
@@ -130,7 +159,9 @@ class FilterContractCatchesTest {
         SaysNothing.class,
         SharesItsSession.class,
         GivesHalfAMessage.class,
-        ChangesMailTooEarly.class
+        ChangesMailTooEarly.class,
+        PlacesNowhere.class,
+        CutsTheLog.class
       })
   void aBreachIsCaught(Class<? extends MessageFilterContract> broken) {
     assertThat(run(broken).getTotalFailureCount()).isPositive();
