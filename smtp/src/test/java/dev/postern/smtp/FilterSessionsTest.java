@@ -210,6 +210,29 @@ class FilterSessionsTest {
     }
   }
 
+  @Test
+  void aRefusedHelloEndsTheTransactionThatWasAborted() {
+    try (MailServer server = server(recording("", "reject helo bad"))) {
+      Client client = talk(server, "EHLO good", MAIL, RCPT);
+      assertThat(client.say("EHLO bad")).isEqualTo("550 5.7.1 scripted\r\n");
+      assertThat(client.say("DATA")).isEqualTo("503 5.5.1 Need MAIL command first\r\n");
+      assertThat(client.say(MAIL, RCPT, "DATA", "x", ".", "QUIT")).contains("250 2.0.0 ");
+    }
+    assertThat(told)
+        .containsExactly(
+            "open smtp",
+            "connect",
+            "helo good",
+            "sender",
+            "recipient ann",
+            "abort",
+            "helo bad",
+            "sender",
+            "recipient ann",
+            "message",
+            "close");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"connect", "helo c"})
   void aClientThatIsRefusedBeforeMailIsTold(String stage) {

@@ -70,7 +70,7 @@ final class AfterTask implements PoolTask {
     MDC.put("conn", connection);
     try {
       work.run();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       fatal.notice(e);
       LOG.error("failed conn={} when it had ended", connection, e);
     } finally {
