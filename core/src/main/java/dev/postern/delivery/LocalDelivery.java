@@ -68,6 +68,14 @@ public final class LocalDelivery implements DeliveryTarget {
   }
 
   /**
+   * The characters that begin the detail of a local part; none if empty. What takes mail from users
+   * reads them here, so that a user sends from the addresses whose mail it gets.
+   */
+  public String recipientDelimiter() {
+    return users.delimiters();
+  }
+
+  /**
    * The same with a user who gets the mail for {@code postmaster}, in any of the domains or without
    * one (RFC 5321 §4.5.1), unless there is a user of that name.
    */

@@ -3,32 +3,37 @@ package dev.postern.smtp;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import java.util.Locale;
-import java.util.Set;
 
 /** Which spellings of an address are the same mailbox's, as local delivery sees it. */
 final class OwnAddresses {
-  private static final char DETAIL = '+';
-
   private OwnAddresses() {}
 
-  static boolean ofUser(MailUser user, EmailAddress sender, Set<String> localDomains) {
+  static boolean ofUser(MailUser user, EmailAddress sender, PolicyRequest request) {
     boolean inDomain =
         user.domain().isEmpty()
-            ? localDomains.contains(sender.domain())
+            ? request.localDomains().contains(sender.domain())
             : isSame(user.domain(), sender.domain());
-    return inDomain && isSpelling(user.localPart(), sender.localPart());
+    return inDomain && isSpelling(user.localPart(), sender.localPart(), request);
   }
 
-  static boolean isSpelling(EmailAddress owned, EmailAddress sender) {
+  static boolean isSpelling(EmailAddress owned, EmailAddress sender, PolicyRequest request) {
     return owned.domain().equals(sender.domain())
-        && isSpelling(owned.localPart(), sender.localPart());
+        && isSpelling(owned.localPart(), sender.localPart(), request);
   }
 
-  private static boolean isSpelling(String owned, String local) {
+  private static boolean isSpelling(String owned, String local, PolicyRequest request) {
     return isSame(owned, local)
-        || (local.length() > owned.length()
-            && local.charAt(owned.length()) == DETAIL
-            && isSame(owned, local.substring(0, owned.length())));
+        || isSame(owned, withoutDetail(local, request.recipientDelimiter()));
+  }
+
+  /** As local delivery cuts it: an address is more than its detail. */
+  private static String withoutDetail(String local, String delimiters) {
+    for (int i = 1; i < local.length(); i++) {
+      if (delimiters.indexOf(local.charAt(i)) >= 0) {
+        return local.substring(0, i);
+      }
+    }
+    return local;
   }
 
   /** Not equalsIgnoreCase, which has letters of two people's for one: a dotless i is no i. */

@@ -79,6 +79,15 @@ public final class PolicyRequest {
     return values.localDomains;
   }
 
+  /**
+   * The characters that begin the detail of a local part (RFC 5233), as {@link
+   * dev.postern.delivery.LocalDelivery#recipientDelimiter()} has them; {@code +} where nothing says
+   * otherwise.
+   */
+  public String recipientDelimiter() {
+    return values.recipientDelimiter;
+  }
+
   /** Whether an address is in the server's domains; a bare {@code postmaster} is. */
   public boolean isLocal(EmailAddress address) {
     return address.domain().isEmpty() || values.localDomains.contains(address.domain());
@@ -110,6 +119,7 @@ public final class PolicyRequest {
     private Optional<EmailAddress> recipient = Optional.empty();
     private OptionalLong size = OptionalLong.empty();
     private Set<String> localDomains = Set.of();
+    private String recipientDelimiter = "+";
 
     private Builder(Stage stage, PeerInfo peer) {
       this.stage = stage;
@@ -124,6 +134,7 @@ public final class PolicyRequest {
       recipient = from.recipient;
       size = from.size;
       localDomains = from.localDomains;
+      recipientDelimiter = from.recipientDelimiter;
     }
 
     /** What the client calls itself. */
@@ -172,6 +183,12 @@ public final class PolicyRequest {
           domains.stream()
               .map(domain -> domain.toLowerCase(Locale.ROOT))
               .collect(Collectors.toUnmodifiableSet());
+      return this;
+    }
+
+    /** The characters that begin the detail of a local part; none if empty. */
+    public Builder recipientDelimiter(String characters) {
+      recipientDelimiter = Objects.requireNonNull(characters, "characters");
       return this;
     }
 

@@ -15,9 +15,7 @@ final class SenderLoginMismatch {
   static Decision decide(PolicyRequest request, SenderLogins logins) {
     Optional<MailUser> user = request.user();
     Optional<EmailAddress> sender = request.sender();
-    return user.isEmpty()
-            || sender.isEmpty()
-            || logins.owns(user.get(), sender.get(), request.localDomains())
+    return user.isEmpty() || sender.isEmpty() || logins.owns(user.get(), sender.get(), request)
         ? Decision.dunno()
         : Decision.refuse(NOT_OWNED);
   }

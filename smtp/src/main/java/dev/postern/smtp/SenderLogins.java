@@ -5,7 +5,6 @@ import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import java.util.Collection;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -20,20 +19,21 @@ import java.util.function.Function;
 @FunctionalInterface
 public interface SenderLogins extends ServerPart {
   /**
-   * Each user as itself: its name is the address, in any case, also with a detail behind {@code +}
-   * (RFC 5233). A user whose name has no domain has that local part in each of the server's.
+   * Each user as itself: its name is the address, in any case, also with a detail (RFC 5233) behind
+   * what {@link PolicyRequest#recipientDelimiter} says. A user whose name has no domain has that
+   * local part in each of the server's.
    */
   SenderLogins OWN = OwnAddresses::ofUser;
 
   /** Each user as anybody. */
-  SenderLogins ANYONE = (user, sender, localDomains) -> true;
+  SenderLogins ANYONE = (user, sender, request) -> true;
 
   /**
    * Whether a user may send as somebody.
    *
-   * @param localDomains the domains whose mail the server takes, in lower case
+   * @param request what is asked for, with the server's domains and how an address has a detail
    */
-  boolean owns(MailUser user, EmailAddress sender, Set<String> localDomains);
+  boolean owns(MailUser user, EmailAddress sender, PolicyRequest request);
 
   /**
    * Each user as itself, and as the addresses that a function names, with a detail or without.
@@ -42,9 +42,9 @@ public interface SenderLogins extends ServerPart {
    */
   static SenderLogins aliases(Function<MailUser, ? extends Collection<EmailAddress>> addresses) {
     Objects.requireNonNull(addresses, "addresses");
-    return (user, sender, localDomains) ->
-        OWN.owns(user, sender, localDomains)
+    return (user, sender, request) ->
+        OWN.owns(user, sender, request)
             || addresses.apply(user).stream()
-                .anyMatch(alias -> OwnAddresses.isSpelling(alias, sender));
+                .anyMatch(alias -> OwnAddresses.isSpelling(alias, sender, request));
   }
 }

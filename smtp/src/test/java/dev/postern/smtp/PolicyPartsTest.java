@@ -15,7 +15,6 @@ import dev.postern.message.EmailAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rules and conditions of a listener's policy start and end with its server, once. */
@@ -43,7 +42,7 @@ class PolicyPartsTest {
     SenderLogins logins =
         new SenderLogins() {
           @Override
-          public boolean owns(MailUser user, EmailAddress sender, Set<String> localDomains) {
+          public boolean owns(MailUser user, EmailAddress sender, PolicyRequest request) {
             return true;
           }
 

@@ -6,7 +6,10 @@ import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserLookup;
 import dev.postern.message.EmailAddress;
+import dev.postern.net.PeerInfo;
+import dev.postern.store.InMemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -21,18 +24,31 @@ class SenderLoginsTest {
   private final TestServers servers = new TestServers();
 
   private static boolean owns(SenderLogins logins, String user, String sender) {
-    return logins.owns(MailUser.of(user), EmailAddress.of(sender), Set.of("example.org"));
+    return owns(logins, user, sender, "+");
+  }
+
+  private static boolean owns(SenderLogins logins, String user, String sender, String delimiter) {
+    PolicyRequest request =
+        PolicyRequest.builder(Stage.SENDER, PeerInfo.unix("submission"))
+            .localDomains(Set.of("example.org"))
+            .recipientDelimiter(delimiter)
+            .build();
+    return logins.owns(MailUser.of(user), EmailAddress.of(sender), request);
   }
 
   private String mail(Listener listener, String from) {
     try (MailServer server =
         servers.secured(listener).plaintextLogins(PlaintextLogins.ALLOWED).build()) {
-      Client client = new Client(server, listener.name());
-      byte[] plain = "\0ann\0secret".getBytes(StandardCharsets.UTF_8);
-      String login = "AUTH PLAIN " + Base64.getEncoder().encodeToString(plain);
-      assertThat(client.heard() + client.say("EHLO c", login)).contains("\r\n235 ");
-      return client.say("MAIL FROM:<" + from + ">");
+      return mail(server, listener.name(), from);
     }
+  }
+
+  private static String mail(MailServer server, String listener, String from) {
+    Client client = new Client(server, listener);
+    byte[] plain = "\0ann\0secret".getBytes(StandardCharsets.UTF_8);
+    String login = "AUTH PLAIN " + Base64.getEncoder().encodeToString(plain);
+    assertThat(client.heard() + client.say("EHLO c", login)).contains("\r\n235 ");
+    return client.say("MAIL FROM:<" + from + ">");
   }
 
   @Test
@@ -71,7 +87,7 @@ class SenderLoginsTest {
   @Test
   void aRuleOfItsKindInTheListIsTheOperatorsWord() {
     Policy users = Policy.recipient(PolicyRule.permitAuthenticated());
-    SenderLogins sales = (user, sender, domains) -> sender.localPart().equals("sales");
+    SenderLogins sales = (user, sender, request) -> sender.localPart().equals("sales");
     PolicyRule rule = PolicyRule.rejectSenderLoginMismatch(sales);
     for (PolicyRule own :
         List.of(rule, rule.when(PolicyCondition.authenticated()).named("other_name"))) {
@@ -98,7 +114,7 @@ class SenderLoginsTest {
   @Test
   void whereItCannotBeKnownTheClientComesAgain() {
     SenderLogins away =
-        (user, sender, localDomains) -> {
+        (user, sender, request) -> {
           throw new AssertionError("scripted");
         };
     assertThat(mail(Smtp.submission(away), "ann@example.org"))
@@ -136,5 +152,39 @@ class SenderLoginsTest {
     assertThat(owns(SenderLogins.OWN, "ann", "ann+x@example.org")).isTrue();
     assertThat(owns(SenderLogins.OWN, "ann", "ann@elsewhere.example")).isFalse();
     assertThat(owns(SenderLogins.OWN, "ann", "bob@example.org")).isFalse();
+  }
+
+  @Test
+  void aDetailIsWhatItIsToLocalDelivery() {
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "ann-x+y@example.org", "-+")).isTrue();
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "ann+x@example.org", "-")).isFalse();
+    assertThat(owns(SenderLogins.OWN, "ann@example.org", "ann+x@example.org", "")).isFalse();
+    // Mail for it is ann's.
+    assertThat(owns(SenderLogins.OWN, "ann-x@example.org", "ann-x-y@example.org", "-")).isFalse();
+    assertThat(owns(SenderLogins.OWN, "ann-x@example.org", "ann-x@example.org", "-")).isTrue();
+    SenderLogins aliases = SenderLogins.aliases(user -> List.of(EmailAddress.of("a@example.org")));
+    assertThat(owns(aliases, "ann", "a-x@example.org", "-")).isTrue();
+    assertThat(owns(aliases, "ann", "a+x@example.org", "-")).isFalse();
+  }
+
+  @Test
+  void theDelimiterIsThatOfTheServersDelivery() {
+    assertThat(mail("-", "ann-shop@example.org")).isEqualTo(OK);
+    assertThat(mail("-", "ann+boss@example.org")).isEqualTo(REFUSED);
+    assertThat(mail("", "ann+boss@example.org")).isEqualTo(REFUSED);
+    assertThat(mail("-+", "ann+boss@example.org")).isEqualTo(OK);
+  }
+
+  private String mail(String delimiter, String from) {
+    try (MailServer server =
+        servers
+            .secured(Smtp.submission())
+            .plaintextLogins(PlaintextLogins.ALLOWED)
+            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
+            .store(new InMemoryStore(TestServers.CLOCK))
+            .delivery(local -> new ScriptedAliases().or(local.recipientDelimiter(delimiter)))
+            .build()) {
+      return mail(server, "submission", from);
+    }
   }
 }

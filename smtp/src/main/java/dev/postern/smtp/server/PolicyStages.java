@@ -1,6 +1,8 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
+import dev.postern.ServerPart;
+import dev.postern.delivery.LocalDelivery;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +42,26 @@ record PolicyStages(SmtpSession session) {
     PolicyRequest.Builder request =
         PolicyRequest.builder(stage, session.connection().peer())
             .localDomains(session.server().domains());
+    recipientDelimiter(session.server().delivery()).ifPresent(request::recipientDelimiter);
     session.user().ifPresent(request::user);
     return request;
+  }
+
+  /** What local delivery has for one; of several only what all have. */
+  private static Optional<String> recipientDelimiter(ServerPart part) {
+    if (part instanceof LocalDelivery local) {
+      return Optional.of(local.recipientDelimiter());
+    }
+    return part.parts().stream()
+        .flatMap(asked -> recipientDelimiter(asked).stream())
+        .reduce(PolicyStages::common);
+  }
+
+  private static String common(String some, String others) {
+    return some.chars()
+        .filter(character -> others.indexOf(character) >= 0)
+        .mapToObj(Character::toString)
+        .collect(Collectors.joining());
   }
 
   /** Goes one of two ways. */
