@@ -17,7 +17,7 @@ record GuardedObserver(ServerObserver guarded) implements ServerObserver {
   public void on(ServerEvent event) {
     try {
       guarded.on(event);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.error("observer failed event={}", event.getClass().getSimpleName(), e);
     }
   }

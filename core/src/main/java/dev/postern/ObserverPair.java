@@ -14,10 +14,10 @@ record ObserverPair(ServerObserver first, ServerObserver second) implements Serv
   public void on(ServerEvent event) {
     try {
       first.on(event);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       try {
         second.on(event);
-      } catch (RuntimeException | Error again) {
+      } catch (Throwable again) {
         e.addSuppressed(again);
       }
       throw e;

@@ -86,8 +86,8 @@ final class QueuedObserver implements ServerObserver {
 
   private EventsDropped gap() {
     EventsDropped gap = new EventsDropped(firstDropped, dropped);
-    LOG.warn("events dropped count={}", dropped);
     dropped = 0;
+    LOG.warn("events dropped count={}", gap.count());
     return gap;
   }
 
@@ -132,8 +132,9 @@ final class QueuedObserver implements ServerObserver {
       } catch (InterruptedException e) {
         // An observer's own, or that of close, which has left nothing to tell.
         LOG.debug("interrupted", e);
-      } catch (OutOfMemoryError e) {
-        // Not even the log can be told; the next event may find memory again.
+      } catch (Throwable e) {
+        // What an observer throws its guard has logged. There may be no memory for a word more of
+        // it; the next event may find memory again, and must be told in any case.
         over = false;
       }
     }

@@ -41,7 +41,7 @@ final class ServerLife {
     for (ServerPart part : parts.all()) {
       try {
         part.start(server);
-      } catch (IOException | RuntimeException e) {
+      } catch (Exception e) {
         checks.judge(List.of(e));
       }
     }

@@ -32,7 +32,7 @@ record StartChecks(
     for (ServerPart part : parts.all()) {
       try {
         part.check();
-      } catch (IOException | RuntimeException e) {
+      } catch (Exception e) {
         found.add(e);
       }
     }
@@ -65,7 +65,7 @@ record StartChecks(
   private boolean hasPostmaster(String domain) {
     try {
       return directory.find("postmaster@" + domain).user().isPresent();
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) {
       LOG.debug("postmaster not looked up domain={}", domain, e);
       return true;
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -195,6 +196,41 @@ class QueuedObserverTest {
         .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
     new GuardedObserver(both).on(event(2));
     assertThat(told).containsExactly(event(1), event(2));
+  }
+
+  @Test
+  void norDoesACheckedOneThatNobodyDeclared() {
+    ServerObserver failing = event -> Sneaked.sneak();
+    ServerObserver both = failing.and(told::add).and(failing);
+    assertThatThrownBy(() -> both.on(event(1)))
+        .isInstanceOf(TimeoutException.class)
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    new GuardedObserver(both).on(event(2));
+    assertThat(told).containsExactly(event(1), event(2));
+  }
+
+  @Test
+  void theThreadThatTellsOutlivesWhateverIsThrown() throws InterruptedException {
+    QueuedObserver queue =
+        new QueuedObserver(
+                event -> {
+                  note(event);
+                  if (event.equals(event(2))) {
+                    throw new AssertionError("simulated");
+                  }
+                  Sneaked.sneak();
+                },
+                10)
+            .start();
+    queue.on(event(1));
+    queue.on(event(2));
+    FatalError fatal = new FatalError(NOW, new OutOfMemoryError("simulated"));
+    while (told.size() < 2) {
+      Thread.onSpinWait();
+    }
+    queue.on(fatal);
+    queue.close(PATIENCE);
+    assertThat(told).containsExactly(event(1), event(2), fatal);
   }
 
   private void note(ServerEvent event) {

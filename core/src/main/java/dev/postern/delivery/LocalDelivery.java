@@ -191,7 +191,7 @@ public final class LocalDelivery implements DeliveryTarget {
   private static void close(Mailbox mailbox) {
     try {
       mailbox.close();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
       Fatal.tell(e);
     }

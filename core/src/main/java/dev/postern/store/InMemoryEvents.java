@@ -43,7 +43,7 @@ final class InMemoryEvents {
   private static void call(Consumer<MailboxEvent> listener, MailboxEvent event) {
     try {
       listener.accept(event);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.error("a listener of mailbox events failed event={}", event, e);
       Fatal.tell(e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
+import dev.postern.Sneaked;
 import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSource;
 import java.io.IOException;
@@ -259,6 +260,7 @@ final class InMemoryStoreTest {
     account.delete("Old");
     CompletableFuture<MailboxEvent> event = new CompletableFuture<>();
 
+    old.watch(told -> Sneaked.sneak());
     old.watch(event::complete);
 
     assertThat(event.get(30, TimeUnit.SECONDS)).isInstanceOf(MailboxEvent.Gone.class);

@@ -192,7 +192,7 @@ final class Serve implements Callable<Integer> {
       MailServer server = built(withUsers(builder, first.file())).start();
       first.announce();
       return server;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       first.undo();
       throw e;
     }

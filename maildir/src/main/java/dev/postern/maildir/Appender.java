@@ -176,7 +176,7 @@ final class Appender {
       date(file, message.internalDate());
       mailbox.settings().sync().file(out);
       return size;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       discard(file);
       throw e;
     }

@@ -212,7 +212,7 @@ final class BatchCommit {
       Path file = mailbox.paths().message(last.where());
       try {
         Files.deleteIfExists(file);
-      } catch (IOException | RuntimeException | Error e) {
+      } catch (Throwable e) {
         LOG.warn("refused message stays file={} reason={}", file, e.toString());
         // Who asks again with the same delivery id shall find it.
         change.strayed();

@@ -103,7 +103,7 @@ final class Committer {
       StoreException why = StoreFailures.ofAppend(e, mailbox.paths().directory());
       own.failed(why);
       batch.forEach(append -> append.failed(why));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       StoreException why =
           new StoreException(StoreException.Kind.UNAVAILABLE, "append failed: " + e, e);
       own.failed(why);

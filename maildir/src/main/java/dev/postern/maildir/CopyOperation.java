@@ -8,7 +8,6 @@ import dev.postern.maildir.uidlist.UidListNotes;
 import dev.postern.store.CopyResult;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.Snapshot;
-import dev.postern.store.StoreException;
 import dev.postern.store.TransferCondition;
 import dev.postern.store.UidSet;
 import dev.postern.store.UniqueNames.Note;
@@ -53,7 +52,7 @@ final class CopyOperation {
         room.add(message.stored());
       }
       usage.take(room.usage());
-    } catch (StoreException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       discard(links);
       throw e;
     }
@@ -196,7 +195,7 @@ final class CopyOperation {
       }
       condition.check(uids, links.sources().size());
       return links;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       discard(links);
       throw e;
     }
@@ -253,7 +252,7 @@ final class CopyOperation {
       throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
       duplicate(from, to);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       Appender.discard(to);
       throw e;
     }
@@ -267,7 +266,7 @@ final class CopyOperation {
       try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
         target.settings().sync().file(channel);
       }
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       Appender.discard(to);
       throw e;
     }

@@ -30,7 +30,7 @@ record DirectoryMove(String mailbox, Path from, Path to) {
         new DirectoryMove(mailbox, to, from).move(sync);
       }
       return true;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       why.addSuppressed(e);
       return false;
     }

@@ -187,7 +187,7 @@ final class DirectoryWatch implements AutoCloseable {
     for (Runnable changed : due) {
       try {
         changed.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         LOG.error("watched directory not looked at", e);
       }
     }

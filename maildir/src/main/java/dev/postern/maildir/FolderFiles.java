@@ -87,7 +87,7 @@ final class FolderFiles {
     try {
       takeAway(paths, trash);
       sync.directory(root);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       bringBack(paths, trash, e);
       throw e;
     }
@@ -136,7 +136,7 @@ final class FolderFiles {
         Files.move(witness, paths.witness());
       }
       Files.delete(trash);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       why.addSuppressed(e);
     }
   }
@@ -245,7 +245,7 @@ final class FolderFiles {
         moved.add(pair);
         pair.move(sync);
       }
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       rollBack(copied, moved, e);
       throw e;
     }

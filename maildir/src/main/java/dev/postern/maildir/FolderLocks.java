@@ -35,7 +35,7 @@ final class FolderLocks implements AutoCloseable {
         }
       }
       return taken;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       taken.close();
       throw e;
     }

@@ -83,7 +83,7 @@ final class FolderTree {
     } catch (FileAlreadyExistsException e) {
       takeBack(folder, e);
       throw exists(name);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       takeBack(folder, e);
       throw e;
     }
@@ -111,7 +111,7 @@ final class FolderTree {
     }
     try (OpenMailboxes.Lease lease = mailboxes.lease(folder.paths(), names.roots().account())) {
       takeBack(folder, lease.mailbox(), why);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       why.addSuppressed(e);
     }
   }

@@ -41,7 +41,7 @@ final class MailboxListeners {
   private static void tell(Consumer<MailboxEvent> listener, MailboxEvent event) {
     try {
       listener.accept(event);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.error("a mailbox's listener failed", e);
       Fatal.tell(e);
     }

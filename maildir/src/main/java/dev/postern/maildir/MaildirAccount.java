@@ -75,7 +75,7 @@ final class MaildirAccount implements Account {
     try {
       lease.mailbox().view();
       return new MaildirMailbox(names.canonical(name), lease, this);
-    } catch (StoreException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       lease.close();
       throw e;
     }
@@ -210,7 +210,7 @@ final class MaildirAccount implements Account {
   private void renameBack(String from, String to, Throwable why) {
     try {
       tree.rename(to, from);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       why.addSuppressed(e);
     }
   }
@@ -219,7 +219,7 @@ final class MaildirAccount implements Account {
   private static void orElse(MailboxState.Step step, Consumer<Throwable> undo) throws IOException {
     try {
       step.run();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       undo.accept(e);
       throw e;
     }

@@ -102,7 +102,7 @@ final class NewFolder {
       makeApart();
       Files.move(aside, directory);
       moved = true;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       moved = Files.isDirectory(directory) && !Files.exists(aside);
       boolean taken = Files.isDirectory(directory) && !moved;
       Removal.quietly(aside, e);
@@ -172,7 +172,7 @@ final class NewFolder {
       removeRest(visible ? files : Set.of());
     } catch (DirectoryNotEmptyException e) {
       makeWhole(why);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       why.addSuppressed(e);
     }
     return visible;
@@ -188,7 +188,7 @@ final class NewFolder {
       return true;
     } catch (DirectoryNotEmptyException e) {
       makeWhole(why);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       why.addSuppressed(e);
     }
     return false;

@@ -70,7 +70,7 @@ final class Removal {
   static void quietly(Path directory, Throwable why) {
     try {
       tree(directory);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       why.addSuppressed(e);
     }
   }

@@ -116,7 +116,7 @@ final class StoreThreads implements AutoCloseable {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.error("task of a mail store failed", e);
       Fatal.tell(e);
     }

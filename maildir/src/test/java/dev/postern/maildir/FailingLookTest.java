@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,23 @@ class FailingLookTest extends StoreTest {
 
     assertThat(events.poll(20, TimeUnit.SECONDS)).isInstanceOf(MailboxEvent.Added.class);
     assertThat(fault.failed.getCount()).isZero();
+  }
+
+  @Test
+  void aListenerThatThrowsWhatNobodyDeclaredHarmsNoOther() throws Exception {
+    LinkedBlockingQueue<MailboxEvent> events = new LinkedBlockingQueue<>();
+    Mailbox inbox = inbox();
+    inbox.watch(event -> FailingLookTest.<RuntimeException>sneak());
+    inbox.watch(events::add);
+
+    append(inbox, "text", Flags.NONE);
+
+    assertThat(events.poll(20, TimeUnit.SECONDS)).isInstanceOf(MailboxEvent.Added.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak() throws E {
+    throw (E) new TimeoutException("simulated");
   }
 
   @Test

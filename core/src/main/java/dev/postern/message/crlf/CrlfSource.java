@@ -49,7 +49,7 @@ public final class CrlfSource implements MessageSource {
       octets.lookBack();
       octets.skipNBytes(Math.min(from, size) - octets.served);
       return MessageReader.of(octets, from, length);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       octets.close();
       throw e;
     }

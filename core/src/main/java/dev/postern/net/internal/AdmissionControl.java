@@ -52,7 +52,7 @@ final class AdmissionControl {
     InetAddress address = counted(listener, channel.remote());
     try {
       return new ServerConnection(listener, services(listener), channel, address);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       leave(services(listener).counts(), address);
       throw e;
     }

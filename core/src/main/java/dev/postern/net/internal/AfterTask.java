@@ -49,12 +49,18 @@ final class AfterTask implements PoolTask {
     return party;
   }
 
+  /** Whoever turns it away has to do it, and has no thread that may block. */
+  @Override
+  public Entry entry() {
+    return Entry.UNDER_WAY;
+  }
+
   @Override
   public void run() {
     end(task);
   }
 
-  /** There is no room for it, or no time. */
+  /** The server ends, and there is no time for it. */
   void refuse() {
     end(refused);
   }
@@ -64,7 +70,7 @@ final class AfterTask implements PoolTask {
     MDC.put("conn", connection);
     try {
       work.run();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       fatal.notice(e);
       LOG.error("failed conn={} when it had ended", connection, e);
     } finally {

@@ -50,7 +50,7 @@ final class Binding {
       return listener.address() instanceof Listener.Address.Unix unix
           ? List.of(bindUnix(listener, unix))
           : bindTcp(listener, (Listener.Address.Tcp) listener.address());
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) {
       throw new IOException(
           "cannot listen for "
               + listener.name()

@@ -79,7 +79,8 @@ final class ConnectionJournal {
     tell(new ServerEvent.TlsFailed(now(), id, peer, reason));
   }
 
-  void endedBadly(Exception e) {
+  void endedBadly(Throwable e) {
+    fatal.notice(e);
     LOG.debug("close conn={}: TLS did not end well", id, e);
   }
 

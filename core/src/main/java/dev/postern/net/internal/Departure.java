@@ -1,7 +1,6 @@
 package dev.postern.net.internal;
 
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 
 /**
  * The end of a connection as the server makes it: orderly, so that what was written reaches the
@@ -54,7 +53,7 @@ final class Departure implements Intercepted.Ending {
       leave();
       try {
         output.finish();
-      } catch (SSLException | RuntimeException e) {
+      } catch (Throwable e) {
         journal.endedBadly(e);
       }
       close(unread);

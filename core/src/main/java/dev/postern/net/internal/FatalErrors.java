@@ -65,7 +65,7 @@ final class FatalErrors {
   private ServerEvent.FatalError event(Throwable cause) {
     try {
       return new ServerEvent.FatalError(clock.instant(), cause);
-    } catch (OutOfMemoryError | RuntimeException e) {
+    } catch (Throwable e) {
       return spare;
     }
   }

@@ -18,7 +18,7 @@ final class LastSteps {
     for (Runnable step : steps) {
       try {
         step.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         tell(onFailure, e);
       }
     }
@@ -27,7 +27,7 @@ final class LastSteps {
   private static void tell(Consumer<Throwable> onFailure, Throwable failure) {
     try {
       onFailure.accept(failure);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // For want of memory the log fails, too; the steps that are left matter more.
       failure.addSuppressed(e);
     }

@@ -121,7 +121,7 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
       channel.register(selector, SelectionKey.OP_ACCEPT, opening);
       bound = channel.getLocalAddress();
       return channel;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       channel.close();
       throw e;
     }
@@ -152,11 +152,11 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
     }
     try {
       return welcome((Listener) key.attachment(), channel);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       LOG.debug("a connection was lost while it was accepted", e);
       close(channel);
       return null;
-    } catch (Error e) {
+    } catch (Throwable e) {
       // The loop would end by it, and nobody be accepted any more.
       admission.failed(e);
       close(channel);
@@ -184,7 +184,7 @@ final class MailAcceptor extends AbstractPollingIoAcceptor<ChannelSession, Serve
     accepted.add(session);
     try {
       session.tell(admission.connect(listener, session));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       accepted.remove(session);
       throw e;
     }

@@ -69,7 +69,7 @@ final class MailProcessor extends AbstractPollingIoProcessor<ChannelSession> {
     try {
       channel.configureBlocking(false);
       session.registered(channel.register(selector, SelectionKey.OP_READ, session));
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
       session.over();
       throw e;
     }

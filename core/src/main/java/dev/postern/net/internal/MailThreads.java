@@ -88,7 +88,7 @@ final class MailThreads implements Scheduler {
       try {
         loop.run();
         ended = true;
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         failed(e);
         ended = io.isShutdown();
         LockSupport.parkNanos(PAUSE_NANOS);
@@ -241,7 +241,7 @@ final class MailThreads implements Scheduler {
     return () -> {
       try {
         task.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         failed(e);
       }
     };

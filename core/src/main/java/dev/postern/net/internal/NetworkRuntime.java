@@ -77,7 +77,7 @@ public final class NetworkRuntime {
         runtime.addresses.put(listener.name(), List.copyOf(runtime.binding.bind(listener)));
       }
       runtime.threads.everySecond(runtime.live::sweep);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       runtime.stop(Duration.ZERO);
       throw e;
     }

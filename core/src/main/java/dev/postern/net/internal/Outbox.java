@@ -82,11 +82,11 @@ final class Outbox {
     asked = true;
     try {
       return chunks.next();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       broken = begun;
       try {
         end(chunks);
-      } catch (IOException | RuntimeException | Error again) {
+      } catch (Throwable again) {
         // What broke it off is what has to be known.
         e.addSuppressed(again);
       }
@@ -196,7 +196,7 @@ final class Outbox {
       if (left.remove() instanceof Chunks chunks) {
         try {
           chunks.close();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
           onError.accept(e);
         }
       }

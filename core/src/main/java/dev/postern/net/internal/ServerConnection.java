@@ -149,7 +149,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   public void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failed(e);
     }
   }
@@ -163,7 +163,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     } catch (IOException e) {
       journal.unreadable(e);
       departure.cut();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failed(e);
     }
     return true;
@@ -179,7 +179,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
       }
       input.settle();
       rest.begins(services.scheduler().now(), over(), talking() ? conversation : null);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failed(e);
       if (!over()) {
         queue.wake();
@@ -191,7 +191,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
   public void pause() {
     try {
       rest.isPutOff(services.scheduler().now(), talking());
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failed(e);
     }
   }
@@ -408,7 +408,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     }
     try {
       sayGoodbye(Goodbye.INTERNAL_ERROR);
-    } catch (RuntimeException | Error again) {
+    } catch (Throwable again) {
       journal.failed(port.peer(), again);
       departure.cut();
     }

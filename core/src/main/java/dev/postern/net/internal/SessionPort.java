@@ -9,7 +9,6 @@ import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
 import dev.postern.net.TlsInfo;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -249,7 +248,7 @@ final class SessionPort implements Connection {
   private void close(Chunks chunks) {
     try {
       chunks.close();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       services.fatal().notice(e);
       LOG.warn("reply not closed conn={}", id, e);
     }

@@ -53,7 +53,7 @@ final class RereadFiles<T> {
         content = read;
         inspection.accept(read);
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       // Perhaps half of a renewal. The stamps stay old, so every look tries again; one warning.
       String reason = e instanceof TlsConfigurationException ? e.getMessage() : e.toString();
       if (!complaint.equals(reason)) {

@@ -1,5 +1,6 @@
 package dev.postern.tls.internal;
 
+import dev.postern.Fatal;
 import dev.postern.TlsConfigurationException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -114,7 +115,8 @@ public final class ServerCertificates {
   private void warmUp() {
     try {
       served().engine();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
       // Whoever needs an engine meets it again.
       log.debug("TLS not warmed up", e);
     }

@@ -1,6 +1,7 @@
 package dev.postern.net.internal;
 
 import dev.postern.ServerContext;
+import dev.postern.Sneaked;
 import dev.postern.net.Connection;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Protocol;
@@ -29,7 +30,7 @@ final class ToyProtocol implements Protocol {
   final CountDownLatch release = new CountDownLatch(1);
 
   /** What {@link #refusal} throws, if anything. */
-  volatile Error refusalFailure;
+  volatile Throwable refusalFailure;
 
   /** What the end of a large reply, and of a session, throws, if anything. */
   volatile RuntimeException closeFailure;
@@ -86,7 +87,7 @@ final class ToyProtocol implements Protocol {
   @Override
   public byte[] refusal(Goodbye reason) {
     if (refusalFailure != null) {
-      throw refusalFailure;
+      Sneaked.sneak(refusalFailure);
     }
     return ("refused " + reason + "\r\n").getBytes(StandardCharsets.US_ASCII);
   }

@@ -2,6 +2,7 @@ package dev.postern.net.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.postern.Sneaked;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
@@ -25,9 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Commands: {@code ECHO x}, {@code TAKE n} (octets follow), {@code DATA max} (dot-stuffed), {@code
  * BIG n} (a large reply), {@code PARTS n} (one of which each part is called for), {@code READS n}
  * (one of which each part is read where it may block), {@code LATER ms}, {@code PAUSE ms}, {@code
- * WORK}, {@code HOLD}, {@code RUN}, {@code FAIL}, {@code OOM}, {@code IDLE s}, {@code LOGIN user},
- * {@code STARTTLS}, {@code PEER}, {@code PARTY}, {@code ANNOUNCE address}, {@code ABORT}, {@code
- * QUIT}.
+ * WORK}, {@code HOLD}, {@code RUN}, {@code FAIL}, {@code CHECKED}, {@code OOM}, {@code IDLE s},
+ * {@code LOGIN user}, {@code STARTTLS}, {@code PEER}, {@code PARTY}, {@code ANNOUNCE address},
+ * {@code ABORT}, {@code QUIT}.
  */
 final class ToySession implements ProtocolSession {
   final CountDownLatch gone = new CountDownLatch(1);
@@ -102,6 +103,7 @@ final class ToySession implements ProtocolSession {
           connection.write(new Seeking(Integer.parseInt(argument), Optional.of(Pool.STORE)));
       case "OOM" -> throw new OutOfMemoryError("simulated, as was asked for");
       case "DEEP" -> throw new StackOverflowError("simulated, as was asked for");
+      case "CHECKED" -> Sneaked.sneak();
       case "FAIL" -> throw new IllegalStateException("a bug, as was asked for");
       case "IDLE" -> connection.idleTimeout(Duration.ofSeconds(Long.parseLong(argument)));
       case "LOGIN" -> {

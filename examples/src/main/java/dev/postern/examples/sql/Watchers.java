@@ -1,7 +1,6 @@
 package dev.postern.examples.sql;
 
 import dev.postern.store.MailboxEvent;
-import dev.postern.store.StoreException;
 import dev.postern.store.UidSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -65,7 +64,7 @@ final class Watchers {
     for (Watch watch : watches) {
       try {
         store.read(sql -> Logged.since(sql, watch.mailbox, watch.told)).forEach(watch::tell);
-      } catch (StoreException | RuntimeException | Error e) {
+      } catch (Throwable e) {
         LOG.warn("the log of changes was not read; it is tried again", e);
       }
     }
@@ -99,7 +98,7 @@ final class Watchers {
         if (watches.contains(this)) {
           listener.accept(change.event());
         }
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         LOG.error("a listener failed", e);
       }
     }

@@ -39,7 +39,7 @@ final class Dispatcher {
     waiting = command;
     try {
       begin(command);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       clear();
       throw e;
     }
@@ -71,7 +71,7 @@ final class Dispatcher {
   private void free(AssembledCommand command) {
     try {
       command.close();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.warn("spool not freed conn={}", session.connection().id(), e);
     }
   }
@@ -188,7 +188,7 @@ final class Dispatcher {
     Reply reply;
     try {
       reply = reply(row, exchange, command);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       free();
       throw e;
     }

@@ -114,7 +114,7 @@ final class ImapSession implements ProtocolSession {
     dispatcher.clear();
     try {
       commands.clear();
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.warn("spool not freed conn={}", connection.id(), e);
     } finally {
       become(new LoggedOut());
@@ -202,7 +202,7 @@ final class ImapSession implements ProtocolSession {
   private void close(Selected left) {
     try {
       left.view().close();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.error("mailbox not closed conn={}", connection.id(), e);
     }
   }

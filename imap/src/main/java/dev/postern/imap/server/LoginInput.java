@@ -1,5 +1,6 @@
 package dev.postern.imap.server;
 
+import dev.postern.Fatal;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.dialogue.LoginAnswers;
 import dev.postern.auth.dialogue.LoginDialogue;
@@ -69,7 +70,8 @@ final class LoginInput implements Input, LoginAnswers {
           e.getMessage());
       turnAway(StoreFailure.answer(e), then);
       return;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
       // Not even a store with a bug ends the connection here: the client may try again.
       LOG.warn(NO_MAIL, exchange.connection().id(), user.name(), e);
       turnAway(StoreFailure.answer(Kind.UNAVAILABLE), then);

@@ -170,7 +170,7 @@ final class MarkingFetch implements Chunks {
       StoreLog.failed(exchange.session(), "FETCH", e);
       unmarked = Optional.of(e.kind());
       return next;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       refused();
       // Between two responses: the client hears the end of this one before the goodbye.
       exchange

@@ -35,7 +35,7 @@ final class SelectAction {
       int keywords = exchange.server().limits().asInt(Limits.Count.KEYWORDS);
       view = new MailboxView(mailbox, access, keywords);
       exchange.session().sync().watch(view);
-    } catch (StoreException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       mailbox.close();
       throw e;
     }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,16 @@ class FailingStoreTest {
   void aStoreWithABugAtLogin() {
     rig.heard();
     broken.add("account-bug");
+    assertThat(rig.say("a LOGIN ann x\r\n"))
+        .isEqualTo("a NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
+    broken.clear();
+    assertThat(rig.say("b LOGIN ann x\r\n")).startsWith("b OK ");
+  }
+
+  @Test
+  void aStoreThatThrowsWhatNobodyDeclaredAtLogin() {
+    rig.heard();
+    broken.add("account-checked");
     assertThat(rig.say("a LOGIN ann x\r\n"))
         .isEqualTo("a NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
     broken.clear();
@@ -194,6 +205,12 @@ class FailingStoreTest {
     assertThat(rig.session.server().spool().free()).isEqualTo(before);
   }
 
+  /** As a store in Kotlin or Scala may. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+    throw (E) thrown;
+  }
+
   private <T> T breakable(Class<T> type, T target) {
     Object proxy =
         Proxy.newProxyInstance(
@@ -228,6 +245,9 @@ class FailingStoreTest {
       }
       if (broken.contains("account-bug")) {
         throw new IllegalStateException("scripted");
+      }
+      if (broken.contains("account-checked")) {
+        FailingStoreTest.<RuntimeException>sneak(new TimeoutException("scripted"));
       }
       return breakable(Account.class, real.account(user));
     }

@@ -269,7 +269,11 @@ class MarkingFetchTest {
           .isEqualTo("* 1 FETCH (UID 1)\r\nb OK Fetch completed.\r\n");
       assertThat(rig.say("c UID FETCH 9999 UID\r\n")).isEqualTo("c OK Fetch completed.\r\n");
       assertThat(rig.say("d IDLE\r\n")).endsWith("* 101 EXISTS\r\n* 101 RECENT\r\n");
-      assertThat(rig.hops()).containsExactly(Pool.STORE, Pool.STORE, Pool.NEWS);
+      // The store's word of the append may come late, and lead to one look more.
+      assertThat(rig.hops())
+          .startsWith(Pool.STORE, Pool.STORE, Pool.NEWS)
+          .filteredOn(pool -> pool != Pool.NEWS)
+          .hasSize(2);
       TestServers.append(other, "newer", Flags.NONE);
       assertThat(rig.say("DONE\r\n")).endsWith("d OK Idle completed.\r\n");
     }

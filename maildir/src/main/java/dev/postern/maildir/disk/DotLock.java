@@ -99,7 +99,7 @@ public final class DotLock implements Closeable {
     try {
       self.held().add(lock);
       return lock;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       lock.close();
       throw e;
     }
@@ -124,7 +124,7 @@ public final class DotLock implements Closeable {
         Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
         stamp = FileStamp.of(file);
       }
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.debug("lock not touched file={} reason={}", file, e.toString());
     }
   }

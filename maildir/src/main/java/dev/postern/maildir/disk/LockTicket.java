@@ -82,7 +82,7 @@ public final class LockTicket {
       return stamp;
     } catch (FileAlreadyExistsException e) {
       throw e;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       if (Files.exists(lock) && Files.exists(filled) && Files.isSameFile(lock, filled)) {
         deleteQuietly(lock);
       }
@@ -99,7 +99,7 @@ public final class LockTicket {
           StandardOpenOption.CREATE,
           StandardOpenOption.TRUNCATE_EXISTING,
           StandardOpenOption.WRITE);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       deleteQuietly(file);
       throw e;
     }
@@ -109,7 +109,7 @@ public final class LockTicket {
   static void deleteQuietly(Path file) {
     try {
       Files.deleteIfExists(file);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       // Whatever it is, it must not hide that the lock was got: nobody would give it up.
       LOG.warn("file of a lock stays file={} reason={}", file, e.toString());
     }

@@ -33,7 +33,7 @@ public final class ReplacedFile {
       fill(next, content, sync);
       differInSeconds(file, next);
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       Files.deleteIfExists(next);
       throw e;
     }

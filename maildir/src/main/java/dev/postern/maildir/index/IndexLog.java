@@ -105,7 +105,7 @@ public final class IndexLog implements MailboxIndex {
         reserved = modSeq + STEP;
       }
       length += size;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       length = -1;
       throw e;
     }

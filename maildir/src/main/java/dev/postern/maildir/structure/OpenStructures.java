@@ -49,7 +49,7 @@ final class OpenStructures implements Closeable {
         opened.begin();
         return Optional.of(opened);
       }
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       channel.close();
       throw e;
     }

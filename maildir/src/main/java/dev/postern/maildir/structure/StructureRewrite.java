@@ -60,7 +60,7 @@ final class StructureRewrite {
       out.flush();
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
       return true;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       Files.deleteIfExists(next);
       throw e;
     }

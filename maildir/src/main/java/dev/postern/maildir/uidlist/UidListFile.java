@@ -63,7 +63,7 @@ public final class UidListFile {
       channel.position(end);
       write(channel, lines.toString(), end);
       return channel;
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       channel.close();
       throw e;
     }
@@ -92,7 +92,7 @@ public final class UidListFile {
       while (octets.hasRemaining()) {
         channel.write(octets);
       }
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       // Half a line would spoil the file for all that follows.
       channel.truncate(end);
       throw e;

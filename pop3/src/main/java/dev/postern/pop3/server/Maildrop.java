@@ -40,7 +40,7 @@ final class Maildrop {
   static Maildrop of(Mailbox mailbox) throws StoreException {
     try {
       return new Maildrop(mailbox);
-    } catch (StoreException | RuntimeException | Error e) {
+    } catch (Throwable e) {
       mailbox.close();
       throw e;
     }

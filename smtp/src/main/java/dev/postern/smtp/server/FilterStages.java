@@ -110,6 +110,7 @@ final class FilterStages {
       List<OpenFilter> last = List.copyOf(open);
       open.clear();
       Runnable closing = () -> last.forEach(filter -> filter.close(session.connection().id()));
+      // Done elsewhere only if the server has stopped: there nobody is left to wait for it.
       session.connection().afterwards(Pool.FILTERS, closing, closing);
     }
   }

@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.SpoolFullException;
 import dev.postern.message.SpoolSpace;
@@ -10,8 +11,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What filters put in place of a message takes no more room than the last of them needs. */
 class IncomingMessageTest {
@@ -68,5 +72,53 @@ class IncomingMessageTest {
       assertThat(first.readAllBytes()).hasSize(500);
     }
     assertThat(space.free()).isEqualTo(ROOM);
+  }
+
+  /** Half a message, then trouble. */
+  private record Broken(Throwable trouble) implements MessageSource {
+    @Override
+    public long size() {
+      return 600;
+    }
+
+    @Override
+    public MessageReader open(long from, long length) {
+      return MessageReader.of(this::read, from, length);
+    }
+
+    private int read(long position, ByteBuffer target) {
+      if (position >= 300) {
+        IncomingMessageTest.<RuntimeException>raise(trouble);
+      }
+      int count = Math.min(target.remaining(), 100);
+      target.put(new byte[count]);
+      return count;
+    }
+  }
+
+  /** Checked exceptions can be thrown past the compiler, from Kotlin for one. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void raise(Throwable trouble) throws T {
+    throw (T) trouble;
+  }
+
+  static Stream<Throwable> troubles() {
+    return Stream.of(
+        new IOException("scripted"),
+        new IllegalStateException("scripted"),
+        new NoClassDefFoundError("scripted"),
+        new Exception("scripted"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("troubles")
+  void oneThatCannotBeReadToItsEndTakesNoRoom(Throwable trouble) throws IOException {
+    SpoolSpace space = space();
+    try (IncomingMessage message = message(space, "0123456789")) {
+      for (int i = 0; i < 5; i++) {
+        assertThatThrownBy(() -> message.replaceBy(new Broken(trouble))).isSameAs(trouble);
+        assertThat(space.free()).isEqualTo(ROOM - 10);
+      }
+    }
   }
 }

@@ -18,6 +18,11 @@ class SourceFilesTest {
       Pattern.compile("\\b(?:Thread|[A-Z]*SECONDS)\\s*\\.\\s*sleep\\b");
   private static final Pattern OPEN_END =
       Pattern.compile("\\b(?:TODO|FIXME)\\b|@Disabled\\b|assumeTrue\\(\\s*false");
+
+  /** One that names unchecked exceptions, with or without errors and others. */
+  private static final Pattern CATCHES_UNCHECKED =
+      Pattern.compile("\\bcatch\\s*\\([^)]*\\bRuntimeException\\b[^)]*\\)");
+
   private static final Pattern MINA = Pattern.compile("\\borg\\.apache\\.mina\\b");
 
   private final ProjectTree tree = ProjectTree.here();
@@ -44,6 +49,21 @@ class SourceFilesTest {
   @Test
   void nothingIsLeftOpen() {
     assertThat(places(files.stream(), OPEN_END)).as("open ends, disabled tests").isEmpty();
+  }
+
+  /**
+   * Kotlin and Scala throw checked exceptions that nobody declared: an embedder's code may throw
+   * whatever there is. Who goes on or clears up after it says {@code Throwable}; thrown on, it is
+   * known by the compiler for what it may be.
+   */
+  @Test
+  void whoCatchesBugsCatchesCheckedOnesToo() {
+    List<Path> found =
+        files.stream()
+            .filter(file -> file.toString().replace('\\', '/').contains("/src/main/"))
+            .filter(file -> CATCHES_UNCHECKED.matcher(tree.text(file)).find())
+            .toList();
+    assertThat(found).as("catch RuntimeException: catch Throwable").isEmpty();
   }
 
   @Test

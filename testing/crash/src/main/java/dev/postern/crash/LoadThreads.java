@@ -43,7 +43,7 @@ final class LoadThreads {
       fail(new Violation(name + ": " + e.getMessage(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       fail(new Violation(name + ": " + e, e));
     }
   }
