@@ -61,6 +61,17 @@ class AliasesTest {
   }
 
   @Test
+  void whomTheClientNamedIsShown() {
+    send(client(), "ann", "team");
+
+    assertThat(servers.events)
+        .filteredOn(MailHandled.class::isInstance)
+        .extracting(event -> event.toString().replaceAll(".*, to=|, size=.*", ""))
+        .containsExactlyInAnyOrder(
+            "<ann@example.org>", "<bob@example.org>, orig_to=<team@example.org>");
+  }
+
+  @Test
   void eachBehindAnAliasGetsItOnceHoweverOftenNamed() {
     assertThat(send(client(), "ann", "team")).startsWith("250 2.0.0 Ok: delivered as ");
 
