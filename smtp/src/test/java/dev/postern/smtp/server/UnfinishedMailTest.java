@@ -148,6 +148,17 @@ class UnfinishedMailTest {
   }
 
   @Test
+  void whatIsFinishedIsForgottenOnceNobodyIsToBeNamedAgain() throws Exception {
+    Envelope envelope = envelope(NOW, ANN, BOB);
+    Map<EmailAddress, DeliveryOutcome> ann = Map.of(ANN, DeliveryOutcome.delivered());
+    mail.again(envelope, TEXT, Map.of(ANN, ann, BOB, ann), Map.of(), 100);
+    mail.finished(envelope, TEXT, Set.of(ANN));
+    assertThat(mail.holders(envelope, TEXT)).as("for bob").containsOnlyKeys(ANN);
+    mail.finished(envelope, TEXT, Set.of(ANN, BOB));
+    assertThat(mail.holders(envelope, TEXT)).isEmpty();
+  }
+
+  @Test
   void onlySoManyAreApart() {
     Envelope envelope = envelope(NOW, ANN);
     EmailAddress eve = EmailAddress.of("eve@example.org");
