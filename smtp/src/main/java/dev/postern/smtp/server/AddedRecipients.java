@@ -48,8 +48,8 @@ final class AddedRecipients {
   /** Asks for all; nothing if one cannot be asked for now. */
   Optional<Resolved> resolve(FilteredMail mail) {
     List<Recipient> taken = new ArrayList<>();
-    Optional<SmtpStatus> refusal = Optional.empty();
     int expanded = transaction.expanded();
+    Optional<SmtpStatus> refusal = Optional.empty();
     for (EmailAddress address : mail.added()) {
       Resolution resolution =
           Expansion.resolve(

@@ -191,6 +191,20 @@ final class MessageDelivery {
                 .toList());
   }
 
+  /** What became of it for each whom the client named and each behind them, once. */
+  private List<DeliveryOutcome> behind(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    Stream<DeliveryOutcome> theirs =
+        copies.recipients().stream()
+            .map(Recipient::address)
+            .filter(address -> !added.contains(address))
+            .map(outcomes::get);
+    Stream<DeliveryOutcome> discarded =
+        envelope.recipients().stream()
+            .filter(named -> mail.outcome().discardedBy(named.address()).isPresent())
+            .map(named -> outcome(named, outcomes));
+    return Stream.concat(theirs, discarded).toList();
+  }
+
   /**
    * What became of it for one whom a filter dropped: whom filters added may get it in that one's
    * place, and if none of them does, it is not thrown away unsaid.
@@ -213,20 +227,6 @@ final class MessageDelivery {
 
   private Stream<Recipient> behindAdded() {
     return more.taken().stream().flatMap(recipient -> Expansion.members(recipient).stream());
-  }
-
-  /** What became of it for each whom the client named and each behind them, once. */
-  private Collection<DeliveryOutcome> behind(Map<EmailAddress, DeliveryOutcome> outcomes) {
-    Map<EmailAddress, DeliveryOutcome> each = new LinkedHashMap<>();
-    for (Recipient named : envelope.recipients()) {
-      if (mail.outcome().discardedBy(named.address()).isPresent()) {
-        each.putIfAbsent(named.address(), outcome(named, outcomes));
-      } else {
-        Expansion.members(named)
-            .forEach(m -> copies.of(m, outcomes).ifPresent(known -> each.put(m.address(), known)));
-      }
-    }
-    return each.values();
   }
 
   /** The client is to send it again for those whom filters added, if that can help. */
@@ -263,14 +263,13 @@ final class MessageDelivery {
     UnfinishedMail unfinished = UnfinishedMail.of(session.server());
     try {
       long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
+      unfinished.told(envelope);
       if (!again.isEmpty()) {
         unfinished.again(
             envelope, received, again, unsaid ? refused(named, outcomes) : Map.of(), most);
       }
       if (unsaid) {
         unfinished.apart(envelope, partly(outcomes), most);
-      } else {
-        unfinished.told(envelope);
       }
       if (!finished.isEmpty()) {
         unfinished.finished(envelope, received, finished);
@@ -316,7 +315,7 @@ final class MessageDelivery {
             named -> {
               List<DeliveryOutcome> behind =
                   Expansion.members(named).stream()
-                      .flatMap(m -> copies.of(m, outcomes).stream())
+                      .flatMap(member -> copies.of(member, outcomes).stream())
                       .toList();
               return behind.stream().anyMatch(DeliveryOutcome::isTaken)
                   && behind.stream().anyMatch(DeliveryOutcome.Failed.class::isInstance);
