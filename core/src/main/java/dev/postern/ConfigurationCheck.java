@@ -1,5 +1,6 @@
 package dev.postern;
 
+import dev.postern.auth.SaslMechanism;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ record ConfigurationCheck(
   /** Labels of letters, digits, hyphens and, seen in practice, underscores (RFC 1035 §2.3.1). */
   private static final Pattern DNS_NAME =
       Pattern.compile("(?=.{1,255}$)[\\p{L}\\p{N}_]([\\p{L}\\p{M}\\p{N}_-]|\\.(?![.-]))*(?<![.-])");
+
+  /** RFC 4422 §3.1. */
+  private static final Pattern MECHANISM = Pattern.compile("[A-Z0-9_-]{1,20}");
 
   private static final Pattern ADDRESS_LITERAL = Pattern.compile("\\[[0-9A-Za-z:.]+\\]");
 
@@ -58,6 +62,7 @@ record ConfigurationCheck(
             "domains(...) takes DNS names such as example.org, not \"" + printable(domain) + '"');
       }
     }
+    checkMechanisms(mistakes);
     Set<String> names = new HashSet<>();
     for (Listener listener : listeners) {
       if (!names.add(listener.name())) {
@@ -67,6 +72,22 @@ record ConfigurationCheck(
     }
     mistakes.addAll(new LimitsCheck(server.limits()).mistakes());
     return mistakes;
+  }
+
+  private void checkMechanisms(List<String> mistakes) {
+    Set<String> names = new HashSet<>();
+    for (SaslMechanism mechanism : server.saslMechanisms()) {
+      String name = String.valueOf(mechanism.name());
+      if (!MECHANISM.matcher(name).matches()) {
+        mistakes.add(
+            "saslMechanisms(...) takes names of 1 to 20 letters in upper case, digits, hyphens and"
+                + " underscores, not \""
+                + printable(name)
+                + '"');
+      } else if (!names.add(name)) {
+        mistakes.add("saslMechanisms(...) has two mechanisms named " + name);
+      }
+    }
   }
 
   private ListenerCheck check(Listener listener) {

@@ -62,10 +62,19 @@ record ListenerCheck(
     }
     String letsNobodyIn = name() + " lets nobody in";
     if (!logins) {
-      mistakes.add(letsNobodyIn + ": call authenticator(...)");
+      String alone =
+          context.saslMechanisms().isEmpty()
+              ? ""
+              : ", with one that denies everybody if the mechanisms decide alone";
+      mistakes.add(letsNobodyIn + ": call authenticator(...)" + alone);
     }
     Set<Exposure> ways = protocol().logins(context, listener.hiddenCapabilities());
-    if (ways.isEmpty()) {
+    if (protocol().logins(context, Set.of()).isEmpty()) {
+      if (logins) {
+        mistakes.add(
+            letsNobodyIn + ": its mechanisms verify secrets, and the authenticator has none");
+      }
+    } else if (ways.isEmpty()) {
       mistakes.add(letsNobodyIn + ": hiding(...) leaves no way to log in, hide less");
     } else if (!ways.contains(Exposure.PROOF) && !passwordsPossible()) {
       String remedy = certificates ? "do not hide " + protocol().startTls() : "call tls(...)";

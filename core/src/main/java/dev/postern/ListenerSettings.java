@@ -7,92 +7,101 @@ import dev.postern.filter.MessageFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * What one listener has otherwise than its server. What is empty is the server's.
- *
- * @param limits those that were changed go before the server's
- * @param filters instead of the server's
- */
-record ListenerSettings(
-    TrustedNetworks proxies,
-    Set<String> hidden,
-    Limits limits,
-    Optional<List<MessageFilter>> filters,
-    Optional<Tls> tls,
-    Optional<Authenticator> authenticator,
-    Optional<UserDirectory> userDirectory,
-    Optional<PlaintextLogins> plaintextLogins) {
+/** What one listener has otherwise than its server. What is empty is the server's. Immutable. */
+final class ListenerSettings {
+  static final ListenerSettings NONE = new ListenerSettings();
 
-  static final ListenerSettings NONE =
-      new ListenerSettings(
-          TrustedNetworks.NONE,
-          Set.of(),
-          Limits.defaults(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  private TrustedNetworks proxies = TrustedNetworks.NONE;
+  private Set<String> hidden = Set.of();
+  private Limits limits = Limits.defaults();
+  private Optional<List<MessageFilter>> filters = Optional.empty();
+  private Optional<Tls> tls = Optional.empty();
+  private Optional<Authenticator> authenticator = Optional.empty();
+  private Optional<UserDirectory> userDirectory = Optional.empty();
+  private Optional<PlaintextLogins> plaintextLogins = Optional.empty();
+
+  private ListenerSettings() {}
+
+  /** Others like these but for one thing. */
+  private ListenerSettings with(Consumer<ListenerSettings> change) {
+    ListenerSettings copy = new ListenerSettings();
+    copy.proxies = proxies;
+    copy.hidden = hidden;
+    copy.limits = limits;
+    copy.filters = filters;
+    copy.tls = tls;
+    copy.authenticator = authenticator;
+    copy.userDirectory = userDirectory;
+    copy.plaintextLogins = plaintextLogins;
+    change.accept(copy);
+    return copy;
+  }
+
+  TrustedNetworks proxies() {
+    return proxies;
+  }
 
   ListenerSettings withProxies(TrustedNetworks other) {
-    return new ListenerSettings(
-        other, hidden, limits, filters, tls, authenticator, userDirectory, plaintextLogins);
+    return with(s -> s.proxies = other);
+  }
+
+  Set<String> hidden() {
+    return hidden;
   }
 
   ListenerSettings withHidden(Set<String> other) {
-    return new ListenerSettings(
-        proxies,
-        Set.copyOf(other),
-        limits,
-        filters,
-        tls,
-        authenticator,
-        userDirectory,
-        plaintextLogins);
+    return with(s -> s.hidden = Set.copyOf(other));
+  }
+
+  /** Those that were changed go before the server's. */
+  Limits limits() {
+    return limits;
   }
 
   ListenerSettings withLimits(Limits other) {
-    return new ListenerSettings(
-        proxies, hidden, other, filters, tls, authenticator, userDirectory, plaintextLogins);
+    return with(s -> s.limits = other);
+  }
+
+  /** Instead of the server's. */
+  Optional<List<MessageFilter>> filters() {
+    return filters;
   }
 
   ListenerSettings withFilters(List<MessageFilter> other) {
-    return new ListenerSettings(
-        proxies,
-        hidden,
-        limits,
-        Optional.of(other),
-        tls,
-        authenticator,
-        userDirectory,
-        plaintextLogins);
+    return with(s -> s.filters = Optional.of(other));
+  }
+
+  Optional<Tls> tls() {
+    return tls;
   }
 
   ListenerSettings withTls(Tls other) {
-    return new ListenerSettings(
-        proxies,
-        hidden,
-        limits,
-        filters,
-        Optional.of(other),
-        authenticator,
-        userDirectory,
-        plaintextLogins);
+    return with(s -> s.tls = Optional.of(other));
+  }
+
+  Optional<Authenticator> authenticator() {
+    return authenticator;
   }
 
   ListenerSettings withAuthenticator(Authenticator other) {
-    return new ListenerSettings(
-        proxies, hidden, limits, filters, tls, Optional.of(other), userDirectory, plaintextLogins);
+    return with(s -> s.authenticator = Optional.of(other));
+  }
+
+  Optional<UserDirectory> userDirectory() {
+    return userDirectory;
   }
 
   ListenerSettings withUserDirectory(UserDirectory other) {
-    return new ListenerSettings(
-        proxies, hidden, limits, filters, tls, authenticator, Optional.of(other), plaintextLogins);
+    return with(s -> s.userDirectory = Optional.of(other));
+  }
+
+  Optional<PlaintextLogins> plaintextLogins() {
+    return plaintextLogins;
   }
 
   ListenerSettings withPlaintextLogins(PlaintextLogins other) {
-    return new ListenerSettings(
-        proxies, hidden, limits, filters, tls, authenticator, userDirectory, Optional.of(other));
+    return with(s -> s.plaintextLogins = Optional.of(other));
   }
 }

@@ -104,7 +104,11 @@ public final class MailServerBuilder {
     return this;
   }
 
-  /** SASL mechanisms in the order of preference. Default: those that the protocols bring along. */
+  /**
+   * SASL mechanisms in the order of preference, instead of those that the protocols bring along:
+   * where PLAIN and LOGIN are to stay, give {@code SaslMechanisms.standard()} with your own.
+   * Default: those.
+   */
   public MailServerBuilder saslMechanisms(SaslMechanism... mechanisms) {
     saslMechanisms = allGiven(mechanisms, "saslMechanisms");
     return this;

@@ -136,6 +136,62 @@ final class MailServerBuilderTest {
   }
 
   @Test
+  void aProofIsNoWayWhereNothingVerifiesIt() {
+    MailServerBuilder builder =
+        MailServer.builder().saslMechanisms(new Proof("X-PROOF", true)).listen(LOGINS);
+    assertThat(mistakes(builder.authenticator(new Secrets("X-OTHER"))))
+        .containsExactly(
+            "listener pop3 lets nobody in without TLS: call tls(...), or plaintextLogins(ALLOWED)");
+    assertThat(mistakes(builder.authenticator(new Secrets("X-PROOF")))).isEmpty();
+  }
+
+  @Test
+  void whatAnAuthenticatorOfOnesOwnDecidesAlsoNeedsOne() {
+    MailServerBuilder builder = MailServer.builder().saslMechanisms(new Proof()).listen(LOGINS);
+    assertThat(mistakes(builder))
+        .containsExactly(
+            "listener pop3 lets nobody in: call authenticator(...), with one that denies"
+                + " everybody if the mechanisms decide alone");
+  }
+
+  /** RFC 4422 §3.1; a client's name is compared in upper case. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"xtoken", "", "X TOKEN", "X.TOKEN", "X-TOKEN\r\n", "A23456789012345678901"})
+  void noClientCanSayTheNameOfAMechanism(String name) {
+    MailServerBuilder builder = MailServer.builder().authenticator(NOBODY).listen(LOGINS);
+    assertThat(mistakes(builder.saslMechanisms(new Proof(name, false))))
+        .containsExactly(
+            "saslMechanisms(...) takes names of 1 to 20 letters in upper case, digits, hyphens"
+                + " and underscores, not \""
+                + name.replaceAll("\\p{Cntrl}", "?")
+                + '"');
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X", "X-TOKEN", "SCRAM-SHA-256-PLUS", "X_1", "A2345678901234567890"})
+  void namesOfMechanisms(String name) {
+    MailServerBuilder builder = MailServer.builder().authenticator(NOBODY).listen(LOGINS);
+    assertThat(mistakes(builder.saslMechanisms(new Proof(name, false)))).isEmpty();
+  }
+
+  @Test
+  void aMechanismWithoutANameIsAMistakeToo() {
+    MailServerBuilder builder = MailServer.builder().authenticator(NOBODY).listen(LOGINS);
+    assertThat(mistakes(builder.saslMechanisms(new Proof(null, false))))
+        .singleElement()
+        .asString()
+        .endsWith("not \"null\"");
+  }
+
+  @Test
+  void theSecondMechanismOfANameIsNeverFound() {
+    MailServerBuilder builder = MailServer.builder().authenticator(NOBODY).listen(LOGINS);
+    assertThat(mistakes(builder.saslMechanisms(new Proof(), new Proof("X", false), new Proof())))
+        .containsExactly("saslMechanisms(...) has two mechanisms named X-PROOF");
+  }
+
+  @Test
   void startTlsIsNoWayWhereItIsHidden() {
     MailServerBuilder builder =
         MailServer.builder()
@@ -309,10 +365,21 @@ final class MailServerBuilderTest {
     return failure == null ? List.of() : failure.mistakes();
   }
 
-  private record Proof() implements SaslMechanism {
+  private record Secrets(String mechanism) implements Authenticator {
     @Override
-    public String name() {
-      return "X-PROOF";
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      return AuthOutcome.denied();
+    }
+
+    @Override
+    public boolean hasSecrets(String asked) {
+      return mechanism.equals(asked);
+    }
+  }
+
+  private record Proof(String name, boolean needsSecret) implements SaslMechanism {
+    Proof() {
+      this("X-PROOF", false);
     }
 
     @Override

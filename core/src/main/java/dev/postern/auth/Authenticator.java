@@ -20,7 +20,13 @@ import java.util.List;
 @FunctionalInterface
 public interface Authenticator extends ServerPart {
 
-  /** Checks the credentials. Those of a kind that it does not know it denies. */
+  /**
+   * Checks the credentials. Those of a kind that it does not know it denies.
+   *
+   * <p>It must deny an {@link Credentials#authorizationId} that it does not grant: a client that
+   * asks to act as another is not to come in as itself. Where it accepts one whom the client did
+   * not name in either identity, the server denies the login ({@link DenialReason#NOT_AUTHORIZED}).
+   */
   AuthOutcome authenticate(Credentials credentials, AuthContext context);
 
   /**

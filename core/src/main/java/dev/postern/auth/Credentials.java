@@ -14,7 +14,10 @@ public interface Credentials {
   /** The name of the user whose secret is checked (authentication identity, RFC 4422 §2). */
   String authenticationId();
 
-  /** The name of the user to act as, empty for the same (authorization identity, RFC 4422 §2). */
+  /**
+   * The name of the user to act as, empty for the same (authorization identity, RFC 4422 §2). An
+   * authenticator accepts that user, as for a master user, or denies.
+   */
   String authorizationId();
 
   /**

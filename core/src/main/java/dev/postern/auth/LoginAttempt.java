@@ -21,20 +21,22 @@ public final class LoginAttempt {
   }
 
   /**
-   * A try by a proof that the server checks against a secret.
+   * A try by a proof that the server checks against a secret, or one that a mechanism accepted by
+   * itself.
    *
-   * @param user the name as the client sent it
+   * @param user the name as the client sent it; that of the user who was accepted, if the mechanism
+   *     decided by itself
    */
   public static LoginAttempt of(String user, AuthContext context) {
     return new LoginAttempt(user, Optional.empty(), context);
   }
 
-  /** A try by a mechanism that tells nothing but its outcome. */
+  /** A try that a mechanism denied by itself: it tells nothing but that. */
   public static LoginAttempt unknown(AuthContext context) {
     return new LoginAttempt("", Optional.empty(), context);
   }
 
-  /** The name that is tried, as the client sent it; empty if it is not known. */
+  /** The name that is tried, mostly as the client sent it; empty if it is not known. */
   public String user() {
     return user;
   }

@@ -60,7 +60,10 @@ public interface LoginGuard extends ServerPart {
     return new FailureGuard(limits, System::nanoTime, new SecureRandom().nextLong());
   }
 
-  /** Before credentials are checked. */
+  /**
+   * Before credentials are checked, or before the answer where a mechanism decides by itself
+   * ({@link SaslStep.Done}).
+   */
   Decision before(LoginAttempt attempt);
 
   /**

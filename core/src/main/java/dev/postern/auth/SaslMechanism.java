@@ -23,20 +23,34 @@ import dev.postern.ServerPart;
  *   }
  *
  *   public SaslExchange start(SaslContext context) {
- *     return response -> certificate(context.login())
- *         .map(certificate -> AuthOutcome.accepted(MailUser.of(mailbox(certificate))))
- *         .<SaslStep>map(SaslStep.Done::new)
- *         .orElseGet(() -> new SaslStep.Done(AuthOutcome.denied()));
+ *     String user = mailbox(certificate(context.login()).orElseThrow());
+ *     return response -> {
+ *       if (response == null) {
+ *         return new SaslStep.Challenge(new byte[0]);
+ *       }
+ *       String actingAs = new String(response, UTF_8);
+ *       return new SaslStep.Done(
+ *           actingAs.isEmpty() || actingAs.equals(user)
+ *               ? AuthOutcome.accepted(MailUser.of(user))
+ *               : AuthOutcome.denied(DenialReason.NOT_AUTHORIZED));
+ *     };
  *   }
  * }
  * }</pre>
+ *
+ * <p>A server whose mechanisms all decide alone, as this one does, needs an authenticator all the
+ * same, for what crosses other commands (IMAP's LOGIN, POP3's PASS): {@code (credentials, login) ->
+ * AuthOutcome.denied()}.
  *
  * <p>Implementations are stateless and safe for many threads; the state of one login lives in the
  * {@link SaslExchange}.
  */
 public interface SaslMechanism extends ServerPart {
 
-  /** The registered name in upper case, e.g. {@code PLAIN}. */
+  /**
+   * The registered name, e.g. {@code PLAIN}: 1 to 20 letters in upper case, digits, hyphens and
+   * underscores (RFC 4422 §3.1). No two mechanisms of a server have the same.
+   */
   String name();
 
   /** Whether a passive listener could read the secret, so that TLS is asked for first. */

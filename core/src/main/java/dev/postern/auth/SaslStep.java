@@ -23,7 +23,11 @@ public sealed interface SaslStep {
     }
   }
 
-  /** The exchange is over. */
+  /**
+   * The exchange is over. If the mechanism asked nobody on the way ({@link SaslContext}), the
+   * server's guard is asked now: the client waits as it says, or learns nothing but that it may try
+   * again later.
+   */
   record Done(AuthOutcome outcome) implements SaslStep {
     public Done {
       Objects.requireNonNull(outcome, "outcome");

@@ -60,8 +60,8 @@ public interface FilterSession extends AutoCloseable {
 
   /**
    * The connection is gone. Called exactly once, as the last call, also if a stage threw, the
-   * client vanished or the server stops. It may block for a short while; if many others wait to be
-   * closed, it is called where it keeps others waiting.
+   * client vanished or the server stops. It may block for a short while; others that are
+   * to be asked or closed wait meanwhile.
    */
   @Override
   default void close() throws IOException {}

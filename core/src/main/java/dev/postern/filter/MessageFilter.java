@@ -42,25 +42,30 @@ public interface MessageFilter extends ServerPart {
     return lambda < 0 ? simple : simple.substring(0, lambda);
   }
 
-  /** A filter that looks at whole messages alone, and remembers nothing. */
+  /**
+   * A filter that looks at whole messages alone, and remembers nothing. A stage that is a {@link
+   * ServerPart} is started and closed with the server.
+   */
   static MessageFilter onMessage(String name, MessageStage stage) {
     Objects.requireNonNull(stage, "stage");
-    return stateless(
+    return new StatelessFilter(
         name,
         new FilterSession() {
           @Override
           public Verdict message(FilteredMessage message) throws IOException {
             return stage.message(message);
           }
-        });
+        },
+        stage);
   }
 
   /**
    * A filter that remembers nothing: one session for all connections. Its stages are called by many
-   * threads at once, its {@link FilterSession#abort} and {@link FilterSession#close} never.
+   * threads at once, its {@link FilterSession#abort} and {@link FilterSession#close} never. Stages
+   * that are a {@link ServerPart}, too, are started and closed with the server.
    */
   static MessageFilter stateless(String name, FilterSession stages) {
-    return new StatelessFilter(name, stages);
+    return new StatelessFilter(name, stages, stages);
   }
 
   /** The stage of a whole message. */

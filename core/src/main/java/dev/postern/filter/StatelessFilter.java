@@ -1,16 +1,27 @@
 package dev.postern.filter;
 
+import dev.postern.ServerPart;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 
-/** One session for all connections, which is told of no connection's end. */
-record StatelessFilter(String name, FilterSession stages) implements MessageFilter {
+/**
+ * One session for all connections, which is told of no connection's end.
+ *
+ * @param given what the embedder wrote, which may be a part that is started and closed
+ */
+record StatelessFilter(String name, FilterSession stages, Object given) implements MessageFilter {
   StatelessFilter {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(stages, "stages");
+  }
+
+  @Override
+  public List<ServerPart> parts() {
+    return given instanceof ServerPart part ? List.of(part) : List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.postern.filter;
 
 import dev.postern.message.EmailAddress;
 import dev.postern.message.MessageSource;
+import dev.postern.message.Placement;
 import dev.postern.message.SmtpStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,12 +19,15 @@ import java.util.Optional;
  * Verdict.quarantine().withField("X-Spam-Flag: YES").withResult(AuthResult.of("dmarc", "fail"))
  * }</pre>
  *
- * <p>Header fields and results may come at any stage, and are kept until the message comes. What
- * changes a message or its recipients is for the stage of the message alone; at any other it counts
- * as a filter that failed.
+ * <p>Header fields, results and a placement may come at any stage, and are kept until the message
+ * comes. What changes a message or its recipients is for the stage of the message alone; at any
+ * other it counts as a filter that failed.
  */
 public final class Verdict {
   private static final String POLICY = "7.1";
+
+  /** RFC 5322 §2.2. */
+  private static final String FIELD_NAME = "[!-9;-~]+";
 
   private final Action action;
   private final List<String> fields;
@@ -32,6 +36,7 @@ public final class Verdict {
   private final Optional<MessageSource> message;
   private final List<EmailAddress> added;
   private final List<EmailAddress> dropped;
+  private final Optional<Placement> placement;
 
   private Verdict(
       Action action,
@@ -40,7 +45,8 @@ public final class Verdict {
       List<HeaderChange> headerChanges,
       Optional<MessageSource> message,
       List<EmailAddress> added,
-      List<EmailAddress> dropped) {
+      List<EmailAddress> dropped,
+      Optional<Placement> placement) {
     this.action = action;
     this.fields = fields;
     this.results = results;
@@ -48,6 +54,7 @@ public final class Verdict {
     this.message = message;
     this.added = added;
     this.dropped = dropped;
+    this.placement = placement;
   }
 
   /** What becomes of the connection, the address or the message. */
@@ -86,7 +93,7 @@ public final class Verdict {
     public HeaderChange {
       Objects.requireNonNull(value, "value");
       Objects.requireNonNull(name, "name");
-      if (!name.matches("[!-9;-~]+")) {
+      if (!name.matches(FIELD_NAME)) {
         throw new IllegalArgumentException("the name of a header field is printable ASCII");
       }
       value.ifPresent(Verdict::requireOneLine);
@@ -152,22 +159,33 @@ public final class Verdict {
 
   private static Verdict of(Action action) {
     return new Verdict(
-        action, List.of(), List.of(), List.of(), Optional.empty(), List.of(), List.of());
+        action,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /**
    * The same with header fields to put in front of the message.
    *
-   * @param more e.g. {@code X-Spam-Flag: YES}, without line end; folding is done by the server
+   * @param more e.g. {@code X-Spam-Flag: YES}, without line end; folding is done by the server, and
+   *     what is not ASCII becomes encoded words (RFC 2047), as with {@link #withHeader}
+   * @throws IllegalArgumentException if one is no header field: a name of printable ASCII, a colon,
+   *     and a value of one line
    */
   public Verdict withField(String... more) {
     Objects.requireNonNull(more, "more");
     List<String> all = new ArrayList<>(fields);
     for (String field : more) {
-      requireOneLine(Objects.requireNonNull(field, "field"));
+      requireField(Objects.requireNonNull(field, "field"));
       all.add(field);
     }
-    return new Verdict(action, List.copyOf(all), results, headerChanges, message, added, dropped);
+    return new Verdict(
+        action, List.copyOf(all), results, headerChanges, message, added, dropped, placement);
   }
 
   /**
@@ -177,14 +195,16 @@ public final class Verdict {
   public Verdict withResult(AuthResult result) {
     Objects.requireNonNull(result, "result");
     return new Verdict(
-        action, fields, plus(results, result), headerChanges, message, added, dropped);
+        action, fields, plus(results, result), headerChanges, message, added, dropped, placement);
   }
 
   /**
    * The same with a header field of the message changed: the first of that name says {@code value},
    * others of the name go; if there is none, it is added behind the others.
    *
-   * @param value one line without its end; folding is done by the server
+   * @param value one line of text without its end; folding is done by the server, and what is not
+   *     ASCII becomes encoded words (RFC 2047), so that {@link dev.postern.mime.Headers#text} gives
+   *     it back
    */
   public Verdict withHeader(String name, String value) {
     Objects.requireNonNull(value, "value");
@@ -198,7 +218,7 @@ public final class Verdict {
 
   private Verdict changing(HeaderChange change) {
     return new Verdict(
-        action, fields, results, plus(headerChanges, change), message, added, dropped);
+        action, fields, results, plus(headerChanges, change), message, added, dropped, placement);
   }
 
   /**
@@ -209,7 +229,14 @@ public final class Verdict {
   public Verdict withMessage(MessageSource replacement) {
     Objects.requireNonNull(replacement, "replacement");
     return new Verdict(
-        action, fields, results, headerChanges, Optional.of(replacement), added, dropped);
+        action,
+        fields,
+        results,
+        headerChanges,
+        Optional.of(replacement),
+        added,
+        dropped,
+        placement);
   }
 
   /**
@@ -219,14 +246,44 @@ public final class Verdict {
   public Verdict withRecipient(EmailAddress recipient) {
     Objects.requireNonNull(recipient, "recipient");
     return new Verdict(
-        action, fields, results, headerChanges, message, plus(added, recipient), dropped);
+        action,
+        fields,
+        results,
+        headerChanges,
+        message,
+        plus(added, recipient),
+        dropped,
+        placement);
   }
 
   /** The same without a recipient: the client is told that it was taken, and nothing is stored. */
   public Verdict withoutRecipient(EmailAddress recipient) {
     Objects.requireNonNull(recipient, "recipient");
     return new Verdict(
-        action, fields, results, headerChanges, message, added, plus(dropped, recipient));
+        action,
+        fields,
+        results,
+        headerChanges,
+        message,
+        added,
+        plus(dropped, recipient),
+        placement);
+  }
+
+  /**
+   * The same with a mailbox and flags for the copies: at the stage of a recipient for that one's,
+   * at the stage of the message for all, at an earlier one for all that nothing later is said of.
+   * The last that is said holds, but what one filter has put into junk, by {@link #quarantine} or
+   * {@link Placement#JUNK}, no other takes out.
+   *
+   * <pre>{@code
+   * Verdict.pass().withPlacement(Placement.mailbox("Lists"))
+   * }</pre>
+   */
+  public Verdict withPlacement(Placement place) {
+    Objects.requireNonNull(place, "place");
+    return new Verdict(
+        action, fields, results, headerChanges, message, added, dropped, Optional.of(place));
   }
 
   /** What becomes of the connection, the address or the message. */
@@ -264,6 +321,11 @@ public final class Verdict {
     return dropped;
   }
 
+  /** Where copies are to be put, if it says so. */
+  public Optional<Placement> placement() {
+    return placement;
+  }
+
   /** Whether it asks for what only the stage of the message can do. */
   public boolean changesMail() {
     return message.isPresent()
@@ -289,13 +351,23 @@ public final class Verdict {
   }
 
   private List<Object> parts() {
-    return Arrays.asList(action, fields, results, headerChanges, message, added, dropped);
+    return Arrays.asList(
+        action, fields, results, headerChanges, message, added, dropped, placement);
   }
 
   private static <T> List<T> plus(List<T> some, T more) {
     List<T> all = new ArrayList<>(some);
     all.add(more);
     return List.copyOf(all);
+  }
+
+  private static void requireField(String field) {
+    int colon = field.indexOf(':');
+    if (colon < 0 || !field.substring(0, colon).matches(FIELD_NAME)) {
+      throw new IllegalArgumentException(
+          "a header field is a name of printable ASCII, a colon and a value");
+    }
+    requireOneLine(field);
   }
 
   private static void requireOneLine(String text) {

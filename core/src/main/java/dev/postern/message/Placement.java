@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /**
  * Where a recipient's copy of a message is put, and how it is marked there. It is a wish of a
- * filter for one recipient; local delivery follows it, and a target that has no mailboxes does not
- * care. Immutable.
+ * filter ({@link dev.postern.filter.Verdict#withPlacement}) or of a target that hands mail on;
+ * local delivery follows it, and a target that has no mailboxes does not care. Immutable.
  *
  * <pre>{@code
- * recipient.withPlacement(Placement.JUNK)
+ * Verdict.pass().withPlacement(Placement.JUNK)
  * recipient.withPlacement(Placement.mailbox("Lists").withFlags(Flags.of(SystemFlag.FLAGGED)))
  * }</pre>
  */

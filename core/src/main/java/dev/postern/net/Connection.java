@@ -108,11 +108,12 @@ public interface Connection {
   /**
    * Runs a task that may block once the session no longer needs what it works on: it frees what the
    * session held. It runs outside the serial context, on a thread of a bulkhead, also when the
-   * connection is gone, and called from {@link ProtocolSession#closed}. A server that stops waits
-   * for it, within its bounds.
+   * connection is gone, and called from {@link ProtocolSession#closed}. It may have to wait, and is
+   * never turned away for want of room: let it free only what a task of the same pool took. A
+   * server that stops waits for it, within its bounds.
    *
-   * @param refused runs instead if the pool and its queue are full, or the server has stopped:
-   *     frees without blocking; perhaps at once, in the calling thread
+   * @param refused runs instead if the server has stopped: frees as well as it can at once; perhaps
+   *     in the calling thread
    */
   void afterwards(Pool pool, Runnable task, Runnable refused);
 

@@ -57,7 +57,10 @@ public interface Protocol extends ServerPart {
    */
   default Set<Exposure> logins(ServerContext server, Set<String> hidden) {
     Set<Exposure> ways = EnumSet.of(Exposure.PLAINTEXT);
-    server.saslMechanisms().stream().map(SaslMechanism::exposure).forEach(ways::add);
+    server.saslMechanisms().stream()
+        .filter(m -> !m.needsSecret() || server.authenticator().hasSecrets(m.name()))
+        .map(SaslMechanism::exposure)
+        .forEach(ways::add);
     return ways;
   }
 

@@ -27,6 +27,14 @@ final class VerdictTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Verdict.defer(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "X-Spam YES", ": no name", " X: leading blank", "X Y: blank in it", "X: a\nb"})
+  void whatIsNoHeaderFieldIsRefused(String field) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Verdict.tag("X-Good: yes", field));
+    assertThat(Verdict.tag("X-Empty:").fields()).containsExactly("X-Empty:");
+  }
+
   @Test
   void soIsALongerOne() {
     String text = "x".repeat(201);

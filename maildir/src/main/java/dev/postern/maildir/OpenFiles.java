@@ -66,8 +66,7 @@ final class OpenFiles implements Closeable {
   }
 
   // A name whose stored size is right is believed about the other size too, as Dovecot does. What
-  // is
-  // not the name's was counted before. Either is found wrong by who reads to the end.
+  // is not the name's was counted before. Either is found wrong by who reads to the end.
   private boolean isBelieved(long uid, long stored, long served) throws IOException {
     MessageName name =
         MessageName.parse(mailbox.published().files().find(uid).map(MessageFile::name).orElse(""));

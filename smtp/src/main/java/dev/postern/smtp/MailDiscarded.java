@@ -7,15 +7,16 @@ import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A message was thrown away for one recipient, because a filter said so; its client was told that
  * it was taken. Told once for each.
  *
- * @param by the filter's name
+ * @param by the filter's name, where it is known
  */
 public record MailDiscarded(
-    Instant at, String connectionId, Envelope envelope, Recipient recipient, String by)
+    Instant at, String connectionId, Envelope envelope, Recipient recipient, Optional<String> by)
     implements ConnectionEvent {
   public MailDiscarded {
     Objects.requireNonNull(at, "at");
@@ -33,7 +34,7 @@ public record MailDiscarded(
   /** One short line. */
   @Override
   public String toString() {
-    return "MailDiscarded[at=%s, conn=%s, id=%s, peer=%s, from=<%s>, to=<%s>, by=%s]"
+    return "MailDiscarded[at=%s, conn=%s, id=%s, peer=%s, from=<%s>, to=<%s>%s]"
         .formatted(
             at,
             connectionId,
@@ -41,6 +42,6 @@ public record MailDiscarded(
             peer(),
             envelope.reversePath().map(EmailAddress::toString).orElse(""),
             recipient.address(),
-            by);
+            by.map(name -> ", by=" + name).orElse(""));
   }
 }

@@ -38,7 +38,7 @@ public record MailHandled(
   /** One short line. */
   @Override
   public String toString() {
-    return "MailHandled[at=%s, conn=%s, id=%s, peer=%s, from=<%s>, to=<%s>, size=%d, outcome=%s]"
+    return "MailHandled[at=%s, conn=%s, id=%s, peer=%s, from=<%s>, to=<%s>%s, size=%d, outcome=%s]"
         .formatted(
             at,
             connectionId,
@@ -46,6 +46,7 @@ public record MailHandled(
             peer(),
             envelope.reversePath().map(EmailAddress::toString).orElse(""),
             recipient.address(),
+            recipient.original().map(named -> ", orig_to=<" + named + ">").orElse(""),
             size,
             outcome);
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param envelope the transaction as it was then; the sender is its reverse-path
  * @param recipient the one that was refused; present if the stage is {@link Stage#RECIPIENT}
  * @param status what the client was told
- * @param by the name of the limit, rule or filter that refused it, where one is known
+ * @param by the name of the limit, rule or filter that refused it or failed, where one is known
  */
 public record MailRefused(
     Instant at,

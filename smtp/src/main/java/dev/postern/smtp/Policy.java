@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.ServerPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -51,9 +52,10 @@ public final class Policy {
   }
 
   /**
-   * The same with these rules for senders ({@code smtpd_sender_restrictions}). A listener for users
-   * that gets no such list has {@link PolicyRule#rejectSenderLoginMismatch} of {@link
-   * SenderLogins#OWN}; an empty list has none.
+   * The same with these rules for senders ({@code smtpd_sender_restrictions}). On a listener for
+   * users {@link PolicyRule#rejectSenderLoginMismatch} of {@link SenderLogins#OWN} is asked at
+   * last, so a list lets nobody send as somebody else unless it says {@link PolicyRule#permit()},
+   * or holds a rule of that kind itself.
    */
   public Policy withSender(PolicyRule... rules) {
     return with(Stage.SENDER, rules);
@@ -81,9 +83,19 @@ public final class Policy {
     return rules.values().stream().flatMap(List::stream).anyMatch(PolicyRule::consultsLogins);
   }
 
-  /** The same, with these rules for senders if nothing was said of them. */
-  Policy orSender(PolicyRule rule) {
-    return rules.containsKey(Stage.SENDER) ? this : withSender(rule);
+  /** The same, asking at last whose the sender is, unless a rule of the list does. */
+  Policy ofUsers() {
+    List<PolicyRule> senders = new ArrayList<>(rules(Stage.SENDER));
+    if (senders.stream().anyMatch(Policy::asksWhoseSender)) {
+      return this;
+    }
+    senders.add(PolicyRule.rejectSenderLoginMismatch(SenderLogins.OWN));
+    return withSender(senders.toArray(PolicyRule[]::new));
+  }
+
+  /** Whatever name it goes by, and whatever condition it has. */
+  private static boolean asksWhoseSender(ServerPart part) {
+    return part instanceof SenderLogins || part.parts().stream().anyMatch(Policy::asksWhoseSender);
   }
 
   private Policy with(Stage stage, PolicyRule... list) {

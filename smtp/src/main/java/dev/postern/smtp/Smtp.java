@@ -51,8 +51,9 @@ public final class Smtp {
   }
 
   /**
-   * Port 587 with another policy, which can narrow what users may do; a login is always needed. If
-   * it says nothing of senders, each user sends as itself.
+   * Port 587 with another policy, which can narrow what users may do; a login is always needed.
+   * Each user sends as itself, unless the policy's list for senders says otherwise: see {@link
+   * Policy#withSender}.
    */
   public static Listener submission(Policy policy) {
     return users("submission", 587, TlsMode.STARTTLS, policy);
@@ -112,7 +113,6 @@ public final class Smtp {
   }
 
   private static Listener users(String name, int port, TlsMode tlsMode, Policy policy) {
-    Policy whole = policy.orSender(PolicyRule.rejectSenderLoginMismatch(SenderLogins.OWN));
-    return Listener.of(new SmtpService(name, port, tlsMode, Dialect.SUBMISSION, whole));
+    return Listener.of(new SmtpService(name, port, tlsMode, Dialect.SUBMISSION, policy.ofUsers()));
   }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
 import dev.postern.MailServer;
+import dev.postern.MailServerBuilder;
+import dev.postern.filter.MessageFilter;
+import dev.postern.filter.Verdict;
+import dev.postern.message.EmailAddress;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mail for an alias goes to others, and its client hears how that went. */
 class AliasesTest {
@@ -14,11 +20,14 @@ class AliasesTest {
   private MailServer server = server(Limits.defaults());
 
   private MailServer server(Limits limits) {
+    return builder(limits).build();
+  }
+
+  private MailServerBuilder builder(Limits limits) {
     return servers
         .secured(TestServers.standard())
         .delivery(new ScriptedAliases().or(servers.delivery))
-        .limits(limits)
-        .build();
+        .limits(limits);
   }
 
   @AfterEach
@@ -92,17 +101,59 @@ class AliasesTest {
     assertThat(deliveries()).containsExactly(List.of("ann", "data-later"), List.of("data-later"));
   }
 
-  @Test
-  void besideOthersTheAliasIsRefusedAtTheNextTry() {
+  @ParameterizedTest
+  @CsvSource({"bob, full-one", "full-one, bob"})
+  void besideOthersTheAliasIsAskedForAloneAtTheNextTry(String first, String second) {
     Client client = client();
-    assertThat(send(client, "bob", "full-one"))
-        .startsWith("451 4.0.0 Not delivered to 1 of 2 recipients");
+    assertThat(send(client, first, second))
+        .startsWith("451 4.0.0 Not delivered to 1 of 3 recipients");
     client.say("MAIL FROM:<a@example.net>");
-    assertThat(client.say("RCPT TO:<full-one@example.org>"))
-        .isEqualTo("552 5.2.2 Not delivered to 1 of 2 behind this address: Mailbox is full\r\n");
+    assertThat(client.say("RCPT TO:<" + first + "@example.org>")).startsWith("250 ");
+    assertThat(client.say("RCPT TO:<" + second + "@example.org>"))
+        .startsWith("452 4.5.3 Send it in a transaction of its own");
     client.say("RSET");
+
     assertThat(send(client, "bob")).startsWith("250 ");
-    assertThat(deliveries()).containsExactly(List.of("bob", "ann", "data-full"));
+    assertThat(send(client, "full-one"))
+        .isEqualTo("552 5.2.2 Not delivered to 1 of 2 behind this address: Mailbox is full\r\n");
+    assertThat(deliveries().stream().flatMap(List::stream).filter(List.of("ann", "bob")::contains))
+        .containsExactlyInAnyOrder("ann", "bob");
+
+    // Now all is said.
+    client.say("MAIL FROM:<a@example.net>", "RCPT TO:<" + first + "@example.org>");
+    assertThat(client.say("RCPT TO:<" + second + "@example.org>")).startsWith("250 ");
+  }
+
+  @Test
+  void whoIsBesideAndBehindTheAliasHasItOnce() {
+    Client client = client();
+    assertThat(send(client, "ann", "full-one")).startsWith("451 ");
+    assertThat(send(client, "ann")).startsWith("250 ");
+    assertThat(send(client, "full-one")).startsWith("552 ");
+    assertThat(deliveries()).containsExactly(List.of("ann", "data-full"), List.of("data-full"));
+  }
+
+  /** At RCPT nobody knows whether it is the same message. */
+  @Test
+  void whatBecameOfOneMessageRefusesNoOther() {
+    Client client = client();
+    assertThat(send(client, "bob", "full-one")).startsWith("451 ");
+
+    client.say("MAIL FROM:<a@example.net>");
+    assertThat(client.say("RCPT TO:<full-one@example.org>")).startsWith("250 ");
+    client.say("DATA");
+    assertThat(client.say("another", ".")).startsWith("552 5.2.2 Not delivered to 1 of 2 behind");
+    assertThat(deliveries())
+        .containsExactly(List.of("bob", "ann", "data-full"), List.of("ann", "data-full"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dead-one, 554 5.0.0 Not delivered to 2 of 3",
+    "full-two, 554 5.0.0 Not delivered to 1 of 3"
+  })
+  void severalAliasesAreCountedByWhoIsBehindThem(String other, String told) {
+    assertThat(send(client(), "full-one", other)).startsWith(told + " recipients\r\n");
   }
 
   @Test
@@ -126,5 +177,22 @@ class AliasesTest {
     client.say("MAIL FROM:<a@example.net>", "RCPT TO:<team@example.org>");
     assertThat(client.say("RCPT TO:<full-one@example.org>")).startsWith("452 4.5.3 ");
     assertThat(client.say("RCPT TO:<ann@example.org>")).startsWith("250 ");
+  }
+
+  /** Those that filters add count together, and with those that the client named. */
+  @ParameterizedTest
+  @CsvSource({"ann, 250, 1", "full-two, 451, 0"})
+  void whatFiltersAddIsCountedToo(String third, String code, int deliveries) {
+    server.close();
+    Verdict verdict =
+        Verdict.pass()
+            .withRecipient(EmailAddress.of("full-one@example.org"))
+            .withRecipient(EmailAddress.of(third + "@example.org"));
+    server =
+        builder(Limits.defaults().with(Limits.Count.EXPANDED_RECIPIENTS, 5))
+            .filter(MessageFilter.onMessage("adds", message -> verdict))
+            .build();
+    assertThat(send(client(), "team")).startsWith(code);
+    assertThat(deliveries()).hasSize(deliveries);
   }
 }

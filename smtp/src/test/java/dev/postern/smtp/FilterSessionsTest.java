@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.MailServer;
 import dev.postern.filter.AuthResult;
 import dev.postern.filter.FilterSession;
@@ -10,7 +11,10 @@ import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.message.Envelope;
+import dev.postern.message.MessageReader;
+import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -206,6 +210,29 @@ class FilterSessionsTest {
     }
   }
 
+  @Test
+  void aRefusedHelloEndsTheTransactionThatWasAborted() {
+    try (MailServer server = server(recording("", "reject helo bad"))) {
+      Client client = talk(server, "EHLO good", MAIL, RCPT);
+      assertThat(client.say("EHLO bad")).isEqualTo("550 5.7.1 scripted\r\n");
+      assertThat(client.say("DATA")).isEqualTo("503 5.5.1 Need MAIL command first\r\n");
+      assertThat(client.say(MAIL, RCPT, "DATA", "x", ".", "QUIT")).contains("250 2.0.0 ");
+    }
+    assertThat(told)
+        .containsExactly(
+            "open smtp",
+            "connect",
+            "helo good",
+            "sender",
+            "recipient ann",
+            "abort",
+            "helo bad",
+            "sender",
+            "recipient ann",
+            "message",
+            "close");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"connect", "helo c"})
   void aClientThatIsRefusedBeforeMailIsTold(String stage) {
@@ -228,8 +255,55 @@ class FilterSessionsTest {
                     .contains("status=" + scripted + ", by="),
             trouble ->
                 assertThat(trouble)
-                    .endsWith(
-                        "status=" + failed + " 4.3.0 Temporary local problem, try again later]"));
+                    .contains(
+                        "status="
+                            + failed
+                            + " 4.3.0 Temporary local problem, try again later, by="
+                            + "FilterSessionsTest"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sender", "recipient ann", "message", "changes", "changes late"})
+  void oneThatFailsIsNamed(String stage) {
+    Verdict change = Verdict.pass().withoutHeader("Subject");
+    MessageFilter failing =
+        MessageFilter.stateless(
+            "failing",
+            new Recording("", "throw " + stage) {
+              @Override
+              public Verdict sender(Envelope envelope, Findings before) {
+                return stage.equals("changes") ? change : super.sender(envelope, before);
+              }
+
+              @Override
+              Verdict answer(String at) {
+                return stage.equals("changes late") && at.equals("message")
+                    ? Verdict.pass().withMessage(new BrokenSource())
+                    : Verdict.pass();
+              }
+            });
+    try (MailServer server = server(failing)) {
+      talk(server, "EHLO c", MAIL, RCPT, "DATA", "x", ".");
+    }
+    assertThat(servers.events)
+        .filteredOn(MailRefused.class::isInstance)
+        .extracting(event -> (MailRefused) event)
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.by()).contains("failing"))
+        .satisfies(refused -> assertThat(refused.status().code()).isEqualTo(451));
+  }
+
+  /** A message that cannot be read. */
+  private record BrokenSource() implements MessageSource {
+    @Override
+    public long size() {
+      return 1;
+    }
+
+    @Override
+    public MessageReader open(long from, long length) throws IOException {
+      throw new IOException("scripted");
+    }
   }
 
   @Test
@@ -295,6 +369,43 @@ class FilterSessionsTest {
       assertThat(client.closed()).isTrue();
     }
     assertThat(servers.delivery.kept()).isEmpty();
+  }
+
+  /** An answer counted as an error would be followed by the one that there were too many. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sender", "recipient ann", "message"})
+  void whoIsDisconnectedIsToldOnce(String stage) {
+    MessageFilter cutting =
+        peer ->
+            new Recording("", "") {
+              @Override
+              Verdict answer(String at) {
+                return at.equals(stage)
+                    ? Verdict.disconnect(SmtpStatus.of(554, "7.1", "Go away"))
+                    : Verdict.pass();
+              }
+            };
+    try (MailServer server = strict(cutting)) {
+      assertThat(talk(server, "EHLO c").say(MAIL, RCPT, "DATA", "x", "."))
+          .endsWith("554 5.7.1 Go away\r\n")
+          .doesNotContain("421");
+    }
+  }
+
+  @Test
+  void soIsWhoTriesToSmuggle() {
+    try (MailServer server = strict()) {
+      assertThat(talk(server, "EHLO c", MAIL, RCPT, "DATA").say("x\ny", "."))
+          .isEqualTo("554 5.6.0 Bare CR or LF in the message\r\n");
+    }
+  }
+
+  private MailServer strict(MessageFilter... filters) {
+    return servers
+        .secured(TestServers.standard())
+        .limits(Limits.defaults().with(Limits.Count.ERRORS, 1))
+        .filter(filters)
+        .build();
   }
 
   @Test

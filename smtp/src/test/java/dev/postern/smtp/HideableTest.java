@@ -85,6 +85,27 @@ class HideableTest {
         .satisfies(e -> assertThat(e.mistakes()).hasSize(1));
   }
 
+  @Test
+  void whatVerifiesSecretsNeedsSome() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(
+            () ->
+                MailServer.builder()
+                    .tls(TLS)
+                    .domains("example.org")
+                    .userDirectory(name -> UserLookup.unknown())
+                    .authenticator((credentials, context) -> AuthOutcome.denied())
+                    .saslMechanisms(new ProofMechanism(true))
+                    .listen(Smtp.smtps())
+                    .build())
+        .satisfies(
+            e ->
+                assertThat(e.mistakes())
+                    .containsExactly(
+                        "listener smtps lets nobody in: its mechanisms verify secrets, and the"
+                            + " authenticator has none"));
+  }
+
   private static void build(Listener listener) {
     MailServer.builder()
         .tls(TLS)

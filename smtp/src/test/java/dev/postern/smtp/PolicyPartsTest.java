@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.postern.MailServer;
 import dev.postern.ServerContext;
+import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.FilteredMessage;
+import dev.postern.filter.MessageFilter;
+import dev.postern.filter.Verdict;
 import dev.postern.message.EmailAddress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,6 +63,43 @@ class PolicyPartsTest {
       assertThat(log).containsExactly("start logins");
     }
     assertThat(log).containsExactly("start logins", "close logins");
+  }
+
+  @Test
+  void whatAStatelessFilterAsksIsAPart() {
+    class Stages implements FilterSession, ServerPart {
+      @Override
+      public void start(ServerContext server) {
+        log.add("start stages");
+      }
+
+      @Override
+      public void close() {
+        log.add("close stages");
+      }
+    }
+    class Stage implements MessageFilter.MessageStage, ServerPart {
+      @Override
+      public Verdict message(FilteredMessage message) {
+        return Verdict.pass();
+      }
+
+      @Override
+      public void start(ServerContext server) {
+        log.add("start stage");
+      }
+    }
+    try (MailServer server =
+        new TestServers()
+            .secured(Smtp.mx())
+            .filter(
+                MessageFilter.stateless("stages", new Stages()),
+                MessageFilter.onMessage("stage", new Stage()))
+            .build()) {
+      assertThatCode(server::start).doesNotThrowAnyException();
+      assertThat(log).containsExactly("start stages", "start stage");
+    }
+    assertThat(log).containsExactly("start stages", "start stage", "close stages");
   }
 
   private final class Rule implements PolicyRule {

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * A mechanism that may run in the clear: a long challenge, and "proof" as the only answer to it.
  */
-final class ProofMechanism implements SaslMechanism {
+record ProofMechanism(boolean needsSecret) implements SaslMechanism {
+  ProofMechanism() {
+    this(false);
+  }
 
   @Override
   public String name() {

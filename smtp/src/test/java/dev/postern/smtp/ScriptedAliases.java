@@ -16,6 +16,7 @@ final class ScriptedAliases implements DeliveryTarget {
       case "team" -> Resolution.redirected("ann@example.org", "bob@example.org");
       case "dead-one" -> Resolution.redirected("ann@example.org", "nobody@example.org");
       case "full-one" -> Resolution.redirected("ann@example.org", "data-full@example.org");
+      case "full-two" -> Resolution.redirected("bob@example.org", "data-full@example.org");
       case "late-one" -> Resolution.redirected("ann@example.org", "data-later@example.org");
       case "dead" -> Resolution.redirected("nobody@example.org");
       case "loop" -> Resolution.redirected("pool@example.org");

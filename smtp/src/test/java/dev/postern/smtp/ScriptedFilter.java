@@ -42,7 +42,7 @@ final class ScriptedFilter implements FilterSession {
       case "reject" -> Verdict.reject(what + " rejected by test");
       case "defer" -> Verdict.defer(what + " deferred by test");
       case "throw" -> throw new IllegalStateException("scripted");
-      case "tag" -> Verdict.tag("X-" + what + ": tagged", what + " without a field name");
+      case "tag" -> Verdict.tag("X-" + what + ": tagged");
       case "junk" -> Verdict.quarantine();
       case "discard" -> Verdict.discard();
       case "disconnect" -> Verdict.disconnect(what + " cut off by test");

@@ -53,7 +53,32 @@ class SenderLoginsTest {
   void aPolicyThatSaysNothingOfSendersKeepsTheDefault() {
     Policy users = Policy.recipient(PolicyRule.permitAuthenticated());
     assertThat(mail(Smtp.submission(users), "bob@example.org")).isEqualTo(REFUSED);
-    assertThat(mail(Smtp.submission(users.withSender()), "bob@example.org")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(users.withSender()), "bob@example.org")).isEqualTo(REFUSED);
+    assertThat(mail(Smtp.submission(users.withSender()), "ann@example.org")).isEqualTo(OK);
+  }
+
+  @Test
+  void aListOfSendersThatIsAboutSomethingElseKeepsItToo() {
+    Policy users = Policy.recipient(PolicyRule.permitAuthenticated());
+    PolicyRule dunno = PolicyRule.of("no_spam_example", request -> Decision.dunno());
+    assertThat(mail(Smtp.submission(users.withSender(dunno)), "bob@example.org"))
+        .isEqualTo(REFUSED);
+    assertThat(mail(Smtp.submission(users.withSender(dunno)), "ann@example.org")).isEqualTo(OK);
+    Policy off = users.withSender(dunno, PolicyRule.permit());
+    assertThat(mail(Smtp.submission(off), "bob@example.org")).isEqualTo(OK);
+  }
+
+  @Test
+  void aRuleOfItsKindInTheListIsTheOperatorsWord() {
+    Policy users = Policy.recipient(PolicyRule.permitAuthenticated());
+    SenderLogins sales = (user, sender, domains) -> sender.localPart().equals("sales");
+    PolicyRule rule = PolicyRule.rejectSenderLoginMismatch(sales);
+    for (PolicyRule own :
+        List.of(rule, rule.when(PolicyCondition.authenticated()).named("other_name"))) {
+      Policy policy = users.withSender(own);
+      assertThat(mail(Smtp.submission(policy), "sales@example.org")).isEqualTo(OK);
+      assertThat(mail(Smtp.submission(policy), "bob@example.org")).isEqualTo(REFUSED);
+    }
   }
 
   @Test

@@ -41,6 +41,7 @@ final class Attempt {
   private final String mechanism;
   private final LoginAnswers answers;
   private LoginAttempt tried;
+  private boolean guarded;
   private Instant begun;
 
   /** What a mechanism that asks the authenticator by itself should have waited before it did. */
@@ -112,7 +113,7 @@ final class Attempt {
     if (!isLetAsk(() -> LoginAttempt.of(credentials, logins.context()))) {
       return AuthOutcome.unavailable();
     }
-    AuthOutcome outcome = Objects.requireNonNull(asked(credentials), NOTHING);
+    AuthOutcome outcome = asked(credentials);
     if (outcome instanceof AuthOutcome.Denied denied) {
       already = Optional.of(count(denied));
     }
@@ -120,7 +121,7 @@ final class Attempt {
   }
 
   /** Asks the authenticator for a secret at once. Nothing is tried yet, so that nothing counts. */
-  SecretLookup secret(String user, String mechanism) {
+  SecretLookup secret(String user) {
     return isLetAsk(() -> LoginAttempt.of(user, logins.context()))
         ? Objects.requireNonNull(
             server().authenticator().secret(user, mechanism, tried.context()), NOTHING)
@@ -152,6 +153,7 @@ final class Attempt {
    * @param attempt may fail too, where credentials are of an embedder's kind
    */
   private Optional<Decision> decided(Supplier<LoginAttempt> attempt) {
+    guarded = true;
     try {
       tried = attempt.get();
       Decision decision = server().loginGuard().before(tried);
@@ -177,7 +179,7 @@ final class Attempt {
     begin();
     AuthOutcome outcome;
     try {
-      outcome = Objects.requireNonNull(asked(credentials), NOTHING);
+      outcome = asked(credentials);
     } catch (Throwable e) {
       outcome = failed(e);
     }
@@ -185,9 +187,24 @@ final class Attempt {
   }
 
   private AuthOutcome asked(Credentials credentials) {
-    return isTooLong(credentials)
-        ? AuthOutcome.denied(DenialReason.PASSWORD_TOO_LONG)
-        : server().authenticator().authenticate(credentials, tried.context());
+    if (isTooLong(credentials)) {
+      return AuthOutcome.denied(DenialReason.PASSWORD_TOO_LONG);
+    }
+    AuthOutcome outcome =
+        Objects.requireNonNull(
+            server().authenticator().authenticate(credentials, tried.context()), NOTHING);
+    return outcome instanceof AuthOutcome.Accepted accepted
+            && !isWhoWasAskedFor(accepted.user(), credentials)
+        ? AuthOutcome.denied(DenialReason.NOT_AUTHORIZED)
+        : outcome;
+  }
+
+  /** An authenticator that does not look whom the client would act as has not granted it. */
+  private static boolean isWhoWasAskedFor(MailUser accepted, Credentials credentials) {
+    String asked = credentials.authorizationId();
+    return asked.isEmpty()
+        || asked.equalsIgnoreCase(credentials.authenticationId())
+        || asked.equalsIgnoreCase(accepted.name());
   }
 
   /** The time that hashing takes grows with the password. */
@@ -212,8 +229,24 @@ final class Attempt {
     return AuthOutcome.unavailable();
   }
 
+  /**
+   * A mechanism has decided. One that asked nobody meets the guard here: what it found is told only
+   * if the guard lets it.
+   */
+  void decide(AuthOutcome outcome) {
+    boolean told =
+        guarded || outcome instanceof AuthOutcome.Unavailable || isLetAsk(() -> attempt(outcome));
+    conclude(told ? outcome : AuthOutcome.unavailable());
+  }
+
+  private LoginAttempt attempt(AuthOutcome outcome) {
+    return outcome instanceof AuthOutcome.Accepted accepted
+        ? LoginAttempt.of(accepted.user().name(), logins.context())
+        : LoginAttempt.unknown(logins.context());
+  }
+
   /** Does what follows from the outcome. It is counted also if the client is gone meanwhile. */
-  void conclude(AuthOutcome outcome) {
+  private void conclude(AuthOutcome outcome) {
     Counted counted =
         outcome instanceof AuthOutcome.Denied && already.isPresent()
             ? already.get()

@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 /** What one exchange may use: the server's, and the attempt that counts what it asks. */
-record ExchangeContext(AuthContext login, ServerContext server, String mechanism, Attempt attempt)
+record ExchangeContext(AuthContext login, ServerContext server, Attempt attempt)
     implements SaslContext {
 
   @Override
@@ -35,7 +35,7 @@ record ExchangeContext(AuthContext login, ServerContext server, String mechanism
 
   @Override
   public SecretLookup secret(String user) {
-    return attempt.secret(user, mechanism);
+    return attempt.secret(user);
   }
 
   @Override

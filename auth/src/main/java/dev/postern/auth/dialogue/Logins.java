@@ -91,9 +91,21 @@ public final class Logins {
     Set<Exposure> exposures = EnumSet.noneOf(Exposure.class);
     mechanisms(server).stream()
         .filter(mechanism -> !hidden.contains(capability(mechanism)))
+        .filter(mechanism -> isVerifiable(mechanism, server))
         .map(SaslMechanism::exposure)
         .forEach(exposures::add);
     return exposures;
+  }
+
+  /** One that needs a secret is never offered where the authenticator has none. */
+  private static boolean isVerifiable(SaslMechanism mechanism, ServerContext server) {
+    try {
+      return !mechanism.needsSecret() || server.authenticator().hasSecrets(mechanism.name());
+    } catch (Throwable e) {
+      LOG.error("mechanism not offered mechanism={}", mechanism.name(), e);
+      Fatal.rethrow(e);
+      return false;
+    }
   }
 
   /** What a mechanism is hidden by in all protocols, and announced by in IMAP (RFC 3501 §7.2.1). */
@@ -118,9 +130,7 @@ public final class Logins {
    */
   private boolean isAvailable(SaslMechanism mechanism) {
     try {
-      boolean verifiable =
-          !mechanism.needsSecret() || server.authenticator().hasSecrets(mechanism.name());
-      return verifiable && mechanism.available(context());
+      return isVerifiable(mechanism, server) && mechanism.available(context());
     } catch (Throwable e) {
       LOG.error("mechanism not offered conn={} mechanism={}", connection.id(), mechanism.name(), e);
       Fatal.rethrow(e);

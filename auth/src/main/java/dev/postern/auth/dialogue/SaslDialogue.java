@@ -35,8 +35,7 @@ final class SaslDialogue implements LoginDialogue {
     this.initialResponse = initialResponse;
     this.answers = answers;
     this.attempt = new Attempt(logins, mechanism.name(), answers);
-    this.context =
-        new ExchangeContext(logins.context(), logins.server(), mechanism.name(), attempt);
+    this.context = new ExchangeContext(logins.context(), logins.server(), attempt);
   }
 
   @Override
@@ -114,7 +113,7 @@ final class SaslDialogue implements LoginDialogue {
 
   private void stepped(SaslStep step) {
     if (step instanceof SaslStep.Done done) {
-      attempt.conclude(done.outcome());
+      attempt.decide(done.outcome());
     } else if (!logins.ended()) {
       goOn(step);
     }

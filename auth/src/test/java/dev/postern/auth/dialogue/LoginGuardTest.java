@@ -10,6 +10,7 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.LoginGuard.Decision;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.TestLog;
 import dev.postern.auth.login.LoginUnavailable;
@@ -219,6 +220,65 @@ class LoginGuardTest {
     assertThat(rig.said()).containsExactly("unavailable");
     assertThat(guard.asked).startsWith("before ann");
     assertThat(rig.server.events).isNotEmpty().hasOnlyElementsOfType(LoginUnavailable.class);
+  }
+
+  /** As EXTERNAL, which asks nobody. */
+  private void decideByItself(AuthOutcome outcome) {
+    rig.sasl(ScriptedMechanism.proof(context -> response -> new SaslStep.Done(outcome)));
+    rig.connection.work();
+  }
+
+  @Test
+  void aMechanismThatDecidesByItselfIsGuardedToo() {
+    guard.before = new Decision.Check(Duration.ofSeconds(5));
+    decideByItself(AuthOutcome.accepted(MailUser.of("ann@example.org")));
+    assertThat(rig.said()).as("before its time").isEmpty();
+    rig.connection.advance(Duration.ofSeconds(5));
+    assertThat(rig.said()).containsExactly("accepted ann@example.org");
+    decideByItself(AuthOutcome.denied());
+    assertThat(rig.said()).as("before its time").isEmpty();
+    rig.connection.advance(Duration.ofSeconds(5));
+    assertThat(rig.said()).containsExactly("denied MAY_TRY_AGAIN");
+    assertThat(guard.asked)
+        .containsExactly(
+            "before ann@example.org", "after ann@example.org Accepted", "before ", "after  Denied");
+  }
+
+  @Test
+  void whatAMechanismDecidesByItselfIsNotToldWhereTheGuardRefuses() {
+    guard.before = new Decision.Refuse(Duration.ofSeconds(5));
+    for (AuthOutcome outcome :
+        List.of(AuthOutcome.accepted(MailUser.of("ann@example.org")), AuthOutcome.denied())) {
+      decideByItself(outcome);
+      assertThat(rig.said()).as("before its time").isEmpty();
+      rig.connection.advance(Duration.ofSeconds(5));
+      assertThat(rig.said()).containsExactly("unavailable");
+    }
+    assertThat(guard.asked)
+        .containsExactly(
+            "before ann@example.org",
+            "after ann@example.org Unavailable",
+            "before ",
+            "after  Unavailable");
+    assertNothingFollowed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "throws", "error", "deep"})
+  void noMechanismLetsAnybodyInPastAGuardThatCannotDecide(String trouble) {
+    rig.server.guard =
+        new Guarding(
+            attempt -> broken(trouble, Decision.class), (attempt, outcome) -> Duration.ZERO);
+    decideByItself(AuthOutcome.accepted(MailUser.of("ann@example.org")));
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertNothingFollowed();
+  }
+
+  @Test
+  void whatComesToNothingIsNoTry() {
+    decideByItself(AuthOutcome.unavailable());
+    assertThat(rig.said()).containsExactly("unavailable");
+    assertThat(guard.asked).containsExactly("after  Unavailable");
   }
 
   @Test

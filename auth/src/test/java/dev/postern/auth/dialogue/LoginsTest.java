@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Credentials;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.SaslStep;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +74,36 @@ class LoginsTest {
     assertThat(rig.logins.known()).isEmpty();
     assertThat(rig.logins.offered()).isEmpty();
     assertThat(rig.logins.find("X-PROOF")).isEmpty();
+  }
+
+  /** What a start checks: nobody gets in by what is never offered. */
+  @Test
+  void aProofThatNothingVerifiesIsNoWay() {
+    SaslMechanism proof =
+        ScriptedMechanism.proof(context -> response -> new SaslStep.Malformed()).needingSecret();
+    rig.server.mechanisms = List.of(proof);
+    assertThat(Logins.exposures(rig.server, Set.of())).isEmpty();
+    rig.server.authenticator = new Secrets(() -> true);
+    assertThat(Logins.exposures(rig.server, Set.of())).containsExactly(Exposure.PROOF);
+    assertThat(Logins.exposures(rig.server, Set.of("AUTH=X-PROOF"))).isEmpty();
+    rig.server.authenticator =
+        new Secrets(
+            () -> {
+              throw new IllegalStateException("scripted");
+            });
+    assertThat(Logins.exposures(rig.server, Set.of())).isEmpty();
+  }
+
+  private record Secrets(BooleanSupplier are) implements Authenticator {
+    @Override
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      return AuthOutcome.denied();
+    }
+
+    @Override
+    public boolean hasSecrets(String mechanism) {
+      return are.getAsBoolean();
+    }
   }
 
   @ParameterizedTest

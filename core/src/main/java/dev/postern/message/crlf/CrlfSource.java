@@ -46,6 +46,7 @@ public final class CrlfSource implements MessageSource {
   public MessageReader open(long from, long length) throws IOException {
     Served octets = new Served(blockOf(from), from + length);
     try {
+      octets.lookBack();
       octets.skipNBytes(Math.min(from, size) - octets.served);
       return MessageReader.of(octets, from, length);
     } catch (Throwable e) {
@@ -96,7 +97,11 @@ public final class CrlfSource implements MessageSource {
       storedAt = (long) first * BLOCK;
       long from = Math.max(0, storedAt - 1);
       reader = stored.open(from, Math.min(storedSize - from, end - served + storedAt - from));
-      if (from < storedAt) {
+    }
+
+    /** Whether a LF that a block begins with is a bare one, the octet before it says. */
+    void lookBack() throws IOException {
+      if (storedAt > 0) {
         before = (byte) reader.read();
       }
     }

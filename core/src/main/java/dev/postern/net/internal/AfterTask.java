@@ -49,12 +49,18 @@ final class AfterTask implements PoolTask {
     return party;
   }
 
+  /** Whoever turns it away has to do it, and has no thread that may block. */
+  @Override
+  public Entry entry() {
+    return Entry.UNDER_WAY;
+  }
+
   @Override
   public void run() {
     end(task);
   }
 
-  /** There is no room for it, or no time. */
+  /** The server ends, and there is no time for it. */
   void refuse() {
     end(refused);
   }

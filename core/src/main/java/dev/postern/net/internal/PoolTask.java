@@ -17,8 +17,10 @@ interface PoolTask extends Runnable {
     /** It is refused when the line is full. */
     NEW,
     /**
-     * It goes on with what was let in before: it waits beyond the line's bound, since a reply that
-     * is cut cannot be mended. Each connection has one at the most.
+     * It goes on with what was let in before, or frees what that held: it waits beyond the line's
+     * bound, since a reply that is cut cannot be mended, and what is held must be freed. Each
+     * connection has one of a reply at the most; it leaves one for each thing it held, and had to
+     * come through the same pool to get it.
      */
     UNDER_WAY
   }

@@ -96,7 +96,7 @@ final class TlsCodec {
     }
   }
 
-  /** Encrypts and sends. */
+  /** Encrypts and sends. What is for a client that has ended both directions goes nowhere. */
   void encrypt(ByteBuffer plain) throws SSLException {
     ByteBuffer record = scratch.take(engine.getSession().getPacketBufferSize());
     try {
@@ -105,7 +105,10 @@ final class TlsCodec {
       while (plain.hasRemaining()) {
         record.clear();
         SSLEngineResult result = engine.wrap(plain, record);
-        if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
+        // Its close_notify ended TLS 1.2 (RFC 5246 §7.2.1); the engine's answer is in the record.
+        if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+          plain.position(plain.limit());
+        } else if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
           throw new SSLException("cannot encrypt: " + result.getStatus());
         }
         record.flip();

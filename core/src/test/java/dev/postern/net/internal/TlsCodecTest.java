@@ -8,6 +8,7 @@ import dev.postern.Listener;
 import dev.postern.ServerEvent;
 import dev.postern.Tls;
 import dev.postern.net.Protocol.TlsMode;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS in memory, against the JDK's client engine. */
@@ -120,6 +122,40 @@ class TlsCodecTest {
     assertThat(client.read()).isEqualTo("last\r\n");
     assertThat(client.serverClosed()).isTrue();
     assertThat(wire.closed()).isTrue();
+  }
+
+  /**
+   * What comes too late for a client that ended TLS is dropped, and the end is answered all the
+   * same: with TLS 1.2 it ends both directions (RFC 5246 §7.2.1), with TLS 1.3 one (RFC 8446 §6.1).
+   */
+  @ParameterizedTest
+  @CsvSource({"TLSv1.2, ''", "TLSv1.3, last"})
+  void answersCloseNotifyWhenAReplyIsPending(String version, String heard) throws SSLException {
+    List<byte[]> kept = new ArrayList<>();
+    boolean[] keeps = {false};
+    TlsClient client = client(version, octets -> kept(octets, keeps[0], kept));
+    client.read();
+    keeps[0] = true;
+    client.send("ECHO last\r\n");
+    client.close();
+    wire.feed(joined(kept));
+    assertThat(client.read().strip()).isEqualTo(heard);
+    assertThat(client.serverClosed()).isTrue();
+    assertThat(wire.closed()).isTrue();
+  }
+
+  private static List<byte[]> kept(byte[] octets, boolean keeps, List<byte[]> kept) {
+    if (!keeps) {
+      return List.of(octets);
+    }
+    kept.add(octets);
+    return List.of();
+  }
+
+  private static byte[] joined(List<byte[]> pieces) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    pieces.forEach(all::writeBytes);
+    return all.toByteArray();
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -44,6 +46,32 @@ class TlsSocketTest {
       String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
       assertThat(all).contains("COMPLETE " + piece.length).endsWith("bye\r\n");
     }
+  }
+
+  /** The JDK's sockets end both directions with either version. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aClientThatLeavesBeforeAReplyIsNoError(String version) throws Exception {
+    Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile", "target/test.log"));
+    int before = lines(log).size();
+    try (ToyServer server = ToyServer.tls(TlsMode.IMPLICIT, TLS::newServerEngine)) {
+      try (SSLSocket socket = connect(server, version)) {
+        socket.getInputStream().readNBytes("hello\r\n".length());
+        socket.getOutputStream().write("PAUSE 300\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write("ECHO late\r\n".getBytes(StandardCharsets.US_ASCII));
+      }
+      ToySession session = server.protocol.sessions.element();
+      assertThat(session.gone.await(20, TimeUnit.SECONDS)).isTrue();
+      String conn = "conn=" + session.connection.id() + " ";
+      assertThat(lines(log).stream().skip(before))
+          .filteredOn(line -> line.contains(conn))
+          .anyMatch(line -> line.contains("accepted"))
+          .noneMatch(line -> line.contains("ERROR"));
+    }
+  }
+
+  private static List<String> lines(Path log) throws IOException {
+    return Files.exists(log) ? Files.readAllLines(log, StandardCharsets.ISO_8859_1) : List.of();
   }
 
   private static SSLSocket connect(ToyServer server, String version) throws IOException {

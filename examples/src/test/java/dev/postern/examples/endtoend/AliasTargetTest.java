@@ -40,14 +40,15 @@ class AliasTargetTest {
             Map.of(
                 "team@example.org", addresses("ann", "staff"),
                 "staff@example.org", addresses("bob", "ann", "team"),
-                "eve@example.org", addresses("eve", "bob")));
+                "eve@example.org", addresses("eve", "bob"),
+                "postmaster@example.org", addresses("ann")));
     try (MailServer server =
             MailServer.builder()
                 .domains("example.org")
                 .store(store)
                 .userDirectory(
                     name ->
-                        name.startsWith("nobody")
+                        name.startsWith("nobody") || name.startsWith("postmaster")
                             ? UserLookup.unknown()
                             : UserLookup.found(MailUser.of(name)))
                 .delivery(local -> aliases.or(local))
@@ -64,9 +65,14 @@ class AliasTargetTest {
         client.say("DATA", "354");
         client.say("Subject: x\r\n\r\nx\r\n.", "250");
       }
+      // Whose domain need not be named (RFC 5321 §4.5.1).
+      client.say("MAIL FROM:<>", "250");
+      client.say("RCPT TO:<Postmaster>", "250");
+      client.say("DATA", "354");
+      client.say("Subject: y\r\n\r\ny\r\n.", "250");
       client.say("QUIT", "221");
 
-      assertThat(mails("ann")).isEqualTo(1);
+      assertThat(mails("ann")).isEqualTo(2);
       assertThat(mails("bob")).isEqualTo(2);
       assertThat(mails("eve")).isEqualTo(1);
       assertThat(mails("team")).isZero();

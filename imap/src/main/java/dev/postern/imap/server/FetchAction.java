@@ -40,8 +40,7 @@ final class FetchAction {
     FetchTargets targets = new FetchTargets(view, numbers);
     if (marks) {
       MarkingFetch fetch =
-          new MarkingFetch(
-              FETCHER, exchange, state, command.request(), view.uids(numbers), targets);
+          new MarkingFetch(FETCHER, exchange, view, command.request(), view.uids(numbers), targets);
       return new Reply.Stream(fetch, () -> end(command, fetch.failure()));
     }
     AtomicReference<FetchOutcome> outcome = new AtomicReference<>();

@@ -4,11 +4,12 @@ import dev.postern.imap.fetch.FetchOutcome;
 import dev.postern.imap.fetch.FetchRequest;
 import dev.postern.imap.fetch.FetchTarget;
 import dev.postern.imap.fetch.Fetcher;
-import dev.postern.imap.server.ImapState.Selected;
 import dev.postern.imap.view.FlagReport;
 import dev.postern.imap.view.MailboxView;
 import dev.postern.net.Chunks;
 import dev.postern.net.Pool;
+import dev.postern.store.FlagChange;
+import dev.postern.store.Flags;
 import dev.postern.store.MessageInfo;
 import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
@@ -20,24 +21,30 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A FETCH that sets {@code \Seen}: for a few messages at a time, just before their turn, on the
  * thread that then reads them. So there are few calls of the store, and a client that goes away
- * leaves the rest as it was: marks of messages whose turn had not come are taken back. A message
- * that cannot be marked is sent all the same.
+ * leaves the rest as it was: the windows begin with one message and grow while it reads, so that at
+ * most as many were marked ahead as it had been sent. Those stay seen. To take marks back could
+ * undo what another session was told it had set, since setting a flag that is set leaves no trace.
+ * A message that cannot be marked is sent all the same.
  */
 final class MarkingFetch implements Chunks {
-  /** Messages marked in one step. */
-  private static final int WINDOW = 32;
+  /** Setting {@code \Seen}. */
+  static final FlagChange SEEN = new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.SEEN));
+
+  /** Messages marked in one step at most. */
+  private static final int WIDEST = 32;
 
   private final Fetcher fetcher;
   private final Exchange exchange;
   private final MailboxView view;
-  private final SeenMarks marks;
   private final FetchRequest request;
   private final Iterator<FetchTarget> targets;
   private UidSet told;
+  private int width = 1;
   private Iterator<FetchTarget> window = Collections.emptyIterator();
   private Chunks part;
   private boolean refused;
@@ -50,14 +57,13 @@ final class MarkingFetch implements Chunks {
   MarkingFetch(
       Fetcher fetcher,
       Exchange exchange,
-      Selected state,
+      MailboxView view,
       FetchRequest request,
       UidSet messages,
       Iterator<FetchTarget> targets) {
     this.fetcher = fetcher;
     this.exchange = exchange;
-    this.view = state.view();
-    this.marks = new SeenMarks(exchange.connection(), state);
+    this.view = view;
     this.request = request;
     this.targets = targets;
     this.told = messages;
@@ -66,7 +72,7 @@ final class MarkingFetch implements Chunks {
 
   /** What the FETCH itself tells is not told again; what others change meanwhile is. */
   private void report() {
-    exchange.report(new FlagReport.Silent(told, SeenMarks.SET));
+    exchange.report(new FlagReport.Silent(told, SEEN));
   }
 
   /** Why messages could not be sent, or else not be marked, if so. */
@@ -111,22 +117,13 @@ final class MarkingFetch implements Chunks {
       part.refused();
     }
     refused = true;
-    UidSet unsent = takeBack();
-    sent(new FetchOutcome(Optional.of(StoreException.Kind.UNAVAILABLE), unsent));
-  }
-
-  /** The messages of the window whose turn has not come, no longer marked as seen. */
-  private UidSet takeBack() {
     UidSet.Builder unsent = new UidSet.Builder();
     window.forEachRemaining(target -> unsent.add(target.info().uid()));
-    UidSet uids = unsent.build();
-    marks.takeBack(uids);
-    return uids;
+    sent(new FetchOutcome(Optional.of(StoreException.Kind.UNAVAILABLE), unsent.build()));
   }
 
   @Override
   public void close() throws IOException {
-    takeBack();
     closePart();
   }
 
@@ -147,10 +144,11 @@ final class MarkingFetch implements Chunks {
   }
 
   private List<FetchTarget> nextOnes() {
-    List<FetchTarget> next = new ArrayList<>(WINDOW);
-    while (targets.hasNext() && next.size() < WINDOW) {
+    List<FetchTarget> next = new ArrayList<>(width);
+    while (targets.hasNext() && next.size() < width) {
       next.add(targets.next());
     }
+    width = Math.min(2 * width, WIDEST);
     return next;
   }
 
@@ -167,7 +165,7 @@ final class MarkingFetch implements Chunks {
       return next;
     }
     try {
-      marks.set(uids);
+      view.mailbox().store(uids, SEEN, OptionalLong.empty());
     } catch (StoreException e) {
       StoreLog.failed(exchange.session(), "FETCH", e);
       unmarked = Optional.of(e.kind());
@@ -189,7 +187,7 @@ final class MarkingFetch implements Chunks {
 
   private static FetchTarget seen(FetchTarget target) {
     MessageInfo info = target.info();
-    MessageInfo marked = info.withFlags(SeenMarks.SET.apply(info.flags()), info.modSeq());
+    MessageInfo marked = info.withFlags(SEEN.apply(info.flags()), info.modSeq());
     return new FetchTarget(target.number(), marked, target.recent(), FetchTarget.FlagsNote.ALWAYS);
   }
 }

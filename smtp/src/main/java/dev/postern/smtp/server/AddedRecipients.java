@@ -30,16 +30,18 @@ final class AddedRecipients {
   /** Those whom the server's delivery takes; nothing if one cannot be asked for now. */
   Optional<List<Recipient>> resolve(List<EmailAddress> addresses) {
     List<Recipient> taken = new ArrayList<>();
+    int expanded = transaction.expanded();
     for (EmailAddress address : addresses) {
       Resolution resolution =
           Expansion.resolve(
               session.server().delivery(),
               address,
               transaction.envelope(),
-              transaction.expanded(),
+              expanded,
               session.server().limits().of(Limits.Count.EXPANDED_RECIPIENTS));
       if (resolution instanceof Resolution.Accepted) {
         taken.add(Recipient.of(address).withRoute(resolution.route()));
+        expanded += Expansion.expanded(resolution.route());
       } else if (resolution instanceof Resolution.Refused refused
           && refused.status().isTemporary()) {
         return Optional.empty();

@@ -1,7 +1,6 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Limits;
-import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
@@ -37,11 +36,11 @@ final class EndOfData {
       case COMPLETE -> complete();
       case TOO_LARGE -> refuse(Replies.TOO_BIG);
       case BARE_NEWLINE -> {
-        refuse(BARE_NEWLINE);
-        if (session.service().bareNewlines() == Framing.BareNewlines.END_DATA) {
-          // What follows could be somebody else's commands (SMTP smuggling).
-          session.hangUp();
-        }
+        // What follows could be somebody else's commands (SMTP smuggling).
+        boolean smuggled = session.service().bareNewlines() == Framing.BareNewlines.END_DATA;
+        refuse(
+            Refusal.message(transaction.envelope(), BARE_NEWLINE),
+            smuggled ? FilterOutcome.Then.HANG_UP : FilterOutcome.Then.GO_ON);
       }
     }
   }
@@ -72,10 +71,9 @@ final class EndOfData {
       session.blocking(Pool.DELIVERY, () -> deliver(mail), () -> refuse(Replies.BUSY));
       return;
     }
-    refuse(refused.get().of(Refusal.message(transaction.envelope(), refused.get().reply())));
-    if (refused.get().then() == FilterOutcome.Then.HANG_UP) {
-      session.hangUp();
-    }
+    refuse(
+        refused.get().of(Refusal.message(transaction.envelope(), refused.get().reply())),
+        refused.get().then());
   }
 
   private void deliver(FilteredMail mail) {
@@ -102,14 +100,27 @@ final class EndOfData {
   }
 
   private void refuse(Refusal refusal) {
-    Envelope envelope = transaction.envelope();
-    Reply reply = refusal.reply();
+    refuse(refusal, FilterOutcome.Then.GO_ON);
+  }
+
+  private void refuse(Refusal refusal, FilterOutcome.Then then) {
     session.completed(transaction);
     session.refused(refusal);
+    answer(refusal.reply(), then);
+    if (then == FilterOutcome.Then.HANG_UP) {
+      session.hangUp();
+    }
+  }
+
+  private void answer(Reply reply, FilterOutcome.Then then) {
     if (session.service().dialect().answers() == Dialect.Answers.EACH_RECIPIENT) {
-      envelope
+      transaction
+          .envelope()
           .recipients()
           .forEach(recipient -> session.reply(reply.about(Paths.forward(recipient.address()))));
+    } else if (then == FilterOutcome.Then.HANG_UP) {
+      // Counted as an error it could be followed by another answer.
+      session.reply(reply);
     } else {
       session.answerRefused(reply);
     }

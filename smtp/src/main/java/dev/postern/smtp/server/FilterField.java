@@ -1,14 +1,7 @@
 package dev.postern.smtp.server;
 
-import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-/** A header field that a filter asked for, folded (RFC 5322 §2.2.3). */
+/** A header field that a filter asked for, folded (RFC 5322 §2.2.3) and in ASCII. */
 final class FilterField {
-  private static final Logger LOG = LoggerFactory.getLogger(FilterField.class);
-  private static final Pattern FIELD = Pattern.compile("[!-9;-~]+:.*", Pattern.DOTALL);
-
   /** RFC 5322 §2.1.1: better no longer than this. */
   private static final int SOFT_LIMIT = 78;
 
@@ -17,17 +10,19 @@ final class FilterField {
 
   private FilterField() {}
 
-  /** The field with its CRLF, or nothing if it is no field: it would end the message's header. */
+  /**
+   * The field with its CRLF, in ASCII.
+   *
+   * @param field a name, a colon and a value, as verdicts hold them
+   */
   static String folded(String field) {
-    if (!FIELD.matcher(field).matches()) {
-      LOG.warn("a filter asked for something that is no header field");
-      return "";
-    }
     StringBuilder out = new StringBuilder();
-    String rest = field.replaceAll("[\\p{Cntrl}]", " ").stripTrailing();
+    String plain = field.replaceAll("[\\p{Cntrl}]", " ").stripTrailing();
+    String rest = EncodedText.of(plain);
+    int limit = rest.equals(plain) ? SOFT_LIMIT : EncodedText.MOST;
     int earliest = rest.indexOf(':') + 2;
-    while (rest.length() > SOFT_LIMIT) {
-      int cut = fold(rest, earliest);
+    while (rest.length() > limit) {
+      int cut = fold(rest, earliest, limit);
       if (cut < 0) {
         break;
       }
@@ -40,12 +35,12 @@ final class FilterField {
   }
 
   /** Where to fold: at the last blank in time, else at the first, else by force, else nowhere. */
-  private static int fold(String text, int earliest) {
-    int last = text.lastIndexOf(' ', SOFT_LIMIT);
+  private static int fold(String text, int earliest, int limit) {
+    int last = text.lastIndexOf(' ', limit);
     if (last >= earliest) {
       return last;
     }
-    int first = text.indexOf(' ', Math.max(earliest, SOFT_LIMIT));
+    int first = text.indexOf(' ', Math.max(earliest, limit));
     if (first >= 0 && first <= HARD_LIMIT) {
       return first;
     }

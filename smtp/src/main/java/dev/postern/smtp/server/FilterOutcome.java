@@ -22,15 +22,18 @@ import java.util.Optional;
  * @param discarded recipients who get nothing though the client is told otherwise, each with the
  *     filter that said so
  * @param refused present if one refused
+ * @param placement where copies go, if one said so
  */
 record FilterOutcome(
     Findings findings,
     Fate fate,
     String by,
     Map<EmailAddress, String> discarded,
-    Optional<Refused> refused) {
+    Optional<Refused> refused,
+    Optional<Placement> placement) {
   static final FilterOutcome NONE =
-      new FilterOutcome(Findings.NONE, Fate.DELIVER, "", Map.of(), Optional.empty());
+      new FilterOutcome(
+          Findings.NONE, Fate.DELIVER, "", Map.of(), Optional.empty(), Optional.empty());
 
   private static final int CLOSING = 421;
 
@@ -41,14 +44,13 @@ record FilterOutcome(
   /** What becomes of a message. */
   enum Fate {
     DELIVER,
-    QUARANTINE,
     DISCARD
   }
 
   /**
    * A refusal.
    *
-   * @param by the filter; empty if the server refused because of its own trouble
+   * @param by the filter that said so or failed; empty if it was the server's own trouble
    */
   record Refused(Reply reply, Optional<String> by, Then then) {
     Refused {
@@ -74,26 +76,44 @@ record FilterOutcome(
     return refused(new Refused(reply, Optional.empty(), Then.GO_ON));
   }
 
-  private FilterOutcome refused(Refused refusal) {
-    return new FilterOutcome(findings, fate, by, discarded, Optional.of(refusal));
+  /** The same with a refusal because a filter failed. */
+  FilterOutcome failed(Reply reply, String filter) {
+    return refused(new Refused(reply, Optional.of(filter), Then.GO_ON));
   }
 
-  private FilterOutcome with(Fate other, String filter) {
-    return new FilterOutcome(findings, other, filter, discarded, refused);
+  private FilterOutcome refused(Refused refusal) {
+    return new FilterOutcome(findings, fate, by, discarded, Optional.of(refusal), placement);
+  }
+
+  private FilterOutcome discarded(String filter) {
+    return new FilterOutcome(findings, Fate.DISCARD, filter, discarded, refused, placement);
+  }
+
+  private FilterOutcome placing(Placement place) {
+    Placement joined = placement.map(before -> joined(before, place)).orElse(place);
+    return new FilterOutcome(findings, fate, by, discarded, refused, Optional.of(joined));
+  }
+
+  /** The last that was said, but for junk, which nothing leaves again. */
+  private static Placement joined(Placement before, Placement said) {
+    return isJunk(before) && !isJunk(said) ? before : said;
+  }
+
+  private static boolean isJunk(Placement placement) {
+    return placement.specialUse().equals(Placement.JUNK.specialUse());
   }
 
   /** The same and what a filter says. */
   FilterOutcome after(Verdict verdict, Stage stage, String filter) {
-    FilterOutcome known = new FilterOutcome(findings.and(verdict), fate, by, discarded, refused);
+    FilterOutcome known =
+        new FilterOutcome(findings.and(verdict), fate, by, discarded, refused, placement)
+            .placing(verdict);
     Verdict.Action action = verdict.action();
-    if (action instanceof Verdict.Action.Pass) {
+    if (action instanceof Verdict.Action.Pass || action instanceof Verdict.Action.Quarantine) {
       return known;
     }
-    if (action instanceof Verdict.Action.Quarantine) {
-      return known.with(Fate.QUARANTINE, filter);
-    }
     if (action instanceof Verdict.Action.Discard) {
-      return known.with(Fate.DISCARD, filter);
+      return known.discarded(filter);
     }
     if (action instanceof Verdict.Action.Refuse refuse) {
       // RFC 5321 §3.8: 421 is said by who closes the connection.
@@ -106,6 +126,15 @@ record FilterOutcome(
     throw new IllegalStateException("unknown action " + action);
   }
 
+  private FilterOutcome placing(Verdict verdict) {
+    boolean quarantined = verdict.action() instanceof Verdict.Action.Quarantine;
+    FilterOutcome kept =
+        quarantined && placement.filter(FilterOutcome::isJunk).isEmpty()
+            ? placing(Placement.JUNK)
+            : this;
+    return verdict.placement().map(kept::placing).orElse(kept);
+  }
+
   private static Refused refusal(SmtpStatus status, Stage stage, String filter, Then then) {
     return new Refused(StageReplies.of(stage, status), Optional.of(filter), then);
   }
@@ -115,9 +144,11 @@ record FilterOutcome(
     return refused.isPresent() || fate == Fate.DISCARD;
   }
 
-  /** Where a recipient's copy belongs. */
+  /** The same recipient, whose copy belongs where was said. */
   Recipient placed(Recipient recipient) {
-    return fate == Fate.QUARANTINE ? recipient.withPlacement(Placement.JUNK) : recipient;
+    return placement
+        .map(said -> recipient.withPlacement(joined(recipient.placement(), said)))
+        .orElse(recipient);
   }
 
   /**
@@ -126,14 +157,15 @@ record FilterOutcome(
    */
   FilterOutcome ofRecipient(EmailAddress recipient, FilterOutcome before) {
     FilterOutcome kept = fate == Fate.DISCARD ? discarding(recipient, by) : this;
-    return new FilterOutcome(kept.findings, before.fate, before.by, kept.discarded, refused);
+    return new FilterOutcome(
+        kept.findings, before.fate, before.by, kept.discarded, refused, before.placement);
   }
 
   /** The same, and one recipient gets nothing. */
   FilterOutcome discarding(EmailAddress recipient, String filter) {
     Map<EmailAddress, String> all = new HashMap<>(discarded);
     all.putIfAbsent(recipient, filter);
-    return new FilterOutcome(findings, fate, by, all, refused);
+    return new FilterOutcome(findings, fate, by, all, refused, placement);
   }
 
   /** Who discarded a recipient's copy, if somebody did. */

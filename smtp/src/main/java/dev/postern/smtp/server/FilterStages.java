@@ -110,6 +110,7 @@ final class FilterStages {
       List<OpenFilter> last = List.copyOf(open);
       open.clear();
       Runnable closing = () -> last.forEach(filter -> filter.close(session.connection().id()));
+      // Done elsewhere only if the server has stopped: there nobody is left to wait for it.
       session.connection().afterwards(Pool.FILTERS, closing, closing);
     }
   }
@@ -145,7 +146,7 @@ final class FilterStages {
     try {
       opened = OpenFilter.of(filter, session.connection().peer());
     } catch (Throwable e) {
-      return failed(before, Stage.CONNECT, filter.getClass().getName(), e);
+      return failed(before, Stage.CONNECT, OpenFilter.nameOf(filter), e);
     }
     open.add(opened);
     return after(before, opened, Stage.CONNECT, FilterSession::connect);
@@ -185,7 +186,7 @@ final class FilterStages {
 
   private FilterOutcome failed(FilterOutcome before, Stage stage, String filter, Throwable e) {
     logFailure(session, stage, filter, e);
-    return before.refused(StageReplies.failure(stage));
+    return before.failed(StageReplies.failure(stage), filter);
   }
 
   /** What a filter threw; goes on only if the server can. */

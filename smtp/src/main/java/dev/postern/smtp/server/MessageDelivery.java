@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,10 +105,12 @@ final class MessageDelivery {
   private Map<EmailAddress, DeliveryOutcome> earlier() throws IOException {
     return eachIsAnswered()
         ? Map.of()
-        : session
-            .service()
-            .unfinished()
-            .holders(envelope.withRecipients(List.copyOf(recipients.values())), received);
+        : session.service().unfinished().holders(expanded(), received);
+  }
+
+  /** The envelope with all who are to get it. */
+  private Envelope expanded() {
+    return envelope.withRecipients(List.copyOf(recipients.values()));
   }
 
   /**
@@ -152,7 +155,8 @@ final class MessageDelivery {
     List<Reply> replies =
         eachIsAnswered()
             ? each(named)
-            : List.of(OutcomeReplies.fold(counted(named, outcomes), envelope.id()));
+            : List.of(
+                OutcomeReplies.fold(counted(named, outcomes), behind(outcomes), envelope.id()));
     replies.forEach(session::reply);
     if (replies.stream().anyMatch(reply -> !reply.isRefusal())) {
       session.errors().delivered();
@@ -190,6 +194,19 @@ final class MessageDelivery {
                 .toList());
   }
 
+  /** What became of it for each whom the client named and each behind them, once. */
+  private Collection<DeliveryOutcome> behind(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    Map<EmailAddress, DeliveryOutcome> each = new LinkedHashMap<>();
+    for (Recipient named : envelope.recipients()) {
+      if (mail.outcome().discardedBy(named.address()).isPresent()) {
+        each.putIfAbsent(named.address(), DeliveryOutcome.delivered());
+      } else {
+        Expansion.members(named).forEach(m -> each.put(m.address(), outcomes.get(m.address())));
+      }
+    }
+    return each.values();
+  }
+
   /** The client is to send it again for those whom filters added, if that can help. */
   private List<DeliveryOutcome> counted(
       List<DeliveryOutcome> named, Map<EmailAddress, DeliveryOutcome> outcomes) {
@@ -217,12 +234,15 @@ final class MessageDelivery {
     try {
       long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
       if (reply.code() / 100 == 4) {
-        unfinished.again(envelope, received, outcomes, refused(named), most);
+        unfinished.again(envelope, received, outcomes, refused(named, outcomes), most);
+        unfinished.apart(envelope, partly(outcomes), most);
       } else if (reply.isRefusal()) {
         // An alias, of which some have it: a user who presses "send" again spares them.
+        unfinished.told(envelope);
         unfinished.again(envelope, received, outcomes, Map.of(), most);
       } else {
-        unfinished.finished(envelope, received);
+        unfinished.told(envelope);
+        unfinished.finished(expanded(), received);
       }
     } catch (Throwable e) {
       LOG.warn("a second try will not be known id={}", envelope.id(), e);
@@ -230,15 +250,32 @@ final class MessageDelivery {
     }
   }
 
-  /** Who cannot get it, of those whom the client named. */
-  private Map<EmailAddress, SmtpStatus> refused(List<DeliveryOutcome> named) {
+  /** Who cannot get it, nor anybody behind it, of those whom the client named. */
+  private Map<EmailAddress, SmtpStatus> refused(
+      List<DeliveryOutcome> named, Map<EmailAddress, DeliveryOutcome> outcomes) {
+    List<EmailAddress> partly = partly(outcomes);
     Map<EmailAddress, SmtpStatus> refused = new LinkedHashMap<>();
     for (int i = 0; i < named.size(); i++) {
-      if (named.get(i) instanceof DeliveryOutcome.Failed failed) {
-        refused.put(envelope.recipients().get(i).address(), failed.status());
+      EmailAddress address = envelope.recipients().get(i).address();
+      if (named.get(i) instanceof DeliveryOutcome.Failed failed && !partly.contains(address)) {
+        refused.put(address, failed.status());
       }
     }
     return refused;
+  }
+
+  /** The aliases of which some have it and some cannot get it. */
+  private List<EmailAddress> partly(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    return mail.recipients().stream()
+        .filter(
+            named -> {
+              List<DeliveryOutcome> behind =
+                  Expansion.members(named).stream().map(m -> outcomes.get(m.address())).toList();
+              return behind.stream().anyMatch(DeliveryOutcome::isTaken)
+                  && behind.stream().anyMatch(DeliveryOutcome.Failed.class::isInstance);
+            })
+        .map(Recipient::address)
+        .toList();
   }
 
   /** What an earlier try did was told then. */
@@ -265,7 +302,7 @@ final class MessageDelivery {
   }
 
   private void reportDiscarded(Recipient recipient) {
-    String by = mail.outcome().discardedBy(recipient.address()).orElse("");
+    Optional<String> by = mail.outcome().discardedBy(recipient.address());
     String connection = session.connection().id();
     try {
       session
@@ -284,7 +321,7 @@ final class MessageDelivery {
         envelope.id(),
         Paths.reverse(envelope.reversePath()),
         Paths.forward(recipient.address()),
-        by);
+        by.orElse(""));
   }
 
   private void report(Recipient recipient, DeliveryOutcome outcome, long size) throws IOException {

@@ -39,7 +39,7 @@ final class MessageFiltering {
     this.message = message;
     this.outcome = transaction.filters();
     this.source = message.source();
-    this.recipients = transaction.envelope().recipients().stream().map(outcome::placed).toList();
+    this.recipients = transaction.envelope().recipients();
     forgetDiscarded();
   }
 
@@ -110,7 +110,7 @@ final class MessageFiltering {
       throw e;
     } catch (Throwable e) {
       FilterStages.logFailure(session, Stage.MESSAGE, filter.name(), e);
-      outcome = outcome.refused(StageReplies.failure(Stage.MESSAGE));
+      outcome = outcome.failed(StageReplies.failure(Stage.MESSAGE), filter.name());
     }
   }
 
@@ -142,8 +142,12 @@ final class MessageFiltering {
         added.add(address);
       }
     }
-    recipients = recipients.stream().map(outcome::placed).toList();
-    if (verdict.changesMail() || verdict.action() instanceof Verdict.Action.Quarantine) {
+    boolean places =
+        verdict.placement().isPresent() || verdict.action() instanceof Verdict.Action.Quarantine;
+    if (places) {
+      recipients = recipients.stream().map(outcome::placed).toList();
+    }
+    if (places || verdict.changesMail()) {
       shown = Optional.empty();
     }
   }

@@ -33,6 +33,16 @@ final class OpenFilter {
         name, Objects.requireNonNull(filter.open(peer), "a filter opened no session"));
   }
 
+  /** What it is called though it could not be opened. */
+  static String nameOf(MessageFilter filter) {
+    try {
+      return Objects.requireNonNull(filter.name(), "a filter has no name");
+    } catch (Throwable e) {
+      Fatal.tell(e);
+      return filter.getClass().getName();
+    }
+  }
+
   String name() {
     return name;
   }

@@ -5,8 +5,10 @@ import dev.postern.delivery.Resolution;
 import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a delivery target says, as replies; nowhere else is it put into codes. */
 final class OutcomeReplies {
@@ -74,15 +76,20 @@ final class OutcomeReplies {
    *
    * <ul>
    *   <li>250 only if everybody has it, or a queue has it for them;
-   *   <li>a 5yz only if nobody has it and no second try can help: the client tells the sender that
-   *       nobody got it, and that is so;
+   *   <li>a 5yz only if no recipient has it, or not all behind it, and no second try can help: the
+   *       client tells the sender so;
    *   <li>451 else: the client sends it again. {@link UnfinishedMail} sees to it that then nobody
-   *       gets it twice and that whoever cannot get it is refused at RCPT.
+   *       gets it twice, that whoever cannot get it is refused at RCPT, and that an alias of which
+   *       some have it is sent for alone.
    * </ul>
+   *
+   * @param outcomes of each recipient
+   * @param each of all of them and all behind them, each once: the text counts those
    */
-  static Reply fold(List<DeliveryOutcome> outcomes, String id) {
+  static Reply fold(List<DeliveryOutcome> outcomes, Collection<DeliveryOutcome> each, String id) {
     DeliveryOutcome first = outcomes.get(0);
-    if (outcomes.stream().allMatch(first::equals)) {
+    if (outcomes.size() == 1
+        || Stream.concat(outcomes.stream(), each.stream()).allMatch(first::equals)) {
       return of(first, id);
     }
     if (outcomes.stream().allMatch(DeliveryOutcome::isTaken)) {
@@ -91,9 +98,9 @@ final class OutcomeReplies {
     if (outcomes.stream().anyMatch(DeliveryOutcome.Deferred.class::isInstance)) {
       return Replies.LOCAL_TROUBLE;
     }
-    long failed = outcomes.stream().filter(outcome -> !outcome.isTaken()).count();
-    String text = "Not delivered to " + failed + " of " + outcomes.size() + " recipients";
-    return failed == outcomes.size()
+    long failed = each.stream().filter(outcome -> !outcome.isTaken()).count();
+    String text = "Not delivered to " + failed + " of " + each.size() + " recipients";
+    return outcomes.stream().noneMatch(DeliveryOutcome::isTaken)
         ? Reply.of(554, EnhancedStatus.UNDEFINED, text)
         : Reply.of(451, EnhancedStatus.UNDEFINED, text + ", send it again to hear which");
   }

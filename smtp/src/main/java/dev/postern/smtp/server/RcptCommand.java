@@ -139,12 +139,15 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
 
   /** What the one reply after DATA could not say. */
   private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
-    return session.service().unfinished().refusal(envelope, forwardPath).map(Reply::of);
+    UnfinishedMail unfinished = session.service().unfinished();
+    return unfinished.isApart(envelope, forwardPath)
+        ? Optional.of(Replies.ANOTHER_TRANSACTION)
+        : unfinished.refusal(envelope, forwardPath).map(Reply::of);
   }
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {
     return Expansion.resolve(
-        session.server().delivery(),
+        new BarePostmaster(session.server().delivery(), session.server().domains()),
         forwardPath,
         transaction.envelope(),
         transaction.expanded(),

@@ -49,6 +49,11 @@ final class Replies {
   static final Reply RELAY_DENIED = Reply.of(554, EnhancedStatus.POLICY, "Relay access denied");
   static final Reply TOO_MANY_RECIPIENTS =
       Reply.of(452, EnhancedStatus.TOO_MANY_RECIPIENTS, "Too many recipients");
+  static final Reply ANOTHER_TRANSACTION =
+      Reply.of(
+          452,
+          EnhancedStatus.TOO_MANY_RECIPIENTS,
+          "Send it in a transaction of its own, not all behind an address could get it");
   static final Reply NO_ROOM =
       Reply.of(452, EnhancedStatus.SYSTEM_FULL, "Insufficient system storage, try again later");
   static final Reply LOCAL_TROUBLE = Reply.of(SmtpStatus.TRY_LATER);

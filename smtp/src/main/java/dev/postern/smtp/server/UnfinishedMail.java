@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.auth.MailUser;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -7,6 +8,7 @@ import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
+import dev.postern.net.Party;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,8 +29,9 @@ import java.util.Set;
  * Mail that a client is asked to send again although some of its recipients have it. After DATA
  * there is one reply for all (RFC 5321 §4.2.5), and no queue here that could send a bounce for one;
  * so what the reply could not say is said at the next try: who has the message, known by its octets
- * and its sender, does not get it twice, and who cannot get it is refused at RCPT, by name. Safe
- * for many threads.
+ * and its sender, does not get it twice, and who cannot get it is refused at RCPT, by name. At RCPT
+ * nobody knows yet which message comes: an alias of which some can get it is never refused there,
+ * but sent for alone, so that the reply after DATA is its own. Safe for many threads.
  */
 final class UnfinishedMail {
   /** Clients try again for four to five days (RFC 5321 §4.5.4.1). */
@@ -46,6 +49,9 @@ final class UnfinishedMail {
   private final Map<Sent, Set<Copy>> copiesOf = new HashMap<>();
 
   private final Map<Path, Undelivered> refusals = new LinkedHashMap<>();
+
+  /** Who needs a transaction alone, and until when. */
+  private final Map<Path, Instant> apart = new LinkedHashMap<>();
 
   /** The recipients that have this message from an earlier try, and what became of it then. */
   Map<EmailAddress, DeliveryOutcome> holders(Envelope envelope, MessageSource message)
@@ -68,14 +74,47 @@ final class UnfinishedMail {
   }
 
   /**
-   * How a recipient fared when this sender's message was sent before; told once. What a client
-   * announces of another size is another message, of which nothing is known.
+   * How a recipient fared when this sender's message was sent before from there; told once. What a
+   * client announces of another size is another message, of which nothing is known.
    */
   synchronized Optional<SmtpStatus> refusal(Envelope envelope, EmailAddress recipient) {
     Undelivered known = refusals.remove(Path.of(envelope, recipient));
     return known == null || known.end().isBefore(envelope.received())
         ? Optional.empty()
         : Optional.of(known.status());
+  }
+
+  /** Whether the transaction so far and this recipient need an answer each. */
+  synchronized boolean isApart(Envelope envelope, EmailAddress recipient) {
+    List<Recipient> before = envelope.recipients();
+    // One of those is the first of its transaction: no other was let in behind or before it.
+    return !before.isEmpty()
+        && (isKeptApart(envelope, recipient) || isKeptApart(envelope, before.get(0).address()));
+  }
+
+  private boolean isKeptApart(Envelope envelope, EmailAddress recipient) {
+    Instant end = apart.get(Path.of(envelope, recipient));
+    return end != null && !end.isBefore(envelope.received());
+  }
+
+  /**
+   * Aliases of which some have the message and some cannot get it: the next try is asked to name
+   * each alone.
+   *
+   * @param most how many are remembered in all; the oldest are forgotten
+   */
+  synchronized void apart(Envelope envelope, List<EmailAddress> aliases, long most) {
+    for (EmailAddress alias : aliases) {
+      put(apart, Path.of(envelope, alias), envelope.received().plus(REFUSED));
+      if (apart.size() > most) {
+        apart.remove(oldest(apart));
+      }
+    }
+  }
+
+  /** The reply says all that there is to say of its recipients. */
+  synchronized void told(Envelope envelope) {
+    envelope.recipients().forEach(named -> apart.remove(Path.of(envelope, named.address())));
   }
 
   /**
@@ -123,17 +162,29 @@ final class UnfinishedMail {
         });
   }
 
-  /** The client knows all that there is to know of a message. */
+  /**
+   * The client knows all that there is to know of these recipients and a message. An alias that it
+   * is still to send for alone may lead to the same people.
+   */
   void finished(Envelope envelope, MessageSource message) throws IOException {
     Sent sent = new Sent(envelope.reversePath(), message.size());
     if (isUnfinished(sent, envelope.received())) {
       String digest = digest(message);
       synchronized (this) {
-        List.copyOf(copiesOf.getOrDefault(sent, Set.of())).stream()
-            .filter(copy -> copy.digest().equals(digest))
-            .forEach(this::forget);
+        if (!hasApart(envelope)) {
+          envelope.recipients().stream()
+              .map(recipient -> new Copy(sent, digest, recipient.address()))
+              .filter(copies::containsKey)
+              .forEach(this::forget);
+        }
       }
     }
+  }
+
+  private boolean hasApart(Envelope envelope) {
+    return apart.entrySet().stream()
+        .filter(known -> !known.getValue().isBefore(envelope.received()))
+        .anyMatch(known -> known.getKey().equals(Path.of(envelope, known.getKey().recipient())));
   }
 
   /** Whether it is worth reading the message. */
@@ -183,13 +234,17 @@ final class UnfinishedMail {
   private record Copy(Sent sent, String digest, EmailAddress recipient) {}
 
   /**
-   * From whom to whom.
+   * From whom to whom. A sender is anybody's to name: mail that somebody else sends in it is no
+   * second try.
    *
+   * @param from who sends it: the user, or the network that the client is in
    * @param size as the client announced it, if it did (RFC 1870)
    */
-  private record Path(Optional<EmailAddress> sender, EmailAddress recipient, OptionalLong size) {
+  private record Path(
+      Party from, Optional<EmailAddress> sender, EmailAddress recipient, OptionalLong size) {
     static Path of(Envelope envelope, EmailAddress recipient) {
-      return new Path(envelope.reversePath(), recipient, envelope.options().size());
+      Party from = Party.of(envelope.authenticated().map(MailUser::name), envelope.peer());
+      return new Path(from, envelope.reversePath(), recipient, envelope.options().size());
     }
   }
 

@@ -2,6 +2,11 @@ package dev.postern.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.message.MessageSource;
+import dev.postern.mime.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,9 +61,35 @@ class FilterFieldTest {
     assertThat(FilterField.folded("X-Key: a\0b\tc")).isEqualTo("X-Key: a b c\r\n");
   }
 
+  @Test
+  void whatIsNotAsciiBecomesAnEncodedWord() {
+    assertThat(FilterField.folded("Subject: [ext] Vi\u00e4gra for you"))
+        .isEqualTo("Subject: [ext] =?UTF-8?B?VmnDpGdyYQ==?= for you\r\n");
+    assertThat(FilterField.folded("From: J\u00f6rg <j@example.org>"))
+        .isEqualTo("From: =?UTF-8?B?SsO2cmc=?= <j@example.org>\r\n");
+    assertThat(FilterField.folded("X-A:\u00e4")).isEqualTo("X-A:=?UTF-8?B?w6Q=?=\r\n");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "no field", ": no name", " X: leading blank", "X Y: blank in it"})
-  void whatIsNoFieldIsLeftOut(String text) {
-    assertThat(FilterField.folded(text)).isEmpty();
+  @ValueSource(
+      strings = {
+        "\u00e4",
+        "\u00e4 plain \u00f6 plain",
+        "plain  two blanks  \u00e4",
+        "\u65e5\u672c\u8a9e\u306e\u4ef6\u540d\u306f\u3068\u3066\u3082\u9577\u3044\u3067\u3059\u304b\u3089"
+            + "\u65e5\u672c\u8a9e\u306e\u4ef6\u540d\u306f\u3068\u3066\u3082\u9577\u3044\u3067\u3059\u304b\u3089",
+        "x\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00"
+            + "\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00",
+        "this is a text that is long enough to be folded before the one word that is \u00e4 and then"
+      })
+  void whatBecameEncodedWordsReadsAsItWas(String value) throws IOException {
+    for (String name : List.of("Subject", "X-" + "Long".repeat(12))) {
+      String folded = FilterField.folded(name + ": " + value);
+      assertThat(folded).matches("(?s)\\p{ASCII}*\r\n");
+      assertThat(folded.split("\r\n"))
+          .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(76));
+      byte[] octets = (folded + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      assertThat(Headers.read(MessageSource.of(octets)).text(name)).contains(value);
+    }
   }
 }

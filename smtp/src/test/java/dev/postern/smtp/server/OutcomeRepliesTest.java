@@ -42,7 +42,7 @@ class OutcomeRepliesTest {
   void onlyMailThatAllHaveIsAcknowledged(String outcomes, int code) {
     List<DeliveryOutcome> all =
         Arrays.stream(outcomes.split(" ")).map(OutcomeRepliesTest::outcome).toList();
-    assertThat(OutcomeReplies.fold(all, "ID").code()).isEqualTo(code);
+    assertThat(OutcomeReplies.fold(all, all, "ID").code()).isEqualTo(code);
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class OutcomeRepliesTest {
       })
   void oneOutcomeIsItsOwnReply(String name) {
     DeliveryOutcome outcome = outcome(name);
-    assertThat(OutcomeReplies.fold(List.of(outcome), "ID"))
+    assertThat(OutcomeReplies.fold(List.of(outcome), List.of(outcome), "ID"))
         .isEqualTo(OutcomeReplies.of(outcome, "ID"));
   }
 
@@ -87,7 +87,7 @@ class OutcomeRepliesTest {
   }
 
   private static String text(DeliveryOutcome... outcomes) {
-    return OutcomeReplies.fold(List.of(outcomes), "ID").lines().get(0);
+    return OutcomeReplies.fold(List.of(outcomes), List.of(outcomes), "ID").lines().get(0);
   }
 
   private static DeliveryOutcome outcome(String name) {

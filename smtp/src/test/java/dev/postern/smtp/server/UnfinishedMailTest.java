@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.postern.auth.MailUser;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -13,6 +14,7 @@ import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class UnfinishedMailTest {
@@ -97,6 +100,74 @@ class UnfinishedMailTest {
     assertThat(mail.refusal(envelope(NOW), ANN)).isEmpty();
     assertThat(mail.refusal(envelope(NOW), BOB)).contains(SmtpStatus.NOT_TAKEN);
     assertThat(mail.refusal(envelope(NOW), BOB)).isEmpty();
+  }
+
+  /** Anybody may name the sender, the sender of bounces above all. */
+  @Test
+  void whoElseSendsInTheSendersNameIsToldNothing() throws Exception {
+    Envelope theirs = from(peer("2001:db8:0:1::1"), Optional.empty());
+    again(theirs, TEXT, ONE_OF_TWO, 100);
+    mail.apart(theirs, List.of(ANN), 100);
+
+    Envelope others = from(peer("2001:db8:0:2::1"), Optional.empty());
+    assertThat(mail.isApart(others, ANN)).isFalse();
+    assertThat(mail.refusal(others, BOB)).isEmpty();
+    Envelope same = from(peer("2001:db8:0:1::2"), Optional.empty());
+    assertThat(mail.isApart(same, ANN)).isTrue();
+    assertThat(mail.refusal(same, BOB)).contains(SmtpStatus.NOT_TAKEN);
+  }
+
+  @Test
+  void aUserIsKnownFromAnywhere() throws Exception {
+    Optional<MailUser> eve = Optional.of(MailUser.of("eve"));
+    again(from(peer("192.0.2.1"), eve), TEXT, ONE_OF_TWO, 100);
+    assertThat(mail.refusal(from(peer("192.0.2.1"), Optional.empty()), BOB)).isEmpty();
+    assertThat(mail.refusal(from(peer("192.0.2.2"), eve), BOB)).contains(SmtpStatus.NOT_TAKEN);
+  }
+
+  private static Envelope from(PeerInfo peer, Optional<MailUser> user) {
+    return Envelope.builder("id", peer, NOW)
+        .recipients(Stream.of(ANN, BOB).map(Recipient::of).toList())
+        .authenticated(user)
+        .build();
+  }
+
+  @Test
+  void anAliasIsApartFromAllOthersUntilItIsToldOrTheTimeIsOver() {
+    mail.apart(envelope(NOW, ANN, BOB), List.of(BOB), 100);
+
+    assertThat(mail.isApart(envelope(NOW), BOB)).as("alone").isFalse();
+    assertThat(mail.isApart(envelope(NOW, ANN), BOB)).as("second").isTrue();
+    assertThat(mail.isApart(envelope(NOW, BOB), ANN)).as("first").isTrue();
+    assertThat(mail.isApart(envelope(NOW.plus(Duration.ofHours(5)), ANN), BOB)).isFalse();
+    mail.told(envelope(NOW, ANN));
+    assertThat(mail.isApart(envelope(NOW, ANN), BOB)).isTrue();
+    mail.told(envelope(NOW, BOB));
+    assertThat(mail.isApart(envelope(NOW, ANN), BOB)).isFalse();
+  }
+
+  @Test
+  void whatIsFinishedIsForgottenOnceNoAliasIsApart() throws Exception {
+    Envelope envelope = envelope(NOW, ANN, BOB);
+    again(envelope, TEXT, ONE_OF_TWO, 100);
+    mail.finished(envelope(NOW, BOB), TEXT);
+    assertThat(mail.holders(envelope, TEXT)).as("of others").containsOnlyKeys(ANN);
+    mail.apart(envelope, List.of(BOB), 100);
+    mail.finished(envelope, TEXT);
+    assertThat(mail.holders(envelope, TEXT)).as("is apart").containsOnlyKeys(ANN);
+    Envelope late = envelope(NOW.plus(Duration.ofHours(5)), ANN);
+    mail.finished(late, TEXT);
+    assertThat(mail.holders(late, TEXT)).isEmpty();
+  }
+
+  @Test
+  void onlySoManyAreApart() {
+    Envelope envelope = envelope(NOW, ANN);
+    EmailAddress eve = EmailAddress.of("eve@example.org");
+    mail.apart(envelope, List.of(BOB), 1);
+    mail.apart(envelope, List.of(eve), 1);
+    assertThat(mail.isApart(envelope, BOB)).isFalse();
+    assertThat(mail.isApart(envelope, eve)).isTrue();
   }
 
   @Test
@@ -189,6 +260,10 @@ class UnfinishedMailTest {
         .reversePath(Optional.of(EmailAddress.of("sender@example.net")))
         .recipients(List.of(recipients).stream().map(Recipient::of).toList())
         .build();
+  }
+
+  private static PeerInfo peer(String address) {
+    return PeerInfo.inet("smtp", new InetSocketAddress(address, 25));
   }
 
   private static PeerInfo peer() {

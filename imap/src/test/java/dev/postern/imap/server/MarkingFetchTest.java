@@ -8,7 +8,6 @@ import dev.postern.imap.TestServers;
 import dev.postern.net.Chunks;
 import dev.postern.net.Goodbye;
 import dev.postern.net.Pool;
-import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
@@ -20,13 +19,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** FETCH marks messages as seen where it reads them, some at a time, before they are sent. */
-class SeenMarksTest {
+class MarkingFetchTest {
   private static final int MESSAGES = 100;
   private static final String FETCH = "b FETCH 1:* BODY[TEXT]\r\n";
 
@@ -74,11 +72,11 @@ class SeenMarksTest {
     assertThat(answer).endsWith("b OK Fetch completed.\r\n");
     assertThat(answer.lines().filter(l -> l.contains("FLAGS (\\Seen"))).hasSize(MESSAGES);
     assertThat(seen()).isEqualTo(MESSAGES);
-    assertThat(marks()).as("windows").isEqualTo(4);
+    assertThat(marks()).as("windows of 1, 2, 4, 8, 16, 32 and 32, and the rest").isEqualTo(8);
     // The look at what is new; all else is done where the messages are read.
     assertThat(rig.hops()).containsExactly(Pool.STORE);
     rig.say(FETCH);
-    assertThat(marks()).as("nothing to mark").isEqualTo(4);
+    assertThat(marks()).as("nothing to mark").isEqualTo(8);
   }
 
   @Test
@@ -117,9 +115,9 @@ class SeenMarksTest {
     assertThat(rig.pull()).isTrue();
     rig.fill(Pool.STORE);
     String answer = rig.pullAll();
-    assertThat(sent(answer)).isEqualTo(32);
+    assertThat(sent(answer)).isEqualTo(1);
     assertThat(answer).endsWith("b NO [UNAVAILABLE] Temporarily unavailable, try again later\r\n");
-    assertThat(seen()).isEqualTo(32);
+    assertThat(seen()).isEqualTo(1);
   }
 
   /** A literal that is short cannot be mended: the transport cuts what throws. */
@@ -155,44 +153,47 @@ class SeenMarksTest {
     rig.feed(FETCH.getBytes(StandardCharsets.US_ASCII));
     assertThat(rig.pull()).isTrue();
     rig.hangUp();
-    assertThat(seen()).isEqualTo(32);
+    assertThat(seen()).isEqualTo(1);
     assertThat(store.openMailboxes()).isZero();
     assertThat(rig.afterwards()).containsExactly(Pool.STORE);
   }
 
-  /** A mark is set some messages before theirs is sent: those that are not lose it again. */
+  /** What is marked ahead of its turn grows with what the client has taken. */
   @Test
-  void whoVanishesWithinAWindowHasSeenWhatWasBegun() throws IOException {
-    appendLarge(3);
-    rig.readSlowly();
-    rig.feed("c FETCH 101:103 BODY[]\r\n".getBytes(StandardCharsets.US_ASCII));
-    assertThat(rig.pull()).isTrue();
-    assertThat(flags(101)).as("marked with its window").contains(SystemFlag.SEEN);
-    assertThat(flags(103)).as("marked with its window").contains(SystemFlag.SEEN);
-    rig.hangUp();
-    assertThat(flags(101)).contains(SystemFlag.SEEN);
-    assertThat(flags(102)).doesNotContain(SystemFlag.SEEN);
-    assertThat(flags(103)).doesNotContain(SystemFlag.SEEN);
-    assertThat(store.openMailboxes()).isZero();
-  }
-
-  @Test
-  void whatOthersSawOrChangedMeanwhileStaysAsItIs() throws IOException {
+  void whoVanishesSoonLeavesLittleSeenThatItHasNot() throws IOException {
     appendLarge(4);
-    change(102, SeenMarks.SET);
     rig.readSlowly();
     rig.feed("c FETCH 101:104 BODY[]\r\n".getBytes(StandardCharsets.US_ASCII));
     assertThat(rig.pull()).isTrue();
-    change(103, new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.FLAGGED)));
+    assertThat(seen()).as("begun").isEqualTo(1);
+    pullUntil("* 102 FETCH ");
+    assertThat(seen()).as("as many again").isEqualTo(3);
     rig.hangUp();
-    assertThat(flags(102)).as("seen before").contains(SystemFlag.SEEN);
-    assertThat(flags(103)).as("changed since").contains(SystemFlag.SEEN);
+    assertThat(seen()).isEqualTo(3);
     assertThat(flags(104)).doesNotContain(SystemFlag.SEEN);
+    assertThat(store.openMailboxes()).isZero();
   }
 
-  /** The session goes on, and learns at its next command what was taken back after the answer. */
+  /** Setting a flag that is set moves no MODSEQ: nothing may be taken back. */
   @Test
-  void withoutRoomWithinAWindowTheRestIsUnseen() throws IOException {
+  void whatAnotherSessionReadOrMarkedMeanwhileStaysSeen() throws IOException {
+    appendLarge(3);
+    rig.readSlowly();
+    rig.feed("c FETCH 101:103 BODY[]\r\n".getBytes(StandardCharsets.US_ASCII));
+    pullUntil("* 102 FETCH ");
+    assertThat(flags(103)).as("marked with its window").contains(SystemFlag.SEEN);
+    SessionRig laptop = new SessionRig(server);
+    laptop.say("a LOGIN ann secret\r\na SELECT Many\r\n");
+    assertThat(laptop.say("b FETCH 102 BODY[]\r\n")).endsWith("b OK Fetch completed.\r\n");
+    assertThat(laptop.say("c STORE 103 +FLAGS (\\Seen)\r\n")).endsWith("c OK Store completed.\r\n");
+    rig.hangUp();
+    assertThat(flags(102)).contains(SystemFlag.SEEN);
+    assertThat(flags(103)).contains(SystemFlag.SEEN);
+  }
+
+  /** The session goes on, and is told of marks that no message told of. */
+  @Test
+  void withoutRoomWithinAWindowTheRestOfItIsSeenAndTold() throws IOException {
     AtomicLong now = new AtomicLong();
     // Each step of the answer is one call.
     rig = new SessionRig(server, () -> now.addAndGet(1_000_000_000));
@@ -204,24 +205,20 @@ class SeenMarksTest {
       assertThat(rig.pull()).isTrue();
       answer.append(rig.heard());
     }
-    assertThat(seen()).isEqualTo(10);
+    assertThat(seen()).isEqualTo(3);
     rig.refuse();
     answer.append(rig.pullAll());
     assertThat(sent(answer.toString())).isEqualTo(2);
-    assertThat(answer.toString()).contains("b NO [UNAVAILABLE] ");
-    assertThat(seen()).isEqualTo(2);
+    assertThat(answer.toString()).contains("* 3 FETCH (FLAGS (\\Seen", "b NO [UNAVAILABLE] ");
+    assertThat(seen()).isEqualTo(3);
   }
 
-  @Test
-  void aStoreThatFailsThenIsNoTrouble() throws IOException {
-    appendLarge(2);
-    rig.readSlowly();
-    rig.feed("c FETCH 101:102 BODY[]\r\n".getBytes(StandardCharsets.US_ASCII));
-    assertThat(rig.pull()).isTrue();
-    store.fail("store", StoreException.Kind.UNAVAILABLE);
-    rig.hangUp();
-    assertThat(flags(102)).contains(SystemFlag.SEEN);
-    assertThat(store.openMailboxes()).isZero();
+  private void pullUntil(String text) throws IOException {
+    StringBuilder heard = new StringBuilder();
+    while (heard.indexOf(text) < 0) {
+      assertThat(rig.pull()).isTrue();
+      heard.append(rig.heard());
+    }
   }
 
   private void appendLarge(int count) throws IOException {
@@ -231,12 +228,6 @@ class SeenMarksTest {
       }
     }
     rig.say("b NOOP\r\n");
-  }
-
-  private void change(long uid, FlagChange change) throws IOException {
-    try (Mailbox other = server.context().store().account(TestServers.ANN).open("Many")) {
-      other.store(UidSet.of(uid), change, OptionalLong.empty());
-    }
   }
 
   private List<SystemFlag> flags(long uid) throws IOException {
@@ -253,11 +244,11 @@ class SeenMarksTest {
     rig.pull();
     rig.session.goodbye(Goodbye.SHUTTING_DOWN);
     String answer = rig.pullAll();
-    assertThat(sent(answer)).isEqualTo(32);
+    assertThat(sent(answer)).isEqualTo(1);
     assertThat(answer)
         .containsSubsequence(")\r\nb NO [UNAVAILABLE] ", "\r\n* BYE ")
         .doesNotContain("b OK");
-    assertThat(seen()).isEqualTo(32);
+    assertThat(seen()).isEqualTo(1);
   }
 
   @Test
@@ -278,7 +269,11 @@ class SeenMarksTest {
           .isEqualTo("* 1 FETCH (UID 1)\r\nb OK Fetch completed.\r\n");
       assertThat(rig.say("c UID FETCH 9999 UID\r\n")).isEqualTo("c OK Fetch completed.\r\n");
       assertThat(rig.say("d IDLE\r\n")).endsWith("* 101 EXISTS\r\n* 101 RECENT\r\n");
-      assertThat(rig.hops()).containsExactly(Pool.STORE, Pool.STORE, Pool.NEWS);
+      // The store's word of the append may come late, and lead to one look more.
+      assertThat(rig.hops())
+          .startsWith(Pool.STORE, Pool.STORE, Pool.NEWS)
+          .filteredOn(pool -> pool != Pool.NEWS)
+          .hasSize(2);
       TestServers.append(other, "newer", Flags.NONE);
       assertThat(rig.say("DONE\r\n")).endsWith("d OK Idle completed.\r\n");
     }
