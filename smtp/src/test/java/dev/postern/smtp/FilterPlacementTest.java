@@ -8,6 +8,7 @@ import dev.postern.filter.FilteredMessage;
 import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
+import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Placement;
 import dev.postern.message.Recipient;
@@ -28,6 +29,13 @@ class FilterPlacementTest {
   private final TestServers servers = new TestServers();
 
   /** What is said at a stage: sender, a recipient's name, or message. */
+  @Test
+  void whoIsAddedIsPlacedToo() {
+    EmailAddress postmaster = EmailAddress.of("postmaster@example.org");
+    assertThat(placed(at("message", into(LISTS).withRecipient(postmaster))))
+        .containsExactly(LISTS, LISTS, LISTS);
+  }
+
   private static MessageFilter at(String stage, Verdict verdict) {
     return MessageFilter.stateless(
         "scripted",

@@ -67,7 +67,7 @@ class StoredMessageTest {
     assertThat(envelope.recipients())
         .extracting(r -> r.address().toString())
         .as("who is named twice gets it once")
-        .containsExactly("ann@example.org", "bob@example.org");
+        .containsExactly("ann@example.org", "Bob@example.org");
     assertThat(envelope.options())
         .isEqualTo(
             MailOptions.builder()
