@@ -170,7 +170,12 @@ class MisbehaviourTest {
         heard(
             "imaps",
             "a LOGIN ann@example.org secret\r\nb APPEND INBOX {6+}\r\nA: b\r\n\r\nc LOGOUT\r\n");
-    assertThat(heard).contains("a OK").doesNotContain("b OK", "c OK");
+    assertThat(heard).doesNotContain("b OK", "c OK");
+    assertThat(moments).hasAtLeastOneElementOfType(Moment.Literal.class);
+    if (how.equals("stall")) {
+      // A reset, and an end with octets unread, take with them what the client has not read yet.
+      assertThat(heard).contains("a OK");
+    }
     assertThat(host.inbox(MailHost.ANN)).isEmpty();
   }
 
