@@ -33,6 +33,10 @@ final class MessageFiltering {
   private final List<EmailAddress> added = new ArrayList<>();
   private FilterOutcome outcome;
   private List<Recipient> recipients;
+
+  /** Asked for once: a small message is copied each time. */
+  private final MessageSource received;
+
   private MessageSource source;
   private Optional<FilteredMessage> shown = Optional.empty();
 
@@ -41,7 +45,8 @@ final class MessageFiltering {
     this.transaction = transaction;
     this.message = message;
     this.outcome = transaction.filters();
-    this.source = message.source();
+    this.received = message.source();
+    this.source = received;
     this.recipients = transaction.envelope().recipients();
     forgetDiscarded();
   }
@@ -91,7 +96,7 @@ final class MessageFiltering {
         return message.header();
       }
     }
-    return source.equals(message.source()) ? message.header() : HeaderScan.of(source);
+    return source.equals(received) ? message.header() : HeaderScan.of(source);
   }
 
   /**
