@@ -47,4 +47,26 @@ public interface Credentials {
       return "Password[" + authenticationId + "]";
     }
   }
+
+  /**
+   * A bearer token and whose it is said to be (RFC 6750, RFC 7628).
+   *
+   * @param authorizationId may be empty
+   * @param authenticationId as the client sent it, not normalised; empty if the token alone tells
+   * @param token as it crossed the wire
+   */
+  record Token(String authorizationId, String authenticationId, String token)
+      implements Credentials {
+    public Token {
+      Objects.requireNonNull(authorizationId, "authorizationId");
+      Objects.requireNonNull(authenticationId, "authenticationId");
+      Objects.requireNonNull(token, "token");
+    }
+
+    /** Never shows the token. */
+    @Override
+    public String toString() {
+      return "Token[" + authenticationId + "]";
+    }
+  }
 }

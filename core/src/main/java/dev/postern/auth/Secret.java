@@ -63,4 +63,57 @@ public interface Secret {
       return "ScramKeys[iterations=" + iterations + "]";
     }
   }
+
+  /**
+   * What CRAM-MD5 verifies against (RFC 2195 §3): the states of MD5 after the outer and the inner
+   * pad of the password's HMAC, as Dovecot's scheme CRAM-MD5 keeps them.
+   *
+   * @param states 32 octets, the outer one first, each of four words with the lowest octet first
+   */
+  record CramMd5States(byte[] states) implements Secret {
+    public CramMd5States {
+      states = ofLength(states, 32);
+    }
+
+    @Override
+    public byte[] states() {
+      return states.clone();
+    }
+
+    /** Never shows the states. */
+    @Override
+    public String toString() {
+      return "CramMd5States";
+    }
+  }
+
+  /**
+   * What DIGEST-MD5 verifies against (RFC 2831 §2.1.2.1): the MD5 of user, realm and password with
+   * colons in between.
+   *
+   * @param hash 16 octets
+   */
+  record DigestMd5Hash(byte[] hash) implements Secret {
+    public DigestMd5Hash {
+      hash = ofLength(hash, 16);
+    }
+
+    @Override
+    public byte[] hash() {
+      return hash.clone();
+    }
+
+    /** Never shows the hash. */
+    @Override
+    public String toString() {
+      return "DigestMd5Hash";
+    }
+  }
+
+  private static byte[] ofLength(byte[] octets, int length) {
+    if (octets.length != length) {
+      throw new IllegalArgumentException("a secret of " + length + " octets");
+    }
+    return octets.clone();
+  }
 }

@@ -29,9 +29,41 @@ enum Module {
       libraries("org.apache.mina..", "org.slf4j..", "org.bouncycastle..", "jdk.net", "jdk.jfr")),
   AUTH(
       "auth",
-      packages("dev.postern.auth.*.."),
+      packages(
+          "dev.postern.auth.login..",
+          "dev.postern.auth.dialogue..",
+          "dev.postern.auth.sasl..",
+          "dev.postern.auth.password..",
+          "dev.postern.auth.passwdfile..",
+          "dev.postern.auth.passdb..",
+          "dev.postern.auth.userdb..",
+          "dev.postern.auth.dovecot..",
+          "dev.postern.auth.policy..",
+          "dev.postern.auth.secondfactor.."),
       uses(CORE),
-      libraries("org.slf4j..", "org.apache.commons.codec..", "org.bouncycastle..")),
+      libraries(
+          "org.slf4j..",
+          "org.apache.commons.codec..",
+          "org.bouncycastle..",
+          "com.ongres.saslprep..",
+          "com.ongres.stringprep..")),
+  AUTH_SQL(
+      "auth-sql", packages("dev.postern.auth.sql.."), uses(CORE, AUTH), libraries("org.slf4j..")),
+  AUTH_PAM(
+      "auth-pam",
+      packages("dev.postern.auth.pam.."),
+      uses(CORE, AUTH),
+      libraries("org.slf4j..", "org.jvnet.libpam..", "com.sun.jna..")),
+  AUTH_LDAP(
+      "auth-ldap",
+      packages("dev.postern.auth.ldap.."),
+      uses(CORE, AUTH),
+      libraries("org.slf4j..", "com.unboundid..")),
+  AUTH_OAUTH(
+      "auth-oauth",
+      packages("dev.postern.auth.oauth.."),
+      uses(CORE, AUTH),
+      libraries("org.slf4j..", "com.nimbusds..")),
   SMTP("smtp", packages("dev.postern.smtp.."), uses(CORE, AUTH), libraries("org.slf4j..")),
   POP3("pop3", packages("dev.postern.pop3.."), uses(CORE, AUTH), libraries("org.slf4j..")),
   IMAP("imap", packages("dev.postern.imap.."), uses(CORE, AUTH), libraries("org.slf4j..")),

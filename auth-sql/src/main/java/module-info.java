@@ -1,0 +1,6 @@
+/** Logins and users from an SQL database, by queries as Dovecot has them. */
+module dev.postern.authentication.sql {
+  requires transitive dev.postern.core;
+  requires transitive dev.postern.authentication;
+  requires org.slf4j;
+}
