@@ -171,7 +171,7 @@ public final class Logins {
    * client can name it as a mechanism: the challenge in its message has to be one of the server.
    */
   public Optional<SaslMechanism> apop() {
-    return apop(server, connection.hiddenCapabilities());
+    return apop(server, channel.hiddenCapabilities());
   }
 
   /** Whether {@link #apop} is there at a listener that hides some capabilities. */
