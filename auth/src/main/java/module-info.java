@@ -3,6 +3,8 @@
 @SuppressWarnings("module")
 module dev.postern.authentication {
   requires transitive dev.postern.core;
+  requires com.ongres.saslprep;
+  requires java.naming;
   requires org.apache.commons.codec;
   requires org.slf4j;
 
