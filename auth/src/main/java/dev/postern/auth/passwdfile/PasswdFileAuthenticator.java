@@ -5,8 +5,8 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.SecretLookup;
-import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * PasswdFileAuthenticator.of(Path.of("/etc/dovecot/users/passwd"))
  * }</pre>
  */
-public final class PasswdFileAuthenticator implements Authenticator, UserDirectory {
+public final class PasswdFileAuthenticator implements Authenticator, ListedUserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFileAuthenticator.class);
 
   private final Template path;
@@ -105,6 +105,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
    *
    * @throws IOException if the file cannot be used; the message says what to do
    */
+  @Override
   public List<String> users() throws IOException {
     return path.variables().isEmpty() ? file(path.beginning()).current().names() : List.of();
   }
