@@ -55,6 +55,7 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.auth.pam",
           "dev.postern.auth.passwdfile",
           "dev.postern.auth.password",
+          "dev.postern.auth.policy",
           "dev.postern.auth.sasl",
           "dev.postern.auth.sql",
           "dev.postern.delivery",
