@@ -46,24 +46,34 @@ public final class Logins {
   private static final String APOP = "APOP";
 
   private final String service;
-  private final Connection connection;
+  private final LoginChannel channel;
   private final ServerContext server;
   private long failures;
-  private boolean ended;
+  // Of a request that is checked beside its connection, another thread says so.
+  private volatile boolean ended;
   private boolean delaying;
 
   /**
    * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
    */
   public Logins(String service, Connection connection, ServerContext server) {
+    this(service, LoginChannel.of(connection), server);
+  }
+
+  /**
+   * Logins that are not those of a connection's own client.
+   *
+   * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
+   */
+  public Logins(String service, LoginChannel channel, ServerContext server) {
     this.service = Objects.requireNonNull(service, "service");
-    this.connection = Objects.requireNonNull(connection, "connection");
+    this.channel = Objects.requireNonNull(channel, "channel");
     this.server = Objects.requireNonNull(server, "server");
   }
 
   /** Whether a password may cross this connection as it is now. */
   public boolean passwordsAllowed() {
-    return connection.peer().confidential()
+    return channel.peer().confidential()
         || server.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED;
   }
 
@@ -97,11 +107,7 @@ public final class Logins {
    */
   public static Set<Exposure> exposures(ServerContext server, Set<String> hidden) {
     Set<Exposure> exposures = EnumSet.noneOf(Exposure.class);
-    ofSasl(server)
-        .filter(mechanism -> !hidden.contains(capability(mechanism)))
-        .filter(mechanism -> isVerifiable(mechanism, server))
-        .map(SaslMechanism::exposure)
-        .forEach(exposures::add);
+    verifiable(server, hidden).stream().map(SaslMechanism::exposure).forEach(exposures::add);
     return exposures;
   }
 
@@ -118,6 +124,19 @@ public final class Logins {
     }
   }
 
+  /**
+   * The mechanisms of a server that may succeed on some connection.
+   *
+   * @param hidden capabilities that a listener hides; mechanisms as {@code AUTH=NAME}
+   */
+  public static List<SaslMechanism> verifiable(ServerContext server, Set<String> hidden) {
+    Objects.requireNonNull(hidden, "hidden");
+    return ofSasl(server)
+        .filter(mechanism -> !hidden.contains(capability(mechanism)))
+        .filter(mechanism -> isVerifiable(mechanism, server))
+        .toList();
+  }
+
   /** What a mechanism is hidden by in all protocols, and announced by in IMAP (RFC 3501 §7.2.1). */
   public static String capability(SaslMechanism mechanism) {
     return "AUTH=" + mechanism.name();
@@ -128,7 +147,7 @@ public final class Logins {
    * now, whether or not they may be used without TLS.
    */
   public List<SaslMechanism> known() {
-    Set<String> hidden = connection.hiddenCapabilities();
+    Set<String> hidden = channel.hiddenCapabilities();
     return ofSasl(server).filter(m -> !hidden.contains(capability(m)) && isAvailable(m)).toList();
   }
 
@@ -138,9 +157,10 @@ public final class Logins {
    */
   private boolean isAvailable(SaslMechanism mechanism) {
     try {
-      return isVerifiable(mechanism, server) && mechanism.available(context());
+      return isVerifiable(mechanism, server)
+          && mechanism.available(context().withMechanism(mechanism.name()));
     } catch (Throwable e) {
-      LOG.error("mechanism not offered conn={} mechanism={}", connection.id(), mechanism.name(), e);
+      LOG.error("mechanism not offered conn={} mechanism={}", channel.id(), mechanism.name(), e);
       Fatal.rethrow(e);
       return false;
     }
@@ -151,7 +171,7 @@ public final class Logins {
    * client can name it as a mechanism: the challenge in its message has to be one of the server.
    */
   public Optional<SaslMechanism> apop() {
-    return apop(server, connection.hiddenCapabilities());
+    return apop(server, channel.hiddenCapabilities());
   }
 
   /** Whether {@link #apop} is there at a listener that hides some capabilities. */
@@ -179,7 +199,7 @@ public final class Logins {
 
   /** A login by a command that brings everything at once; the client is asked nothing. */
   public LoginDialogue password(Credentials.Password credentials, LoginAnswers answers) {
-    return new PasswordDialogue(new Attempt(this, "password", answers), credentials);
+    return new PasswordDialogue(new Attempt(this, "password", context(), answers), credentials);
   }
 
   /**
@@ -204,8 +224,8 @@ public final class Logins {
     return ended;
   }
 
-  Connection connection() {
-    return connection;
+  LoginChannel channel() {
+    return channel;
   }
 
   ServerContext server() {
@@ -213,23 +233,24 @@ public final class Logins {
   }
 
   AuthContext context() {
-    return AuthContext.of(service, connection.peer());
+    AuthContext context = AuthContext.of(service, channel.peer());
+    return channel.certificateName().map(context::withCertificateName).orElse(context);
   }
 
   /**
    * @param waited what the guard had the try wait before its check
    */
   void admitted(MailUser user, String mechanism, Duration waited) {
-    connection.loggedIn(user.name());
+    channel.loggedIn(user.name());
     LOG.info(
         "login conn={} service={} mechanism={} peer={}{} user={}",
-        connection.id(),
+        channel.id(),
         service,
         mechanism,
-        connection.peer().remoteText(),
+        channel.peer().remoteText(),
         told(waited),
         user.name());
-    tell(new LoggedIn(now(), connection.id(), connection.peer(), user.name(), mechanism));
+    tell(new LoggedIn(now(), channel.id(), channel.peer(), user.name(), mechanism));
   }
 
   /** Waiting by order of the guard is rare, and the only trace of why a login took long. */
@@ -247,15 +268,15 @@ public final class Logins {
     // The name comes last: a client could write something like "peer=" into it.
     LOG.info(
         "login denied conn={} service={} mechanism={} peer={} reason={} failures={}{} user={}",
-        connection.id(),
+        channel.id(),
         service,
         mechanism,
-        connection.peer().remoteText(),
+        channel.peer().remoteText(),
         reason.text(),
         failures,
         told(waited),
         LogText.printable(tried));
-    tell(new LoginDenied(now(), connection.id(), connection.peer(), tried, mechanism, reason));
+    tell(new LoginDenied(now(), channel.id(), channel.peer(), tried, mechanism, reason));
   }
 
   /**
@@ -263,12 +284,12 @@ public final class Logins {
    *
    * @param delay until the answer
    */
-  void deny(Duration delay, LoginAnswers answers) {
+  void deny(Duration delay, String tried, DenialReason reason, LoginAnswers answers) {
     AfterDenial next =
         failures >= server.limits().of(Limits.Count.AUTH_FAILURES)
             ? AfterDenial.MUST_LEAVE
             : AfterDenial.MAY_TRY_AGAIN;
-    later(delay, () -> answers.denied(next));
+    later(delay, () -> answers.denied(tried, reason, next));
   }
 
   /** Goes on after a time, unless the session has ended by then. No thread waits. */
@@ -277,7 +298,7 @@ public final class Logins {
       task.run();
     } else {
       delaying = true;
-      connection.schedule(
+      channel.schedule(
           delay,
           () -> {
             delaying = false;
@@ -300,13 +321,13 @@ public final class Logins {
       LoginUnavailable.Reason reason, String user, String mechanism, LoginAnswers answers) {
     LOG.warn(
         "login unavailable conn={} service={} mechanism={} peer={} reason={} user={}",
-        connection.id(),
+        channel.id(),
         service,
         mechanism,
-        connection.peer().remoteText(),
+        channel.peer().remoteText(),
         reason.text(),
         LogText.printable(user));
-    tell(new LoginUnavailable(now(), connection.id(), connection.peer(), user, mechanism, reason));
+    tell(new LoginUnavailable(now(), channel.id(), channel.peer(), user, mechanism, reason));
     answers.unavailable();
   }
 
