@@ -47,7 +47,7 @@ record Anonymous(String user) implements SaslMechanism {
           context.login().service(),
           context.login().peer().remoteText(),
           user,
-          trace.replaceAll("\\p{C}", "?"));
+          trace.replaceAll("[^ -~]", "?"));
       return new SaslStep.Done(AuthOutcome.accepted(MailUser.of(user)));
     };
   }

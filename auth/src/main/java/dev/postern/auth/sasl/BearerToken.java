@@ -113,7 +113,7 @@ enum BearerToken implements SaslMechanism {
   /** What follows the name of the scheme; nothing if that is another, or a client only asks. */
   private static Optional<String> token(String value) {
     return value.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-        ? Optional.of(value.substring(SCHEME.length()).strip()).filter(t -> !t.isEmpty())
+        ? Optional.of(value.substring(SCHEME.length()).stripLeading()).filter(t -> !t.isEmpty())
         : Optional.empty();
   }
 

@@ -12,6 +12,11 @@ import java.util.Optional;
 final class Directives {
   private static final String NO_TOKEN = "()<>@,;:\\\"/[]?={}";
 
+  private static final String SPACE = " \t\r\n";
+
+  /** Elements of a list may be empty. */
+  private static final String SEPARATORS = SPACE + ',';
+
   private final String text;
   private final Map<String, String> values = new HashMap<>();
   private int at;
@@ -31,32 +36,28 @@ final class Directives {
   }
 
   private boolean all() {
-    skip();
+    skip(SEPARATORS);
     while (at < text.length()) {
       if (!one()) {
         return false;
       }
-      skip();
+      skip(SPACE);
       if (at < text.length() && text.charAt(at) != ',') {
         return false;
       }
-      // Elements of a list may be empty.
-      while (at < text.length() && text.charAt(at) == ',') {
-        at++;
-        skip();
-      }
+      skip(SEPARATORS);
     }
     return true;
   }
 
   private boolean one() {
     String name = token().toLowerCase(Locale.ROOT);
-    skip();
+    skip(SPACE);
     if (name.isEmpty() || at == text.length() || text.charAt(at) != '=') {
       return false;
     }
     at++;
-    skip();
+    skip(SPACE);
     boolean quoted = at < text.length() && text.charAt(at) == '"';
     Optional<String> value = quoted ? quoted() : Optional.of(token()).filter(t -> !t.isEmpty());
     return value.isPresent() && values.putIfAbsent(name, value.get()) == null;
@@ -90,8 +91,8 @@ final class Directives {
     return Optional.empty();
   }
 
-  private void skip() {
-    while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+  private void skip(String these) {
+    while (at < text.length() && these.indexOf(text.charAt(at)) >= 0) {
       at++;
     }
   }

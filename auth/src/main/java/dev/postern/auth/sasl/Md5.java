@@ -108,9 +108,9 @@ final class Md5 {
   }
 
   private static byte[] octets(int[] words) {
-    ByteBuffer octets = littleEndian(new byte[words.length * Integer.BYTES]);
-    octets.asIntBuffer().put(words);
-    return octets.array();
+    byte[] octets = new byte[words.length * Integer.BYTES];
+    littleEndian(octets).asIntBuffer().put(words);
+    return octets;
   }
 
   private static ByteBuffer littleEndian(byte[] octets) {

@@ -44,7 +44,7 @@ public final class SaslMechanisms {
   public static List<SaslMechanism> named(String names) {
     Objects.requireNonNull(names, "names");
     Map<String, SaslMechanism> chosen = new LinkedHashMap<>();
-    for (String word : names.strip().split("\\s+")) {
+    for (String word : names.strip().split("\\s+", -1)) {
       String name = word.toUpperCase(Locale.ROOT);
       if (!BY_NAME.containsKey(name)) {
         throw new IllegalArgumentException(
