@@ -9,6 +9,7 @@ import dev.postern.auth.MailUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -44,6 +45,7 @@ public final class PamAuthenticator implements Authenticator {
   private static final List<Path> DIRECTORIES =
       List.of(Path.of("/etc/pam.d"), Path.of("/usr/lib/pam.d"), Path.of("/usr/etc/pam.d"));
 
+  private static final String DEFAULT = "dovecot";
   private static final String OF_PROTOCOL = "*";
   private static final String TERMINAL = "postern";
 
@@ -86,19 +88,22 @@ public final class PamAuthenticator implements Authenticator {
    */
   public static PamAuthenticator parse(String args) {
     Objects.requireNonNull(args, "args");
-    String service = "dovecot";
     boolean session = false;
     boolean credentials = false;
+    List<String> services = new ArrayList<>();
     for (String word : args.strip().split("\\s+", -1)) {
       if (word.startsWith("session=")) {
         session = isYes(word);
       } else if (word.startsWith("setcred=")) {
         credentials = isYes(word);
       } else if (!word.isEmpty()) {
-        service = word;
+        services.add(word);
       }
     }
-    PamAuthenticator by = service(service);
+    if (services.size() > 1) {
+      throw new IllegalArgumentException("more than one PAM service: " + services);
+    }
+    PamAuthenticator by = service(services.isEmpty() ? DEFAULT : services.get(0));
     return new PamAuthenticator(by.service, by.directory, credentials, session);
   }
 

@@ -37,24 +37,33 @@ final class PamTransaction implements AutoCloseable {
       String service, Optional<Path> directory, String user, String password) throws IOException {
     Libpam pam = Natives.pam();
     Conversation conversation = new Conversation(Natives.c(), user, password);
-    Memory struct = new Memory(2L * Native.POINTER_SIZE);
-    struct.setPointer(0, CallbackReference.getFunctionPointer(conversation));
-    struct.setPointer(Native.POINTER_SIZE, null);
     PointerByReference handle = new PointerByReference();
-    byte[] as = Natives.text(user);
-    byte[] by = Natives.text(service);
-    int status =
-        directory.isPresent()
-            ? pam.pam_start_confdir(
-                by, as, struct, Natives.text(directory.get().toString()), handle)
-            : pam.pam_start(by, as, struct, handle);
-    Reference.reachabilityFence(struct);
+    int status = start(pam, service, directory, user, conversation, handle);
     if (status != PamCodes.SUCCESS) {
       throw new IOException("pam_start failed with code " + status);
     }
     PamTransaction started = new PamTransaction(pam, handle.getValue(), conversation);
     started.delayNothing();
     return started;
+  }
+
+  /** PAM copies the {@code struct pam_conv}. */
+  private static int start(
+      Libpam pam,
+      String service,
+      Optional<Path> directory,
+      String user,
+      Conversation conversation,
+      PointerByReference handle) {
+    byte[] as = Natives.text(user);
+    byte[] by = Natives.text(service);
+    try (Memory struct = new Memory(2L * Native.POINTER_SIZE)) {
+      struct.setPointer(0, CallbackReference.getFunctionPointer(conversation));
+      struct.setPointer(Native.POINTER_SIZE, null);
+      return directory.isPresent()
+          ? pam.pam_start_confdir(by, as, struct, Natives.text(directory.get().toString()), handle)
+          : pam.pam_start(by, as, struct, handle);
+    }
   }
 
   private void delayNothing() {
@@ -122,7 +131,10 @@ final class PamTransaction implements AutoCloseable {
 
   @Override
   public void close() {
-    pam.pam_end(handle, status);
-    Reference.reachabilityFence(conversation);
+    try {
+      pam.pam_end(handle, status);
+    } finally {
+      Reference.reachabilityFence(conversation);
+    }
   }
 }

@@ -49,6 +49,7 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern",
           "dev.postern.auth",
           "dev.postern.auth.dovecot.server",
+          "dev.postern.auth.dovecot.client",
           "dev.postern.auth.ldap",
           "dev.postern.auth.login",
           "dev.postern.auth.oauth",
