@@ -17,6 +17,9 @@ import java.util.Map;
 record FileVersion(String key, FileTime modified, FileTime changed, long size, int mode) {
   private static final String UNIX = "unix";
 
+  private static final String UNIX_ATTRIBUTES =
+      "unix:dev,ino,lastModifiedTime,ctime,size,mode,isDirectory,isRegularFile";
+
   private static final int OTHERS_READ = 0_004;
 
   /**
@@ -42,29 +45,37 @@ record FileVersion(String key, FileTime modified, FileTime changed, long size, i
   }
 
   private static FileVersion look(Path path) throws IOException {
-    BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
-    if (basic.isDirectory()) {
-      throw new IOException(path + " is a directory, not a file of users");
-    }
-    if (!basic.isRegularFile()) {
-      // A pipe would never end.
-      throw new IOException(path + " is not a regular file");
-    }
-    if (!path.getFileSystem().supportedFileAttributeViews().contains(UNIX)) {
-      return new FileVersion(
-          "" + basic.fileKey(),
-          basic.lastModifiedTime(),
-          basic.lastModifiedTime(),
-          basic.size(),
-          0);
-    }
-    Map<String, Object> unix =
-        Files.readAttributes(path, "unix:dev,ino,lastModifiedTime,ctime,size,mode");
+    return path.getFileSystem().supportedFileAttributeViews().contains(UNIX)
+        ? lookAsUnix(path)
+        : lookAtBasics(path);
+  }
+
+  private static FileVersion lookAsUnix(Path path) throws IOException {
+    Map<String, Object> unix = Files.readAttributes(path, UNIX_ATTRIBUTES);
+    requireFile(path, (Boolean) unix.get("isDirectory"), (Boolean) unix.get("isRegularFile"));
     return new FileVersion(
         unix.get("dev") + "/" + unix.get("ino"),
         (FileTime) unix.get("lastModifiedTime"),
         (FileTime) unix.get("ctime"),
         (Long) unix.get("size"),
         (Integer) unix.get("mode"));
+  }
+
+  private static FileVersion lookAtBasics(Path path) throws IOException {
+    BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
+    requireFile(path, basic.isDirectory(), basic.isRegularFile());
+    FileTime modified = basic.lastModifiedTime();
+    return new FileVersion("" + basic.fileKey(), modified, modified, basic.size(), 0);
+  }
+
+  private static void requireFile(Path path, boolean directory, boolean regular)
+      throws IOException {
+    if (directory) {
+      throw new IOException(path + " is a directory, not a file of users");
+    }
+    if (!regular) {
+      // A pipe would never end.
+      throw new IOException(path + " is not a regular file");
+    }
   }
 }

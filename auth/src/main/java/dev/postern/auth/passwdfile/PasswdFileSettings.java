@@ -20,7 +20,7 @@ record PasswdFileSettings(
     Clock clock) {
 
   /** Room for some 400,000 users. */
-  static final int USUAL_OCTETS = 64 << 20;
+  static final int USUAL_OCTETS = 64 * 1024 * 1024;
 
   /** Longer than writing a file takes. */
   static final Duration USUAL_PATIENCE = Duration.ofSeconds(2);

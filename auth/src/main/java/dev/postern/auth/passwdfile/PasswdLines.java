@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 final class PasswdLines {
   /** A longer line is none. */
-  static final int LINE_OCTETS = 64 << 10;
+  static final int LINE_OCTETS = 64 * 1024;
 
   /** More users make no table. */
   static final int MOST_USERS = 1_000_000;

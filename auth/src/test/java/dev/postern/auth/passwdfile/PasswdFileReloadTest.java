@@ -8,7 +8,6 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.TestLog;
 import dev.postern.auth.UserLookup;
-import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +138,7 @@ class PasswdFileReloadTest {
   void eachStateIsReadOnceMoreWhenLaterChangesCannotLookTheSame() throws IOException {
     FileVersion version = version();
     UserTable table = new UserTable("ann:x\n".getBytes(StandardCharsets.UTF_8));
-    PasswdFileSettings settings = settings();
+    PasswdFileSettings settings = TestSettings.settings(1_000, clock);
     Snapshot first =
         Snapshot.of(
             version,
@@ -179,17 +178,6 @@ class PasswdFileReloadTest {
 
   private FileVersion version() throws IOException {
     return FileVersion.of(file, PasswdFileAuthenticator.Readability.OWNER_AND_GROUP);
-  }
-
-  private PasswdFileSettings settings() {
-    return new PasswdFileSettings(
-        PasswdFileAuthenticator.Readability.OWNER_AND_GROUP,
-        PasswordSchemes.standard(),
-        "CRYPT",
-        new FieldRules(FieldList.NONE, FieldList.NONE),
-        1_000,
-        Duration.ofSeconds(2),
-        clock);
   }
 
   private void assertAccepted(String user, String password) {
