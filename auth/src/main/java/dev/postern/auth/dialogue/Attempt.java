@@ -134,6 +134,11 @@ final class Attempt {
         : SecretLookup.unavailable();
   }
 
+  /** Whether the client was told of another mechanism. */
+  boolean offers(String name) {
+    return logins.offered().stream().anyMatch(offered -> offered.name().equals(name));
+  }
+
   /** Whether the guard lets a mechanism ask at once; its delay is owed to the answer. */
   private boolean isLetAsk(Supplier<LoginAttempt> attempt) {
     Optional<Decision> decision = decided(attempt);

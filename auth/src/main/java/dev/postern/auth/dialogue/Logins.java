@@ -5,6 +5,7 @@ import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.auth.AuthContext;
+import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
+  private static final String APOP = "APOP";
 
   private final String service;
   private final LoginChannel channel;
@@ -84,6 +88,10 @@ public final class Logins {
     return chosen.isEmpty() ? SaslMechanisms.standard() : chosen;
   }
 
+  private static Stream<SaslMechanism> ofSasl(ServerContext server) {
+    return mechanisms(server).stream().filter(mechanism -> !mechanism.name().equals(APOP));
+  }
+
   /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
   public static Set<String> hideable(Set<String> capabilities, ServerContext server) {
     Objects.requireNonNull(capabilities, "capabilities");
@@ -103,10 +111,12 @@ public final class Logins {
     return exposures;
   }
 
-  /** One that needs a secret is never offered where the authenticator has none. */
+  /** One is never offered where the authenticator knows nothing of what it brings. */
   private static boolean isVerifiable(SaslMechanism mechanism, ServerContext server) {
     try {
-      return !mechanism.needsSecret() || server.authenticator().hasSecrets(mechanism.name());
+      Authenticator users = server.authenticator();
+      return (!mechanism.needsSecret() || users.hasSecrets(mechanism.name()))
+          && mechanism.credentials().map(users::verifies).orElse(true);
     } catch (Throwable e) {
       LOG.error("mechanism not offered mechanism={}", mechanism.name(), e);
       Fatal.rethrow(e);
@@ -121,7 +131,7 @@ public final class Logins {
    */
   public static List<SaslMechanism> verifiable(ServerContext server, Set<String> hidden) {
     Objects.requireNonNull(hidden, "hidden");
-    return mechanisms(server).stream()
+    return ofSasl(server)
         .filter(mechanism -> !hidden.contains(capability(mechanism)))
         .filter(mechanism -> isVerifiable(mechanism, server))
         .toList();
@@ -138,9 +148,7 @@ public final class Logins {
    */
   public List<SaslMechanism> known() {
     Set<String> hidden = channel.hiddenCapabilities();
-    return mechanisms(server).stream()
-        .filter(m -> !hidden.contains(capability(m)) && isAvailable(m))
-        .toList();
+    return ofSasl(server).filter(m -> !hidden.contains(capability(m)) && isAvailable(m)).toList();
   }
 
   /**
@@ -156,6 +164,23 @@ public final class Logins {
       Fatal.rethrow(e);
       return false;
     }
+  }
+
+  /**
+   * POP3's APOP, if it is chosen, not hidden by the listener, and there are secrets for it. No
+   * client can name it as a mechanism: the challenge in its message has to be one of the server.
+   */
+  public Optional<SaslMechanism> apop() {
+    return apop(server, channel.hiddenCapabilities());
+  }
+
+  /** Whether {@link #apop} is there at a listener that hides some capabilities. */
+  public static Optional<SaslMechanism> apop(ServerContext server, Set<String> hidden) {
+    return mechanisms(server).stream()
+        .filter(mechanism -> mechanism.name().equals(APOP))
+        .filter(mechanism -> !hidden.contains(capability(mechanism)))
+        .filter(mechanism -> isVerifiable(mechanism, server))
+        .findFirst();
   }
 
   /** The mechanisms that may be used now. */
