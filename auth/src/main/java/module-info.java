@@ -5,6 +5,7 @@ module dev.postern.authentication {
   requires transitive dev.postern.core;
   requires org.apache.commons.codec;
   requires org.slf4j;
+  requires static org.bouncycastle.provider;
 
   exports dev.postern.auth.login;
   exports dev.postern.auth.sasl;
