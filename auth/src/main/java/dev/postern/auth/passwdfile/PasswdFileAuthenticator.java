@@ -6,8 +6,8 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.SecretLookup;
-import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * PasswdFileAuthenticator.parse("scheme=PLAIN username_format=%n /etc/dovecot/users/passwd").build()
  * }</pre>
  */
-public final class PasswdFileAuthenticator implements Authenticator, UserDirectory {
+public final class PasswdFileAuthenticator implements Authenticator, ListedUserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFileAuthenticator.class);
 
   private final Template path;
@@ -111,6 +111,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
    *
    * @throws IOException if the file cannot be used; the message says what to do
    */
+  @Override
   public List<String> users() throws IOException {
     return path.variables().isEmpty()
         ? file(path.beginning()).current().users().names()
