@@ -36,7 +36,7 @@ class ProgramsTest {
     "dev.postern.examples.AliasTarget, SMTP on port",
     "dev.postern.examples.CustomTarget, SMTP on port",
     "dev.postern.examples.CustomObserver, Counted {}",
-    "dev.postern.examples.CustomMechanism, IMAPS with CRAM-MD5 on port",
+    "dev.postern.examples.CustomMechanism, IMAPS with X-CRAM-SHA-256 on port",
     "dev.postern.examples.CustomFilter, SMTP on port",
     "dev.postern.examples.filter.FooterFilter, SMTP on port",
     "dev.postern.examples.CustomRule, SMTP on port",
