@@ -9,7 +9,9 @@ module dev.postern.authentication {
   exports dev.postern.auth.login;
   exports dev.postern.auth.sasl;
   exports dev.postern.auth.password;
+  exports dev.postern.auth.passdb;
   exports dev.postern.auth.passwdfile;
+  exports dev.postern.auth.userdb;
   exports dev.postern.auth.dialogue to
       dev.postern.imap,
       dev.postern.pop3,

@@ -17,6 +17,8 @@ public enum DenialReason {
   PASSWORD_TOO_LONG,
   /** The user may not log in, or has no password that could fit. */
   DISABLED,
+  /** The user has no password here; another database may have one. */
+  NO_PASSWORD,
   /** The time of the account or of its password is over. */
   EXPIRED,
   /** The user may log in, but not from this address or by this service. */
