@@ -12,6 +12,7 @@ module dev.postern.authentication {
   exports dev.postern.auth.passdb;
   exports dev.postern.auth.passwdfile;
   exports dev.postern.auth.userdb;
+  exports dev.postern.auth.dovecot.client;
   exports dev.postern.auth.dialogue to
       dev.postern.imap,
       dev.postern.pop3,

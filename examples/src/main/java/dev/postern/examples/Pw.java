@@ -1,6 +1,7 @@
 package dev.postern.examples;
 
 import dev.postern.Limits;
+import dev.postern.auth.Credentials;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
@@ -40,6 +41,16 @@ final class Pw implements Callable<Integer> {
   @Option(names = "-l", description = "Lists the schemes")
   private boolean list;
 
+  @Option(
+      names = "-u",
+      paramLabel = "USER",
+      description = "Whose password it is, for DIGEST-MD5, which hashes the name too")
+  private String user = "";
+
+  private Credentials.Password login(String text) {
+    return Credentials.Password.of(user, text);
+  }
+
   @Override
   public Integer call() throws IOException {
     if (list) {
@@ -58,7 +69,7 @@ final class Pw implements Callable<Integer> {
                     new IllegalArgumentException(
                         "unknown scheme " + scheme + ", known are " + schemes.names()));
     String text = usable(password == null ? newPassword() : password);
-    System.out.println("{" + chosen.name() + "}" + chosen.hash(text, new SecureRandom()));
+    System.out.println("{" + chosen.name() + "}" + chosen.hash(login(text), new SecureRandom()));
     return 0;
   }
 
@@ -81,7 +92,7 @@ final class Pw implements Callable<Integer> {
 
   private int test() throws IOException {
     String text = usable(password == null ? given("Enter password to verify: ") : password);
-    if (schemes.verify(text, StoredPassword.parse(hash, scheme))) {
+    if (schemes.verify(login(text), StoredPassword.parse(hash, scheme))) {
       System.out.println(hash + " (verified)");
       return 0;
     }

@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.auth.Credentials;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import dev.postern.auth.password.Work;
@@ -50,9 +51,9 @@ record Decoys(PasswordSchemes schemes, List<Decoy> stored) {
   }
 
   /** Does what was not done for the user's own password. */
-  void spend(String password, Optional<Work> done) {
+  void spend(Credentials.Password login, Optional<Work> done) {
     for (Decoy decoy : stored) {
-      if (!done.equals(Optional.of(decoy.work)) && schemes.verify(password, decoy.password)) {
+      if (!done.equals(Optional.of(decoy.work)) && schemes.verify(login, decoy.password)) {
         LOG.debug("a decoy matched, still denied");
       }
     }

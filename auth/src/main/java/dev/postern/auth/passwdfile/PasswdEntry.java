@@ -112,9 +112,9 @@ record PasswdEntry(
   }
 
   /** Whether the password itself is kept. */
-  boolean holdsSecret() {
+  boolean holdsSecret(PasswordSchemes schemes) {
     try {
-      return verifiable().flatMap(StoredPassword::clearText).isPresent();
+      return verifiable().flatMap(s -> schemes.secret(s, "")).isPresent();
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -142,7 +142,7 @@ final class PasswdFile {
           version,
           entries,
           Decoys.of(entries.values(), schemes),
-          entries.values().stream().anyMatch(PasswdEntry::holdsSecret));
+          entries.values().stream().anyMatch(e -> e.holdsSecret(schemes)));
     }
 
     /** The entry of a name in lower case. */

@@ -5,7 +5,6 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
-import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
@@ -135,7 +134,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     Optional<StoredPassword> stored = entry.flatMap(PasswdEntry::verifiable);
     boolean fits =
         stored.isPresent()
-            ? schemes.verify(password.password(), stored.get())
+            ? schemes.verify(password, stored.get())
             : entry.isPresent() && entry.get().needsNoPassword();
     Optional<DenialReason> denial =
         fits
@@ -144,7 +143,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     if (denial.isEmpty()) {
       return AuthOutcome.accepted(entry.get().mailUser(name));
     }
-    file.decoys().spend(password.password(), stored.map(schemes::work));
+    file.decoys().spend(password, stored.map(schemes::work));
     return AuthOutcome.denied(denial.get());
   }
 
@@ -162,7 +161,9 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     String name = user.toLowerCase(Locale.ROOT);
     try {
       Optional<PasswdEntry> entry = entryOf(name);
-      return entry.isEmpty() ? SecretLookup.unknown() : secret(entry.get(), name, context);
+      return entry.isEmpty()
+          ? SecretLookup.unknown()
+          : secret(entry.get(), name, mechanism, context);
     } catch (IOException | IllegalArgumentException e) {
       LOG.debug("no answer", e);
       return SecretLookup.unavailable();
@@ -175,15 +176,16 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     return !path.variables().isEmpty() || file(path.beginning()).mayHoldSecrets();
   }
 
-  private static SecretLookup secret(PasswdEntry entry, String name, AuthContext context) {
+  private SecretLookup secret(
+      PasswdEntry entry, String name, String mechanism, AuthContext context) {
     Optional<DenialReason> denial = entry.denial(context);
     Optional<StoredPassword> stored = entry.verifiable();
     if (denial.isPresent() || stored.isEmpty()) {
       return SecretLookup.unknown(denial.orElse(DenialReason.DISABLED));
     }
     return stored
-        .flatMap(StoredPassword::clearText)
-        .map(password -> SecretLookup.found(new Secret.Password(password), entry.mailUser(name)))
+        .flatMap(s -> schemes.secret(s, mechanism))
+        .map(secret -> SecretLookup.found(secret, entry.mailUser(name)))
         .orElseGet(SecretLookup::notSupported);
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.auth.password;
 
+import dev.postern.auth.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.random.RandomGenerator;
@@ -40,9 +41,9 @@ record CryptScheme(String name, String prefix, String newPrefix) implements Pass
   private static final int SALT_LENGTH = 16;
 
   @Override
-  public boolean verify(String password, String stored) {
+  public boolean verify(Credentials.Password login, String stored) {
     check(stored);
-    String computed = Crypt.crypt(password.getBytes(StandardCharsets.UTF_8), stored);
+    String computed = Crypt.crypt(login.password().getBytes(StandardCharsets.UTF_8), stored);
     return MessageDigest.isEqual(
         computed.getBytes(StandardCharsets.UTF_8), stored.getBytes(StandardCharsets.UTF_8));
   }
@@ -67,11 +68,11 @@ record CryptScheme(String name, String prefix, String newPrefix) implements Pass
   }
 
   @Override
-  public String hash(String password, RandomGenerator random) {
+  public String hash(Credentials.Password login, RandomGenerator random) {
     StringBuilder salt = new StringBuilder(newPrefix);
     for (int i = 0; i < SALT_LENGTH; i++) {
       salt.append(SALT_ALPHABET.charAt(random.nextInt(SALT_ALPHABET.length())));
     }
-    return Crypt.crypt(password.getBytes(StandardCharsets.UTF_8), salt.toString());
+    return Crypt.crypt(login.password().getBytes(StandardCharsets.UTF_8), salt.toString());
   }
 }

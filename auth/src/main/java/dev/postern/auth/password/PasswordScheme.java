@@ -1,5 +1,9 @@
 package dev.postern.auth.password;
 
+import dev.postern.auth.Credentials;
+import dev.postern.auth.Secret;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,10 +18,12 @@ public interface PasswordScheme {
   /**
    * Whether a password fits what is stored.
    *
+   * @param login the name matters only where it is part of what is hashed (DIGEST-MD5)
    * @param stored without the {@code {SCHEME}} prefix
-   * @throws IllegalArgumentException if {@code stored} is not of this scheme's form
+   * @throws IllegalArgumentException if {@code stored} is not of this scheme's form; the text holds
+   *     no part of it
    */
-  boolean verify(String password, String stored);
+  boolean verify(Credentials.Password login, String stored);
 
   /**
    * What {@link #verify} costs for what is stored, so that a server can spend as much on users that
@@ -29,6 +35,30 @@ public interface PasswordScheme {
     return new Work(name(), Long.MAX_VALUE);
   }
 
-  /** What to store for a password, without the {@code {SCHEME}} prefix. */
-  String hash(String password, RandomGenerator random);
+  /**
+   * What to store for a password, without the {@code {SCHEME}} prefix.
+   *
+   * @param login the name matters only where it is part of what is hashed (DIGEST-MD5)
+   */
+  String hash(Credentials.Password login, RandomGenerator random);
+
+  /**
+   * What a mechanism by proof can verify against, where this scheme keeps it. Default: nothing.
+   *
+   * @param mechanism its SASL name, e.g. {@code SCRAM-SHA-256-PLUS}
+   * @throws IllegalArgumentException if {@code stored} is not of this scheme's form
+   */
+  default Optional<Secret> secret(String stored, String mechanism) {
+    Objects.requireNonNull(stored, "stored");
+    Objects.requireNonNull(mechanism, "mechanism");
+    return Optional.empty();
+  }
+
+  /**
+   * Whether who steals what is stored soon has the password: it is kept in the clear, or its hash
+   * is fast. Such passwords are verified; new ones are better kept by another scheme.
+   */
+  default boolean isWeak() {
+    return false;
+  }
 }

@@ -1,9 +1,13 @@
 package dev.postern.auth.password;
 
+import dev.postern.auth.Credentials;
+import dev.postern.auth.Secret;
+import dev.postern.auth.sasl.SaslText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The password schemes that are known. Immutable. */
@@ -14,6 +18,7 @@ public final class PasswordSchemes {
           .plus(CryptScheme.SHA256)
           .plus(CryptScheme.ANY)
           .plus(new PlainScheme("PLAIN"))
+          .plus(new PlainScheme("CLEAR"))
           .plus(new PlainScheme("CLEARTEXT"));
 
   private final Map<String, PasswordScheme> byName;
@@ -22,7 +27,7 @@ public final class PasswordSchemes {
     this.byName = byName;
   }
 
-  /** SHA512-CRYPT, SHA256-CRYPT, CRYPT, PLAIN and CLEARTEXT. */
+  /** SHA512-CRYPT, SHA256-CRYPT, CRYPT, PLAIN, CLEAR and CLEARTEXT. */
   public static PasswordSchemes standard() {
     return STANDARD;
   }
@@ -49,8 +54,9 @@ public final class PasswordSchemes {
    *
    * @throws IllegalArgumentException if the scheme is unknown or what is stored is not of its form
    */
-  public boolean verify(String password, StoredPassword stored) {
-    return scheme(stored).verify(password, stored.value());
+  public boolean verify(Credentials.Password login, StoredPassword stored) {
+    Objects.requireNonNull(login, "login");
+    return scheme(stored).verify(login, form(stored));
   }
 
   /**
@@ -59,11 +65,28 @@ public final class PasswordSchemes {
    * @throws IllegalArgumentException if the scheme is unknown or what is stored is not of its form
    */
   public Work work(StoredPassword stored) {
-    return scheme(stored).work(stored.value());
+    return scheme(stored).work(form(stored));
+  }
+
+  /**
+   * What a mechanism by proof can verify against; nothing if the scheme does not keep it.
+   *
+   * @param mechanism its SASL name, e.g. {@code SCRAM-SHA-256-PLUS}
+   * @throws IllegalArgumentException if the scheme is unknown or what is stored is not of its form
+   */
+  public Optional<Secret> secret(StoredPassword stored, String mechanism) {
+    Objects.requireNonNull(mechanism, "mechanism");
+    return scheme(stored).secret(form(stored), mechanism);
   }
 
   private PasswordScheme scheme(StoredPassword stored) {
+    Objects.requireNonNull(stored, "stored");
     return find(stored.scheme())
         .orElseThrow(() -> new IllegalArgumentException("unknown scheme " + stored.scheme()));
+  }
+
+  /** As clients' passwords are read, so that what was stored by its octets fits the same octets. */
+  private static String form(StoredPassword stored) {
+    return stored.octets().map(SaslText::decode).orElseGet(stored::value);
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.auth.password;
 
+import dev.postern.auth.Credentials;
 import java.security.SecureRandom;
 import java.util.Objects;
 
@@ -28,7 +29,8 @@ public final class Passwords {
   /** What to store for a password: SHA512-CRYPT with a new salt, its scheme in front. */
   public static String hash(String password) {
     Objects.requireNonNull(password, "password");
-    return "{%s}%s".formatted(CryptScheme.SHA512.name(), CryptScheme.SHA512.hash(password, RANDOM));
+    return "{%s}%s"
+        .formatted(CryptScheme.SHA512.name(), CryptScheme.SHA512.hash(nameless(password), RANDOM));
   }
 
   /**
@@ -45,12 +47,17 @@ public final class Passwords {
   public static boolean verify(String password, String stored) {
     Objects.requireNonNull(password, "password");
     Objects.requireNonNull(stored, "stored");
-    return verify(SCHEMES, password, StoredPassword.parse(stored));
+    return verify(SCHEMES, nameless(password), StoredPassword.parse(stored));
   }
 
-  static boolean verify(PasswordSchemes schemes, String password, StoredPassword stored) {
+  static boolean verify(
+      PasswordSchemes schemes, Credentials.Password login, StoredPassword stored) {
     boolean locked = stored.isLocked();
-    boolean fits = schemes.verify(password, locked ? DECOY : stored);
+    boolean fits = schemes.verify(login, locked ? DECOY : stored);
     return fits && !locked;
+  }
+
+  private static Credentials.Password nameless(String password) {
+    return Credentials.Password.of("", password);
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.auth.Credentials;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.Work;
 import java.util.List;
@@ -9,9 +10,9 @@ import java.util.random.RandomGenerator;
 record CountedScheme(String name, List<String> done) implements PasswordScheme {
 
   @Override
-  public boolean verify(String password, String stored) {
+  public boolean verify(Credentials.Password login, String stored) {
     done.add(name + " " + cost(stored));
-    return password.equals(stored.substring(stored.indexOf('/') + 1));
+    return login.password().equals(stored.substring(stored.indexOf('/') + 1));
   }
 
   @Override
@@ -20,8 +21,8 @@ record CountedScheme(String name, List<String> done) implements PasswordScheme {
   }
 
   @Override
-  public String hash(String password, RandomGenerator random) {
-    return "1/" + password;
+  public String hash(Credentials.Password login, RandomGenerator random) {
+    return "1/" + login.password();
   }
 
   private static long cost(String stored) {

@@ -131,12 +131,12 @@ class DenialWorkTest {
           }
 
           @Override
-          public boolean verify(String password, String stored) {
+          public boolean verify(Credentials.Password login, String stored) {
             return false;
           }
 
           @Override
-          public String hash(String password, RandomGenerator random) {
+          public String hash(Credentials.Password login, RandomGenerator random) {
             return "";
           }
         };

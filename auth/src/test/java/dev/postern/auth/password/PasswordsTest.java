@@ -3,6 +3,7 @@ package dev.postern.auth.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.postern.auth.Credentials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -40,7 +41,7 @@ class PasswordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "!", "*", "!$6$a$b", "{PLAIN}", "{SHA512-CRYPT}*"})
+  @ValueSource(strings = {"", "!", "*", "!$6$a$b", "{PLAIN}", "{SHA512-CRYPT}*", "{PLAIN.b64}*"})
   void nothingFitsALockedAccount(String stored) {
     assertThat(Passwords.verify("", stored)).isFalse();
     assertThat(Passwords.verify(stored, stored)).isFalse();
@@ -52,19 +53,22 @@ class PasswordsTest {
     List<String> verified = new ArrayList<>();
     PasswordSchemes noting =
         PasswordSchemes.standard().plus(new NotingScheme("SHA512-CRYPT", verified));
-    assertThat(Passwords.verify(noting, "decoy", StoredPassword.parse(stored))).isFalse();
+    assertThat(
+            Passwords.verify(
+                noting, Credentials.Password.of("", "decoy"), StoredPassword.parse(stored)))
+        .isFalse();
     assertThat(verified).singleElement().asString().startsWith("$6$");
   }
 
   private record NotingScheme(String name, List<String> verified) implements PasswordScheme {
     @Override
-    public boolean verify(String password, String stored) {
+    public boolean verify(Credentials.Password login, String stored) {
       verified.add(stored);
       return true;
     }
 
     @Override
-    public String hash(String password, RandomGenerator random) {
+    public String hash(Credentials.Password login, RandomGenerator random) {
       throw new UnsupportedOperationException();
     }
   }

@@ -33,6 +33,11 @@ record ContractContext(AuthContext login, Authenticator authenticator, String me
   }
 
   @Override
+  public boolean offers(String name) {
+    return name.equals(mechanism);
+  }
+
+  @Override
   public AuthOutcome check(Credentials credentials) {
     return authenticator.authenticate(credentials, login);
   }
