@@ -109,7 +109,7 @@ public final class PasswdUserDirectory implements UserDirectory {
   private Map<String, Line> read() throws IOException {
     Map<String, Line> lines = new HashMap<>();
     // Names of other users may be in any encoding, and are no reason to know nobody.
-    for (String text : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
+    for (String text : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
       Line.parse(text).ifPresent(line -> lines.putIfAbsent(line.name(), line));
     }
     return lines;
