@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +86,8 @@ final class OwnershipTest {
       account.create("Archive", Optional.empty());
       account.subscribe("Archive");
       try (Mailbox inbox = account.open("INBOX")) {
-        inbox.append(List.of(message()));
-        inbox.append(List.of(message()));
+        inbox.append(List.of(message("one")));
+        inbox.append(List.of(message("two")));
         inbox.copy(UidSet.ALL, "Archive");
       }
       assertThat(foreign()).isEmpty();
@@ -107,9 +108,9 @@ final class OwnershipTest {
     }
   }
 
-  private static NewMessage message() {
-    return NewMessage.of(
-        MessageSource.of("Subject: hi\r\n\r\nhi\r\n".getBytes(StandardCharsets.US_ASCII)));
+  private static NewMessage message(String deliveryId) {
+    byte[] octets = "Subject: hi\r\n\r\nhi\r\n".getBytes(StandardCharsets.US_ASCII);
+    return NewMessage.builder(MessageSource.of(octets), Instant.EPOCH, deliveryId).build();
   }
 
   /** What belongs to somebody else. */
