@@ -26,6 +26,8 @@ module dev.postern.core {
   exports dev.postern.template to
       dev.postern.authentication,
       dev.postern.authentication.sql,
+      dev.postern.authentication.ldap,
+      dev.postern.authentication.oauth,
       dev.postern.maildir,
       dev.postern.pop3;
   exports dev.postern.net.internal to

@@ -15,7 +15,7 @@ public enum DenialReason {
   BAD_PASSWORD,
   /** The password is longer than {@link dev.postern.Limits.Count#PASSWORD_OCTETS}; unchecked. */
   PASSWORD_TOO_LONG,
-  /** The user may not log in, or has no password that could fit. */
+  /** The user may not log in. */
   DISABLED,
   /** The user has no password here; another database may have one. */
   NO_PASSWORD,
