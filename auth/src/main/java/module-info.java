@@ -12,7 +12,9 @@ module dev.postern.authentication {
   exports dev.postern.auth.login;
   exports dev.postern.auth.sasl;
   exports dev.postern.auth.password;
+  exports dev.postern.auth.passdb;
   exports dev.postern.auth.passwdfile;
+  exports dev.postern.auth.userdb;
   exports dev.postern.auth.dovecot.server;
   exports dev.postern.auth.policy;
   exports dev.postern.auth.dovecot.client;

@@ -33,6 +33,11 @@ record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
   }
 
   @Override
+  public UserLookup locate(MailUser accepted) {
+    return users.locate(accepted);
+  }
+
+  @Override
   public List<ServerPart> parts() {
     return logins.parts();
   }

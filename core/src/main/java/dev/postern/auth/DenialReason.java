@@ -15,8 +15,10 @@ public enum DenialReason {
   BAD_PASSWORD,
   /** The password is longer than {@link dev.postern.Limits.Count#PASSWORD_OCTETS}; unchecked. */
   PASSWORD_TOO_LONG,
-  /** The user may not log in, or has no password that could fit. */
+  /** The user may not log in. */
   DISABLED,
+  /** The user has no password here; another database may have one. */
+  NO_PASSWORD,
   /** The time of the account or of its password is over. */
   EXPIRED,
   /** The user may log in, but not from this address or by this service. */

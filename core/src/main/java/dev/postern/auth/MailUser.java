@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public record MailUser(String name, Optional<String> home, Map<String, String> fields) {
 
+  /** The field that names the master user who logged in as this one (Dovecot's too). */
+  public static final String MASTER_USER = "master_user";
+
   private static final String MAIL = "mail";
 
   public MailUser {

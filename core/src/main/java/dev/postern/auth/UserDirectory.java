@@ -25,6 +25,27 @@ public interface UserDirectory extends ServerPart {
   UserLookup find(String name);
 
   /**
+   * Where the mail of a user is whom an authenticator has accepted; asked after a login. Default:
+   * {@link #find} by its name. One that takes the authenticator's word for something needs this.
+   */
+  default UserLookup locate(MailUser accepted) {
+    return find(accepted.name());
+  }
+
+  /**
+   * Whom the authenticator has located itself (Dovecot's prefetch userdb): one that gave a home or
+   * further fields. It knows nobody else, and nobody at delivery, so in a chain it stands before a
+   * directory that does.
+   *
+   * <pre>{@code
+   * UserDirectory.chain(UserDirectory.prefetch(), directory)
+   * }</pre>
+   */
+  static UserDirectory prefetch() {
+    return PrefetchedUsers.ALL;
+  }
+
+  /**
    * Several in order, as Dovecot's userdbs: the first that knows the user answers. If none does,
    * the answer is that it cannot be told now if one of them could not tell, and else that there is
    * no such user. One that throws or answers null could not tell; that is logged, and the next one

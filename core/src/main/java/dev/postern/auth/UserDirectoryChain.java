@@ -4,6 +4,7 @@ import dev.postern.Fatal;
 import dev.postern.ServerPart;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +14,18 @@ record UserDirectoryChain(List<UserDirectory> all) implements UserDirectory {
 
   @Override
   public UserLookup find(String name) {
+    return first(one -> one.find(name));
+  }
+
+  @Override
+  public UserLookup locate(MailUser accepted) {
+    return first(one -> one.locate(accepted));
+  }
+
+  private UserLookup first(Function<UserDirectory, UserLookup> question) {
     UserLookup outcome = UserLookup.unknown();
     for (UserDirectory one : all) {
-      UserLookup answer = asked(one, name);
+      UserLookup answer = asked(one, question);
       if (answer instanceof UserLookup.Found) {
         return answer;
       }
@@ -25,10 +35,10 @@ record UserDirectoryChain(List<UserDirectory> all) implements UserDirectory {
   }
 
   /** A directory is the embedder's code: what it throws hides nobody whom another knows. */
-  private static UserLookup asked(UserDirectory one, String name) {
+  private static UserLookup asked(UserDirectory one, Function<UserDirectory, UserLookup> question) {
     UserLookup answer;
     try {
-      answer = Objects.requireNonNull(one.find(name), "a directory found null");
+      answer = Objects.requireNonNull(question.apply(one), "a directory found null");
     } catch (Throwable e) {
       LOG.error("a user directory failed, the next one is asked", e);
       Fatal.rethrow(e);

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Machine {
   private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
   private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
+  private static final Path SELF = Path.of("/proc/self");
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
   private Machine() {}
@@ -35,6 +38,22 @@ final class Machine {
       LOG.debug("host name not readable", e);
       return "localhost";
     }
+  }
+
+  /**
+   * Who this process runs as; where the machine does not tell, nobody whose uid a user could have.
+   */
+  static Owners.Identity process() {
+    try {
+      if (Files.isDirectory(SELF)) {
+        PosixFileAttributes self = Files.readAttributes(SELF, PosixFileAttributes.class);
+        boolean root = Objects.equals(Files.getAttribute(SELF, "unix:uid"), 0);
+        return new Owners.Identity(self.owner(), self.group(), root);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.debug("owner of the process not known", e);
+    }
+    return new Owners.Identity(() -> "unknown", () -> "unknown", false);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.postern.maildir.filename.NameSource;
 import dev.postern.maildir.folder.FolderNames;
 import dev.postern.maildir.folder.MailLocation;
 import dev.postern.maildir.folder.MailRoots;
+import dev.postern.maildir.owned.OwnedFileSystem;
 import dev.postern.maildir.quota.QuotaRules;
 import dev.postern.store.Account;
 import dev.postern.store.MailStore;
@@ -18,6 +19,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -43,17 +45,24 @@ public final class MaildirStore implements MailStore {
   private final MailLocation location;
   private final StoreSettings settings;
   private final QuotaRules quota;
+  private final Owners owners;
   private final UsageLocks usageLocks = new UsageLocks();
   private final OpenMailboxes mailboxes;
   private final MailboxWatcher watcher;
 
   MaildirStore(MailLocation location, QuotaRules quota, StoreSettings settings) {
+    this(location, quota, settings, Ownership.PROCESS);
+  }
+
+  MaildirStore(
+      MailLocation location, QuotaRules quota, StoreSettings settings, Ownership ownership) {
     this(
         location,
         quota,
         settings,
         new DirectoryWatch(() -> FileSystems.getDefault().newWatchService()),
-        MailboxWatcher.Pace.USUAL);
+        MailboxWatcher.Pace.USUAL,
+        ownership);
   }
 
   MaildirStore(
@@ -62,6 +71,17 @@ public final class MaildirStore implements MailStore {
       StoreSettings settings,
       DirectoryWatch watch,
       MailboxWatcher.Pace pace) {
+    this(location, quota, settings, watch, pace, Ownership.PROCESS);
+  }
+
+  private MaildirStore(
+      MailLocation location,
+      QuotaRules quota,
+      StoreSettings settings,
+      DirectoryWatch watch,
+      MailboxWatcher.Pace pace,
+      Ownership ownership) {
+    this.owners = new Owners(ownership, Machine.process());
     this.location = location;
     this.quota = quota;
     this.settings = settings;
@@ -99,8 +119,12 @@ public final class MaildirStore implements MailStore {
           e);
     }
     QuotaRules rules = rules(user);
-    MailRoots roots = where.roots(user, settings.files());
+    MailRoots roots = where.roots(user, owners.files(user, settings.files()));
     for (Path needed : roots.all()) {
+      if (needed.getFileSystem() instanceof OwnedFileSystem) {
+        // What several users share is nobody's own.
+        make(OwnedFileSystem.plain(top(needed, user).getParent()));
+      }
       make(needed);
     }
     FolderNames names = new FolderNames(roots, where.options());
@@ -129,6 +153,16 @@ public final class MaildirStore implements MailStore {
           "quota_rule field of " + user.name() + ": " + e.getMessage(),
           e);
     }
+  }
+
+  /** The highest directory that is the user's alone: the home, if the mail is below it. */
+  private static Path top(Path needed, MailUser user) {
+    for (Path at = needed; at != null; at = at.getParent()) {
+      if (user.home().equals(Optional.of(at.toString()))) {
+        return at;
+      }
+    }
+    return needed;
   }
 
   private void make(Path directory) throws StoreException {

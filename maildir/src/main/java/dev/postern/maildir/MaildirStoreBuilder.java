@@ -19,6 +19,7 @@ public final class MaildirStoreBuilder {
   private RandomGenerator random = new SecureRandom();
 
   private QuotaRules quota = QuotaRules.NONE;
+  private Ownership ownership = Ownership.PROCESS;
 
   MaildirStoreBuilder(MailLocation location) {
     this.location = location;
@@ -78,6 +79,15 @@ public final class MaildirStoreBuilder {
     return this;
   }
 
+  /**
+   * Whom files belong to where the directory of users gives a user a {@code uid} or {@code gid};
+   * {@link Ownership#PROCESS} by default.
+   */
+  public MaildirStoreBuilder ownership(Ownership whose) {
+    ownership = Objects.requireNonNull(whose, "whose");
+    return this;
+  }
+
   /** Where the random part of file names comes from. */
   public MaildirStoreBuilder random(RandomGenerator source) {
     random = Objects.requireNonNull(source, "source");
@@ -89,6 +99,7 @@ public final class MaildirStoreBuilder {
     return new MaildirStore(
         location,
         quota,
-        MaildirStore.settings(clock, sync, random.nextInt(), lockPatience, lockWaiters));
+        MaildirStore.settings(clock, sync, random.nextInt(), lockPatience, lockWaiters),
+        ownership);
   }
 }

@@ -322,7 +322,7 @@ final class Attempt {
   private void admitIfFound(UserDirectory directory, MailUser accepted) {
     UserLookup lookup;
     try {
-      lookup = Objects.requireNonNull(directory.find(accepted.name()), "a directory found null");
+      lookup = Objects.requireNonNull(directory.locate(accepted), "a directory found null");
     } catch (Throwable e) {
       LOG.error("user not looked up conn={}", logins.channel().id(), e);
       Fatal.rethrow(e);

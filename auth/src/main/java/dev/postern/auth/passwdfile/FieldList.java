@@ -1,6 +1,7 @@
 package dev.postern.auth.passwdfile;
 
 import dev.postern.template.Template;
+import dev.postern.template.UserVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

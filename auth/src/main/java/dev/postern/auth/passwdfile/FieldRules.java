@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.template.UserVariables;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 

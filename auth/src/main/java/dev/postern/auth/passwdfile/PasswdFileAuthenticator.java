@@ -12,6 +12,7 @@ import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import dev.postern.template.Template;
+import dev.postern.template.UserVariables;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -177,12 +178,19 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
         settings.fields(), entry.loginRules(settings.fields(), name).renamed(name));
   }
 
-  private static DenialReason mismatch(
+  private DenialReason mismatch(
       Optional<PasswdEntry> entry, Optional<StoredPassword> stored) {
     if (entry.isEmpty()) {
       return DenialReason.UNKNOWN_USER;
     }
-    return stored.isPresent() ? DenialReason.BAD_PASSWORD : DenialReason.DISABLED;
+    return stored.isPresent() ? DenialReason.BAD_PASSWORD : withoutPassword(entry.get());
+  }
+
+  /** Another database may have a password of whom this one has none; who is locked is locked. */
+  private DenialReason withoutPassword(PasswdEntry entry) {
+    return entry.hasNoPassword(settings.defaultScheme())
+        ? DenialReason.NO_PASSWORD
+        : DenialReason.DISABLED;
   }
 
   /**
@@ -216,7 +224,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     Optional<DenialReason> denial = denial(entry, name, context);
     Optional<StoredPassword> stored = verifiable(entry);
     if (denial.isPresent() || stored.isEmpty()) {
-      return SecretLookup.unknown(denial.orElse(DenialReason.DISABLED));
+      return SecretLookup.unknown(denial.orElseGet(() -> withoutPassword(entry)));
     }
     return stored
         .flatMap(s -> schemes.secret(s, mechanism))

@@ -1,13 +1,13 @@
 /**
- * Dovecot's passwd-file, and a static directory of users.
+ * Dovecot's passwd-file.
  *
- * <p>Users with a passwd-file for each domain, and their homes by a template:
+ * <p>Users with a passwd-file for each domain:
  *
  * <pre>{@code
  * PasswdFileAuthenticator users = PasswdFileAuthenticator.of(Path.of("/etc/dovecot/users/%d"));
  * MailServer.builder()
  *     .authenticator(users)
- *     .userDirectory(StaticUserDirectory.home("/var/mail/%d/%n").of(users));
+ *     .userDirectory(users);
  * }</pre>
  */
 package dev.postern.auth.passwdfile;

@@ -12,6 +12,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.userdb.StaticUserDirectory;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,8 +1,5 @@
-package dev.postern.auth.passwdfile;
+package dev.postern.template;
 
-import dev.postern.template.Modifier;
-import dev.postern.template.Template;
-import dev.postern.template.Variable;
 import java.util.Objects;
 import java.util.Set;
 
@@ -11,7 +8,8 @@ import java.util.Set;
  * %{user}} the whole name, {@code %n} and {@code %{username}} the part before the at sign, {@code
  * %d} and {@code %{domain}} the domain.
  */
-record UserVariables(String user) {
+public record UserVariables(String user) {
+
   private static final Set<String> NAMES = Set.of("u", "user", "n", "username", "d", "domain");
 
   /**
@@ -19,7 +17,7 @@ record UserVariables(String user) {
    *
    * @throws IllegalArgumentException if it cannot be understood
    */
-  static Template parse(String text) {
+  public static Template parse(String text) {
     Template template = Template.parse(Objects.requireNonNull(text, "text"));
     for (Variable variable : template.variables()) {
       if (!NAMES.contains(variable.name())) {
@@ -38,7 +36,7 @@ record UserVariables(String user) {
    * @throws IllegalArgumentException if the name, or what modifiers make of it, could lead out of
    *     the place that the template means ({@code /}, {@code ..}, an empty or hidden part)
    */
-  String fill(Template template) {
+  public String fill(Template template) {
     return template.expand(this::value, UserVariables::modified);
   }
 

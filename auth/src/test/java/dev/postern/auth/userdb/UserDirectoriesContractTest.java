@@ -1,6 +1,7 @@
-package dev.postern.auth.passwdfile;
+package dev.postern.auth.userdb;
 
 import dev.postern.auth.UserDirectory;
+import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.testing.contract.UserDirectoryContract;
 import java.io.IOException;
 import java.nio.file.Files;

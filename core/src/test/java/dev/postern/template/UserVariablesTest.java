@@ -1,4 +1,4 @@
-package dev.postern.auth.passwdfile;
+package dev.postern.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,0 +1,377 @@
+package dev.postern.auth.sql;
+
+import dev.postern.TrustedNetworks;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
+import dev.postern.auth.SecretLookup;
+import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
+import dev.postern.auth.password.PasswordScheme;
+import dev.postern.auth.password.PasswordSchemes;
+import dev.postern.auth.password.StoredPassword;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Users and passwords in an SQL database, by queries as Dovecot has them: who may log in, and who
+ * exists. Variables are parameters of a prepared statement and never part of its text. Names are
+ * asked for in lower case. Safe for many threads; each question takes a connection of the data
+ * source, so let it have a pool.
+ *
+ * <pre>{@code
+ * SqlAuthenticator.of(database)
+ *     .passwordQuery("SELECT password FROM users WHERE userid = '%u'")
+ *     .userQuery("SELECT home, uid, gid FROM users WHERE userid = '%u'")
+ *     .build()
+ * }</pre>
+ *
+ * <p>Of the columns of a password query these count: {@code password} with its scheme, {@code user}
+ * or {@code username} and {@code domain} for another name, {@code nopassword}, {@code nologin},
+ * {@code allow_nets}, and what begins with {@code userdb_} as a field of the user. All columns of a
+ * user query are fields of the user. A column that is NULL is none.
+ *
+ * <p>A database that does not answer in time, or answers with two rows, is unavailable.
+ */
+public final class SqlAuthenticator implements Authenticator, UserDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlAuthenticator.class);
+
+  private static final Set<String> OF_USERS = Set.of("u", "user", "n", "username", "d", "domain");
+  private static final Set<String> OF_LOGINS =
+      Set.of(
+          "u",
+          "user",
+          "n",
+          "username",
+          "d",
+          "domain",
+          "s",
+          "service",
+          "w",
+          "password",
+          "r",
+          "rip",
+          "m",
+          "mech");
+
+  private static final String LOCAL = "local";
+  private static final String NO_USER_QUERY = "no user_query says which SQL users exist";
+
+  private final UserDatabase database;
+  private final SqlQuery passwords;
+  private final Optional<SqlQuery> users;
+  private final String defaultScheme;
+  private final PasswordSchemes schemes;
+  private final LearntDecoys decoys;
+  private final StoredPassword sample;
+
+  private SqlAuthenticator(Builder from) {
+    database = new UserDatabase(from.source, from.timeout);
+    passwords = from.passwords.orElseThrow(() -> new IllegalArgumentException("no passwordQuery"));
+    users = from.users;
+    defaultScheme = from.defaultScheme;
+    schemes = from.schemes;
+    decoys = new LearntDecoys(schemes);
+    PasswordScheme scheme =
+        schemes
+            .find(defaultScheme)
+            .orElseThrow(() -> new IllegalArgumentException("unknown scheme " + defaultScheme));
+    sample =
+        StoredPassword.parse(
+            scheme.hash(Credentials.Password.of("nobody", "nobody's"), new SecureRandom()),
+            defaultScheme);
+    decoys.learn(sample);
+  }
+
+  /** The users of a database. */
+  public static Builder of(DataSource source) {
+    return new Builder(Objects.requireNonNull(source, "source"));
+  }
+
+  /**
+   * Asks for a user that there is not, so that mistakes in queries show at start.
+   *
+   * @throws IOException if the database does not answer
+   */
+  @Override
+  public void check() throws IOException {
+    Map<String, String> nobody = values("");
+    database.find(passwords, nobody);
+    if (users.isPresent()) {
+      database.find(users.get(), nobody);
+    }
+  }
+
+  @Override
+  public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+    if (!(credentials instanceof Credentials.Password login)) {
+      return AuthOutcome.denied();
+    }
+    String name = login.authenticationId().toLowerCase(Locale.ROOT);
+    try {
+      Optional<SqlRow> row = row(name, login, context);
+      Optional<StoredPassword> stored = row.flatMap(this::stored);
+      stored.ifPresent(decoys::learn);
+      Optional<DenialReason> denial =
+          mismatch(login, row, stored).or(() -> barred(row.get(), context)).or(() -> other(login));
+      if (denial.isEmpty()) {
+        return AuthOutcome.accepted(row.get().accepted(name));
+      }
+      decoys.spend(login, stored.map(schemes::work));
+      return AuthOutcome.denied(denial.get());
+    } catch (IOException e) {
+      LOG.debug("no answer", e);
+      return AuthOutcome.unavailable();
+    } catch (IllegalArgumentException e) {
+      LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
+      return AuthOutcome.unavailable();
+    }
+  }
+
+  private Optional<DenialReason> mismatch(
+      Credentials.Password login, Optional<SqlRow> row, Optional<StoredPassword> stored) {
+    if (row.isEmpty()) {
+      return Optional.of(DenialReason.UNKNOWN_USER);
+    }
+    if (stored.isEmpty()) {
+      return row.get().has("nopassword") ? Optional.empty() : Optional.of(DenialReason.NO_PASSWORD);
+    }
+    if (stored.get().isLocked()) {
+      return Optional.of(DenialReason.DISABLED);
+    }
+    return schemes.verify(login, stored.get())
+        ? Optional.empty()
+        : Optional.of(DenialReason.BAD_PASSWORD);
+  }
+
+  /** Users whose passwords are kept in a form that the mechanism can use have a secret. */
+  @Override
+  public SecretLookup secret(String user, String mechanism, AuthContext context) {
+    String name = user.toLowerCase(Locale.ROOT);
+    try {
+      Optional<SqlRow> row = row(name, Credentials.Password.of(name, ""), context);
+      if (row.isEmpty()) {
+        return SecretLookup.unknown();
+      }
+      Optional<DenialReason> denial = barred(row.get(), context);
+      Optional<StoredPassword> stored = stored(row.get());
+      if (denial.isPresent() || stored.isEmpty()) {
+        return SecretLookup.unknown(denial.orElse(DenialReason.NO_PASSWORD));
+      }
+      return stored.get().isLocked()
+          ? SecretLookup.unknown(DenialReason.DISABLED)
+          : schemes
+              .secret(stored.get(), mechanism)
+              .map(secret -> SecretLookup.found(secret, row.get().accepted(name)))
+              .orElseGet(SecretLookup::notSupported);
+    } catch (IOException e) {
+      LOG.debug("no answer", e);
+      return SecretLookup.unavailable();
+    } catch (IllegalArgumentException e) {
+      LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
+      return SecretLookup.unavailable();
+    }
+  }
+
+  /** Whether passwords of the default scheme serve the mechanism; the database is not asked. */
+  @Override
+  public boolean hasSecrets(String mechanism) {
+    return schemes.secret(sample, mechanism).isPresent();
+  }
+
+  @Override
+  public UserLookup find(String name) {
+    if (users.isEmpty()) {
+      return UserLookup.unavailable(NO_USER_QUERY);
+    }
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!isName(lower)) {
+      return UserLookup.unknown();
+    }
+    try {
+      return UserLookup.of(database.find(users.get(), values(lower)).map(r -> r.located(lower)));
+    } catch (IOException e) {
+      return UserLookup.unavailable(e.getMessage());
+    } catch (IllegalArgumentException e) {
+      return UserLookup.unavailable("sql user " + printable(lower) + ": " + e.getMessage());
+    }
+  }
+
+  private Optional<SqlRow> row(String name, Credentials.Password login, AuthContext context)
+      throws IOException {
+    if (!isName(name)) {
+      return Optional.empty();
+    }
+    Map<String, String> values = values(name);
+    for (String password : List.of("w", "password")) {
+      values.put(password, login.password());
+    }
+    for (String service : List.of("s", "service")) {
+      values.put(service, context.service());
+    }
+    String remote = context.peer().remote().map(a -> a.getAddress().getHostAddress()).orElse("");
+    values.put("r", remote);
+    values.put("rip", remote);
+    values.put("m", context.mechanism().orElse("PLAIN"));
+    values.put("mech", context.mechanism().orElse("PLAIN"));
+    return database.find(passwords, values);
+  }
+
+  private static Map<String, String> values(String name) {
+    int at = name.lastIndexOf('@');
+    String local = at < 0 ? name : name.substring(0, at);
+    String domain = at < 0 ? "" : name.substring(at + 1);
+    return new HashMap<>(
+        Map.of(
+            "u", name, "user", name, "n", local, "username", local, "d", domain, "domain", domain));
+  }
+
+  /** No user has another, and some databases refuse it. */
+  private static boolean isName(String name) {
+    return !name.isEmpty() && name.chars().noneMatch(c -> c < 0x20 || c == 0x7f);
+  }
+
+  /**
+   * What is to be compared with; nothing if the column is NULL or empty.
+   *
+   * @throws IllegalArgumentException if the form of what is stored is broken
+   */
+  private Optional<StoredPassword> stored(SqlRow row) {
+    return row.column("password")
+        .filter(text -> !text.isEmpty())
+        .map(text -> StoredPassword.parse(text, defaultScheme));
+  }
+
+  private static Optional<DenialReason> barred(SqlRow row, AuthContext context) {
+    if (row.has("nologin")) {
+      return Optional.of(DenialReason.DISABLED);
+    }
+    return row.column("allow_nets").filter(nets -> !allows(nets, context)).isPresent()
+        ? Optional.of(DenialReason.NOT_FROM_HERE)
+        : Optional.empty();
+  }
+
+  /** A client on a unix socket is in no network, and let in by {@code local}, as in Dovecot. */
+  private static boolean allows(String nets, AuthContext context) {
+    List<String> all = Stream.of(nets.split("[, ]+", -1)).filter(n -> !n.isEmpty()).toList();
+    Optional<InetSocketAddress> remote = context.peer().remote();
+    TrustedNetworks networks =
+        TrustedNetworks.of(all.stream().filter(n -> !n.equals(LOCAL)).toArray(String[]::new));
+    return remote.isEmpty() ? all.contains(LOCAL) : networks.contains(remote.get().getAddress());
+  }
+
+  private static Optional<DenialReason> other(Credentials.Password login) {
+    String other = login.authorizationId();
+    return other.isEmpty() || other.equalsIgnoreCase(login.authenticationId())
+        ? Optional.empty()
+        : Optional.of(DenialReason.NOT_AUTHORIZED);
+  }
+
+  private static String printable(String name) {
+    return name.replaceAll("[^ -~]", "?");
+  }
+
+  /** Settings of a {@link SqlAuthenticator}, under Dovecot's names. Used by one thread. */
+  public static final class Builder {
+    private final DataSource source;
+    private Optional<SqlQuery> passwords = Optional.empty();
+    private Optional<SqlQuery> users = Optional.empty();
+    private String defaultScheme = "CRYPT";
+    private PasswordSchemes schemes = PasswordSchemes.standard();
+    private Duration timeout = Duration.ofSeconds(10);
+
+    private Builder(DataSource source) {
+      this.source = source;
+    }
+
+    /**
+     * How a login is looked up, e.g. {@code SELECT password FROM users WHERE userid = '%u'}; must
+     * be given. It may hold {@code %u %n %d}, {@code %s} (service), {@code %r} (the client's
+     * address), {@code %m} (mechanism) and {@code %w} (the password), with Dovecot's modifiers.
+     *
+     * @throws IllegalArgumentException if it cannot be understood
+     */
+    public Builder passwordQuery(String query) {
+      passwords = Optional.of(SqlQuery.parse(Objects.requireNonNull(query, "query"), OF_LOGINS));
+      return this;
+    }
+
+    /**
+     * How a user is looked up after a login and at delivery, e.g. {@code SELECT home, uid, gid FROM
+     * users WHERE userid = '%u'}; without it, the directory of users has to be another. It may hold
+     * {@code %u %n %d}, with Dovecot's modifiers.
+     *
+     * @throws IllegalArgumentException if it cannot be understood
+     */
+    public Builder userQuery(String query) {
+      users = Optional.of(SqlQuery.parse(Objects.requireNonNull(query, "query"), OF_USERS));
+      return this;
+    }
+
+    /** The scheme of passwords without a {@code {SCHEME}} prefix; CRYPT. */
+    public Builder defaultPassScheme(String name) {
+      defaultScheme = Objects.requireNonNull(name, "name").toUpperCase(Locale.ROOT);
+      return this;
+    }
+
+    /** The schemes that are known; all standard ones. */
+    public Builder schemes(PasswordSchemes known) {
+      schemes = Objects.requireNonNull(known, "known");
+      return this;
+    }
+
+    /** How long a query may take, in whole seconds, one at least; 10 seconds. */
+    public Builder timeout(Duration most) {
+      timeout = Objects.requireNonNull(most, "most");
+      return this;
+    }
+
+    /**
+     * Takes the queries and the scheme from the text of a {@code dovecot-sql.conf.ext}. Its {@code
+     * driver} and {@code connect} have no effect: the data source is given.
+     *
+     * @throws IllegalArgumentException if it cannot be understood
+     */
+    public Builder settings(String text) {
+      SqlSettings settings = SqlSettings.parse(Objects.requireNonNull(text, "text"));
+      settings.values().forEach(this::setting);
+      if (!settings.ignored().isEmpty()) {
+        LOG.info("settings of SQL users without effect here: {}", settings.ignored());
+      }
+      return this;
+    }
+
+    private void setting(String name, String value) {
+      switch (name) {
+        case "password_query" -> passwordQuery(value);
+        case "user_query" -> userQuery(value);
+        default -> defaultPassScheme(value);
+      }
+    }
+
+    /**
+     * The users.
+     *
+     * @throws IllegalArgumentException if there is no password query, or the default scheme is
+     *     unknown
+     */
+    public SqlAuthenticator build() {
+      return new SqlAuthenticator(this);
+    }
+  }
+}
