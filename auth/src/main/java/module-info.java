@@ -11,6 +11,7 @@ module dev.postern.authentication {
   exports dev.postern.auth.password;
   exports dev.postern.auth.passwdfile;
   exports dev.postern.auth.policy;
+  exports dev.postern.auth.secondfactor;
   exports dev.postern.auth.dialogue to
       dev.postern.imap,
       dev.postern.pop3,

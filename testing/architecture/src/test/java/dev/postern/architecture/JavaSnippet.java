@@ -56,6 +56,7 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.auth.password",
           "dev.postern.auth.policy",
           "dev.postern.auth.sasl",
+          "dev.postern.auth.secondfactor",
           "dev.postern.auth.sql",
           "dev.postern.delivery",
           "dev.postern.filter",
