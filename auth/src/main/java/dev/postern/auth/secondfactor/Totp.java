@@ -67,7 +67,8 @@ public final class Totp {
   /** A new one each period, in whole seconds up to an hour. */
   public Totp period(Duration length) {
     Objects.requireNonNull(length, "length");
-    if (length.toSeconds() < 1 || length.toHours() > 1 || length.getNano() != 0) {
+    boolean whole = length.equals(Duration.ofSeconds(length.toSeconds()));
+    if (!whole || length.toSeconds() < 1 || length.compareTo(Duration.ofHours(1)) > 0) {
       throw new IllegalArgumentException("period must be whole seconds, up to an hour");
     }
     return new Totp(hash, digits, length.toSeconds(), window);

@@ -44,7 +44,7 @@ class ApplicationPasswordsTest {
     Files.writeString(
         users,
         """
-        ann@example.org:{PLAIN}main:::::/home/ann
+        ann@example.org:{PLAIN}main::::/home/ann
         bob@example.org:{PLAIN}main::::::nologin
         cat@example.org:{SHA512-CRYPT}!locked
         dan@example.org:{SHA512-CRYPT}$6$abcdefgh$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.
