@@ -3,6 +3,8 @@
 @SuppressWarnings("module")
 module dev.postern.authentication {
   requires transitive dev.postern.core;
+  requires com.ongres.saslprep;
+  requires java.naming;
   requires org.apache.commons.codec;
   requires org.slf4j;
 
@@ -10,8 +12,10 @@ module dev.postern.authentication {
   exports dev.postern.auth.sasl;
   exports dev.postern.auth.password;
   exports dev.postern.auth.passwdfile;
+  exports dev.postern.auth.dovecot.server;
   exports dev.postern.auth.policy;
   exports dev.postern.auth.secondfactor;
+  exports dev.postern.auth.dovecot.client;
   exports dev.postern.auth.dialogue to
       dev.postern.imap,
       dev.postern.pop3,

@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A protocol at an address, and what it has otherwise than its server there. Immutable; the methods
@@ -28,6 +30,8 @@ import java.util.Set;
  * }</pre>
  */
 public final class Listener {
+  private static final Pattern OWNER = Pattern.compile("(?=.)([^:\\s]+)?(?::([^:\\s]+))?");
+
   private final Protocol protocol;
   private final String name;
   private final Address address;
@@ -94,14 +98,45 @@ public final class Listener {
    *     group can deliver
    */
   public Listener unix(Path path, String permissions) {
+    return unix(path, permissions, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * At a unix-domain socket that is somebody else's, which a server that runs as root can make: of
+   * a Postfix whose spool it is in, say.
+   *
+   * <pre>{@code
+   * Smtp.lmtp().unix(Path.of("/var/spool/postfix/private/lmtp"), "rw-------", "postfix:postfix")
+   * }</pre>
+   *
+   * @param permissions who may connect, e.g. {@code rw-rw----}
+   * @param owner user, user and group, or group alone, as {@code chown} takes them: {@code
+   *     postfix}, {@code postfix:postdrop}, {@code :postdrop}
+   */
+  public Listener unix(Path path, String permissions, String owner) {
+    Matcher parts = OWNER.matcher(Objects.requireNonNull(owner, "owner"));
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("an owner is USER, USER:GROUP or :GROUP, not " + owner);
+    }
+    return unix(
+        path,
+        permissions,
+        Optional.ofNullable(parts.group(1)),
+        Optional.ofNullable(parts.group(2)));
+  }
+
+  private Listener unix(
+      Path path, String permissions, Optional<String> owner, Optional<String> group) {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(permissions, "permissions");
+    Set<PosixFilePermission> allowed;
     try {
-      return at(new Address.Unix(path, PosixFilePermissions.fromString(permissions)));
+      allowed = PosixFilePermissions.fromString(permissions);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "permissions are written as rw-rw----, not " + permissions, e);
     }
+    return at(new Address.Unix(path, allowed, owner, group));
   }
 
   /**
@@ -264,11 +299,24 @@ public final class Listener {
       }
     }
 
-    /** A unix-domain socket. */
-    record Unix(Path path, Set<PosixFilePermission> permissions) implements Address {
+    /**
+     * A unix-domain socket.
+     *
+     * @param permissions who may connect
+     * @param owner the name of the user whose it is, if not the server's own
+     * @param group the name of its group, if not the server's own
+     */
+    record Unix(
+        Path path,
+        Set<PosixFilePermission> permissions,
+        Optional<String> owner,
+        Optional<String> group)
+        implements Address {
       public Unix {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(permissions, "permissions");
+        Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(group, "group");
         permissions = Set.copyOf(permissions);
       }
     }

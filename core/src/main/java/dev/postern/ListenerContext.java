@@ -59,6 +59,11 @@ record ListenerContext(ServerContext server, Limits limits, ListenerSettings own
   }
 
   @Override
+  public byte[] saltKey() {
+    return server.saltKey();
+  }
+
+  @Override
   public PlaintextLogins plaintextLogins() {
     return own.plaintextLogins().orElseGet(server::plaintextLogins);
   }

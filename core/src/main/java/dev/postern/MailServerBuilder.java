@@ -40,6 +40,7 @@ public final class MailServerBuilder {
   private UserDirectory userDirectory;
   private LoginGuard loginGuard;
   private List<SaslMechanism> saslMechanisms = List.of();
+  private SaltKey saltKey = SaltKey.random();
   private ServerContext.PlaintextLogins plaintextLogins = ServerContext.PlaintextLogins.FORBIDDEN;
   private MailStore store;
   private Path spool = SpoolSpace.defaultDirectory();
@@ -111,6 +112,27 @@ public final class MailServerBuilder {
    */
   public MailServerBuilder saslMechanisms(SaslMechanism... mechanisms) {
     saslMechanisms = allGiven(mechanisms, "saslMechanisms");
+    return this;
+  }
+
+  /** The same with those of a list, such as {@code SaslMechanisms.named("scram-sha-256 plain")}. */
+  public MailServerBuilder saslMechanisms(List<? extends SaslMechanism> mechanisms) {
+    return saslMechanisms(
+        given(mechanisms, "saslMechanisms").toArray(new SaslMechanism[mechanisms.size()]));
+  }
+
+  /**
+   * A secret of this server, by which SCRAM makes up the salts of users who have none ({@link
+   * dev.postern.auth.SaslContext#salt}): with the same one they are the same after a restart, as
+   * those that are kept with a password, and on all hosts that serve the same users. Default: a
+   * random one each time, by which whoever asks before and after a restart can tell who has a salt
+   * of its own.
+   *
+   * @param octets at least 16 that nobody can guess
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public MailServerBuilder saltKey(byte[] octets) {
+    saltKey = new SaltKey(given(octets, "saltKey"));
     return this;
   }
 
@@ -276,6 +298,7 @@ public final class MailServerBuilder {
         directory,
         loginGuard == null ? LoginGuard.limiting(limits) : loginGuard,
         saslMechanisms,
+        saltKey,
         plaintextLogins,
         keeping,
         SpoolSpace.in(spool, limits.of(Limits.Count.SPOOL_OCTETS)),

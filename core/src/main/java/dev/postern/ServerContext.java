@@ -41,6 +41,9 @@ public interface ServerContext {
   /** SASL mechanisms the embedder chose; empty for those that the protocols bring along. */
   List<SaslMechanism> saslMechanisms();
 
+  /** What the salts of users who have none are derived with: at least 16 octets, a copy. */
+  byte[] saltKey();
+
   /** Whether a password may cross a connection that others could listen to. */
   PlaintextLogins plaintextLogins();
 

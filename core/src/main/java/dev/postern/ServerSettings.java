@@ -28,6 +28,7 @@ record ServerSettings(
     UserDirectory userDirectory,
     LoginGuard loginGuard,
     List<SaslMechanism> saslMechanisms,
+    SaltKey keyOfSalts,
     PlaintextLogins plaintextLogins,
     MailStore store,
     SpoolSpace spool,
@@ -49,6 +50,7 @@ record ServerSettings(
         userDirectory,
         loginGuard,
         saslMechanisms,
+        keyOfSalts,
         plaintextLogins,
         store,
         spool,
@@ -58,6 +60,11 @@ record ServerSettings(
         clock,
         random,
         common);
+  }
+
+  @Override
+  public byte[] saltKey() {
+    return keyOfSalts.octets();
   }
 
   @Override

@@ -9,8 +9,10 @@ import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ListenerTest {
@@ -91,10 +93,31 @@ final class ListenerTest {
     assertThat(unix.address())
         .isEqualTo(
             new Listener.Address.Unix(
-                Path.of("lmtp.sock"), PosixFilePermissions.fromString("rw-------")));
+                Path.of("lmtp.sock"),
+                PosixFilePermissions.fromString("rw-------"),
+                Optional.empty(),
+                Optional.empty()));
     assertThat(unix.host("127.0.0.1").address())
         .isEqualTo(new Listener.Address.Tcp("127.0.0.1", 993));
     assertThat(unix.port(25).address()).isEqualTo(new Listener.Address.Tcp("localhost", 25));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"postfix,postfix,", "postfix:mail,postfix,mail", ":mail,,mail"})
+  void aUnixSocketMayBeSomebodyElses(String written, String owner, String group) {
+    Listener.Address.Unix unix =
+        (Listener.Address.Unix) listener.unix(Path.of("s"), "rw-rw-rw-", written).address();
+
+    assertThat(unix.owner()).isEqualTo(Optional.ofNullable(owner));
+    assertThat(unix.group()).isEqualTo(Optional.ofNullable(group));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ":", "a:", "a:b:c", "a b"})
+  void anOwnerIsWrittenAsChownTakesIt(String owner) {
+    assertThatThrownBy(() -> listener.unix(Path.of("s"), "rw-rw-rw-", owner))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an owner is USER, USER:GROUP or :GROUP, not " + owner);
   }
 
   @Test

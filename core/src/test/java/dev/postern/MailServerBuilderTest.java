@@ -313,6 +313,20 @@ final class MailServerBuilderTest {
         .containsExactly("listener some has no capability NOSUCH to hide; it has AUTH=PLAIN IDLE");
   }
 
+  @Test
+  void aKeyThatCouldBeGuessedIsNone() {
+    assertThatThrownBy(() -> MailServer.builder().saltKey(new byte[15]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("saltKey(...) takes at least 16 octets, not 15");
+    byte[] octets = new byte[16];
+    SaltKey key = new SaltKey(octets);
+    octets[0] = 1;
+    key.octets()[0] = 1;
+    assertThat(key.octets()).containsOnly(0);
+    assertThat(key).hasToString("SaltKey");
+    assertThat(SaltKey.random().octets()).hasSize(32).isNotEqualTo(SaltKey.random().octets());
+  }
+
   @ParameterizedTest
   @MethodSource("nulls")
   void nullIsToldByName(String setting, Consumer<MailServerBuilder> call) {
@@ -326,6 +340,7 @@ final class MailServerBuilderTest {
     return List.of(
         setting("hostname", b -> b.hostname(null)),
         setting("domains", b -> b.domains((String[]) null)),
+        setting("saltKey", b -> b.saltKey(null)),
         setting("domain", b -> b.domains("a", null)),
         setting("limits", b -> b.limits(null)),
         setting("authenticator", b -> b.authenticator(null)),

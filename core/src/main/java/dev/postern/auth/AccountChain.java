@@ -23,6 +23,11 @@ record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
   }
 
   @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return logins.verifies(kind);
+  }
+
+  @Override
   public UserLookup find(String name) {
     return users.find(name);
   }

@@ -54,6 +54,16 @@ public interface Authenticator extends ServerPart {
   }
 
   /**
+   * Whether {@link #authenticate} may accept credentials of a kind: a mechanism that hands over
+   * {@link SaslMechanism#credentials one of them} is neither offered nor served where it may not
+   * (OAUTHBEARER and {@link Credentials.Token}, EXTERNAL and {@link Credentials.Certificate}).
+   * Called in a connection's serial context, often; does not block. Default: passwords alone.
+   */
+  default boolean verifies(Class<? extends Credentials> kind) {
+    return kind == Credentials.Password.class;
+  }
+
+  /**
    * Several in order, as Dovecot's passdbs: the first that accepts decides. If none does, the
    * answer is unavailable if one of them could not tell, and else denied, with the reason of the
    * first that knows the user. One that throws or answers null could not tell; that is logged, and

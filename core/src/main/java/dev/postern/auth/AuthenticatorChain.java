@@ -41,14 +41,19 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
 
   @Override
   public boolean hasSecrets(String mechanism) {
-    return all.stream().anyMatch(one -> hasSecrets(one, mechanism));
+    return all.stream().anyMatch(one -> says(one, link -> link.hasSecrets(mechanism)));
   }
 
-  private static boolean hasSecrets(Authenticator one, String mechanism) {
+  @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return all.stream().anyMatch(one -> says(one, link -> link.verifies(kind)));
+  }
+
+  private static boolean says(Authenticator one, Predicate<Authenticator> question) {
     try {
-      return one.hasSecrets(mechanism);
+      return question.test(one);
     } catch (Throwable e) {
-      LOG.error("authenticator does not say for which mechanisms it has secrets", e);
+      LOG.error("authenticator does not say for which mechanisms it is good", e);
       Fatal.rethrow(e);
       return false;
     }

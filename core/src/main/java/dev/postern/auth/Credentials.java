@@ -69,4 +69,19 @@ public interface Credentials {
       return "Token[" + authenticationId + "]";
     }
   }
+
+  /**
+   * A name that a client's certificate proves: the server has verified the certificate, so that
+   * nothing is left to check but whether there is such a user, who may log in from there. Whoever
+   * is locked or expired may not by a certificate either.
+   *
+   * @param authorizationId may be empty
+   * @param authenticationId the user whose certificate it is, not normalised
+   */
+  record Certificate(String authorizationId, String authenticationId) implements Credentials {
+    public Certificate {
+      Objects.requireNonNull(authorizationId, "authorizationId");
+      Objects.requireNonNull(authenticationId, "authenticationId");
+    }
+  }
 }

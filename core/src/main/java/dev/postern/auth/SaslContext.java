@@ -23,6 +23,15 @@ public interface SaslContext {
   RandomGenerator random();
 
   /**
+   * Whether another mechanism is offered on this connection as it is now: a client that could bind
+   * its login to the connection, and believes that the server cannot, was misled where the one with
+   * {@code -PLUS} is (RFC 5802 §6).
+   *
+   * @param mechanism its name in upper case
+   */
+  boolean offers(String mechanism);
+
+  /**
    * Asks the server's authenticator, as its guard allows; may block. For a mechanism that needs the
    * answer before it goes on; others hand their credentials over ({@link SaslStep.Verify}). What
    * the guard would have the client wait before a check, it waits before its answer. A denial
@@ -46,9 +55,10 @@ public interface SaslContext {
 
   /**
    * Octets that look random and are always the same for a name, in whatever case, while the
-   * server's process lives: the salt of a user of whom there is no secret, so that asking twice
-   * does not tell who exists, and for the same reason that of one whose {@link Secret.Password} has
-   * none. A mechanism with iterations gives all these the count that most users have.
+   * server's {@link dev.postern.MailServerBuilder#saltKey} is the same: the salt of a user of whom
+   * there is no secret, so that asking twice does not tell who exists, and for the same reason that
+   * of one whose {@link Secret.Password} has none. A mechanism with iterations gives all these the
+   * count that most users have.
    *
    * @param user the name as the client sent it
    * @return 32 octets

@@ -1,6 +1,7 @@
 package dev.postern.auth;
 
 import dev.postern.ServerPart;
+import java.util.Optional;
 
 /**
  * A SASL mechanism (RFC 4422), shared by SMTP, POP3 and IMAP; it never sees their wire forms, only
@@ -73,6 +74,15 @@ public interface SaslMechanism extends ServerPart {
    */
   default boolean needsSecret() {
     return false;
+  }
+
+  /**
+   * The kind of credentials that it hands over: it is neither offered nor served where the
+   * authenticator does not {@link Authenticator#verifies verify} that kind. Default: empty, nobody
+   * is asked.
+   */
+  default Optional<Class<? extends Credentials>> credentials() {
+    return Optional.empty();
   }
 
   /** Starts one exchange; may block. */

@@ -106,6 +106,22 @@ public interface Connection {
   void blocking(Pool pool, Runnable task, Runnable refused);
 
   /**
+   * Runs a task that may block beside the conversation: outside the serial context, on a thread of
+   * a bulkhead, while frames are cut and other such tasks run. For a protocol that has many
+   * requests under way on one connection. Any thread may call it; what comes of the task goes back
+   * by {@link #execute}.
+   *
+   * <p>If the connection ends before the task begins, neither of the two runs; if it ends
+   * meanwhile, {@link Pool#whenGone} says what follows, and a server that stops waits for it,
+   * within its bounds. What the task throws is the session's failure.
+   *
+   * @param party whose share of the pool it takes: of a request on behalf of another, that other
+   * @param refused runs instead, in the serial context, if the pool and its queue are full, or if
+   *     the task has waited for {@link dev.postern.Limits.Time#BULKHEAD_WAIT}
+   */
+  void aside(Pool pool, Party party, Runnable task, Runnable refused);
+
+  /**
    * Runs a task that may block once the session no longer needs what it works on: it frees what the
    * session held. It runs outside the serial context, on a thread of a bulkhead, also when the
    * connection is gone, and called from {@link ProtocolSession#closed}. It may have to wait, and is

@@ -142,6 +142,40 @@ final class ChainTest {
     assertThat(answering("ann").hasSecrets("SCRAM-SHA-256")).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"token, none, true", "none, token, true", "none, none, false", "broken, token, true"})
+  void aChainVerifiesWhatOneOfThemDoes(String first, String second, boolean any) {
+    Authenticator chain = Authenticator.chain(verifying(first), verifying(second));
+    assertThat(chain.verifies(Credentials.Token.class)).isEqualTo(any);
+    assertThat(chain.verifies(Credentials.Certificate.class)).isFalse();
+    assertThat(answering("ann").verifies(Credentials.Password.class)).isTrue();
+    assertThat(answering("ann").verifies(Credentials.Token.class)).isFalse();
+  }
+
+  /** Of accounts, so that the chain is one of accounts too. */
+  private static Authenticator verifying(String answer) {
+    record Verifying(String answer) implements Authenticator, UserDirectory {
+      @Override
+      public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+        return AuthOutcome.denied();
+      }
+
+      @Override
+      public boolean verifies(Class<? extends Credentials> kind) {
+        if (answer.equals("broken")) {
+          throw new AssertionError("broken");
+        }
+        return answer.equals("token") && kind == Credentials.Token.class;
+      }
+
+      @Override
+      public UserLookup find(String name) {
+        return UserLookup.unknown();
+      }
+    }
+    return new Verifying(answer);
+  }
+
   @Test
   void accountsGiveSecretsInAChainToo() {
     record Both(String answer) implements Authenticator, UserDirectory {

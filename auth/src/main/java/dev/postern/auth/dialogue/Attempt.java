@@ -3,6 +3,7 @@ package dev.postern.auth.dialogue;
 import dev.postern.Fatal;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
+import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
@@ -39,6 +40,7 @@ final class Attempt {
 
   private final Logins logins;
   private final String mechanism;
+  private final AuthContext context;
   private final LoginAnswers answers;
   private LoginAttempt tried;
   private boolean guarded;
@@ -56,11 +58,15 @@ final class Attempt {
   /** What the guard had the try wait. */
   private Duration waited = Duration.ZERO;
 
-  Attempt(Logins logins, String mechanism, LoginAnswers answers) {
+  /**
+   * @param mechanism as logs and events name it
+   */
+  Attempt(Logins logins, String mechanism, AuthContext context, LoginAnswers answers) {
     this.logins = logins;
     this.mechanism = mechanism;
+    this.context = context;
     this.answers = answers;
-    this.tried = LoginAttempt.unknown(logins.context());
+    this.tried = LoginAttempt.unknown(context);
     begin();
   }
 
@@ -76,7 +82,7 @@ final class Attempt {
 
   /** Checks credentials when the guard lets it. */
   void check(Credentials credentials, Place place) {
-    Optional<Decision> decision = decided(() -> LoginAttempt.of(credentials, logins.context()));
+    Optional<Decision> decision = decided(() -> LoginAttempt.of(credentials, context));
     already = Optional.empty();
     if (decision.isEmpty()) {
       unavailable(Reason.GUARD);
@@ -97,7 +103,7 @@ final class Attempt {
           delay,
           () ->
               logins
-                  .connection()
+                  .channel()
                   .blocking(
                       Pool.PASSWORDS,
                       () -> verify(credentials),
@@ -110,7 +116,7 @@ final class Attempt {
    * here: its client may leave before the exchange comes to its end.
    */
   AuthOutcome ask(Credentials credentials) {
-    if (!isLetAsk(() -> LoginAttempt.of(credentials, logins.context()))) {
+    if (!isLetAsk(() -> LoginAttempt.of(credentials, context))) {
       return AuthOutcome.unavailable();
     }
     AuthOutcome outcome = asked(credentials);
@@ -122,10 +128,15 @@ final class Attempt {
 
   /** Asks the authenticator for a secret at once. Nothing is tried yet, so that nothing counts. */
   SecretLookup secret(String user) {
-    return isLetAsk(() -> LoginAttempt.of(user, logins.context()))
+    return isLetAsk(() -> LoginAttempt.of(user, context))
         ? Objects.requireNonNull(
             server().authenticator().secret(user, mechanism, tried.context()), NOTHING)
         : SecretLookup.unavailable();
+  }
+
+  /** Whether the client was told of another mechanism. */
+  boolean offers(String name) {
+    return logins.offered().stream().anyMatch(offered -> offered.name().equals(name));
   }
 
   /** Whether the guard lets a mechanism ask at once; its delay is owed to the answer. */
@@ -221,7 +232,7 @@ final class Attempt {
   AuthOutcome failed(Throwable e) {
     LOG.error(
         "login failed conn={} mechanism={} user={}",
-        logins.connection().id(),
+        logins.channel().id(),
         mechanism,
         LogText.printable(tried.user()),
         e);
@@ -241,8 +252,8 @@ final class Attempt {
 
   private LoginAttempt attempt(AuthOutcome outcome) {
     return outcome instanceof AuthOutcome.Accepted accepted
-        ? LoginAttempt.of(accepted.user().name(), logins.context())
-        : LoginAttempt.unknown(logins.context());
+        ? LoginAttempt.of(accepted.user().name(), context)
+        : LoginAttempt.unknown(context);
   }
 
   /** Does what follows from the outcome. It is counted also if the client is gone meanwhile. */
@@ -260,8 +271,8 @@ final class Attempt {
       logins.later(left(usual), () -> unavailable(Reason.GUARD));
     } else if (outcome instanceof AuthOutcome.Accepted accepted) {
       logins.later(owed, () -> find(accepted.user()));
-    } else if (outcome instanceof AuthOutcome.Denied) {
-      logins.deny(left(counted.delay().get()), answers);
+    } else if (outcome instanceof AuthOutcome.Denied denied) {
+      logins.deny(left(counted.delay().get()), tried.user(), denied.reason(), answers);
     } else {
       logins.later(owed, () -> unavailable(trouble));
     }
@@ -300,7 +311,7 @@ final class Attempt {
       admit(accepted);
     } else {
       logins
-          .connection()
+          .channel()
           .blocking(
               Pool.DIRECTORY,
               () -> admitIfFound(directory, accepted),
@@ -313,7 +324,7 @@ final class Attempt {
     try {
       lookup = Objects.requireNonNull(directory.find(accepted.name()), "a directory found null");
     } catch (Throwable e) {
-      LOG.error("user not looked up conn={}", logins.connection().id(), e);
+      LOG.error("user not looked up conn={}", logins.channel().id(), e);
       Fatal.rethrow(e);
       unavailable(Reason.DIRECTORY);
       return;
@@ -323,7 +334,7 @@ final class Attempt {
     } else if (lookup instanceof UserLookup.Unavailable away) {
       // Of every login until it is mended: no stack.
       String reason = LogText.printable(away.reason());
-      LOG.warn("user not looked up conn={} reason={}", logins.connection().id(), reason);
+      LOG.warn("user not looked up conn={} reason={}", logins.channel().id(), reason);
       unavailable(Reason.DIRECTORY);
     } else if (!logins.ended()) {
       // The password was right, so this is a fault of the settings and not of the client.

@@ -29,6 +29,11 @@ record ExchangeContext(AuthContext login, ServerContext server, Attempt attempt)
   }
 
   @Override
+  public boolean offers(String mechanism) {
+    return attempt.offers(mechanism);
+  }
+
+  @Override
   public AuthOutcome check(Credentials credentials) {
     return attempt.ask(credentials);
   }
@@ -40,6 +45,6 @@ record ExchangeContext(AuthContext login, ServerContext server, Attempt attempt)
 
   @Override
   public byte[] salt(String user) {
-    return Salts.of(user);
+    return Salts.of(user, server.saltKey());
   }
 }

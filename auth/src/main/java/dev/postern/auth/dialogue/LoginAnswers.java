@@ -1,5 +1,6 @@
 package dev.postern.auth.dialogue;
 
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import java.util.function.Consumer;
 
@@ -29,6 +30,16 @@ public interface LoginAnswers {
 
   /** The credentials are not good; comes when the delay for it is over. */
   void denied(AfterDenial next);
+
+  /**
+   * The same for a peer that is no client but a server that asks on behalf of one, and may be told
+   * more. Default: it is not.
+   *
+   * @param user the name that was tried, as the client sent it; empty if it is not known
+   */
+  default void denied(String user, DenialReason reason, AfterDenial next) {
+    denied(next);
+  }
 
   /** It cannot be told now; the client may try again. */
   void unavailable();

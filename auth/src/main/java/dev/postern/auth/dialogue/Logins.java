@@ -5,6 +5,7 @@ import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.auth.AuthContext;
+import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,25 +43,37 @@ import org.slf4j.LoggerFactory;
 public final class Logins {
   private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
+  private static final String APOP = "APOP";
+
   private final String service;
-  private final Connection connection;
+  private final LoginChannel channel;
   private final ServerContext server;
   private long failures;
-  private boolean ended;
+  // Of a request that is checked beside its connection, another thread says so.
+  private volatile boolean ended;
   private boolean delaying;
 
   /**
    * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
    */
   public Logins(String service, Connection connection, ServerContext server) {
+    this(service, LoginChannel.of(connection), server);
+  }
+
+  /**
+   * Logins that are not those of a connection's own client.
+   *
+   * @param service the protocol's name as authenticators know it ({@link AuthContext#service})
+   */
+  public Logins(String service, LoginChannel channel, ServerContext server) {
     this.service = Objects.requireNonNull(service, "service");
-    this.connection = Objects.requireNonNull(connection, "connection");
+    this.channel = Objects.requireNonNull(channel, "channel");
     this.server = Objects.requireNonNull(server, "server");
   }
 
   /** Whether a password may cross this connection as it is now. */
   public boolean passwordsAllowed() {
-    return connection.peer().confidential()
+    return channel.peer().confidential()
         || server.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED;
   }
 
@@ -72,6 +86,10 @@ public final class Logins {
   public static List<SaslMechanism> mechanisms(ServerContext server) {
     List<SaslMechanism> chosen = server.saslMechanisms();
     return chosen.isEmpty() ? SaslMechanisms.standard() : chosen;
+  }
+
+  private static Stream<SaslMechanism> ofSasl(ServerContext server) {
+    return mechanisms(server).stream().filter(mechanism -> !mechanism.name().equals(APOP));
   }
 
   /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
@@ -89,23 +107,34 @@ public final class Logins {
    */
   public static Set<Exposure> exposures(ServerContext server, Set<String> hidden) {
     Set<Exposure> exposures = EnumSet.noneOf(Exposure.class);
-    mechanisms(server).stream()
-        .filter(mechanism -> !hidden.contains(capability(mechanism)))
-        .filter(mechanism -> isVerifiable(mechanism, server))
-        .map(SaslMechanism::exposure)
-        .forEach(exposures::add);
+    verifiable(server, hidden).stream().map(SaslMechanism::exposure).forEach(exposures::add);
     return exposures;
   }
 
-  /** One that needs a secret is never offered where the authenticator has none. */
+  /** One is never offered where the authenticator knows nothing of what it brings. */
   private static boolean isVerifiable(SaslMechanism mechanism, ServerContext server) {
     try {
-      return !mechanism.needsSecret() || server.authenticator().hasSecrets(mechanism.name());
+      Authenticator users = server.authenticator();
+      return (!mechanism.needsSecret() || users.hasSecrets(mechanism.name()))
+          && mechanism.credentials().map(users::verifies).orElse(true);
     } catch (Throwable e) {
       LOG.error("mechanism not offered mechanism={}", mechanism.name(), e);
       Fatal.rethrow(e);
       return false;
     }
+  }
+
+  /**
+   * The mechanisms of a server that may succeed on some connection.
+   *
+   * @param hidden capabilities that a listener hides; mechanisms as {@code AUTH=NAME}
+   */
+  public static List<SaslMechanism> verifiable(ServerContext server, Set<String> hidden) {
+    Objects.requireNonNull(hidden, "hidden");
+    return ofSasl(server)
+        .filter(mechanism -> !hidden.contains(capability(mechanism)))
+        .filter(mechanism -> isVerifiable(mechanism, server))
+        .toList();
   }
 
   /** What a mechanism is hidden by in all protocols, and announced by in IMAP (RFC 3501 §7.2.1). */
@@ -118,10 +147,8 @@ public final class Logins {
    * now, whether or not they may be used without TLS.
    */
   public List<SaslMechanism> known() {
-    Set<String> hidden = connection.hiddenCapabilities();
-    return mechanisms(server).stream()
-        .filter(m -> !hidden.contains(capability(m)) && isAvailable(m))
-        .toList();
+    Set<String> hidden = channel.hiddenCapabilities();
+    return ofSasl(server).filter(m -> !hidden.contains(capability(m)) && isAvailable(m)).toList();
   }
 
   /**
@@ -130,12 +157,30 @@ public final class Logins {
    */
   private boolean isAvailable(SaslMechanism mechanism) {
     try {
-      return isVerifiable(mechanism, server) && mechanism.available(context());
+      return isVerifiable(mechanism, server)
+          && mechanism.available(context().withMechanism(mechanism.name()));
     } catch (Throwable e) {
-      LOG.error("mechanism not offered conn={} mechanism={}", connection.id(), mechanism.name(), e);
+      LOG.error("mechanism not offered conn={} mechanism={}", channel.id(), mechanism.name(), e);
       Fatal.rethrow(e);
       return false;
     }
+  }
+
+  /**
+   * POP3's APOP, if it is chosen, not hidden by the listener, and there are secrets for it. No
+   * client can name it as a mechanism: the challenge in its message has to be one of the server.
+   */
+  public Optional<SaslMechanism> apop() {
+    return apop(server, channel.hiddenCapabilities());
+  }
+
+  /** Whether {@link #apop} is there at a listener that hides some capabilities. */
+  public static Optional<SaslMechanism> apop(ServerContext server, Set<String> hidden) {
+    return mechanisms(server).stream()
+        .filter(mechanism -> mechanism.name().equals(APOP))
+        .filter(mechanism -> !hidden.contains(capability(mechanism)))
+        .filter(mechanism -> isVerifiable(mechanism, server))
+        .findFirst();
   }
 
   /** The mechanisms that may be used now. */
@@ -154,7 +199,7 @@ public final class Logins {
 
   /** A login by a command that brings everything at once; the client is asked nothing. */
   public LoginDialogue password(Credentials.Password credentials, LoginAnswers answers) {
-    return new PasswordDialogue(new Attempt(this, "password", answers), credentials);
+    return new PasswordDialogue(new Attempt(this, "password", context(), answers), credentials);
   }
 
   /**
@@ -179,8 +224,8 @@ public final class Logins {
     return ended;
   }
 
-  Connection connection() {
-    return connection;
+  LoginChannel channel() {
+    return channel;
   }
 
   ServerContext server() {
@@ -188,23 +233,24 @@ public final class Logins {
   }
 
   AuthContext context() {
-    return AuthContext.of(service, connection.peer());
+    AuthContext context = AuthContext.of(service, channel.peer());
+    return channel.certificateName().map(context::withCertificateName).orElse(context);
   }
 
   /**
    * @param waited what the guard had the try wait before its check
    */
   void admitted(MailUser user, String mechanism, Duration waited) {
-    connection.loggedIn(user.name());
+    channel.loggedIn(user.name());
     LOG.info(
         "login conn={} service={} mechanism={} peer={}{} user={}",
-        connection.id(),
+        channel.id(),
         service,
         mechanism,
-        connection.peer().remoteText(),
+        channel.peer().remoteText(),
         told(waited),
         user.name());
-    tell(new LoggedIn(now(), connection.id(), connection.peer(), user.name(), mechanism));
+    tell(new LoggedIn(now(), channel.id(), channel.peer(), user.name(), mechanism));
   }
 
   /** Waiting by order of the guard is rare, and the only trace of why a login took long. */
@@ -222,15 +268,15 @@ public final class Logins {
     // The name comes last: a client could write something like "peer=" into it.
     LOG.info(
         "login denied conn={} service={} mechanism={} peer={} reason={} failures={}{} user={}",
-        connection.id(),
+        channel.id(),
         service,
         mechanism,
-        connection.peer().remoteText(),
+        channel.peer().remoteText(),
         reason.text(),
         failures,
         told(waited),
         LogText.printable(tried));
-    tell(new LoginDenied(now(), connection.id(), connection.peer(), tried, mechanism, reason));
+    tell(new LoginDenied(now(), channel.id(), channel.peer(), tried, mechanism, reason));
   }
 
   /**
@@ -238,12 +284,12 @@ public final class Logins {
    *
    * @param delay until the answer
    */
-  void deny(Duration delay, LoginAnswers answers) {
+  void deny(Duration delay, String tried, DenialReason reason, LoginAnswers answers) {
     AfterDenial next =
         failures >= server.limits().of(Limits.Count.AUTH_FAILURES)
             ? AfterDenial.MUST_LEAVE
             : AfterDenial.MAY_TRY_AGAIN;
-    later(delay, () -> answers.denied(next));
+    later(delay, () -> answers.denied(tried, reason, next));
   }
 
   /** Goes on after a time, unless the session has ended by then. No thread waits. */
@@ -252,7 +298,7 @@ public final class Logins {
       task.run();
     } else {
       delaying = true;
-      connection.schedule(
+      channel.schedule(
           delay,
           () -> {
             delaying = false;
@@ -275,13 +321,13 @@ public final class Logins {
       LoginUnavailable.Reason reason, String user, String mechanism, LoginAnswers answers) {
     LOG.warn(
         "login unavailable conn={} service={} mechanism={} peer={} reason={} user={}",
-        connection.id(),
+        channel.id(),
         service,
         mechanism,
-        connection.peer().remoteText(),
+        channel.peer().remoteText(),
         reason.text(),
         LogText.printable(user));
-    tell(new LoginUnavailable(now(), connection.id(), connection.peer(), user, mechanism, reason));
+    tell(new LoginUnavailable(now(), channel.id(), channel.peer(), user, mechanism, reason));
     answers.unavailable();
   }
 

@@ -1,6 +1,7 @@
 package dev.postern.auth.dialogue;
 
 import dev.postern.Limits;
+import dev.postern.auth.AuthContext;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
@@ -34,8 +35,9 @@ final class SaslDialogue implements LoginDialogue {
     this.mechanism = mechanism;
     this.initialResponse = initialResponse;
     this.answers = answers;
-    this.attempt = new Attempt(logins, mechanism.name(), answers);
-    this.context = new ExchangeContext(logins.context(), logins.server(), attempt);
+    AuthContext login = logins.context().withMechanism(mechanism.name());
+    this.attempt = new Attempt(logins, mechanism.name(), login, answers);
+    this.context = new ExchangeContext(login, logins.server(), attempt);
   }
 
   @Override
@@ -91,7 +93,7 @@ final class SaslDialogue implements LoginDialogue {
 
   private void advance(byte[] response) {
     logins
-        .connection()
+        .channel()
         .blocking(
             Pool.PASSWORDS,
             () -> stepped(next(response)),

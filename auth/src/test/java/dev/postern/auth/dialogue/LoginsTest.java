@@ -7,10 +7,14 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.SaslContext;
+import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.auth.SaslStep;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -120,6 +124,70 @@ class LoginsTest {
             new ScriptedMechanism(
                 "X-BEARER", Exposure.PLAINTEXT, context -> response -> new SaslStep.Malformed()));
     assertThat(names(rig.logins.offered())).containsExactly("X-BEARER");
+  }
+
+  private record Handing(Class<? extends Credentials> kind) implements SaslMechanism {
+    @Override
+    public String name() {
+      return "X-" + kind.getSimpleName().toUpperCase(Locale.ROOT);
+    }
+
+    @Override
+    public Exposure exposure() {
+      return Exposure.PROOF;
+    }
+
+    @Override
+    public Optional<Class<? extends Credentials>> credentials() {
+      return Optional.of(kind);
+    }
+
+    @Override
+    public SaslExchange start(SaslContext context) {
+      return response -> new SaslStep.Malformed();
+    }
+  }
+
+  @Test
+  void whatNobodyVerifiesIsNotOffered() {
+    rig.server.mechanisms =
+        List.of(new Handing(Credentials.Token.class), new Handing(Credentials.Password.class));
+    assertThat(names(rig.logins.offered())).containsExactly("X-PASSWORD");
+    assertThat(rig.logins.find("X-TOKEN")).isEmpty();
+    rig.server.mechanisms = List.of(new Handing(Credentials.Token.class));
+    assertThat(Logins.exposures(rig.server, Set.of())).isEmpty();
+  }
+
+  @Test
+  void apopIsNoMechanismThatAClientNames() {
+    rig.server.authenticator = new Secrets(() -> true);
+    rig.server.mechanisms = List.of(new Named("APOP"));
+    assertThat(rig.logins.known()).isEmpty();
+    assertThat(Logins.exposures(rig.server, Set.of())).isEmpty();
+    assertThat(Logins.hideable(Set.of(), rig.server)).containsExactly("AUTH=APOP");
+    assertThat(rig.logins.apop()).contains(new Named("APOP"));
+    assertThat(Logins.apop(rig.server, Set.of("AUTH=APOP"))).isEmpty();
+    rig.server.authenticator = new Secrets(() -> false);
+    assertThat(rig.logins.apop()).isEmpty();
+    rig.server.mechanisms = List.of(new Named("X-APOP"));
+    assertThat(rig.logins.apop()).isEmpty();
+  }
+
+  private record Named(String name) implements SaslMechanism {
+    @Override
+    public Exposure exposure() {
+      return Exposure.PROOF;
+    }
+
+    @Override
+    public boolean needsSecret() {
+      return true;
+    }
+
+    @Override
+    public SaslExchange start(SaslContext context) {
+      return response -> new SaslStep.Malformed();
+    }
   }
 
   private static SaslMechanism onlyIf(Predicate<AuthContext> available) {

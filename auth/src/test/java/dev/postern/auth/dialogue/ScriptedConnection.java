@@ -62,6 +62,11 @@ final class ScriptedConnection implements Connection {
   }
 
   @Override
+  public void aside(Pool pool, Party party, Runnable task, Runnable refused) {
+    throw new AssertionError("only protocols have something to do beside");
+  }
+
+  @Override
   public void afterwards(Pool pool, Runnable task, Runnable refused) {
     throw new AssertionError("only protocols have something to free");
   }

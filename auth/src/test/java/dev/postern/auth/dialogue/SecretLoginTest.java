@@ -151,7 +151,8 @@ class SecretLoginTest {
   @Test
   void aSaltIsTheSameForANameAndNobodyElses() {
     List<byte[]> salts = new ArrayList<>();
-    for (String user : List.of("eve", "EVE", "ann", "")) {
+    for (String user : List.of("eve", "EVE", "ann", "", "eve")) {
+      rig.server.saltKey[0] = (byte) (salts.size() / 4);
       rig.sasl(
           ScriptedMechanism.proof(
               context -> {
@@ -162,6 +163,7 @@ class SecretLoginTest {
     }
     assertThat(salts.get(0)).hasSize(32).isEqualTo(salts.get(1)).isNotEqualTo(salts.get(2));
     assertThat(salts.get(3)).hasSize(32);
+    assertThat(salts.get(4)).as("under another key").isNotEqualTo(salts.get(0));
   }
 
   private void assertUnavailable(LoginUnavailable.Reason reason) {

@@ -30,6 +30,7 @@ final class TestServer implements ServerContext {
   List<SaslMechanism> mechanisms = List.of();
   UserDirectory directory = UserDirectory.NONE;
   LoginGuard guard;
+  byte[] saltKey = new byte[16];
   Instant now = Instant.EPOCH;
   final RandomGenerator random = new Random(8);
   PlaintextLogins plaintextLogins = PlaintextLogins.FORBIDDEN;
@@ -56,6 +57,11 @@ final class TestServer implements ServerContext {
   @Override
   public List<SaslMechanism> saslMechanisms() {
     return mechanisms;
+  }
+
+  @Override
+  public byte[] saltKey() {
+    return saltKey;
   }
 
   @Override

@@ -112,6 +112,13 @@ class ApplicationPasswordsTest {
   }
 
   @Test
+  void anExpiredUserIsDeniedWithThisToo() throws IOException {
+    Files.writeString(users, "eve:{PLAIN}main::::::postern_password_expires=2020-01-01\n");
+    String secret = logins.create("eve", "phone", Set.of()).secret();
+    assertThat(login("eve", secret)).isEqualTo(denied(DenialReason.EXPIRED));
+  }
+
+  @Test
   void nobodyActsAsAnother() throws IOException {
     String secret = logins.create(ANN, "phone", Set.of()).secret();
     assertThat(acting(ANN, secret)).isInstanceOf(AuthOutcome.Accepted.class);

@@ -134,10 +134,16 @@ final class Binding {
     Path path = unix.path();
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
     removeStale(address);
-    SocketAddress bound = transport.bind(listener, address);
+    UnpublishedSocket socket = UnpublishedSocket.beside(path);
+    try {
+      transport.bind(listener, socket.address());
+      socket.allow(unix);
+      socket.publish(path);
+    } finally {
+      socket.tidy();
+    }
     socketFiles.add(path);
-    Files.setPosixFilePermissions(path, unix.permissions());
-    return bound;
+    return address;
   }
 
   private static void removeStale(UnixDomainSocketAddress address) throws IOException {

@@ -12,6 +12,7 @@ import dev.postern.net.TlsInfo;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ final class SessionPort implements Connection {
   private final Timers timers;
   private final Deadlines deadlines;
   private final long patience;
+  private final Asides asides;
 
   private Interception interception = Interception.NONE;
   private Predicate<PeerInfo> mover;
@@ -64,6 +66,7 @@ final class SessionPort implements Connection {
     this.deadlines = deadlines;
     this.patience = services.server().limits().of(Limits.Time.BULKHEAD_WAIT).toNanos();
     this.timers = new Timers(services.scheduler(), this::execute);
+    this.asides = new Asides(id, services, queue);
   }
 
   // --- What was asked for.
@@ -122,6 +125,7 @@ final class SessionPort implements Connection {
     if (task != null) {
       task.callOff();
     }
+    asides.callOff();
   }
 
   /** Whether there is a task that only a waiting client needs. Any thread may call it. */
@@ -133,11 +137,12 @@ final class SessionPort implements Connection {
   /** Whether a task has waited for too long. Any thread may call it. */
   boolean overdue(long now) {
     BlockingTask task = latest;
-    return task != null && task.waitsSince(now - patience);
+    return (task != null && task.waitsSince(now - patience)) || asides.overdue(now - patience);
   }
 
-  /** Waits no longer for a task that is overdue. */
+  /** Waits no longer for tasks that are overdue. */
   void giveUp(long now) {
+    asides.giveUp(now - patience);
     BlockingTask late = waiting;
     if (late != null && late.waitsSince(now - patience)) {
       boolean needed = moving || !leaving;
@@ -159,6 +164,7 @@ final class SessionPort implements Connection {
     mute = true;
     dead = true;
     callBack();
+    asides.callOff();
     timers.cancelAll();
   }
 
@@ -360,6 +366,15 @@ final class SessionPort implements Connection {
     moving = false;
     next.refuse();
     return false;
+  }
+
+  @Override
+  public void aside(Pool pool, Party owner, Runnable task, Runnable refused) {
+    Objects.requireNonNull(pool, "pool");
+    Objects.requireNonNull(owner, "party");
+    Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(refused, "refused");
+    asides.add(pool, owner, task, () -> execute(refused));
   }
 
   @Override

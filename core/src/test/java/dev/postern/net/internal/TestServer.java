@@ -63,6 +63,11 @@ record TestServer(Limits limits, Queue<ServerEvent> events) implements ServerCon
   }
 
   @Override
+  public byte[] saltKey() {
+    return new byte[16];
+  }
+
+  @Override
   public PlaintextLogins plaintextLogins() {
     return PlaintextLogins.FORBIDDEN;
   }

@@ -9,7 +9,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,55 @@ class UnixSocketTest {
           .isEqualTo("rw-------");
     }
     assertThat(path).doesNotExist();
+  }
+
+  /** Root alone can give a socket away; who is not root can only give it to itself. */
+  @Test
+  void canBeSomebodyElses() throws IOException {
+    boolean root = Files.getOwner(directory).getName().equals("root");
+    String owner = root ? "daemon:tty" : Files.getOwner(directory).getName();
+    try (ToyServer server = ToyServer.at(l -> l.unix(path, "rw-rw-rw-", owner));
+        ToyClient client = server.connect()) {
+      assertThat(client.line()).isEqualTo("hello");
+      PosixFileAttributes made = Files.readAttributes(path, PosixFileAttributes.class);
+      assertThat(PosixFilePermissions.toString(made.permissions())).isEqualTo("rw-rw-rw-");
+      assertThat(made.owner().getName()).isEqualTo(owner.split(":", 2)[0]);
+      assertThat(made.group().getName()).isEqualTo(root ? "tty" : made.group().getName());
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void saysThatThereIsNoSuchOwner() {
+    assertThatThrownBy(() -> ToyServer.at(l -> l.unix(path, "rw-------", "no-such-user")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("toy")
+        .hasMessageContaining("no user or group no-such-user");
+    assertThat(directory).isEmptyDirectory();
+    assertThatThrownBy(() -> ToyServer.at(l -> l.unix(path, "rw-------", ":no-such-group")))
+        .hasMessageContaining("no user or group no-such-group");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  /** What is in its place, and who may connect, is never anything but the whole. */
+  @Test
+  void isNotThereBeforeItIsWhatItIsToBe() throws Exception {
+    try (WatchService watch = directory.getFileSystem().newWatchService()) {
+      directory.register(
+          watch,
+          StandardWatchEventKinds.ENTRY_CREATE,
+          StandardWatchEventKinds.ENTRY_MODIFY,
+          StandardWatchEventKinds.ENTRY_DELETE);
+      ToyServer.at(l -> l.unix(path, "rw-rw-rw-")).close();
+      // A change of its permissions would be an event of its own.
+      List<String> seen = new ArrayList<>();
+      while (!seen.contains("ENTRY_DELETE toy")) {
+        WatchKey key = watch.take();
+        key.pollEvents().forEach(event -> seen.add(event.kind() + " " + event.context()));
+        key.reset();
+      }
+      assertThat(seen).contains("ENTRY_CREATE toy").doesNotContain("ENTRY_MODIFY toy");
+    }
   }
 
   @Test

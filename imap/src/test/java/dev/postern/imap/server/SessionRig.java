@@ -426,6 +426,11 @@ final class SessionRig implements Connection {
   }
 
   @Override
+  public void aside(Pool pool, Party party, Runnable task, Runnable refused) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void afterwards(Pool pool, Runnable task, Runnable refused) {
     afterwards.add(pool);
     (full.filter(pool::equals).isPresent() ? refused : task).run();

@@ -123,6 +123,11 @@ final class FakeConnection implements Connection {
   }
 
   @Override
+  public void aside(Pool pool, Party party, Runnable task, Runnable refused) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void afterwards(Pool pool, Runnable task, Runnable refused) {
     (room ? task : refused).run();
   }

@@ -48,6 +48,8 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "org.junit.jupiter.api",
           "dev.postern",
           "dev.postern.auth",
+          "dev.postern.auth.dovecot.server",
+          "dev.postern.auth.dovecot.client",
           "dev.postern.auth.ldap",
           "dev.postern.auth.login",
           "dev.postern.auth.oauth",

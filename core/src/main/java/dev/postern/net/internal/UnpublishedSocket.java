@@ -1,0 +1,89 @@
+package dev.postern.net.internal;
+
+import dev.postern.Listener;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.security.SecureRandom;
+
+/**
+ * The file of a unix-domain socket, in a directory that nobody else can enter, until it has the
+ * owner and the permissions that it is to have: whoever may not connect must not be able to in the
+ * moment before.
+ */
+final class UnpublishedSocket {
+  /** Short names, since a socket's path has little more than a hundred octets. */
+  private static final int NAMES = 36 * 36 * 36;
+
+  private static final int ATTEMPTS = 20;
+
+  private final Path directory;
+
+  private UnpublishedSocket(Path directory) {
+    this.directory = directory;
+  }
+
+  /** In the directory of a path. */
+  static UnpublishedSocket beside(Path path) throws IOException {
+    SecureRandom random = new SecureRandom();
+    for (int attempt = 1; ; attempt++) {
+      Path directory =
+          path.resolveSibling("." + Integer.toString(NAMES + random.nextInt(NAMES), 36));
+      try {
+        return new UnpublishedSocket(
+            Files.createDirectory(
+                directory,
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rwx------"))));
+      } catch (FileAlreadyExistsException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  UnixDomainSocketAddress address() {
+    return UnixDomainSocketAddress.of(file());
+  }
+
+  private Path file() {
+    return directory.resolve("s");
+  }
+
+  /** Gives it its owner, its group and its permissions. */
+  void allow(Listener.Address.Unix unix) throws IOException {
+    PosixFileAttributeView file = Files.getFileAttributeView(file(), PosixFileAttributeView.class);
+    UserPrincipalLookupService names = directory.getFileSystem().getUserPrincipalLookupService();
+    file.setPermissions(unix.permissions());
+    try {
+      // The group first: who is not root may choose among its own, while the file is its own.
+      if (unix.group().isPresent()) {
+        file.setGroup(names.lookupPrincipalByGroupName(unix.group().get()));
+      }
+      if (unix.owner().isPresent()) {
+        file.setOwner(names.lookupPrincipalByName(unix.owner().get()));
+      }
+    } catch (UserPrincipalNotFoundException e) {
+      throw new IOException("there is no user or group " + e.getName(), e);
+    }
+  }
+
+  /** Puts it where clients look for it, in place of a stale one. */
+  void publish(Path path) throws IOException {
+    Files.move(file(), path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Leaves nothing but what was published. */
+  void tidy() throws IOException {
+    Files.deleteIfExists(file());
+    Files.delete(directory);
+  }
+}
