@@ -103,6 +103,10 @@ final class ScramExchange implements SaslExchange {
                 () ->
                     hash.keys(SaslText.prepared(proof.password()), kept.salt(), kept.iterations()));
     boolean fits = isProven(message.get(), keys, all) && expected.isKeptBy(message.get());
+    if (!fits && kept.keys().isPresent()) {
+      // Where no keys are kept they were derived, and a denial must not tell that these were.
+      hash.keys("", kept.salt(), mechanism.iterations());
+    }
     AuthOutcome outcome = proof.outcome(fits, expected.user(), expected.actingAs());
     if (!(outcome instanceof AuthOutcome.Accepted)) {
       return new SaslStep.Done(outcome);
