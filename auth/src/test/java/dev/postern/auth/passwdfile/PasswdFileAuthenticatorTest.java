@@ -91,7 +91,8 @@ class PasswdFileAuthenticatorTest {
 
   @Test
   void anEmptyPasswordLetsNobodyInUnlessTheFileSaysSo() {
-    assertThat(login("cat@example.org", "")).isEqualTo(AuthOutcome.denied(DenialReason.NO_PASSWORD));
+    assertThat(login("cat@example.org", ""))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NO_PASSWORD));
     assertThat(login("dan@example.org", "anything")).isInstanceOf(AuthOutcome.Accepted.class);
   }
 
