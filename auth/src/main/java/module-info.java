@@ -17,6 +17,7 @@ module dev.postern.authentication {
   exports dev.postern.auth.userdb;
   exports dev.postern.auth.dovecot.server;
   exports dev.postern.auth.policy;
+  exports dev.postern.auth.secondfactor;
   exports dev.postern.auth.dovecot.client;
   exports dev.postern.auth.dialogue to
       dev.postern.imap,

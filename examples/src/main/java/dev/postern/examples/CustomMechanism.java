@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 public final class CustomMechanism {
   private CustomMechanism() {}
 
-  /** All protocols offer CRAM-MD5 to the users of an authenticator that gives secrets. */
-  static MailServerBuilder withCramMd5(Authenticator users) {
+  /** All protocols offer X-CRAM-SHA-256 to the users of an authenticator that gives secrets. */
+  static MailServerBuilder withCramSha256(Authenticator users) {
     SaslMechanism[] mechanisms =
-        Stream.concat(Stream.of(new CramMd5()), SaslMechanisms.standard().stream())
+        Stream.concat(Stream.of(new CramSha256()), SaslMechanisms.standard().stream())
             .toArray(SaslMechanism[]::new);
     return MailServer.builder().authenticator(users).saslMechanisms(mechanisms);
   }
@@ -33,11 +33,11 @@ public final class CustomMechanism {
       Files.writeString(users, "ann@example.org:{PLAIN}secret\n");
       Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
       try (MailServer server =
-          withCramMd5(PasswdFileAuthenticator.of(users))
+          withCramSha256(PasswdFileAuthenticator.of(users))
               .tls(Tls.selfSigned("localhost"))
               .listen(Imap.imaps().port(0))
               .build()) {
-        System.out.println("IMAPS with CRAM-MD5 on port " + server.start().port("imaps"));
+        System.out.println("IMAPS with X-CRAM-SHA-256 on port " + server.start().port("imaps"));
       }
     } finally {
       Files.delete(users);

@@ -10,7 +10,8 @@ import picocli.CommandLine.TypeConversionException;
 final class ListenAddress {
   private static final String UNIX = "unix:";
   private static final Pattern WITH_MODE = Pattern.compile("(.*):([0-9]+)");
-  private static final Pattern WITH_OWNER = Pattern.compile("(.*?):([A-Za-z_][^:/]*(?::[^:/]+)?)");
+  private static final Pattern WITH_OWNER =
+      Pattern.compile("(.*?):((?=.)([A-Za-z_][^:/]*)?(?::[A-Za-z_][^:/]*)?)");
   private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
   private static final String OWNERS_ALONE = "rw-------";
 
@@ -34,7 +35,7 @@ final class ListenAddress {
     Matcher withMode = WITH_MODE.matcher(rest);
     boolean plain = !withMode.matches();
     String path = plain ? rest : withMode.group(1);
-    if (path.isBlank()) {
+    if (path.isBlank() || path.endsWith(":")) {
       throw new TypeConversionException("expected unix:/path, e.g. unix:/run/postern/lmtp");
     }
     String permissions = plain ? OWNERS_ALONE : permissions(withMode.group(2));

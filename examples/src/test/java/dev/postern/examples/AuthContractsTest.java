@@ -37,21 +37,21 @@ class AuthContractsTest {
   final class Cram extends SaslMechanismContract {
     @Override
     protected SaslMechanism newMechanism() {
-      return new CramMd5();
+      return new CramSha256();
     }
 
     @Override
     protected Client newClient(String user, String password) {
       return challenge ->
-          (user + ' ' + new String(CramMd5.digest(password, challenge), UTF_8)).getBytes(UTF_8);
+          (user + ' ' + new String(CramSha256.digest(password, challenge), UTF_8)).getBytes(UTF_8);
     }
   }
 
   @Test
   void theProofIsThatOfTheStandard() {
-    // The example of RFC 2195 §2.
-    byte[] challenge = "<1896.697170952@postoffice.reston.mci.net>".getBytes(UTF_8);
-    assertThat(new String(CramMd5.digest("tanstaaftanstaaf", challenge), UTF_8))
-        .isEqualTo("b913a602c7eda7a495b4e6e7334d3890");
+    // Case 2 of RFC 4231 §4.3.
+    byte[] challenge = "what do ya want for nothing?".getBytes(UTF_8);
+    assertThat(new String(CramSha256.digest("Jefe", challenge), UTF_8))
+        .isEqualTo("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   }
 }

@@ -5,10 +5,14 @@ import dev.postern.MailServer;
 import dev.postern.MailServerBuilder;
 import dev.postern.ServerContext;
 import dev.postern.Tls;
+import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.Secret;
+import dev.postern.auth.SecretLookup;
+import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.message.MessageSource;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
@@ -64,6 +68,16 @@ public final class TestServers {
                 throw new IllegalStateException("scripted");
               });
       case "plaintext" -> builder.plaintextLogins(ServerContext.PlaintextLogins.ALLOWED);
+      case "apop" ->
+          builder
+              .authenticator(secrets())
+              .random(() -> 42L)
+              .saslMechanisms(SaslMechanisms.named("apop scram-sha-256 plain"));
+      case "apop-without-secrets" -> builder.saslMechanisms(SaslMechanisms.named("apop plain"));
+      case "apop-hidden" -> {
+        builder.authenticator(secrets()).saslMechanisms(SaslMechanisms.named("apop plain"));
+        return builder.listen(Pop3.pop3s().port(0).hiding("AUTH=APOP")).build();
+      }
       case "poorer" -> {
         return builder.listen(Pop3.pop3s().port(0).hiding("UIDL")).build();
       }
@@ -86,6 +100,28 @@ public final class TestServers {
         credentials.equals(Credentials.Password.of(ANN.name(), "secret"))
             ? AuthOutcome.accepted(ANN)
             : AuthOutcome.denied();
+  }
+
+  /** The same, who knows the password, too. */
+  private static Authenticator secrets() {
+    return new Authenticator() {
+      @Override
+      public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+        return authenticator().authenticate(credentials, context);
+      }
+
+      @Override
+      public SecretLookup secret(String user, String mechanism, AuthContext context) {
+        return user.equals(ANN.name())
+            ? SecretLookup.found(new Secret.Password("secret"), ANN)
+            : SecretLookup.unknown();
+      }
+
+      @Override
+      public boolean hasSecrets(String mechanism) {
+        return true;
+      }
+    };
   }
 
   static InMemoryStore store() {

@@ -265,4 +265,27 @@ class PamAuthenticatorTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
+
+  @Test
+  void aFailureIsToldOnceAndSoIsItsEnd() throws Exception {
+    PamAuthenticator pam = PamAuthenticator.service("told").in(directory);
+    login(pam, "ann", "s3cret");
+    login(pam, "ann", "s3cret");
+    services.service("told", "auth required pam_permit.so", "account required pam_permit.so");
+    login(pam, "ann", "s3cret");
+    login(pam, "ann", "s3cret");
+    services.service("told", "auth required pam_debug.so auth=system_err");
+    login(pam, "ann", "s3cret");
+    String log = Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile")));
+    assertThat(log.lines().filter(line -> line.contains("service=told")))
+        .extracting(line -> line.replaceFirst(".* PamAuthenticator - ", ""))
+        .satisfiesExactly(
+            line ->
+                assertThat(line).startsWith("pam cannot be asked service=told reason=there is no"),
+            line -> assertThat(line).isEqualTo("pam can be asked again service=told"),
+            line ->
+                assertThat(line)
+                    .isEqualTo("pam cannot be asked service=told reason=System error (4)"));
+    assertThat(log).doesNotContain("s3cret");
+  }
 }

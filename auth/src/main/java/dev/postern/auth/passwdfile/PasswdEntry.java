@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 record PasswdEntry(String user, String password, FieldList fields) {
   private static final String HOME = "home";
+  private static final String USER = "user";
 
   /** {@code password[34]}, as libpam-pwdfile writes the kind of a hash. */
   private static final Pattern KIND = Pattern.compile("([^{$].*)\\[([0-9]{2})]");
@@ -69,14 +70,15 @@ record PasswdEntry(String user, String password, FieldList fields) {
   }
 
   /**
-   * The user by a name, with the fields of its userdb.
+   * The user by a name, or by that of its field {@code userdb_user}, with the fields of its userdb.
    *
    * @throws IllegalArgumentException if the variables in one cannot be understood or filled in
    */
   MailUser mailUser(FieldRules rules, String name) {
     Map<String, String> values = new HashMap<>(rules.userdb(fields, name).values());
     Optional<String> home = Optional.ofNullable(values.remove(HOME)).filter(h -> !h.isEmpty());
-    return new MailUser(name, home, values);
+    String renamed = values.remove(USER);
+    return new MailUser(renamed == null ? name : renamed, home, values);
   }
 
   /**

@@ -29,7 +29,7 @@ public final class PasswordSchemes {
    * some seconds. A stored password that costs more is not verified.
    */
   public static final Limits.Count PASSWORD_WORK =
-      Limits.Count.of("PASSWORD_WORK", 2_000_000).shared();
+      Limits.Count.of("PASSWORD_WORK", 10_000_000).shared();
 
   /** The most memory that verifying one password may take, in octets (Argon2). */
   public static final Limits.Count PASSWORD_MEMORY_OCTETS =

@@ -17,16 +17,16 @@ public record Work(String kind, long cost, long memory) implements Comparable<Wo
   public static final Work NONE = new Work("", 0);
 
   /** Measured, as those below. */
-  static final Work MD5_CRYPT = new Work("$1$", 500);
+  static final Work MD5_CRYPT = new Work("$1$", 3_000);
 
   static final Work DES_CRYPT = new Work("DES", 100);
 
   /** bcrypt with the least cost; each one more is twice as much. */
-  static final long BCRYPT_OF_COST_4 = 300;
+  static final long BCRYPT_OF_COST_4 = 4_000;
 
-  private static final long PBKDF2_ROUNDS_IN_ONE = 3;
-  private static final long ARGON2_KIB_IN_ONE = 4;
+  private static final long ARGON2_OF_A_KIB = 4;
   private static final long KIB = 1_024;
+  private static final long BEYOND_ALL = Long.MAX_VALUE / KIB;
 
   private static final Comparator<Work> ORDER =
       Comparator.comparingLong(Work::cost)
@@ -46,13 +46,12 @@ public record Work(String kind, long cost, long memory) implements Comparable<Wo
   }
 
   static Work ofPbkdf2(String kind, long rounds) {
-    return new Work(kind, 1 + rounds / PBKDF2_ROUNDS_IN_ONE);
+    return new Work(kind, rounds);
   }
 
   static Work ofArgon2(String kind, long kib, long passes) {
-    // Both have ten digits at most.
-    long filled = kib > Long.MAX_VALUE / 2 / passes ? Long.MAX_VALUE / 2 : kib * passes;
-    return new Work(kind, 1 + filled / ARGON2_KIB_IN_ONE, kib * KIB);
+    long filled = kib > BEYOND_ALL / passes ? BEYOND_ALL : kib * passes;
+    return new Work(kind, filled * ARGON2_OF_A_KIB, kib * KIB);
   }
 
   /** Whether a scheme told it. */

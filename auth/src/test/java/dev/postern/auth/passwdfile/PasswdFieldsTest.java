@@ -191,6 +191,15 @@ class PasswdFieldsTest {
     assertThat(found("ann").name()).isEqualTo("ann");
   }
 
+  @Test
+  void theFieldUserOfUserdbSaysWhoseTheMailIs() throws IOException {
+    write(ANN + "userdb_user=%n@example.org userdb_home=/h/%n");
+    assertThat(found("ann"))
+        .isEqualTo(user("ann@example.org", "/h/ann", Map.of("uid", "1000", "gid", "8")));
+    write(ANN + "userdb_user=");
+    assertThat(users().find("ann")).isInstanceOf(UserLookup.Unavailable.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{PLAIN}", "{CRYPT}"})
   void noPasswordIsAnyPasswordWhereNoneIsKept(String kept) throws IOException {

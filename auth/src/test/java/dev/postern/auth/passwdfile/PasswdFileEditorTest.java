@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
 import dev.postern.auth.policy.PasswordPolicy;
 import dev.postern.auth.policy.PasswordRefused;
 import dev.postern.auth.policy.PasswordStanding;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -316,6 +318,26 @@ class PasswdFileEditorTest {
     assertThat(text()).as("without an age it holds").doesNotContain("expires");
     assertThat(due("2027-03-01", PasswordPolicy.standard())).isEmpty();
     assertThat(editor.users().get(0).standing()).isEqualTo(PasswordStanding.GOOD);
+  }
+
+  /** What the editor writes is what the authenticator reads. */
+  @Test
+  void aPasswordOfTooGreatAnAgeIsRefusedAtTheLogin() throws Exception {
+    PasswordPolicy day = PasswordPolicy.builder().maximumAge(Period.ofDays(1)).build();
+    editor.policy(day).change(login("bob@example.org", "a new password"));
+    Instant evening = Instant.parse("2026-03-01T20:00:00Z");
+    assertThat(outcomeAt(evening)).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(outcomeAt(evening.plus(Duration.ofHours(4))))
+        .isEqualTo(AuthOutcome.denied(DenialReason.EXPIRED));
+  }
+
+  private AuthOutcome outcomeAt(Instant now) {
+    return PasswdFileAuthenticator.builder(file)
+        .clock(Clock.fixed(now, ZoneOffset.UTC))
+        .build()
+        .authenticate(
+            login("bob@example.org", "a new password"),
+            AuthContext.of("imap", PeerInfo.unix("imap")));
   }
 
   @Test

@@ -23,7 +23,7 @@ class PasswordBoundsTest {
   @ValueSource(
       strings = {
         "{SHA512-CRYPT}$6$rounds=999999999$abcdefgh$" + DIGITS,
-        "{CRYPT}$6$rounds=2000001$abcdefgh$" + DIGITS,
+        "{CRYPT}$6$rounds=10000001$abcdefgh$" + DIGITS,
         "{SHA256-CRYPT}$5$rounds=999999999$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM.",
         "{BLF-CRYPT}$2y$31$CCCCCCCCCCCCCCCCCCCCC.pIKrLVkBX9/OvQMSygY1pWEVn72t6na",
         "{PBKDF2}$1$salt$1000000000$6730e11f0b9e55bf2662020985a934797fffd4ff",

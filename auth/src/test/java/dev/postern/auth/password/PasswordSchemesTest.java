@@ -80,12 +80,26 @@ class PasswordSchemesTest {
     "{CRYPT}$6$rounds=10000$saltstring$eMp.uj.PFj7RwFwRXS34t5RjmTtqQ1etnHntnhWlQN/kOz1WPrY.whrT.GIOr3hfA20CROF/FDwDrtVcmZcCC/, $6$, 10000",
     "{SHA256-CRYPT}$5$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM., $5$, 5000",
     "{CRYPT}$5$rounds=10$abcdefgh$gruCpC7VkOTspMQTTSAR8mtlO9Upms.fwqE5y16JVM., $5$, 1000",
-    "{CRYPT}$1$abcdefgh$cHJi5PXp/ki/ktXzqlk6I1, $1$, 500",
+    "{CRYPT}$1$abcdefgh$cHJi5PXp/ki/ktXzqlk6I1, $1$, 3000",
     "{CRYPT}abNANd1rDfiNc, DES, 100",
+    "{BLF-CRYPT}$2y$05$CCCCCCCCCCCCCCCCCCCCC.pIKrLVkBX9/OvQMSygY1pWEVn72t6na, $2$, 8000",
+    "{CRYPT}$2y$04$CCCCCCCCCCCCCCCCCCCCC.pIKrLVkBX9/OvQMSygY1pWEVn72t6na, $2$, 4000",
+    "{PBKDF2}$1$salt$5000$6730e11f0b9e55bf2662020985a934797fffd4ff, PBKDF2, 5000",
+    "{SSHA}T6Ys24VMgmVzuJ6vXBuLdzvgcJmQiERs, '', 0",
+    "{CRAM-MD5}cd3ba7deaad6e5ca23448ba42e379747a9e0f7f1fbc00c8a81bbaac395731b56, '', 0",
     "{PLAIN}secret, '', 0"
   })
   void tellsWhatVerifyingCosts(String stored, String kind, long cost) {
     assertThat(schemes.work(StoredPassword.parse(stored, "CRYPT"))).isEqualTo(new Work(kind, cost));
+  }
+
+  @Test
+  void argon2TakesMemoryToo() {
+    StoredPassword stored =
+        StoredPassword.parse(
+            "{ARGON2ID}$argon2id$v=19$m=65536,t=3,p=2$FUyp27SUJJdp4tzSgryZMg$AClWEQurAhHyzTD/bVYN4flPbSGLx2gpL+7FTZSdlZo");
+    assertThat(schemes.work(stored))
+        .isEqualTo(new Work("argon2id p=2", 786_432, 64L * 1024 * 1024));
   }
 
   @ParameterizedTest

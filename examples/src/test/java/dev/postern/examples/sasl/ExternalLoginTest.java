@@ -1,6 +1,5 @@
 package dev.postern.examples.sasl;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
@@ -8,22 +7,20 @@ import dev.postern.MailServer;
 import dev.postern.Tls;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
-import dev.postern.auth.SaslContext;
-import dev.postern.auth.SaslExchange;
-import dev.postern.auth.SaslMechanism;
-import dev.postern.auth.SaslStep;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.sasl.CertificateRule;
+import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.examples.endtoend.TestAuthority;
 import dev.postern.imap.Imap;
-import dev.postern.net.TlsInfo;
 import dev.postern.pop3.Pop3;
 import dev.postern.smtp.Smtp;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -36,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A mechanism that trusts a client's certificate, in all protocols. */
+/** EXTERNAL by a client's certificate, in all protocols. */
 @Timeout(60)
 class ExternalLoginTest {
   private static final char[] NONE = {};
@@ -46,45 +43,22 @@ class ExternalLoginTest {
   private TestAuthority ann;
   private MailServer server;
 
-  /** EXTERNAL (RFC 4422, Appendix A), whose user is the subject of the certificate. */
-  private record External() implements SaslMechanism {
+  /** Everybody who has a certificate may log in by it, but for Bob. */
+  private record ByCertificate() implements Authenticator {
     @Override
-    public String name() {
-      return "EXTERNAL";
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      boolean may =
+          credentials instanceof Credentials.Certificate
+              && credentials.authorizationId().isEmpty()
+              && !credentials.authenticationId().startsWith("bob");
+      return may
+          ? AuthOutcome.accepted(MailUser.of(credentials.authenticationId()))
+          : AuthOutcome.denied(DenialReason.DISABLED);
     }
 
     @Override
-    public Exposure exposure() {
-      return Exposure.PROOF;
-    }
-
-    @Override
-    public boolean available(AuthContext login) {
-      return user(login).isPresent();
-    }
-
-    @Override
-    public SaslExchange start(SaslContext context) {
-      MailUser user = user(context.login()).orElseThrow();
-      return response -> {
-        if (response == null) {
-          return new SaslStep.Challenge(new byte[0]);
-        }
-        String actingAs = new String(response, UTF_8);
-        return new SaslStep.Done(
-            actingAs.isEmpty() || actingAs.equals(user.name())
-                ? AuthOutcome.accepted(user)
-                : AuthOutcome.denied(DenialReason.NOT_AUTHORIZED));
-      };
-    }
-
-    private static Optional<MailUser> user(AuthContext login) {
-      return login
-          .peer()
-          .tls()
-          .flatMap(TlsInfo::clientCertificate)
-          .map(X509Certificate::getSubjectX500Principal)
-          .map(subject -> MailUser.of(subject.getName().replace("CN=", "")));
+    public boolean verifies(Class<? extends Credentials> kind) {
+      return kind == Credentials.Certificate.class;
     }
   }
 
@@ -102,9 +76,9 @@ class ExternalLoginTest {
         MailServer.builder()
             .domains("example.org")
             .tls(Tls.pem(chain, key).clientCertificates(Tls.ClientCertificates.WANTED, clients))
-            .authenticator((credentials, context) -> AuthOutcome.denied())
+            .authenticator(new ByCertificate())
             .userDirectory(name -> UserLookup.found(MailUser.of(name)))
-            .saslMechanisms(new External())
+            .saslMechanisms(SaslMechanisms.external(CertificateRule.commonName()))
             .limits(Limits.defaults().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO))
             .listen(Smtp.smtps().port(0), Pop3.pop3s().port(0), Imap.imaps().port(0))
             .build()

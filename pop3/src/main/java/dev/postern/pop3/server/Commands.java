@@ -49,6 +49,9 @@ final class Commands {
     if (!hidden.contains(SASL)) {
       ways.addAll(Logins.exposures(server, hidden));
     }
+    if (Logins.apop(server, hidden).isPresent()) {
+      ways.add(Exposure.PROOF);
+    }
     return ways;
   }
 
@@ -86,6 +89,7 @@ final class Commands {
             CommandSpec.of("PASS", BEFORE, Pass::parse, Pass::run)
                 .secret()
                 .of(USER, s -> List.of()),
+            CommandSpec.of("APOP", BEFORE, Apop::parse, Apop::run).secret(),
             CommandSpec.of("AUTH", BEFORE, Auth::parse, Auth::run)
                 .secret()
                 .of(SASL, Auth::capability),

@@ -3,6 +3,7 @@ package dev.postern.pop3.server;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.auth.dialogue.Logins;
+import dev.postern.auth.sasl.Challenges;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
@@ -35,6 +36,7 @@ final class Pop3Session implements ProtocolSession {
   private final WireLog log;
   private final Set<ResponseCode> hiddenCodes;
   private Phase phase = new Phase.Authorization(Optional.empty());
+  private Optional<String> timestamp = Optional.empty();
   private int errors;
   private int commandsBeforeLogin;
 
@@ -51,7 +53,14 @@ final class Pop3Session implements ProtocolSession {
   @Override
   public void opened() {
     connection.idleTimeout(server.limits().of(Limits.Time.POP3_IDLE));
-    ok(server.hostname() + " POP3 ready");
+    // Only where a password could be proven by it: who would try APOP otherwise gives up.
+    timestamp =
+        logins
+            .apop()
+            .map(
+                apop ->
+                    Challenges.unique(server.random(), server.clock().millis(), server.hostname()));
+    ok(server.hostname() + " POP3 ready" + timestamp.map(text -> ' ' + text).orElse(""));
   }
 
   @Override
@@ -118,6 +127,11 @@ final class Pop3Session implements ProtocolSession {
 
   Logins logins() {
     return logins;
+  }
+
+  /** What APOP's digest is made of; empty if the greeting had none. */
+  Optional<String> timestamp() {
+    return timestamp;
   }
 
   Phase phase() {

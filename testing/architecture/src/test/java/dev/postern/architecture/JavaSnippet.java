@@ -59,6 +59,7 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.auth.password",
           "dev.postern.auth.policy",
           "dev.postern.auth.sasl",
+          "dev.postern.auth.secondfactor",
           "dev.postern.auth.sql",
           "dev.postern.auth.userdb",
           "dev.postern.delivery",

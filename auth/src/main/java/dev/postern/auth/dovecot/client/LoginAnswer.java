@@ -30,6 +30,11 @@ final class LoginAnswer {
     };
   }
 
+  /** Who tried, empty if Dovecot does not say. */
+  static String user(AuthLine line) {
+    return line.parameters(PARAMETERS).getOrDefault("user", "");
+  }
+
   /** An answer that Dovecot would not give. */
   static AuthOutcome lie(AuthLine line) {
     LOG.warn("dovecot gave no sense command={}", LogText.printable(line.command()));

@@ -1,12 +1,12 @@
 package dev.postern.auth.dovecot.client;
 
 import dev.postern.ServerPart;
-import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
+import dev.postern.auth.SecretLookup;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -68,17 +68,17 @@ final class RelayedMechanism implements SaslMechanism {
 
   @Override
   public SaslExchange start(SaslContext context) {
-    return new Exchange(context.login());
+    return new Exchange(context);
   }
 
   /** One login; all its lines go over one connection. */
   private final class Exchange implements SaslExchange {
-    private final AuthContext login;
+    private final SaslContext context;
     private AuthLink link;
     private int id;
 
-    Exchange(AuthContext login) {
-      this.login = login;
+    Exchange(SaslContext context) {
+      this.context = context;
     }
 
     @Override
@@ -100,7 +100,7 @@ final class RelayedMechanism implements SaslMechanism {
       }
       link = fresh;
       id = fresh.newId();
-      return step(number -> LoginRequest.of(number, name, login, response));
+      return step(number -> LoginRequest.of(number, name, context.login(), response));
     }
 
     private SaslStep goOn(byte[] response) throws IOException {
@@ -114,13 +114,28 @@ final class RelayedMechanism implements SaslMechanism {
       }
       AuthLine answer = socket.answer(link, id, request);
       if (!answer.command().equals("CONT")) {
-        return new SaslStep.Done(LoginAnswer.outcome(answer));
+        return new SaslStep.Done(guarded(answer));
       }
       try {
         return new SaslStep.Challenge(Base64.getDecoder().decode(answer.word(CHALLENGE)));
       } catch (IllegalArgumentException e) {
         return new SaslStep.Done(LoginAnswer.lie(answer));
       }
+    }
+
+    /**
+     * Dovecot alone knows whose password was wrong. The server's guard is told by being asked for
+     * that user's secret, and where it would not have had it checked, nobody learns what came of
+     * it.
+     */
+    private AuthOutcome guarded(AuthLine answer) {
+      AuthOutcome outcome = LoginAnswer.outcome(answer);
+      String user = LoginAnswer.user(answer);
+      return outcome instanceof AuthOutcome.Denied
+              && !user.isEmpty()
+              && context.secret(user) instanceof SecretLookup.Unavailable
+          ? AuthOutcome.unavailable()
+          : outcome;
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
+import dev.postern.auth.SecretLookup;
 import dev.postern.auth.TestLog;
 import dev.postern.auth.UserLookup;
 import dev.postern.net.PeerInfo;
@@ -20,6 +21,8 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -478,13 +481,50 @@ class DovecotFaultsTest {
     }
   }
 
-  private static SaslExchange exchange(SaslMechanism mechanism) {
+  private final List<String> askedFor = new ArrayList<>();
+  private SecretLookup secret = SecretLookup.notSupported();
+
+  private SaslExchange exchange(SaslMechanism mechanism) {
     return mechanism.start(
         (SaslContext)
             Proxy.newProxyInstance(
                 SaslContext.class.getClassLoader(),
                 new Class<?>[] {SaslContext.class},
-                (proxy, method, arguments) -> IMAP));
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("login")) {
+                    return IMAP;
+                  }
+                  askedFor.add(method.getName() + ' ' + arguments[0]);
+                  return secret;
+                }));
+  }
+
+  /** Guesses count for the user, and are not told apart once the guard lets none be checked. */
+  @Test
+  void theGuardLearnsWhoseProofWasWrong() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              peer.send(FakeDovecot.GREETING);
+              String[] answers = {
+                "FAIL\tID\tuser=ann", "FAIL\tID\tuser=eve", "FAIL\tID", "OK\tID\tuser=ann"
+              };
+              for (String answer : answers) {
+                peer.send(answer.replace("ID", FakeDovecot.Peer.id(peer.request())) + "\n");
+              }
+              peer.request();
+            })) {
+      SaslMechanism scram = dovecot.mechanism("SCRAM-SHA-256");
+      assertThat(exchange(scram).next(null)).isEqualTo(new SaslStep.Done(AuthOutcome.denied()));
+      assertThat(askedFor).containsExactly("secret ann");
+      secret = SecretLookup.unavailable();
+      assertThat(exchange(scram).next(null)).isEqualTo(new SaslStep.Done(UNAVAILABLE));
+      assertThat(exchange(scram).next(null)).isEqualTo(new SaslStep.Done(AuthOutcome.denied()));
+      assertThat(exchange(scram).next(null)).isEqualTo(new SaslStep.Done(ACCEPTED));
+      assertThat(askedFor).containsExactly("secret ann", "secret eve");
+      assertThat(fake.connections).hasValue(1);
+    }
   }
 
   @Test

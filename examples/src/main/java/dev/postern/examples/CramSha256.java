@@ -18,16 +18,16 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * CRAM-MD5 (RFC 2195), for old clients: a mechanism by which no password crosses the wire, and
- * which needs it in the clear where it is kept.
+ * CRAM-MD5 (RFC 2195) with a better hash, for devices of one's own that are too small for SCRAM: no
+ * password crosses the wire, and the server needs it in the clear where it is kept.
  */
-final class CramMd5 implements SaslMechanism {
+final class CramSha256 implements SaslMechanism {
   /** What the proof of somebody unknown is compared with. */
   private static final String NOBODYS = "nobody's";
 
   @Override
   public String name() {
-    return "CRAM-MD5";
+    return "X-CRAM-SHA-256";
   }
 
   @Override
@@ -90,16 +90,16 @@ final class CramMd5 implements SaslMechanism {
             : DenialReason.UNSPECIFIED);
   }
 
-  /** HMAC-MD5 in lower-case hexadecimal. */
+  /** HMAC-SHA-256 in lower-case hexadecimal. */
   static byte[] digest(String password, byte[] challenge) {
     try {
-      Mac mac = Mac.getInstance("HmacMD5");
+      Mac mac = Mac.getInstance("HmacSHA256");
       // Java takes no empty key; one zero is the same to HMAC, which fills up with zeros.
       byte[] key = password.isEmpty() ? new byte[1] : password.getBytes(UTF_8);
-      mac.init(new SecretKeySpec(key, "HmacMD5"));
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
       return HexFormat.of().formatHex(mac.doFinal(challenge)).getBytes(UTF_8);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacMD5 is part of Java", e);
+      throw new IllegalStateException("HmacSHA256 is part of Java", e);
     }
   }
 }
