@@ -207,8 +207,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
         settings.fields(), entry.loginRules(settings.fields(), name).renamed(name));
   }
 
-  private DenialReason mismatch(
-      Optional<PasswdEntry> entry, Optional<StoredPassword> stored) {
+  private DenialReason mismatch(Optional<PasswdEntry> entry, Optional<StoredPassword> stored) {
     if (entry.isEmpty()) {
       return DenialReason.UNKNOWN_USER;
     }

@@ -91,7 +91,8 @@ class PasswdFileAuthenticatorTest {
 
   @Test
   void anEmptyPasswordLetsNobodyInUnlessTheFileSaysSo() {
-    assertThat(login("cat@example.org", "")).isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
+    assertThat(login("cat@example.org", ""))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NO_PASSWORD));
     assertThat(login("dan@example.org", "anything")).isInstanceOf(AuthOutcome.Accepted.class);
   }
 
@@ -232,7 +233,7 @@ class PasswdFileAuthenticatorTest {
     assertThat(secret("dan@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
     assertThat(secret("eve@example.org"))
         .isEqualTo(SecretLookup.unknown(DenialReason.NOT_FROM_HERE));
-    assertThat(secret("fay@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
+    assertThat(secret("fay@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.NO_PASSWORD));
     assertThat(secret("nobody@example.org")).isEqualTo(SecretLookup.unknown());
     users = PasswdFileAuthenticator.of(directory.resolve("none"));
     assertThat(secret("ann@example.org")).isEqualTo(SecretLookup.unavailable());
