@@ -3,4 +3,7 @@ module dev.postern.authentication.ldap {
   requires transitive dev.postern.core;
   requires transitive dev.postern.authentication;
   requires org.slf4j;
+  requires unboundid.ldapsdk;
+
+  exports dev.postern.auth.ldap;
 }

@@ -25,6 +25,8 @@ module dev.postern.core {
       dev.postern.smtp;
   exports dev.postern.template to
       dev.postern.authentication,
+      dev.postern.authentication.ldap,
+      dev.postern.authentication.oauth,
       dev.postern.maildir,
       dev.postern.pop3;
   exports dev.postern.net.internal to

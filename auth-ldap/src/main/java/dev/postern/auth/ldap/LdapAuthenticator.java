@@ -1,0 +1,285 @@
+package dev.postern.auth.ldap;
+
+import com.unboundid.ldap.sdk.Entry;
+import dev.postern.ServerContext;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.SecretLookup;
+import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
+import dev.postern.auth.password.StoredPassword;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Users of an LDAP directory, in the words of Dovecot's {@code dovecot-ldap.conf.ext}. Passwords
+ * are verified by the directory (a bind as the user), or here with what it keeps. Several servers
+ * are used in order: the first that answers. What they do not answer in time is unavailable. Safe
+ * for many threads.
+ *
+ * <pre>{@code
+ * LdapAuthenticator.builder()
+ *     .uris("ldap://ldap1.example.org ldap://ldap2.example.org")
+ *     .startTls()
+ *     .dn("cn=mail,dc=example,dc=org")
+ *     .dnPassword(password)
+ *     .base("ou=people,dc=example,dc=org")
+ *     .passFilter("(mail=%u)")
+ *     .authBind()
+ *     .build()
+ * }</pre>
+ *
+ * <p>A server starts without its directory, and answers once that is there, unless {@link
+ * LdapAuthenticatorBuilder#requiredAtStart} says otherwise.
+ */
+public final class LdapAuthenticator implements Authenticator, UserDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(LdapAuthenticator.class);
+
+  private static final String USER = "user";
+  private static final String PASSWORD = "password";
+  private static final String HOME = "home";
+
+  private final LdapSettings settings;
+  private final LdapDecoy decoy;
+  private volatile LdapDirectory directory;
+
+  LdapAuthenticator(LdapSettings settings) {
+    this.settings = settings;
+    this.decoy = new LdapDecoy(settings.schemes());
+    this.directory = new LdapDirectory(settings);
+  }
+
+  LdapSettings settings() {
+    return settings;
+  }
+
+  /** What is asked of whom, in Dovecot's words. */
+  public static LdapAuthenticatorBuilder builder() {
+    return new LdapAuthenticatorBuilder();
+  }
+
+  /**
+   * As a file of Dovecot's says ({@code dovecot-ldap.conf.ext}).
+   *
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if it cannot be understood; the message names the line
+   */
+  public static LdapAuthenticator of(Path file) throws IOException {
+    return LdapConfigFile.read(Objects.requireNonNull(file, "file")).build();
+  }
+
+  @Override
+  public void check() throws IOException {
+    if (settings.requiredAtStart()) {
+      LdapName nobody = LdapName.of("postern-start").orElseThrow();
+      try {
+        directory.find(nobody, settings.passFilter(), settings.passAttrs());
+      } catch (LdapFailure e) {
+        throw new IOException("the LDAP directory cannot be used: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  public void start(ServerContext server) {
+    directory.close();
+    directory = new LdapDirectory(settings.within(server.limits()));
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+  }
+
+  @Override
+  public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+    if (!(credentials instanceof Credentials.Password password)) {
+      return AuthOutcome.denied();
+    }
+    try {
+      return settings.bindDn().isPresent() ? byTemplate(password) : bySearch(password, context);
+    } catch (LdapFailure | IllegalArgumentException e) {
+      unanswered(e);
+      return AuthOutcome.unavailable();
+    }
+  }
+
+  private AuthOutcome byTemplate(Credentials.Password login) throws LdapFailure {
+    Optional<LdapName> name = LdapName.of(login.authenticationId());
+    if (name.isEmpty()) {
+      return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+    }
+    if (!isProof(login.password())) {
+      return AuthOutcome.denied(DenialReason.BAD_PASSWORD);
+    }
+    String dn = name.get().dn(settings.bindDn().orElseThrow());
+    return directory
+        .bind(dn, login.password())
+        .or(() -> asAnother(login, name.get().user()))
+        .map(AuthOutcome::denied)
+        .orElseGet(() -> AuthOutcome.accepted(MailUser.of(name.get().user())));
+  }
+
+  private AuthOutcome bySearch(Credentials.Password login, AuthContext context) throws LdapFailure {
+    Optional<LdapName> name = LdapName.of(login.authenticationId());
+    Optional<Entry> entry = name.isEmpty() ? Optional.empty() : entry(name.get());
+    Optional<Map<String, String>> fields =
+        entry.map(e -> settings.passAttrs().of(e, name.orElseThrow()));
+    Optional<DenialReason> denial =
+        settings.verification() == LdapSettings.Verification.BIND
+            ? boundDenial(name, entry, login.password())
+            : storedDenial(fields, login);
+    if (denial.isPresent()) {
+      return AuthOutcome.denied(denial.get());
+    }
+    MailUser user = user(name.orElseThrow(), fields.orElseThrow());
+    return LoginFields.denial(fields.get(), context)
+        .or(() -> asAnother(login, user.name()))
+        .map(AuthOutcome::denied)
+        .orElseGet(() -> AuthOutcome.accepted(user));
+  }
+
+  private Optional<Entry> entry(LdapName name) throws LdapFailure {
+    return directory.find(name, settings.passFilter(), settings.passAttrs());
+  }
+
+  /** An unknown user costs a bind too, so that the directory's time tells less. */
+  private Optional<DenialReason> boundDenial(
+      Optional<LdapName> name, Optional<Entry> entry, String password) throws LdapFailure {
+    if (!isProof(password)) {
+      return Optional.of(entry.isPresent() ? DenialReason.BAD_PASSWORD : DenialReason.UNKNOWN_USER);
+    }
+    if (entry.isPresent()) {
+      return directory.bind(entry.get().getDN(), password);
+    }
+    if (name.isPresent()) {
+      directory.bindNobody(name.get(), password);
+    }
+    return Optional.of(DenialReason.UNKNOWN_USER);
+  }
+
+  private Optional<DenialReason> storedDenial(
+      Optional<Map<String, String>> fields, Credentials.Password login) {
+    Optional<StoredPassword> stored = fields.flatMap(this::stored);
+    if (stored.isPresent()) {
+      boolean fits = settings.schemes().verify(login, stored.get());
+      decoy.saw(stored.get());
+      return fits ? Optional.empty() : Optional.of(DenialReason.BAD_PASSWORD);
+    }
+    if (fields.isPresent() && needsNoPassword(fields.get())) {
+      return Optional.empty();
+    }
+    decoy.spend(login);
+    return Optional.of(fields.isEmpty() ? DenialReason.UNKNOWN_USER : DenialReason.DISABLED);
+  }
+
+  private Optional<StoredPassword> stored(Map<String, String> fields) {
+    return Optional.ofNullable(fields.get(PASSWORD))
+        .filter(password -> !password.isEmpty())
+        .map(password -> StoredPassword.parse(password, settings.defaultPassScheme()))
+        .filter(password -> !password.isLocked());
+  }
+
+  private static boolean needsNoPassword(Map<String, String> fields) {
+    return fields.containsKey("nopassword") && fields.getOrDefault(PASSWORD, "").isEmpty();
+  }
+
+  /** A bind without a password is one of nobody, and succeeds (RFC 4513 §5.1.2). */
+  private static boolean isProof(String password) {
+    return !password.isEmpty() && password.indexOf('\0') < 0;
+  }
+
+  private static Optional<DenialReason> asAnother(Credentials.Password login, String user) {
+    String other = login.authorizationId();
+    boolean same =
+        other.isEmpty()
+            || other.equalsIgnoreCase(login.authenticationId())
+            || other.equalsIgnoreCase(user);
+    return same ? Optional.empty() : Optional.of(DenialReason.NOT_AUTHORIZED);
+  }
+
+  @Override
+  public boolean hasSecrets(String mechanism) {
+    return settings.verification() == LdapSettings.Verification.STORED_PASSWORD;
+  }
+
+  @Override
+  public SecretLookup secret(String user, String mechanism, AuthContext context) {
+    if (!hasSecrets(mechanism)) {
+      return SecretLookup.notSupported();
+    }
+    try {
+      Optional<LdapName> name = LdapName.of(user);
+      Optional<Entry> entry = name.isEmpty() ? Optional.empty() : entry(name.get());
+      return entry.isEmpty()
+          ? SecretLookup.unknown()
+          : secret(
+              name.get(), settings.passAttrs().of(entry.get(), name.get()), mechanism, context);
+    } catch (LdapFailure | IllegalArgumentException e) {
+      unanswered(e);
+      return SecretLookup.unavailable();
+    }
+  }
+
+  private SecretLookup secret(
+      LdapName name, Map<String, String> fields, String mechanism, AuthContext context) {
+    Optional<StoredPassword> stored = stored(fields);
+    Optional<DenialReason> denial = LoginFields.denial(fields, context);
+    if (denial.isPresent() || stored.isEmpty()) {
+      return SecretLookup.unknown(denial.orElse(DenialReason.DISABLED));
+    }
+    return settings
+        .schemes()
+        .secret(stored.get(), mechanism)
+        .map(secret -> SecretLookup.found(secret, user(name, fields)))
+        .orElseGet(SecretLookup::notSupported);
+  }
+
+  @Override
+  public UserLookup find(String name) {
+    Optional<LdapName> known = LdapName.of(name);
+    if (known.isEmpty()) {
+      return UserLookup.unknown();
+    }
+    try {
+      return UserLookup.of(
+          directory
+              .find(known.get(), settings.userFilter(), settings.userAttrs())
+              .map(entry -> user(known.get(), settings.userAttrs().of(entry, known.get()))));
+    } catch (LdapFailure | IllegalArgumentException e) {
+      return UserLookup.unavailable("LDAP: " + e.getMessage());
+    }
+  }
+
+  /** A user as the fields name it, or else by the name that was asked for. */
+  private static MailUser user(LdapName asked, Map<String, String> fields) {
+    Map<String, String> rest = new HashMap<>(fields);
+    rest.remove(PASSWORD);
+    String name = rest.remove(USER);
+    String home = rest.get(HOME);
+    return new MailUser(
+        name == null || name.isEmpty() ? asked.user() : name.toLowerCase(Locale.ROOT),
+        Optional.ofNullable(home).filter(h -> !h.isEmpty()),
+        rest);
+  }
+
+  /** That a server cannot be used has been told when that began. */
+  private static void unanswered(Exception e) {
+    if (e instanceof LdapFailure failure && failure.isTold()) {
+      LOG.debug("no answer", e);
+    } else {
+      LOG.warn("LDAP question not answered reason={}", e.getMessage());
+    }
+  }
+}
