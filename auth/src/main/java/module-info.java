@@ -7,6 +7,7 @@ module dev.postern.authentication {
   requires java.naming;
   requires org.apache.commons.codec;
   requires org.slf4j;
+  requires static org.bouncycastle.provider;
 
   exports dev.postern.auth.login;
   exports dev.postern.auth.sasl;
