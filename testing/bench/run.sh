@@ -61,4 +61,5 @@ bench MaildirAppendBench "$work"
 bench MaildirOpenBench "$work"
 bench IdleLatencyBench
 bench StructureBench
+bench PasswdFileBench
 bench JarSizes 2>/dev/null

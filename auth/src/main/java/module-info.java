@@ -3,13 +3,18 @@
 @SuppressWarnings("module")
 module dev.postern.authentication {
   requires transitive dev.postern.core;
+  requires com.ongres.saslprep;
+  requires java.naming;
   requires org.apache.commons.codec;
   requires org.slf4j;
+  requires static org.bouncycastle.provider;
 
   exports dev.postern.auth.login;
   exports dev.postern.auth.sasl;
   exports dev.postern.auth.password;
   exports dev.postern.auth.passwdfile;
+  exports dev.postern.auth.dovecot.server;
+  exports dev.postern.auth.policy;
   exports dev.postern.auth.dovecot.client;
   exports dev.postern.auth.dialogue to
       dev.postern.imap,

@@ -115,6 +115,12 @@ public final class MailServerBuilder {
     return this;
   }
 
+  /** The same with those of a list, such as {@code SaslMechanisms.named("scram-sha-256 plain")}. */
+  public MailServerBuilder saslMechanisms(List<? extends SaslMechanism> mechanisms) {
+    return saslMechanisms(
+        given(mechanisms, "saslMechanisms").toArray(new SaslMechanism[mechanisms.size()]));
+  }
+
   /**
    * A secret of this server, by which SCRAM makes up the salts of users who have none ({@link
    * dev.postern.auth.SaslContext#salt}): with the same one they are the same after a restart, as

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
     version = "postern 0.1.0",
     description = "A mail server: SMTP, LMTP, POP3 and IMAP over Maildir.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Serve.class, Pw.class, Demo.class})
+    subcommands = {Serve.class, Pw.class, Passwd.class, Demo.class})
 public final class Postern implements Runnable {
   /** A wrong option or argument. */
   static final int EXIT_USAGE = 2;
@@ -35,7 +35,8 @@ public final class Postern implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(new CommandLine(this), "say what to do: serve, pw or demo");
+    throw new ParameterException(
+        new CommandLine(this), "say what to do: serve, pw, passwd or demo");
   }
 
   static CommandLine commandLine() {

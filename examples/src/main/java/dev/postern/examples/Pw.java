@@ -73,7 +73,7 @@ final class Pw implements Callable<Integer> {
     return 0;
   }
 
-  private static String newPassword() throws IOException {
+  static String newPassword() throws IOException {
     Optional<Console> terminal = terminal();
     if (terminal.isEmpty()) {
       return piped();

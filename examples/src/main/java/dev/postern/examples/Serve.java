@@ -95,7 +95,7 @@ final class Serve implements Callable<Integer> {
       arity = "1..*",
       converter = ListenOption.class,
       description = {
-        "Where to listen; PROTOCOL=unix:/path[:MODE] too.",
+        "Where to listen; PROTOCOL=unix:/path[:MODE][:OWNER] too.",
         "PROTOCOL is smtp, submission, smtps, lmtp, pop3,",
         "pop3s, imap or imaps. Default:",
         "smtp=127.0.0.1:2525 submission=127.0.0.1:2587",
@@ -103,6 +103,8 @@ final class Serve implements Callable<Integer> {
         "imaps=127.0.0.1:2993"
       })
   private List<ListenOption.Choice> listeners = new ArrayList<>();
+
+  @Mixin private AuthSocketOptions authSockets;
 
   @Option(
       names = "--allow-plaintext",
@@ -327,9 +329,11 @@ final class Serve implements Callable<Integer> {
   /** The listeners, each under a name of its own. */
   private Listener[] named(UidlFormat uidl) {
     List<Listener> chosen =
-        listeners.isEmpty()
-            ? usual(uidl)
-            : listeners.stream().map(choice -> choice.listener(uidl)).toList();
+        new ArrayList<>(
+            listeners.isEmpty()
+                ? usual(uidl)
+                : listeners.stream().map(choice -> choice.listener(uidl)).toList());
+    chosen.addAll(authSockets.listeners());
     Set<String> names = new HashSet<>();
     List<Listener> all = new ArrayList<>();
     for (Listener listener : chosen) {

@@ -4,13 +4,11 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import dev.postern.auth.password.Work;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes every denial the same work, so that its time does not tell whether a user exists or how its
@@ -21,44 +19,52 @@ import org.slf4j.LoggerFactory;
  * @param stored a stored password for each kind of work, the costliest first
  */
 record Decoys(PasswordSchemes schemes, List<Decoy> stored) {
-  private static final Logger LOG = LoggerFactory.getLogger(Decoys.class);
-
   /**
    * Each costs processor time with each denial. A file of more kinds tells a user of one of the
    * cheapest by less than a sixth of the time.
    */
   static final int MOST = 6;
 
-  /** Finds the kinds of work in use; what cannot be verified is none. */
-  static Decoys of(Collection<PasswdEntry> entries, PasswordSchemes schemes) {
-    Map<Work, StoredPassword> byWork = new TreeMap<>();
-    for (PasswdEntry entry : entries) {
-      try {
-        entry.verifiable().ifPresent(s -> byWork.putIfAbsent(schemes.work(s), s));
-      } catch (IllegalArgumentException e) {
-        LOG.debug("no decoy user={} reason={}", entry.user(), e.getMessage());
-      }
-      if (byWork.size() > MOST) {
-        byWork.remove(byWork.keySet().iterator().next());
-      }
-    }
-    return new Decoys(
-        schemes,
-        byWork.entrySet().stream()
-            .map(e -> new Decoy(e.getKey(), e.getValue()))
-            .sorted((a, b) -> b.work.compareTo(a.work))
-            .toList());
-  }
-
   /** Does what was not done for the user's own password. */
   void spend(Credentials.Password login, Optional<Work> done) {
     for (Decoy decoy : stored) {
-      if (!done.equals(Optional.of(decoy.work)) && schemes.verify(login, decoy.password)) {
-        LOG.debug("a decoy matched, still denied");
+      if (!done.equals(Optional.of(decoy.work))) {
+        schemes.spend(login, decoy.password);
       }
     }
   }
 
   /** A password that is verified for nothing. */
   record Decoy(Work work, StoredPassword password) {}
+
+  /** Finds the kinds of work in use, while a file is read. */
+  static final class Search {
+    private final PasswordSchemes schemes;
+    private final Map<Work, StoredPassword> byWork = new TreeMap<>();
+
+    Search(PasswordSchemes schemes) {
+      this.schemes = schemes;
+    }
+
+    /**
+     * Looks at a password of the file.
+     *
+     * @throws IllegalArgumentException if it cannot be verified
+     */
+    void add(StoredPassword password) {
+      byWork.putIfAbsent(schemes.work(password), password);
+      if (byWork.size() > MOST) {
+        byWork.remove(byWork.keySet().iterator().next());
+      }
+    }
+
+    Decoys found() {
+      return new Decoys(
+          schemes,
+          byWork.entrySet().stream()
+              .map(e -> new Decoy(e.getKey(), e.getValue()))
+              .sorted(Comparator.comparing(Decoy::work).reversed())
+              .toList());
+    }
+  }
 }

@@ -1,123 +1,100 @@
 package dev.postern.auth.passwdfile;
 
-import dev.postern.TrustedNetworks;
-import dev.postern.auth.AuthContext;
-import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
-import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
-import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One line of a passwd-file.
  *
  * @param user the name as written
- * @param password with its scheme; empty if there is none
- * @param fields {@code uid}, {@code gid}, {@code home} and the extra fields of userdb, without
- *     their prefix
- * @param loginFields the extra fields of passdb, e.g. {@code allow_nets}
+ * @param password as written; empty if there is none
+ * @param fields {@code userdb_uid}, {@code userdb_gid} and {@code userdb_home} by their places, and
+ *     then the extra fields, which go before them
  */
-record PasswdEntry(
-    String user, String password, Map<String, String> fields, Map<String, String> loginFields) {
+record PasswdEntry(String user, String password, FieldList fields) {
+  private static final String HOME = "home";
 
-  private static final String LOCAL = "local";
-  private static final String USERDB = "userdb_";
+  /** {@code password[34]}, as libpam-pwdfile writes the kind of a hash. */
+  private static final Pattern KIND = Pattern.compile("([^{$].*)\\[([0-9]{2})]");
+
+  private static final Map<String, String> SCHEMES =
+      Map.of("13", "CRYPT", "34", "PLAIN-MD5", "56", "DIGEST-MD5");
+
+  /** user:password:uid:gid:gecos:home:shell:extra fields. */
+  private static final int PLACES = 8;
+
+  private static final int UID = 2;
+  private static final int GID = 3;
+  private static final int HOME_PLACE = 5;
+  private static final int EXTRA = 7;
 
   /**
    * Reads {@code user:password:uid:gid:gecos:home:shell:extra ...}; trailing fields may be missing,
-   * and the last one may itself hold colons.
+   * and the last one may itself hold colons. If it is empty, what follows it is where the mail is,
+   * as in old files.
    *
    * @throws IllegalArgumentException if there is no user or no password field
    */
   static PasswdEntry parse(String line) {
-    String[] parts = line.split(":", 8);
+    String[] parts = line.split(":", PLACES);
     if (parts.length < 2 || parts[0].isEmpty()) {
       throw new IllegalArgumentException("no user and password with a colon in between");
     }
-    Map<String, String> fields = new LinkedHashMap<>();
-    Map<String, String> login = new LinkedHashMap<>();
-    put(fields, "uid", parts, 2);
-    put(fields, "gid", parts, 3);
-    put(fields, "home", parts, 5);
-    if (parts.length > 7) {
-      extra(parts[7], fields, login);
+    List<FieldList.Field> fields = new ArrayList<>();
+    put(fields, "userdb_uid", parts, UID);
+    put(fields, "userdb_gid", parts, GID);
+    put(fields, "userdb_home", parts, HOME_PLACE);
+    if (parts.length > EXTRA) {
+      String extra = parts[EXTRA];
+      fields.addAll(
+          FieldList.parse(extra.startsWith(":") ? mail(extra.substring(1)) : extra).fields());
     }
-    return new PasswdEntry(parts[0], parts[1], Map.copyOf(fields), Map.copyOf(login));
-  }
-
-  /** Whether any password fits, as the file says. */
-  boolean needsNoPassword() {
-    return password.isEmpty() && loginFields.containsKey("nopassword");
+    return new PasswdEntry(parts[0], parts[1], new FieldList(List.copyOf(fields)));
   }
 
   /**
-   * Why the user may not log in, or not from there, although the password fits. A client on a unix
-   * socket has no address and is in no network; it is let in by {@code local} (Dovecot's {@code
-   * allow_nets}).
-   */
-  Optional<DenialReason> denial(AuthContext context) {
-    if (loginFields.containsKey("nologin")) {
-      return Optional.of(DenialReason.DISABLED);
-    }
-    String nets = loginFields.get("allow_nets");
-    return nets == null || allows(nets, context.peer().remote())
-        ? Optional.empty()
-        : Optional.of(DenialReason.NOT_FROM_HERE);
-  }
-
-  private static boolean allows(String nets, Optional<InetSocketAddress> remote) {
-    return remote.isEmpty()
-        ? List.of(nets.split(",")).contains(LOCAL)
-        : networks(nets).contains(remote.get().getAddress());
-  }
-
-  private static TrustedNetworks networks(String nets) {
-    return TrustedNetworks.of(
-        Stream.of(nets.split(",")).filter(n -> !n.equals(LOCAL)).toArray(String[]::new));
-  }
-
-  /**
-   * Finds out whether logins of this user can be answered.
+   * What passdb fields say of a login.
    *
-   * @throws IllegalArgumentException if not; the message gives no secret away
+   * @throws IllegalArgumentException if the variables in one cannot be understood or filled in
    */
-  void check(PasswordSchemes schemes) {
-    verifiable().ifPresent(schemes::work);
-    mailUser(user);
-    Optional.ofNullable(loginFields.get("allow_nets")).ifPresent(PasswdEntry::networks);
+  LoginRules loginRules(FieldRules rules, String name) {
+    return new LoginRules(rules.passdb(fields, name));
   }
 
-  MailUser mailUser(String name) {
-    Optional<String> home =
-        Optional.ofNullable(fields.get("home"))
-            .map(h -> new UserVariables(name).fill(UserVariables.parse(h)));
-    return new MailUser(name, home, fields);
+  /**
+   * The user by a name, with the fields of its userdb.
+   *
+   * @throws IllegalArgumentException if the variables in one cannot be understood or filled in
+   */
+  MailUser mailUser(FieldRules rules, String name) {
+    Map<String, String> values = new HashMap<>(rules.userdb(fields, name).values());
+    Optional<String> home = Optional.ofNullable(values.remove(HOME)).filter(h -> !h.isEmpty());
+    return new MailUser(name, home, values);
   }
 
   /**
    * What a password is compared with; nothing if no password fits.
    *
+   * @param defaultScheme of a password that names none
    * @throws IllegalArgumentException if the form of what is stored is broken
    */
-  Optional<StoredPassword> verifiable() {
-    if (password.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(StoredPassword.parse(password)).filter(s -> !s.isLocked());
+  Optional<StoredPassword> verifiable(String defaultScheme) {
+    return Optional.of(password)
+        .filter(p -> !p.isEmpty())
+        .map(p -> StoredPassword.parse(withScheme(p), defaultScheme))
+        .filter(s -> !s.isLocked());
   }
 
-  /** Whether the password itself is kept. */
-  boolean holdsSecret(PasswordSchemes schemes) {
-    try {
-      return verifiable().flatMap(s -> schemes.secret(s, "")).isPresent();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+  /** Whether there is no password, so that {@code nopassword} may mean any. */
+  boolean hasNoPassword(String defaultScheme) {
+    return password.isEmpty() || StoredPassword.parse(password, defaultScheme).value().isEmpty();
   }
 
   /** Never shows the password. */
@@ -126,22 +103,20 @@ record PasswdEntry(
     return "PasswdEntry[" + user + "]";
   }
 
-  private static void extra(String text, Map<String, String> fields, Map<String, String> login) {
-    for (String word : text.trim().split("\\s+", -1)) {
-      int equals = word.indexOf('=');
-      String key = equals < 0 ? word : word.substring(0, equals);
-      String value = equals < 0 ? "" : word.substring(equals + 1);
-      if (key.startsWith(USERDB)) {
-        fields.put(key.substring(USERDB.length()), value);
-      } else if (!key.isEmpty()) {
-        login.put(key, value);
-      }
-    }
+  private static String withScheme(String password) {
+    Matcher kind = KIND.matcher(password);
+    return kind.matches()
+        ? "{" + SCHEMES.getOrDefault(kind.group(2), "CRYPT") + "}" + kind.group(1)
+        : password;
   }
 
-  private static void put(Map<String, String> fields, String key, String[] parts, int index) {
-    if (parts.length > index && !parts[index].isEmpty()) {
-      fields.put(key, parts[index]);
+  private static String mail(String location) {
+    return location.isEmpty() ? "" : "userdb_mail=" + location;
+  }
+
+  private static void put(List<FieldList.Field> fields, String key, String[] parts, int place) {
+    if (parts.length > place && !parts[place].isEmpty()) {
+      fields.add(new FieldList.Field(key, parts[place]));
     }
   }
 }

@@ -1,25 +1,24 @@
 package dev.postern.auth.passwdfile;
 
-import dev.postern.auth.password.PasswordSchemes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One file, read again whenever it changed. Safe for many threads. */
+/**
+ * One file, read again whenever it changed: by one thread, while others go on with its users of
+ * before. Safe for many threads.
+ */
 final class PasswdFile {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFile.class);
 
@@ -27,25 +26,34 @@ final class PasswdFile {
   private static final int MOST_TOLD = 20;
 
   private final Path path;
-  private final PasswdFileAuthenticator.Readability readability;
-  private final PasswordSchemes schemes;
+  private final PasswdFileSettings settings;
   private final AtomicReference<String> trouble = new AtomicReference<>();
-  private volatile Loaded loaded;
-  private Set<String> faults = Set.of();
+  private final ReentrantLock reading = new ReentrantLock();
+  private final Patience away;
+  private final Patience cut;
+  private volatile Snapshot loaded;
 
-  PasswdFile(Path path, PasswdFileAuthenticator.Readability readability, PasswordSchemes schemes) {
+  /** A state of the file that looked half-written. */
+  private volatile FileVersion halfWritten;
+
+  private Set<String> faults = Set.of();
+  private long moreFaults;
+
+  PasswdFile(Path path, PasswdFileSettings settings) {
     this.path = path;
-    this.readability = readability;
-    this.schemes = schemes;
+    this.settings = settings;
+    this.away = new Patience(settings.patience(), settings.clock());
+    this.cut = new Patience(settings.patience(), settings.clock());
   }
 
   /**
-   * What is in the file now.
+   * What is in the file now; what was in it, while it is being read by another thread, or is away
+   * or half-written for a moment.
    *
    * @throws NoSuchFileException if there is none
    * @throws IOException if it cannot be read, or by too many; the message says what to do
    */
-  Loaded current() throws IOException {
+  Snapshot current() throws IOException {
     try {
       return looked();
     } catch (NoSuchFileException e) {
@@ -56,10 +64,10 @@ final class PasswdFile {
     }
   }
 
-  /** Whether a password was in the clear when it was last read; it may, until it is read. */
-  boolean mayHoldSecrets() {
-    Loaded known = loaded;
-    return known == null || known.secrets;
+  /** Whether there was a secret for a mechanism when it was last read; it may, until it is read. */
+  boolean mayHaveSecrets(String mechanism) {
+    Snapshot known = loaded;
+    return known == null || known.users().hasSecrets(mechanism);
   }
 
   /** The file serves; said once after it did not. */
@@ -76,83 +84,138 @@ final class PasswdFile {
     }
   }
 
+  private Snapshot looked() throws IOException {
+    try {
+      FileVersion version = FileVersion.of(path, settings.readability());
+      Snapshot known = loaded;
+      if (known != null && known.isOf(version, settings.clock().instant())) {
+        away.end();
+        return known;
+      }
+      if (known != null && version.equals(halfWritten) && cut.lasts()) {
+        return served(known);
+      }
+      return read(version);
+    } catch (ExposedFileException | AccessDeniedException e) {
+      // A file that is shut is shut at once.
+      throw e;
+    } catch (IOException e) {
+      return meanwhile(e);
+    }
+  }
+
+  private Snapshot meanwhile(IOException e) throws IOException {
+    Snapshot known = loaded;
+    if (known == null || !away.lasts()) {
+      throw e;
+    }
+    tellMeanwhile(away, "cannot be read for now");
+    return known;
+  }
+
+  /** The users of before, unless the file has been away for so long that they no longer serve. */
+  private Snapshot served(Snapshot known) throws IOException {
+    if (away.isOver()) {
+      throw new IOException(path + " is being written");
+    }
+    return known;
+  }
+
+  private Snapshot read(FileVersion version) throws IOException {
+    if (loaded == null || away.isOver()) {
+      reading.lock();
+    } else if (!reading.tryLock()) {
+      return loaded;
+    }
+    try {
+      Snapshot known = loaded;
+      return known != null && known.isOf(version, settings.clock().instant())
+          ? known
+          : taken(version, octets());
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private Snapshot taken(FileVersion version, byte[] octets) throws IOException {
+    Snapshot known = loaded;
+    if (known != null && known.users().table().holds(octets)) {
+      return keep(known.again(version, settings));
+    }
+    boolean looksCut = known != null && isCut(octets, version);
+    if (looksCut && cut.lasts()) {
+      halfWritten = version;
+      tellMeanwhile(cut, "is half-written");
+      return served(known);
+    }
+    PasswdLines lines = PasswdLines.of(octets, settings);
+    tell(lines);
+    Snapshot next = Snapshot.of(version, lines.users(), settings);
+    // Who has been waited for is gone.
+    return keep(looksCut || away.isOver() ? next : next.after(known));
+  }
+
+  private Snapshot keep(Snapshot snapshot) {
+    loaded = snapshot;
+    halfWritten = null;
+    away.end();
+    cut.end();
+    return snapshot;
+  }
+
+  /** Whether somebody seems to be writing it. */
+  private boolean isCut(byte[] octets, FileVersion version) throws IOException {
+    return octets.length == 0
+        || octets[octets.length - 1] != '\n'
+        || !FileVersion.of(path, settings.readability()).equals(version);
+  }
+
+  private byte[] octets() throws IOException {
+    try (SeekableByteChannel file = Files.newByteChannel(path)) {
+      if (file.size() > settings.octets()) {
+        throw new IOException(
+            "%s is larger than the %,d octets that a file of users may have"
+                .formatted(path, settings.octets()));
+      }
+      ByteBuffer octets = ByteBuffer.allocate((int) file.size());
+      while (octets.hasRemaining() && file.read(octets) >= 0) {
+        // All of it.
+      }
+      return Arrays.copyOf(octets.array(), octets.position());
+    }
+  }
+
+  private void tellMeanwhile(Patience patience, String what) {
+    if (patience.isNew()) {
+      LOG.warn(
+          "passwd-file {}, its users of before serve for {} ms at most path={}",
+          what,
+          settings.patience().toMillis(),
+          path);
+    }
+  }
+
   /** Faults are told when they are new, and not each time the file changes elsewhere. */
   private void tell(PasswdLines lines) {
+    PasswdUsers users = lines.users();
     LOG.info(
-        "passwd-file read path={} users={} locked={}",
-        path,
-        lines.entries().size(),
-        lines.locked());
-    Set<String> fresh = new LinkedHashSet<>(lines.faults());
+        "passwd-file read path={} users={} locked={}", path, users.table().size(), users.locked());
+    Set<String> fresh = new LinkedHashSet<>(lines.faults().kept());
     fresh.removeAll(faults);
-    faults = Set.copyOf(lines.faults());
+    faults = lines.faults().kept();
     fresh.stream().limit(MOST_TOLD).forEach(f -> LOG.warn("passwd-file {} path={}", f, path));
-    if (fresh.size() > MOST_TOLD) {
-      LOG.warn("passwd-file more faults={} path={}", fresh.size() - MOST_TOLD, path);
+    long more = Math.max(0, fresh.size() - MOST_TOLD);
+    if (lines.faults().more() != moreFaults) {
+      moreFaults = lines.faults().more();
+      more += moreFaults;
+    }
+    if (more > 0) {
+      LOG.warn("passwd-file more faults={} path={}", more, path);
     }
   }
 
   private static <T extends IOException> T with(IOException cause, T told) {
     told.initCause(cause);
     return told;
-  }
-
-  private Loaded looked() throws IOException {
-    Version version = version();
-    Loaded known = loaded;
-    if (known != null && known.version.equals(version)) {
-      return known;
-    }
-    synchronized (this) {
-      known = loaded;
-      if (known == null || !known.version.equals(version)) {
-        PasswdLines lines = PasswdLines.read(path, schemes);
-        tell(lines);
-        known = Loaded.of(version, lines.entries(), schemes);
-        loaded = known;
-      }
-      return known;
-    }
-  }
-
-  private Version version() throws IOException {
-    if (Files.isDirectory(path)) {
-      throw new IOException(path + " is a directory, not a file of users");
-    }
-    PosixFileAttributeView posix = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-    if (posix == null) {
-      return new Version(Files.getLastModifiedTime(path), Files.size(path), null);
-    }
-    PosixFileAttributes attributes = posix.readAttributes();
-    if (readability == PasswdFileAuthenticator.Readability.OWNER_AND_GROUP
-        && attributes.permissions().contains(PosixFilePermission.OTHERS_READ)) {
-      throw new IOException(
-          path + " can be read by every user of this machine: run chmod o-r on it");
-    }
-    return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-  }
-
-  private record Version(FileTime modified, long size, Object key) {}
-
-  /** A file as it was read. */
-  record Loaded(Version version, Map<String, PasswdEntry> entries, Decoys decoys, boolean secrets) {
-
-    static Loaded of(Version version, Map<String, PasswdEntry> entries, PasswordSchemes schemes) {
-      return new Loaded(
-          version,
-          entries,
-          Decoys.of(entries.values(), schemes),
-          entries.values().stream().anyMatch(e -> e.holdsSecret(schemes)));
-    }
-
-    /** The entry of a name in lower case. */
-    Optional<PasswdEntry> find(String name) {
-      return Optional.ofNullable(entries.get(name));
-    }
-
-    /** All names, in the order of the file. */
-    List<String> names() {
-      return List.copyOf(entries.keySet());
-    }
   }
 }

@@ -5,8 +5,9 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.SecretLookup;
-import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
@@ -15,6 +16,10 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,65 +32,64 @@ import org.slf4j.LoggerFactory;
 /**
  * Users and passwords from Dovecot's passwd-file, one {@code
  * user:{SCHEME}hash:uid:gid::home::extra} a line. It says who may log in and who exists. The file
- * is read again when it changes. Names are compared in lower case, as Dovecot's default {@code
- * auth_username_format = %Lu} does. Safe for many threads; immutable.
+ * is read again when it changes; while it is being replaced, its users of before serve. Names are
+ * compared in lower case, as Dovecot's default {@code auth_username_format = %Lu} does. Safe for
+ * many threads; immutable.
  *
  * <pre>{@code
  * PasswdFileAuthenticator.of(Path.of("/etc/dovecot/users/passwd"))
+ *
+ * PasswdFileAuthenticator.parse("scheme=PLAIN username_format=%n /etc/dovecot/users/passwd").build()
  * }</pre>
  */
-public final class PasswdFileAuthenticator implements Authenticator, UserDirectory {
+public final class PasswdFileAuthenticator implements Authenticator, ListedUserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFileAuthenticator.class);
 
   private final Template path;
   private final Template usernameFormat;
-  private final Readability readability;
+  private final PasswdFileSettings settings;
   private final PasswordSchemes schemes;
   private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
 
-  private PasswdFileAuthenticator(
-      Template path, Template usernameFormat, Readability readability, PasswordSchemes schemes) {
-    this.path = path;
-    this.usernameFormat = usernameFormat;
-    this.readability = readability;
-    this.schemes = schemes;
+  private PasswdFileAuthenticator(Builder builder) {
+    this.path = builder.path;
+    this.usernameFormat = builder.usernameFormat;
+    this.settings = builder.settings();
+    this.schemes = settings.schemes();
   }
 
   /**
-   * The users of a file.
+   * The users of a file, with all settings as usual.
    *
    * @param file may hold {@code %d}, so that each domain has a file of its own; a percent sign is
    *     {@code %%}
    * @throws IllegalArgumentException if its variables cannot be understood
    */
   public static PasswdFileAuthenticator of(Path file) {
-    return new PasswdFileAuthenticator(
-        UserVariables.parse(file.toString()),
-        UserVariables.parse("%u"),
-        Readability.OWNER_AND_GROUP,
-        PasswordSchemes.standard());
+    return builder(file).build();
   }
 
   /**
-   * Looks users up by another form of their name, e.g. {@code %n} for files that hold no domains
-   * (username_format).
+   * The users of a file, with settings of one's own.
    *
-   * @throws IllegalArgumentException if the format cannot be understood
+   * @param file may hold {@code %d}, so that each domain has a file of its own; a percent sign is
+   *     {@code %%}
+   * @throws IllegalArgumentException if its variables cannot be understood
    */
-  public PasswdFileAuthenticator usernameFormat(String format) {
-    return new PasswdFileAuthenticator(path, UserVariables.parse(format), readability, schemes);
+  public static Builder builder(Path file) {
+    Objects.requireNonNull(file, "file");
+    return new Builder(UserVariables.parse(file.toString()));
   }
 
-  /** Accepts a file that other users of the machine can read. */
-  public PasswdFileAuthenticator readability(Readability allowed) {
-    Objects.requireNonNull(allowed, "allowed");
-    return new PasswdFileAuthenticator(path, usernameFormat, allowed, schemes);
-  }
-
-  /** Knows other password schemes. */
-  public PasswdFileAuthenticator schemes(PasswordSchemes known) {
-    Objects.requireNonNull(known, "known");
-    return new PasswdFileAuthenticator(path, usernameFormat, readability, known);
+  /**
+   * What Dovecot's {@code args} of a passwd-file say: {@code scheme=}, {@code username_format=},
+   * each if wished, and the path.
+   *
+   * @throws IllegalArgumentException if they cannot be understood; the message can be shown to
+   *     whoever wrote them
+   */
+  public static Builder parse(String args) {
+    return PasswdFileArgs.parse(Objects.requireNonNull(args, "args"));
   }
 
   /**
@@ -97,7 +101,9 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
    */
   @Override
   public void check() throws IOException {
-    users();
+    if (path.variables().isEmpty()) {
+      file(path.beginning()).current();
+    }
   }
 
   /**
@@ -105,8 +111,11 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
    *
    * @throws IOException if the file cannot be used; the message says what to do
    */
+  @Override
   public List<String> users() throws IOException {
-    return path.variables().isEmpty() ? file(path.beginning()).current().names() : List.of();
+    return path.variables().isEmpty()
+        ? file(path.beginning()).current().users().names()
+        : List.of();
   }
 
   @Override
@@ -116,7 +125,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     }
     String name = password.authenticationId().toLowerCase(Locale.ROOT);
     try {
-      Optional<PasswdFile.Loaded> file = fileOf(name);
+      Optional<Snapshot> file = fileOf(name);
       return file.isEmpty()
           ? AuthOutcome.denied(DenialReason.UNKNOWN_USER)
           : authenticate(file.get(), name, password, context);
@@ -129,22 +138,43 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
 
   /** Every denial is the same work: of an unknown user, a wrong password, a locked account. */
   private AuthOutcome authenticate(
-      PasswdFile.Loaded file, String name, Credentials.Password password, AuthContext context) {
+      Snapshot file, String name, Credentials.Password password, AuthContext context)
+      throws IOException {
     Optional<PasswdEntry> entry = file.find(new UserVariables(name).fill(usernameFormat));
-    Optional<StoredPassword> stored = entry.flatMap(PasswdEntry::verifiable);
+    Optional<StoredPassword> stored = entry.flatMap(this::verifiable);
     boolean fits =
         stored.isPresent()
             ? schemes.verify(password, stored.get())
-            : entry.isPresent() && entry.get().needsNoPassword();
+            : entry.isPresent() && needsNoPassword(entry.get(), name);
     Optional<DenialReason> denial =
         fits
-            ? entry.get().denial(context).or(() -> asAnother(password, name))
+            ? denial(entry.get(), name, context).or(() -> asAnother(password, name))
             : Optional.of(mismatch(entry, stored));
     if (denial.isEmpty()) {
-      return AuthOutcome.accepted(entry.get().mailUser(name));
+      return AuthOutcome.accepted(loggedIn(entry.get(), name));
     }
-    file.decoys().spend(password, stored.map(schemes::work));
+    file.users().decoys().spend(password, stored.map(schemes::work));
     return AuthOutcome.denied(denial.get());
+  }
+
+  private Optional<StoredPassword> verifiable(PasswdEntry entry) {
+    return entry.verifiable(settings.defaultScheme());
+  }
+
+  private boolean needsNoPassword(PasswdEntry entry, String name) {
+    return entry.hasNoPassword(settings.defaultScheme())
+        && entry.loginRules(settings.fields(), name).needNoPassword();
+  }
+
+  private Optional<DenialReason> denial(PasswdEntry entry, String name, AuthContext context) {
+    return entry
+        .loginRules(settings.fields(), name)
+        .denial(context, LocalDate.now(settings.clock()));
+  }
+
+  private MailUser loggedIn(PasswdEntry entry, String name) {
+    return entry.mailUser(
+        settings.fields(), entry.loginRules(settings.fields(), name).renamed(name));
   }
 
   private static DenialReason mismatch(
@@ -155,9 +185,13 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     return stored.isPresent() ? DenialReason.BAD_PASSWORD : DenialReason.DISABLED;
   }
 
-  /** Users whose password is kept in the clear have a secret, which serves every mechanism. */
+  /**
+   * Users whose password is kept in the clear have a secret, which serves every mechanism; those
+   * whose password is kept in the form of one mechanism have one for that.
+   */
   @Override
   public SecretLookup secret(String user, String mechanism, AuthContext context) {
+    Objects.requireNonNull(mechanism, "mechanism");
     String name = user.toLowerCase(Locale.ROOT);
     try {
       Optional<PasswdEntry> entry = entryOf(name);
@@ -170,22 +204,23 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     }
   }
 
-  /** Whether somebody's password is kept in the clear; a template's files are not looked at. */
+  /** Whether somebody's password is kept in a form for it; a template's files are not looked at. */
   @Override
   public boolean hasSecrets(String mechanism) {
-    return !path.variables().isEmpty() || file(path.beginning()).mayHoldSecrets();
+    Objects.requireNonNull(mechanism, "mechanism");
+    return !path.variables().isEmpty() || file(path.beginning()).mayHaveSecrets(mechanism);
   }
 
   private SecretLookup secret(
       PasswdEntry entry, String name, String mechanism, AuthContext context) {
-    Optional<DenialReason> denial = entry.denial(context);
-    Optional<StoredPassword> stored = entry.verifiable();
+    Optional<DenialReason> denial = denial(entry, name, context);
+    Optional<StoredPassword> stored = verifiable(entry);
     if (denial.isPresent() || stored.isEmpty()) {
       return SecretLookup.unknown(denial.orElse(DenialReason.DISABLED));
     }
     return stored
         .flatMap(s -> schemes.secret(s, mechanism))
-        .map(secret -> SecretLookup.found(secret, entry.mailUser(name)))
+        .map(secret -> SecretLookup.found(secret, loggedIn(entry, name)))
         .orElseGet(SecretLookup::notSupported);
   }
 
@@ -193,7 +228,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
   public UserLookup find(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     try {
-      return UserLookup.of(entryOf(lower).map(e -> e.mailUser(lower)));
+      return UserLookup.of(entryOf(lower).map(e -> e.mailUser(settings.fields(), lower)));
     } catch (IOException e) {
       return UserLookup.unavailable(reason(e));
     } catch (IllegalArgumentException e) {
@@ -203,7 +238,10 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
   }
 
   private Optional<PasswdEntry> entryOf(String name) throws IOException {
-    return fileOf(name).flatMap(file -> file.find(new UserVariables(name).fill(usernameFormat)));
+    Optional<Snapshot> file = fileOf(name);
+    return file.isEmpty()
+        ? Optional.empty()
+        : file.get().find(new UserVariables(name).fill(usernameFormat));
   }
 
   private static Optional<DenialReason> asAnother(Credentials.Password password, String name) {
@@ -217,7 +255,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
    * The file for a user; none if the name cannot be part of a path, or its domain has no file.
    * Which domains there are is no secret, so that these are denied at once.
    */
-  private Optional<PasswdFile.Loaded> fileOf(String name) throws IOException {
+  private Optional<Snapshot> fileOf(String name) throws IOException {
     String expanded;
     try {
       new UserVariables(name).fill(usernameFormat);
@@ -227,7 +265,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     }
     PasswdFile file = file(expanded);
     try {
-      PasswdFile.Loaded current = file.current();
+      Snapshot current = file.current();
       file.usable();
       return Optional.of(current);
     } catch (NoSuchFileException e) {
@@ -246,8 +284,7 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
 
   private PasswdFile file(String expanded) {
     return files.computeIfAbsent(
-        Objects.requireNonNull(expanded, "expanded"),
-        p -> new PasswdFile(Path.of(p), readability, schemes));
+        Objects.requireNonNull(expanded, "expanded"), p -> new PasswdFile(Path.of(p), settings));
   }
 
   /** The JDK's own messages are often no more than a path. */
@@ -262,5 +299,134 @@ public final class PasswdFileAuthenticator implements Authenticator, UserDirecto
     OWNER_AND_GROUP,
     /** Everybody. */
     EVERYBODY
+  }
+
+  /** Settings of a passwd-file. For one thread; may build more than once. */
+  public static final class Builder {
+    private final Template path;
+    private Template usernameFormat = UserVariables.parse("%u");
+    private Readability readability = Readability.OWNER_AND_GROUP;
+    private PasswordSchemes schemes = PasswordSchemes.standard();
+    private String defaultScheme = "CRYPT";
+    private FieldList defaultFields = FieldList.NONE;
+    private FieldList overrideFields = FieldList.NONE;
+    private int maxOctets = PasswdFileSettings.USUAL_OCTETS;
+    private Duration patience = PasswdFileSettings.USUAL_PATIENCE;
+    private Clock clock = Clock.system(ZoneId.systemDefault());
+
+    Builder(Template path) {
+      this.path = path;
+    }
+
+    /**
+     * Looks users up by another form of their name, e.g. {@code %n} for files that hold no domains
+     * (Dovecot's {@code username_format}).
+     *
+     * @throws IllegalArgumentException if the format cannot be understood
+     */
+    public Builder usernameFormat(String format) {
+      usernameFormat = UserVariables.parse(format);
+      return this;
+    }
+
+    /** Accepts a file that other users of the machine can read. */
+    public Builder readability(Readability allowed) {
+      readability = Objects.requireNonNull(allowed, "allowed");
+      return this;
+    }
+
+    /** Knows other password schemes. */
+    public Builder schemes(PasswordSchemes known) {
+      schemes = Objects.requireNonNull(known, "known");
+      return this;
+    }
+
+    /**
+     * The scheme of passwords that name none (Dovecot's {@code scheme}); {@code CRYPT} if not
+     * given.
+     */
+    public Builder defaultScheme(String name) {
+      defaultScheme = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * Fields of users whose line does not have them (Dovecot's {@code default_fields}), in the
+     * words of extra fields, e.g. {@code userdb_uid=vmail userdb_home=/var/mail/%d/%n}.
+     *
+     * @throws IllegalArgumentException if the variables in one cannot be understood
+     */
+    public Builder defaultFields(String words) {
+      defaultFields = FieldList.parse(words).checked();
+      return this;
+    }
+
+    /**
+     * Fields of all users, whatever their lines say (Dovecot's {@code override_fields}), in the
+     * words of extra fields.
+     *
+     * @throws IllegalArgumentException if the variables in one cannot be understood
+     */
+    public Builder overrideFields(String words) {
+      overrideFields = FieldList.parse(words).checked();
+      return this;
+    }
+
+    /**
+     * How many octets a file may have at most; 64 MiB if not given. It is kept in memory.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public Builder maxOctets(int most) {
+      if (most < 1) {
+        throw new IllegalArgumentException("a file of users has one octet at least");
+      }
+      maxOctets = most;
+      return this;
+    }
+
+    /**
+     * For how long the users of before serve while the file is away or looks half-written; 2 s if
+     * not given.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder patience(Duration most) {
+      if (Objects.requireNonNull(most, "most").isNegative()) {
+        throw new IllegalArgumentException("patience is not negative");
+      }
+      patience = most;
+      return this;
+    }
+
+    /** Tells the time by another clock. */
+    Builder clock(Clock other) {
+      clock = other;
+      return this;
+    }
+
+    /**
+     * The users of the file; it is not read yet.
+     *
+     * @throws IllegalArgumentException if the default scheme is unknown
+     */
+    public PasswdFileAuthenticator build() {
+      return new PasswdFileAuthenticator(this);
+    }
+
+    private PasswdFileSettings settings() {
+      String bare = defaultScheme.replaceFirst("\\..*", "");
+      if (schemes.find(bare).isEmpty()) {
+        throw new IllegalArgumentException("unknown scheme " + bare);
+      }
+      return new PasswdFileSettings(
+          readability,
+          schemes,
+          defaultScheme,
+          new FieldRules(defaultFields, overrideFields),
+          maxOctets,
+          patience,
+          clock);
+    }
   }
 }

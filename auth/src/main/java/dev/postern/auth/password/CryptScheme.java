@@ -1,7 +1,8 @@
 package dev.postern.auth.password;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.postern.auth.Credentials;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -9,16 +10,22 @@ import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.Crypt;
 
 /**
- * The schemes of crypt(3).
+ * The schemes of crypt(3). Each verifies all of its forms, as in Dovecot: a name says which one new
+ * hashes have.
  *
  * @param name Dovecot's name
- * @param prefix what the stored form must begin with; empty for any form of crypt(3)
- * @param newPrefix what new ones begin with
+ * @param prefix what new ones begin with; empty for DES
+ * @param rounds of new ones; 0 where there are none
  */
-record CryptScheme(String name, String prefix, String newPrefix) implements PasswordScheme {
-  static final CryptScheme SHA512 = new CryptScheme("SHA512-CRYPT", "$6$", "$6$");
-  static final CryptScheme SHA256 = new CryptScheme("SHA256-CRYPT", "$5$", "$5$");
-  static final CryptScheme ANY = new CryptScheme("CRYPT", "", "$6$");
+record CryptScheme(String name, String prefix, int rounds) implements PasswordScheme {
+  /** What is meant if nothing is said. */
+  private static final int USUAL_ROUNDS = 5_000;
+
+  static final CryptScheme SHA512 = new CryptScheme("SHA512-CRYPT", "$6$", USUAL_ROUNDS);
+  static final CryptScheme SHA256 = new CryptScheme("SHA256-CRYPT", "$5$", USUAL_ROUNDS);
+  static final CryptScheme MD5 = new CryptScheme("MD5-CRYPT", "$1$", 0);
+  static final CryptScheme DES = new CryptScheme("DES-CRYPT", "", 0);
+  static final CryptScheme ANY = new CryptScheme("CRYPT", "$6$", USUAL_ROUNDS);
 
   /** {@code $6$rounds=5000$salt$hash}, the rounds left out if they are the usual ones. */
   private static final Pattern SHA =
@@ -28,51 +35,84 @@ record CryptScheme(String name, String prefix, String newPrefix) implements Pass
   private static final Pattern MD5_OR_DES =
       Pattern.compile("\\$1\\$[./0-9A-Za-z]{1,8}\\$[./0-9A-Za-z]{22}|[./0-9A-Za-z]{13}");
 
-  private static final long USUAL_ROUNDS = 5_000;
-  private static final long LEAST_ROUNDS = 1_000;
-
-  /** The forms without rounds, about as costly as so many of SHA512-CRYPT. */
-  private static final Work MD5_WORK = new Work("$1$", 500);
-
-  private static final Work DES_WORK = new Work("DES", 100);
+  private static final int LEAST_ROUNDS = 1_000;
+  private static final int MOST_ROUNDS = 999_999_999;
 
   private static final String SALT_ALPHABET =
       "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   private static final int SALT_LENGTH = 16;
+  private static final int MD5_SALT_LENGTH = 8;
+  private static final int DES_SALT_LENGTH = 2;
+
+  private static final BlfCryptScheme BLOWFISH = new BlfCryptScheme(BlfCryptScheme.USUAL_COST);
 
   @Override
   public boolean verify(Credentials.Password login, String stored) {
+    if (BlfCryptScheme.isOne(stored)) {
+      return BLOWFISH.verify(login, stored);
+    }
     check(stored);
-    String computed = Crypt.crypt(login.password().getBytes(StandardCharsets.UTF_8), stored);
-    return MessageDigest.isEqual(
-        computed.getBytes(StandardCharsets.UTF_8), stored.getBytes(StandardCharsets.UTF_8));
+    String computed = Crypt.crypt(login.password().getBytes(UTF_8), stored);
+    return MessageDigest.isEqual(computed.getBytes(UTF_8), stored.getBytes(UTF_8));
   }
 
   @Override
   public Work work(String stored) {
+    if (BlfCryptScheme.isOne(stored)) {
+      return BLOWFISH.work(stored);
+    }
     check(stored);
     Matcher sha = SHA.matcher(stored);
     if (sha.matches()) {
-      long rounds = sha.group(2) == null ? USUAL_ROUNDS : Long.parseLong(sha.group(2));
+      long kept = sha.group(2) == null ? USUAL_ROUNDS : Long.parseLong(sha.group(2));
       // As crypt(3) does with fewer.
-      return new Work(sha.group(1), Math.max(LEAST_ROUNDS, rounds));
+      return new Work(sha.group(1), Math.max(LEAST_ROUNDS, kept));
     }
-    return stored.startsWith("$") ? MD5_WORK : DES_WORK;
+    return stored.startsWith("$") ? Work.MD5_CRYPT : Work.DES_CRYPT;
   }
 
   private void check(String stored) {
-    if (!stored.startsWith(prefix)
-        || !(SHA.matcher(stored).matches() || MD5_OR_DES.matcher(stored).matches())) {
+    if (stored.startsWith("$y$") || stored.startsWith("$gy$")) {
+      throw new IllegalArgumentException(
+          "a yescrypt hash, which only the system's crypt(3) knows: let such users log in by PAM");
+    }
+    if (!SHA.matcher(stored).matches() && !MD5_OR_DES.matcher(stored).matches()) {
       throw new IllegalArgumentException("not a " + name + " hash");
     }
   }
 
   @Override
   public String hash(Credentials.Password login, RandomGenerator random) {
-    StringBuilder salt = new StringBuilder(newPrefix);
-    for (int i = 0; i < SALT_LENGTH; i++) {
+    return Crypt.crypt(login.password().getBytes(UTF_8), prefix + setting(random));
+  }
+
+  private String setting(RandomGenerator random) {
+    return switch (prefix) {
+      case "" -> salt(DES_SALT_LENGTH, random);
+      case "$1$" -> salt(MD5_SALT_LENGTH, random);
+      default ->
+          (rounds == USUAL_ROUNDS ? "" : "rounds=" + rounds + "$") + salt(SALT_LENGTH, random);
+    };
+  }
+
+  @Override
+  public PasswordScheme withRounds(int asked) {
+    return rounds == 0
+        ? PasswordScheme.super.withRounds(asked)
+        : new CryptScheme(name, prefix, Rounds.between(name, LEAST_ROUNDS, MOST_ROUNDS, asked));
+  }
+
+  @Override
+  public boolean isWeak() {
+    return rounds == 0;
+  }
+
+  /** So many characters of crypt(3)'s alphabet. */
+  static String salt(int length, RandomGenerator random) {
+    StringBuilder salt = new StringBuilder();
+    for (int i = 0; i < length; i++) {
       salt.append(SALT_ALPHABET.charAt(random.nextInt(SALT_ALPHABET.length())));
     }
-    return Crypt.crypt(login.password().getBytes(StandardCharsets.UTF_8), salt.toString());
+    return salt.toString();
   }
 }

@@ -61,4 +61,14 @@ public interface PasswordScheme {
   default boolean isWeak() {
     return false;
   }
+
+  /**
+   * This scheme, its new hashes made with so many rounds: those of SHA256-CRYPT, SHA512-CRYPT,
+   * PBKDF2 and SCRAM, the passes of Argon2, the logarithm of bcrypt's. Default: there are none.
+   *
+   * @throws IllegalArgumentException if it has no rounds, or not so many or few
+   */
+  default PasswordScheme withRounds(int rounds) {
+    throw new IllegalArgumentException(name() + " has no rounds to choose");
+  }
 }

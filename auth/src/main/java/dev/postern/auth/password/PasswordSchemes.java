@@ -1,47 +1,122 @@
 package dev.postern.auth.password;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.postern.Limits;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Secret;
 import dev.postern.auth.sasl.SaslText;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
 
-/** The password schemes that are known. Immutable. */
+/**
+ * The password schemes that are known, and the bounds of their work: what a database holds may ask
+ * for hours of hashing and more memory than there is. Of all in a process as many passwords are
+ * hashed at once as there are processors; others wait. Immutable, for many threads.
+ */
 public final class PasswordSchemes {
+  /**
+   * The most that verifying one password may cost, in rounds of SHA512-CRYPT or what takes as long:
+   * some seconds. A stored password that costs more is not verified.
+   */
+  public static final Limits.Count PASSWORD_WORK =
+      Limits.Count.of("PASSWORD_WORK", 2_000_000).shared();
+
+  /** The most memory that verifying one password may take, in octets (Argon2). */
+  public static final Limits.Count PASSWORD_MEMORY_OCTETS =
+      Limits.Count.of("PASSWORD_MEMORY_OCTETS", 256L * 1024 * 1024).shared();
+
+  /** How long a password waits to be hashed while others are. */
+  public static final Limits.Time HASHING_WAIT =
+      Limits.Time.of("HASHING_WAIT", Duration.ofSeconds(10)).shared();
+
+  private static final Set<String> ONE_TIME = Set.of("OTP", "SKEY");
+
   private static final PasswordSchemes STANDARD =
-      new PasswordSchemes(Map.of())
-          .plus(CryptScheme.SHA512)
-          .plus(CryptScheme.SHA256)
-          .plus(CryptScheme.ANY)
-          .plus(new PlainScheme("PLAIN"))
-          .plus(new PlainScheme("CLEAR"))
-          .plus(new PlainScheme("CLEARTEXT"));
+      new PasswordSchemes(
+          named(StandardSchemes.all()), Limits.defaults(), Optional.empty(), HashingRoom.SHARED);
 
   private final Map<String, PasswordScheme> byName;
+  private final Limits limits;
+  private final Optional<VerifiedPasswords> remembered;
+  private final HashingRoom room;
 
-  private PasswordSchemes(Map<String, PasswordScheme> byName) {
+  private PasswordSchemes(
+      Map<String, PasswordScheme> byName,
+      Limits limits,
+      Optional<VerifiedPasswords> remembered,
+      HashingRoom room) {
     this.byName = byName;
+    this.limits = limits;
+    this.remembered = remembered;
+    this.room = room;
   }
 
-  /** SHA512-CRYPT, SHA256-CRYPT, CRYPT, PLAIN, CLEAR and CLEARTEXT. */
+  /**
+   * All that Dovecot has but one-time passwords. BLF-CRYPT, ARGON2I and ARGON2ID need Bouncy Castle
+   * ({@code bcprov-jdk18on}), and say so where it is missing.
+   */
   public static PasswordSchemes standard() {
     return STANDARD;
   }
 
   /** These and one more, which takes the place of one of the same name. */
   public PasswordSchemes plus(PasswordScheme scheme) {
+    Objects.requireNonNull(scheme, "scheme");
     Map<String, PasswordScheme> next = new LinkedHashMap<>(byName);
-    next.put(scheme.name().toUpperCase(Locale.ROOT), scheme);
-    return new PasswordSchemes(next);
+    next.putAll(named(List.of(scheme)));
+    return new PasswordSchemes(next, limits, remembered, room);
+  }
+
+  /** These with other bounds: {@link #PASSWORD_WORK} and the others here. */
+  public PasswordSchemes limits(Limits bounds) {
+    Objects.requireNonNull(bounds, "bounds");
+    return new PasswordSchemes(byName, bounds, remembered, room);
+  }
+
+  /** These, but a password that fitted is not hashed again while it is remembered. */
+  public PasswordSchemes remembering(VerifiedPasswords verified) {
+    Objects.requireNonNull(verified, "verified");
+    return new PasswordSchemes(byName, limits, Optional.of(verified), room);
+  }
+
+  PasswordSchemes in(HashingRoom other) {
+    return new PasswordSchemes(byName, limits, remembered, other);
+  }
+
+  private static Map<String, PasswordScheme> named(List<PasswordScheme> schemes) {
+    Map<String, PasswordScheme> named = new LinkedHashMap<>();
+    schemes.forEach(scheme -> named.put(scheme.name().toUpperCase(Locale.ROOT), scheme));
+    return named;
   }
 
   /** The scheme of a name, in any case. */
   public Optional<PasswordScheme> find(String name) {
     return Optional.ofNullable(byName.get(name.toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * The scheme of a name, in any case.
+   *
+   * @throws IllegalArgumentException if there is none; the text says why
+   */
+  public PasswordScheme scheme(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    ONE_TIME.contains(name.toUpperCase(Locale.ROOT))
+                        ? "one-time passwords are not supported: choose another scheme than " + name
+                        : "unknown scheme " + name));
   }
 
   /** All names. */
@@ -52,20 +127,73 @@ public final class PasswordSchemes {
   /**
    * Whether a password fits a stored password with its scheme.
    *
-   * @throws IllegalArgumentException if the scheme is unknown or what is stored is not of its form
+   * @throws IllegalArgumentException if the scheme is unknown, what is stored is not of its form,
+   *     or it costs more than these schemes' bounds
+   * @throws RejectedExecutionException if so many passwords were to be hashed that this one's turn
+   *     did not come within {@link #HASHING_WAIT}, or the thread was interrupted
    */
   public boolean verify(Credentials.Password login, StoredPassword stored) {
     Objects.requireNonNull(login, "login");
-    return scheme(stored).verify(login, form(stored));
+    Work work = work(stored);
+    if (work.cost() == 0 || remembered.isEmpty()) {
+      return verify(login, stored, work);
+    }
+    VerifiedPasswords verified = remembered.get();
+    ByteBuffer code = verified.code(login, stored);
+    if (verified.holds(code)) {
+      return true;
+    }
+    boolean fits = verify(login, stored, work);
+    if (fits) {
+      verified.add(code);
+    }
+    return fits;
+  }
+
+  /**
+   * Does what {@link #verify} of a password that is not remembered does, for nothing: so that a
+   * denial of who has no password takes its time, too. Throws what {@link #verify} does.
+   */
+  public void spend(Credentials.Password login, StoredPassword stored) {
+    Objects.requireNonNull(login, "login");
+    verify(login, stored, work(stored));
+  }
+
+  private boolean verify(Credentials.Password login, StoredPassword stored, Work work) {
+    PasswordScheme scheme = scheme(stored.scheme());
+    String form = form(scheme, stored);
+    return work.cost() == 0
+        ? scheme.verify(login, form)
+        : room.in(work, limits.of(HASHING_WAIT), () -> scheme.verify(login, form));
   }
 
   /**
    * What it costs to verify a stored password.
    *
-   * @throws IllegalArgumentException if the scheme is unknown or what is stored is not of its form
+   * @throws IllegalArgumentException if the scheme is unknown, what is stored is not of its form,
+   *     or it costs more than these schemes' bounds
    */
   public Work work(StoredPassword stored) {
-    return scheme(stored).work(form(stored));
+    Objects.requireNonNull(stored, "stored");
+    PasswordScheme scheme = scheme(stored.scheme());
+    Work work = scheme.work(form(scheme, stored));
+    if (work.isKnown()) {
+      check(work.cost(), PASSWORD_WORK);
+      check(work.memory(), PASSWORD_MEMORY_OCTETS);
+    }
+    return work;
+  }
+
+  private void check(long needed, Limits.Count limit) {
+    if (needed > limits.of(limit)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "its hash is more work than %s allows (%,d, the most is %,d)",
+              limit.name(),
+              needed,
+              limits.of(limit)));
+    }
   }
 
   /**
@@ -75,18 +203,40 @@ public final class PasswordSchemes {
    * @throws IllegalArgumentException if the scheme is unknown or what is stored is not of its form
    */
   public Optional<Secret> secret(StoredPassword stored, String mechanism) {
+    Objects.requireNonNull(stored, "stored");
     Objects.requireNonNull(mechanism, "mechanism");
-    return scheme(stored).secret(form(stored), mechanism);
+    PasswordScheme scheme = scheme(stored.scheme());
+    return scheme.secret(form(scheme, stored), mechanism);
   }
 
-  private PasswordScheme scheme(StoredPassword stored) {
-    Objects.requireNonNull(stored, "stored");
-    return find(stored.scheme())
-        .orElseThrow(() -> new IllegalArgumentException("unknown scheme " + stored.scheme()));
+  /**
+   * What to store for a password.
+   *
+   * @param scheme a name, and the way to write it if that is not the scheme's own, e.g. {@code
+   *     SSHA512.hex}
+   * @throws IllegalArgumentException if the scheme or the way is unknown, or makes no new ones
+   */
+  public StoredPassword hash(Credentials.Password login, String scheme, RandomGenerator random) {
+    Objects.requireNonNull(login, "login");
+    Objects.requireNonNull(random, "random");
+    StoredPassword prefix = StoredPassword.parse("", scheme);
+    PasswordScheme found = scheme(prefix.scheme());
+    String made = found.hash(login, random);
+    if (prefix.encoding() == StoredPassword.Encoding.NONE) {
+      return new StoredPassword(prefix.scheme(), prefix.encoding(), made);
+    }
+    byte[] octets = found instanceof OctetScheme o ? o.octets(made) : made.getBytes(UTF_8);
+    return new StoredPassword(prefix.scheme(), prefix.encoding(), prefix.encoding().encode(octets));
   }
 
   /** As clients' passwords are read, so that what was stored by its octets fits the same octets. */
-  private static String form(StoredPassword stored) {
-    return stored.octets().map(SaslText::decode).orElseGet(stored::value);
+  private static String form(PasswordScheme scheme, StoredPassword stored) {
+    Optional<byte[]> octets = stored.octets();
+    if (octets.isEmpty()) {
+      return stored.value();
+    }
+    return scheme instanceof OctetScheme o
+        ? o.encoding().encode(octets.get())
+        : SaslText.decode(octets.get());
   }
 }

@@ -85,6 +85,11 @@ public record StoredPassword(String scheme, Encoding encoding, String value) {
     return value.startsWith("!") || value.startsWith("*");
   }
 
+  /** As it stands in a file. It is as secret as the file. */
+  public String text() {
+    return this + value;
+  }
+
   /** What the value encodes, if the prefix named an encoding. */
   Optional<byte[]> octets() {
     return encoding.octets(value);
@@ -99,18 +104,27 @@ public record StoredPassword(String scheme, Encoding encoding, String value) {
   /** How a prefix says that its value is written, instead of the scheme's own way. */
   public enum Encoding {
     /** The scheme's own way. */
-    NONE(List.of(), text -> new byte[0]),
+    NONE(List.of(), text -> new byte[0], octets -> ""),
     /** {@code {SCHEME.b64}}, {@code {SCHEME.base64}}. */
-    BASE64(List.of("B64", "BASE64"), Base64.getDecoder()::decode),
+    BASE64(
+        List.of("B64", "BASE64"), Base64.getDecoder()::decode, Base64.getEncoder()::encodeToString),
     /** {@code {SCHEME.hex}}. */
-    HEX(List.of("HEX"), HexFormat.of()::parseHex);
+    HEX(List.of("HEX"), HexFormat.of()::parseHex, HexFormat.of()::formatHex);
 
     private final List<String> suffixes;
     private final Function<String, byte[]> decoder;
+    private final Function<byte[], String> encoder;
 
-    Encoding(List<String> suffixes, Function<String, byte[]> decoder) {
+    Encoding(
+        List<String> suffixes, Function<String, byte[]> decoder, Function<byte[], String> encoder) {
       this.suffixes = suffixes;
       this.decoder = decoder;
+      this.encoder = encoder;
+    }
+
+    /** These octets, written so. */
+    String encode(byte[] octets) {
+      return encoder.apply(octets);
     }
 
     private static Encoding named(String suffix) {

@@ -6,6 +6,7 @@ import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** LOGIN (draft-murchison-sasl-login): the name and then the password, each asked for. */
 final class Login implements SaslMechanism {
@@ -18,6 +19,11 @@ final class Login implements SaslMechanism {
   @Override
   public Exposure exposure() {
     return Exposure.PLAINTEXT;
+  }
+
+  @Override
+  public Optional<Class<? extends Credentials>> credentials() {
+    return Optional.of(Credentials.Password.class);
   }
 
   @Override

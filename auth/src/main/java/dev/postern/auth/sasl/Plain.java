@@ -22,6 +22,11 @@ final class Plain implements SaslMechanism {
   }
 
   @Override
+  public Optional<Class<? extends Credentials>> credentials() {
+    return Optional.of(Credentials.Password.class);
+  }
+
+  @Override
   public SaslExchange start(SaslContext context) {
     return response -> {
       if (response == null) {

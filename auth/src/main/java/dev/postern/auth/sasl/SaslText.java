@@ -1,12 +1,16 @@
 package dev.postern.auth.sasl;
 
+import com.ongres.saslprep.SASLprep;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Names and passwords as clients send them. */
 public final class SaslText {
+  private static final SASLprep PREPARATION = new SASLprep();
+
   private SaslText() {}
 
   /**
@@ -16,10 +20,28 @@ public final class SaslText {
    */
   public static String decode(byte[] octets) {
     Objects.requireNonNull(octets, "octets");
+    return utf8(octets).orElseGet(() -> new String(octets, StandardCharsets.ISO_8859_1));
+  }
+
+  /** UTF-8; nothing where octets are not. */
+  static Optional<String> utf8(byte[] octets) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
     } catch (CharacterCodingException e) {
-      return new String(octets, StandardCharsets.ISO_8859_1);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * As SASLprep (RFC 4013) has it, so that two ways to type the same are the same. What it forbids
+   * stays as it is: it fits nobody, or whoever chose it before anything was prepared.
+   */
+  static String prepared(String text) {
+    try {
+      return PREPARATION.prepareQuery(text);
+    } catch (IllegalArgumentException e) {
+      return text;
     }
   }
 }

@@ -1,14 +1,12 @@
 /**
  * SASL mechanisms (RFC 4422), shared by all protocols.
  *
- * <p>PLAIN and LOGIN are there unless the embedder chooses; PLAIN alone:
+ * <p>PLAIN and LOGIN are there unless the embedder chooses; with SCRAM before them, for clients
+ * that know it:
  *
  * <pre>{@code
- * SaslMechanism plain = SaslMechanisms.standard().stream()
- *     .filter(mechanism -> mechanism.name().equals("PLAIN"))
- *     .findFirst()
- *     .orElseThrow();
- * MailServer.builder().saslMechanisms(plain);
+ * MailServer.builder()
+ *     .saslMechanisms(SaslMechanisms.named("scram-sha-256-plus scram-sha-256 plain login"));
  * }</pre>
  */
 package dev.postern.auth.sasl;

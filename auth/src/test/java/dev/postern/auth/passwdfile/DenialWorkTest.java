@@ -162,11 +162,12 @@ class DenialWorkTest {
     Path file = directory.resolve("passwd");
     Files.write(file, List.of(lines));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    return PasswdFileAuthenticator.of(file)
+    return PasswdFileAuthenticator.builder(file)
         .schemes(
             PasswordSchemes.standard()
                 .plus(new CountedScheme("SLOW", done))
-                .plus(new CountedScheme("FAST", done)));
+                .plus(new CountedScheme("FAST", done)))
+        .build();
   }
 
   private static AuthOutcome login(PasswdFileAuthenticator users, String user, String password) {

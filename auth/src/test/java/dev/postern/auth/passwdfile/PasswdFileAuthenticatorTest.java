@@ -202,7 +202,10 @@ class PasswdFileAuthenticatorTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThatIOException().isThrownBy(() -> users.check()).withMessageContaining("chmod o-r");
     assertThat(login("ann@example.org", "secret")).isEqualTo(AuthOutcome.unavailable());
-    users = users.readability(PasswdFileAuthenticator.Readability.EVERYBODY);
+    users =
+        PasswdFileAuthenticator.builder(file)
+            .readability(PasswdFileAuthenticator.Readability.EVERYBODY)
+            .build();
     users.check();
     assertThat(login("ann@example.org", "secret")).isInstanceOf(AuthOutcome.Accepted.class);
   }
@@ -230,7 +233,7 @@ class PasswdFileAuthenticatorTest {
         .isEqualTo(SecretLookup.unknown(DenialReason.NOT_FROM_HERE));
     assertThat(secret("fay@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
     assertThat(secret("nobody@example.org")).isEqualTo(SecretLookup.unknown());
-    Files.delete(file);
+    users = PasswdFileAuthenticator.of(directory.resolve("none"));
     assertThat(secret("ann@example.org")).isEqualTo(SecretLookup.unavailable());
   }
 
@@ -265,7 +268,10 @@ class PasswdFileAuthenticatorTest {
     Path own = domain.resolve("passwd");
     Files.writeString(own, "ann:{PLAIN}a\n");
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
-    users = PasswdFileAuthenticator.of(directory.resolve("%d/passwd")).usernameFormat("%n");
+    users =
+        PasswdFileAuthenticator.builder(directory.resolve("%d/passwd"))
+            .usernameFormat("%n")
+            .build();
     assertThat(login("ann@example.net", "a")).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(login("ann@example.org", "a"))
         .isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));

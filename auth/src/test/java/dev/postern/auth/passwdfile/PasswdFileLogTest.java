@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +32,7 @@ class PasswdFileLogTest {
   void someUsers() throws IOException {
     log = new TestLog();
     file = directory.resolve("passwd");
-    users = PasswdFileAuthenticator.of(file);
+    users = PasswdFileAuthenticator.builder(file).patience(Duration.ZERO).build();
     write("ann:{PLAIN}secret");
   }
 

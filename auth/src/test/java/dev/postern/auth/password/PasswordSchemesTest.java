@@ -92,7 +92,7 @@ class PasswordSchemesTest {
   @ValueSource(
       strings = {
         "{MAGIC}x",
-        "{CRYPT}$2y$10$abcdefghijklmnopqrstuuJ0nZ8Vp0nZ8Vp0nZ8Vp0nZ8Vp0nZ8Vp",
+        "{CRYPT}$2x$10$abcdefghijklmnopqrstuuJ0nZ8Vp0nZ8Vp0nZ8Vp0nZ8Vp0nZ8Vp",
         "{CRYPT}$6$ab!cdefg$ltjgWl6579NluT/Vi1nwEvcil.G5Nbc4NiXZaNGStk8PSwGfQv72N2CKPPrVACtLtip/cZ/1GM/O6IND4WQhG.",
         "{CRYPT}abNANd1rDfiN",
         "{SHA512-CRYPT}$6$abcdefgh"

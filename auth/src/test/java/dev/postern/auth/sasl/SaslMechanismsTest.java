@@ -1,6 +1,7 @@
 package dev.postern.auth.sasl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.auth.Credentials;
 import dev.postern.auth.SaslContext;
@@ -10,6 +11,7 @@ import dev.postern.auth.SaslStep;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SaslMechanismsTest {
@@ -82,6 +84,37 @@ class SaslMechanismsTest {
   @ValueSource(strings = {"", "an\0n", "\0ann"})
   void loginRefusesBrokenNames(String name) {
     assertThat(start("LOGIN").next(octets(name))).isInstanceOf(SaslStep.Malformed.class);
+  }
+
+  @Test
+  void theyHaveTheNamesThatDovecotGivesThem() {
+    assertThat(SaslMechanisms.named(" scram-sha-256-plus\tSCRAM-SHA-256  plain login "))
+        .extracting(SaslMechanism::name)
+        .containsExactly("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "PLAIN", "LOGIN");
+    assertThat(
+            SaslMechanisms.named(
+                "apop anonymous digest-md5 cram-md5 xoauth2 oauthbearer external scram-sha-1"
+                    + " scram-sha-1-plus"))
+        .hasSize(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 'no SASL mechanism \"\"; there are SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256'",
+    "plain gssapi, 'no SASL mechanism \"gssapi\"; there are'",
+    "pl\u00e4in, 'no SASL mechanism \"pl?in\"; there are'",
+    "plain PLAIN, SASL mechanism PLAIN is named twice",
+  })
+  void whatIsNoNameIsTold(String names, String message) {
+    assertThatThrownBy(() -> SaslMechanisms.named(names))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void passwordsAreForWhoVerifiesThem() {
+    assertThat(SaslMechanisms.standard())
+        .allSatisfy(m -> assertThat(m.credentials()).contains(Credentials.Password.class));
   }
 
   private static SaslStep verify(String acting, String name, String password) {

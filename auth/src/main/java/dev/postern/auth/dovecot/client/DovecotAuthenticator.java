@@ -55,7 +55,8 @@ public final class DovecotAuthenticator implements Authenticator {
 
   /**
    * A mechanism whose messages Dovecot makes and checks: SCRAM or CRAM-MD5 by its databases, for
-   * which {@link #secret} has nothing. Give it to {@link dev.postern.MailServerBuilder#saslMechanisms}.
+   * which {@link #secret} has nothing. Give it to {@link
+   * dev.postern.MailServerBuilder#saslMechanisms}.
    *
    * @param name a mechanism of Dovecot's {@code auth_mechanisms}, e.g. {@code SCRAM-SHA-256}
    * @throws IllegalArgumentException if it cannot be passed on: with a channel binding ({@code

@@ -19,10 +19,10 @@ import java.util.Set;
  * {@code uid}, {@code gid} and other fields are what its userdbs have; the service that they see is
  * {@code lmtp}.
  *
- * <p>Dovecot answers only for users with the uid of the process that asks, unless the process may
- * write to the socket by more than the mode 0666: give the socket the owner and the mode {@code
- * 0600} in Dovecot's {@code service auth}. One connection carries all look-ups, as with {@link
- * DovecotAuthenticator}. Safe for many threads.
+ * <p>While the socket has Dovecot's default mode 0666, it answers a process only about users of the
+ * process's own uid, unless it runs as root or as the socket's owner or group: in its {@code
+ * service auth}, give {@code unix_listener auth-userdb} the user that runs this server. One
+ * connection carries all look-ups, as with {@link DovecotAuthenticator}. Safe for many threads.
  *
  * <pre>{@code
  * DovecotUserDirectory.unix(Path.of("/run/dovecot/auth-userdb"))

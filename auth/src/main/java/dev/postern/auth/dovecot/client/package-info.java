@@ -5,7 +5,7 @@
  * DovecotAuthenticator logins = DovecotAuthenticator.unix(Path.of("/run/dovecot/auth-client"));
  * MailServer.builder()
  *     .authenticator(logins)
- *     .mechanisms(logins.mechanism("PLAIN"), logins.mechanism("SCRAM-SHA-256"))
+ *     .saslMechanisms(logins.mechanism("PLAIN"), logins.mechanism("SCRAM-SHA-256"))
  *     .userDirectory(DovecotUserDirectory.unix(Path.of("/run/dovecot/auth-userdb")));
  * }</pre>
  */

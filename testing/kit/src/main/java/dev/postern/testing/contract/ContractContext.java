@@ -14,7 +14,8 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** What a mechanism that is tried may use. */
-record ContractContext(AuthContext login, Authenticator authenticator, String mechanism)
+record ContractContext(
+    AuthContext login, Authenticator authenticator, String mechanism, RandomGenerator random)
     implements SaslContext {
 
   @Override
@@ -25,11 +26,6 @@ record ContractContext(AuthContext login, Authenticator authenticator, String me
   @Override
   public Clock clock() {
     return Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
-  }
-
-  @Override
-  public RandomGenerator random() {
-    return new Random(8);
   }
 
   @Override

@@ -9,10 +9,13 @@ import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
 import dev.postern.net.PeerInfo;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,12 +37,16 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>The server's authenticator knows ann and bob, checks passwords, and gives passwords as
- * secrets.
+ * <p>The server's authenticator knows ann and bob, checks passwords and tokens that are the same,
+ * and gives passwords as secrets.
  */
 public abstract class SaslMechanismContract {
   private static final AuthContext LOGIN = AuthContext.of("imap", PeerInfo.unix("imap"));
   private static final int MOST_STEPS = 20;
+  private static final int HUGE = 1 << 20;
+  private static final byte[] NOTHING = {};
+
+  private final Random nonces = new Random(9);
 
   private SaslMechanism mechanism;
 
@@ -48,6 +55,14 @@ public abstract class SaslMechanismContract {
 
   /** The mechanism. */
   protected abstract SaslMechanism newMechanism() throws Exception;
+
+  /**
+   * The circumstances of each login, where the mechanism needs some (TLS, a channel binding).
+   * Default: IMAP over a unix-domain socket.
+   */
+  protected AuthContext newLogin() {
+    return LOGIN;
+  }
 
   /** The other end of one exchange. */
   protected abstract Client newClient(String user, String password);
@@ -69,6 +84,12 @@ public abstract class SaslMechanismContract {
     // RFC 4422 §3.1.
     assertThat(mechanism.name()).matches("[A-Z0-9_-]{1,20}");
     assertThat(mechanism.exposure()).isNotNull();
+  }
+
+  @Test
+  void itIsAvailableOnTheConnectionThatItNeeds() {
+    assertThat(mechanism.available(newLogin())).isTrue();
+    assertThat(mechanism.credentials()).isNotNull();
   }
 
   @Test
@@ -150,6 +171,66 @@ public abstract class SaslMechanismContract {
     }
   }
 
+  /** RFC 4422 §3: an empty response is one, and differs from none. */
+  @Test
+  void anEmptyResponseLetsNobodyIn() {
+    Run first = new Run(AccountsOfContract.SOUND, "ann");
+    assertThat(first.end(challenge -> NOTHING)).isNotEqualTo(accepted());
+    Run atOnce = new Run(AccountsOfContract.SOUND, "ann");
+    atOnce.take(NOTHING);
+    assertThat(atOnce.end(newClient("ann", "wrong"))).isNotEqualTo(accepted());
+  }
+
+  /** Lines may be as long as a limit of the server says, and whatever it is set to. */
+  @Test
+  void aHugeResponseIsAnsweredBriefly() {
+    for (int sound = 0; sound < MOST_STEPS; sound++) {
+      Run run = new Run(AccountsOfContract.SOUND, "ann");
+      Client client = newClient("ann", "secret");
+      for (int i = 0; i < sound; i++) {
+        run.step(client);
+      }
+      if (!run.goesOn()) {
+        return;
+      }
+      for (byte filling : new byte[] {'a', ',', 0, 1, (byte) 0xff}) {
+        byte[] huge = new byte[HUGE];
+        Arrays.fill(huge, filling);
+        run.take(huge);
+        if (!run.goesOn()) {
+          break;
+        }
+        assertThat(run.challenge.length).isLessThan(HUGE / 2);
+      }
+      assertThat(run.outcome).isNotEqualTo(accepted());
+    }
+  }
+
+  /** Who has listened has learnt nothing that serves again. */
+  @Test
+  void aProofServesOnce() {
+    Assumptions.assumeTrue(
+        mechanism.exposure() == SaslMechanism.Exposure.PROOF, "whoever listens has the password");
+    List<byte[]> said = new ArrayList<>();
+    Client client = newClient("ann", "secret");
+    Run sound = new Run(AccountsOfContract.SOUND, "ann");
+    assertThat(
+            sound.end(
+                challenge -> {
+                  said.add(client.answer(challenge));
+                  return said.get(said.size() - 1);
+                }))
+        .isEqualTo(accepted());
+    Iterator<byte[]> again = said.iterator();
+    Run replayed = new Run(AccountsOfContract.SOUND, "ann");
+    assertThat(replayed.end(challenge -> again.hasNext() ? again.next() : NOTHING))
+        .isNotEqualTo(accepted());
+  }
+
+  private static Optional<AuthOutcome> accepted() {
+    return Optional.of(AuthOutcome.accepted(AccountsOfContract.user("ann")));
+  }
+
   private static byte[] spoiled(byte[] octets, Random random) {
     if (octets.length > 0 && random.nextBoolean()) {
       byte[] changed = Arrays.copyOf(octets, 1 + random.nextInt(octets.length + 8));
@@ -168,6 +249,7 @@ public abstract class SaslMechanismContract {
   /** One exchange, as the server runs it. */
   private final class Run {
     private final AccountsOfContract accounts;
+    private final AuthContext login = newLogin();
     private final SaslExchange exchange;
     private Optional<AuthOutcome> outcome = Optional.empty();
     private boolean malformed;
@@ -176,7 +258,8 @@ public abstract class SaslMechanismContract {
 
     Run(AccountsOfContract accounts, String user) {
       this.accounts = accounts;
-      this.exchange = mechanism.start(new ContractContext(LOGIN, accounts, mechanism.name()));
+      this.exchange =
+          mechanism.start(new ContractContext(login, accounts, mechanism.name(), nonces));
       assertThat(exchange).describedAs("exchange of %s", user).isNotNull();
     }
 
@@ -198,12 +281,16 @@ public abstract class SaslMechanismContract {
       }
       assertThat(++steps).describedAs("an exchange comes to an end").isLessThan(MOST_STEPS);
       // Without an initial response first: every mechanism has to ask for it then.
-      SaslStep step = exchange.next(challenge == null ? null : client.answer(challenge));
+      take(challenge == null ? null : client.answer(challenge));
+    }
+
+    void take(byte[] response) {
+      SaslStep step = exchange.next(response);
       assertThat(step).isNotNull();
       if (step instanceof SaslStep.Challenge next) {
         challenge = next.octets();
       } else if (step instanceof SaslStep.Verify verify) {
-        outcome = Optional.of(accounts.authenticate(verify.credentials(), LOGIN));
+        outcome = Optional.of(accounts.authenticate(verify.credentials(), login));
       } else if (step instanceof SaslStep.Done done) {
         outcome = Optional.of(done.outcome());
       } else {

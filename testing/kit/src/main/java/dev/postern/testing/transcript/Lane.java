@@ -10,13 +10,15 @@ import javax.net.ssl.SSLContext;
  * yet.
  */
 final class Lane {
+  private final String lineEnd;
   private Wire wire;
   private String pending = "";
   private boolean ended;
   private final StringBuilder log = new StringBuilder();
 
-  Lane(Wire wire) {
+  Lane(Wire wire, String lineEnd) {
     this.wire = wire;
+    this.lineEnd = lineEnd;
   }
 
   void startTls(SSLContext context) throws IOException {
@@ -42,18 +44,18 @@ final class Lane {
     wire.abort();
   }
 
-  /** The next line without its CRLF, or null if none comes. */
+  /** The next line without its end, or null if none comes. */
   String nextLine() throws IOException {
-    int end = pending.indexOf("\r\n");
+    int end = pending.indexOf(lineEnd);
     long deadline = System.nanoTime() + Wire.PATIENCE.toNanos();
     while (end < 0) {
       if (!fetch() && (ended || System.nanoTime() > deadline)) {
         return null;
       }
-      end = pending.indexOf("\r\n");
+      end = pending.indexOf(lineEnd);
     }
     String line = pending.substring(0, end);
-    pending = pending.substring(end + 2);
+    pending = pending.substring(end + lineEnd.length());
     log.append("S: ").append(line).append('\n');
     return line;
   }

@@ -16,8 +16,9 @@ import java.util.List;
  * # a comment
  * -- SERVER variant     which server the test's factory builds; once, at the top; default "default"
  * -- LISTENER imap      where lanes connect to; at the top; required
- * C: a1 NOOP            lane 1 sends this and CRLF ("C2:" is lane 2; it connects by itself)
- * C~ a1 NO              sent without CRLF
+ * -- LINES LF           lines end so, in both directions; at the top; default CRLF
+ * C: a1 NOOP            lane 1 sends this and a line end ("C2:" is lane 2; it connects by itself)
+ * C~ a1 NO              sent without a line end
  * S: a1 OK {{*}}        the next line must look like this; {{re:[0-9]+}} is a regular expression
  * S..                   any lines, up to one that fits the next S line
  * -- TLS                lane 1's handshake ("-- TLS 2" is lane 2's; likewise below)
@@ -33,7 +34,7 @@ import java.util.List;
  * {{repeat 5000 A}} {{base64 \0ann\0secret}}}. A listener with implicit TLS is spoken to through
  * TLS by itself.
  */
-record Transcript(String name, String server, String listener, List<Step> steps) {
+record Transcript(String name, String server, String listener, String lineEnd, List<Step> steps) {
 
   static Transcript read(String name, Path file) throws IOException {
     return parse(name, Files.readAllLines(file, StandardCharsets.UTF_8));
@@ -42,6 +43,7 @@ record Transcript(String name, String server, String listener, List<Step> steps)
   static Transcript parse(String name, List<String> lines) {
     String server = "default";
     String listener = "";
+    String lineEnd = "\r\n";
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -52,29 +54,31 @@ record Transcript(String name, String server, String listener, List<Step> steps)
         server = line.substring(10).strip();
       } else if (line.startsWith("-- LISTENER ")) {
         listener = line.substring(12).strip();
+      } else if (line.equals("-- LINES LF") && steps.isEmpty()) {
+        lineEnd = "\n";
       } else {
-        steps.add(checkedStep(name, i + 1, line));
+        steps.add(checkedStep(name, i + 1, line, lineEnd));
       }
     }
     if (listener.isEmpty()) {
       throw new IllegalArgumentException(name + ": needs a line \"-- LISTENER name\"");
     }
-    return new Transcript(name, server, listener, List.copyOf(steps));
+    return new Transcript(name, server, listener, lineEnd, List.copyOf(steps));
   }
 
   boolean needsVirtualTime() {
     return steps.stream().anyMatch(Step.Advance.class::isInstance);
   }
 
-  private static Step checkedStep(String name, int number, String line) {
+  private static Step checkedStep(String name, int number, String line, String lineEnd) {
     try {
-      return step(number, line);
+      return step(number, line, lineEnd);
     } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
       throw new IllegalArgumentException(name + ":" + number + ": " + e.getMessage(), e);
     }
   }
 
-  private static Step step(int number, String line) {
+  private static Step step(int number, String line, String lineEnd) {
     if (line.startsWith("-- ")) {
       return directive(number, line.substring(3).strip());
     }
@@ -86,7 +90,8 @@ record Transcript(String name, String server, String listener, List<Step> steps)
     }
     String text = rest.length() < 2 ? "" : rest.substring(rest.charAt(1) == ' ' ? 2 : 1);
     if (who == 'C' && rest.startsWith(":")) {
-      return new Step.Send(number, lane, Escapes.decode(text + "{{CRLF}}"));
+      return new Step.Send(
+          number, lane, Escapes.decode(text + (lineEnd.length() > 1 ? "{{CRLF}}" : "{{LF}}")));
     }
     if (who == 'C' && rest.startsWith("~")) {
       return new Step.Send(number, lane, Escapes.decode(text));

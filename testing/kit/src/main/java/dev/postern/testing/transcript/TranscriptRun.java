@@ -147,7 +147,7 @@ final class TranscriptRun {
     if (listener.protocol().tlsMode() == Protocol.TlsMode.IMPLICIT) {
       wire = new TlsWire(wire, server.tls().orElseThrow().clientContext());
     }
-    return new Lane(wire);
+    return new Lane(wire, transcript.lineEnd());
   }
 
   private String where(Step step) {

@@ -55,6 +55,10 @@ class AuthContractsCatchTest {
         breach(SharesItsState.class, SoundMechanism.class, "twoExchangesAtOnceAreTwo"),
         breach(SwallowsTrouble.class, SoundMechanism.class, "whatAnAuthenticatorThrowsIsNoDenial"),
         breach(SwallowsTrouble.class, SoundMechanism.class, "anAuthenticatorThatIsAwayIsNoDenial"),
+        breach(RepeatsItself.class, SoundMechanism.class, "aProofServesOnce"),
+        breach(TakesNothingForAProof.class, SoundMechanism.class, "anEmptyResponseLetsNobodyIn"),
+        breach(EchoesAll.class, SoundMechanism.class, "aHugeResponseIsAnsweredBriefly"),
+        breach(NeedsMore.class, SoundMechanism.class, "itIsAvailableOnTheConnectionThatItNeeds"),
         breach(ShowsWhoExists.class, SoundMechanism.class, "whoIsUnknownGetsAsFarAsWhoIsWrong"));
   }
 
@@ -232,7 +236,7 @@ class AuthContractsCatchTest {
     }
   }
 
-  /** A name, a challenge, and the password as its proof; a subclass breaks a promise. */
+  /** A name, a challenge, and with it the password as a proof; a subclass breaks a promise. */
   static class SoundMechanism extends SaslMechanismContract {
     @Override
     protected SaslMechanism newMechanism() {
@@ -251,12 +255,22 @@ class AuthContractsCatchTest {
         public SaslExchange start(SaslContext context) {
           return exchange(context);
         }
+
+        @Override
+        public boolean available(AuthContext login) {
+          return isAvailable();
+        }
       };
     }
 
     @Override
     protected Client newClient(String user, String password) {
-      return challenge -> (challenge.length == 0 ? user : password).getBytes(UTF_8);
+      return challenge ->
+          (challenge.length == 0 ? user : new String(challenge, UTF_8) + password).getBytes(UTF_8);
+    }
+
+    boolean isAvailable() {
+      return true;
     }
 
     SaslExchange exchange(SaslContext context) {
@@ -267,6 +281,7 @@ class AuthContractsCatchTest {
   static class Exchange implements SaslExchange {
     private final SaslContext context;
     SecretLookup lookup;
+    private String challenge;
 
     Exchange(SaslContext context) {
       this.context = context;
@@ -282,9 +297,14 @@ class AuthContractsCatchTest {
         return new SaslStep.Done(outcome(text));
       }
       lookup = lookUp(context, text);
+      challenge = challenge(context, text);
       return lookup instanceof SecretLookup.Unavailable
           ? new SaslStep.Done(AuthOutcome.unavailable())
-          : new SaslStep.Challenge("proof?".getBytes(UTF_8));
+          : new SaslStep.Challenge(challenge.getBytes(UTF_8));
+    }
+
+    String challenge(SaslContext server, String user) {
+      return Long.toString(server.random().nextLong());
     }
 
     SecretLookup lookUp(SaslContext server, String user) {
@@ -293,7 +313,8 @@ class AuthContractsCatchTest {
 
     private AuthOutcome outcome(String proof) {
       return lookup instanceof SecretLookup.Found found
-              && found.secret().equals(new Secret.Password(proof))
+              && found.secret() instanceof Secret.Password password
+              && proof.equals(challenge + password.password())
           ? AuthOutcome.accepted(found.user())
           : AuthOutcome.denied();
     }
@@ -309,6 +330,48 @@ class AuthContractsCatchTest {
         }
         return sound.next(response);
       };
+    }
+  }
+
+  static class RepeatsItself extends SoundMechanism {
+    @Override
+    SaslExchange exchange(SaslContext context) {
+      return new Exchange(context) {
+        @Override
+        String challenge(SaslContext server, String user) {
+          return "once and again";
+        }
+      };
+    }
+  }
+
+  static class EchoesAll extends SoundMechanism {
+    @Override
+    SaslExchange exchange(SaslContext context) {
+      return new Exchange(context) {
+        @Override
+        String challenge(SaslContext server, String user) {
+          return user + super.challenge(server, user);
+        }
+      };
+    }
+  }
+
+  static class TakesNothingForAProof extends SoundMechanism {
+    @Override
+    SaslExchange exchange(SaslContext context) {
+      SaslExchange sound = super.exchange(context);
+      return response ->
+          response != null && response.length == 0
+              ? new SaslStep.Done(AuthOutcome.accepted(AccountsOfContract.user("ann")))
+              : sound.next(response);
+    }
+  }
+
+  static class NeedsMore extends SoundMechanism {
+    @Override
+    boolean isAvailable() {
+      return false;
     }
   }
 

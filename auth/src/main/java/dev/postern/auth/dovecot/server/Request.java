@@ -1,0 +1,73 @@
+package dev.postern.auth.dovecot.server;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What is asked, and under which number.
+ *
+ * @param id from 1 to 2³² − 1
+ * @param subject the mechanism of AUTH, the user of USER and PASS; nothing for LIST
+ * @param parameters those that are words have an empty value
+ */
+record Request(String id, String subject, Map<String, String> parameters) {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
+  private static final long LARGEST = 0xffff_ffffL;
+  private static final String RESPONSE = "resp";
+
+  /** With a subject, and with a service among its parameters, as AUTH, USER and PASS have. */
+  static Request of(List<String> fields) throws BrokenProtocol {
+    if (fields.size() < 3) {
+      throw new BrokenProtocol("a request without its fields");
+    }
+    Request request =
+        new Request(id(fields), fields.get(2), parameters(fields.subList(3, fields.size())));
+    if (request.value("service").isEmpty()) {
+      throw new BrokenProtocol("a request without a service");
+    }
+    return request;
+  }
+
+  /** The number of a request, without zeros in front. */
+  static String id(List<String> fields) throws BrokenProtocol {
+    String text = fields.size() < 2 ? "" : fields.get(1);
+    long number = NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
+    if (number == 0 || number > LARGEST) {
+      throw new BrokenProtocol("a request without a number");
+    }
+    return Long.toString(number);
+  }
+
+  /** What is written twice counts as it is written first, but nothing follows a response. */
+  private static Map<String, String> parameters(List<String> fields) throws BrokenProtocol {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (Iterator<String> all = fields.iterator(); all.hasNext(); ) {
+      String[] pair = all.next().split("=", 2);
+      parameters.putIfAbsent(pair[0], pair.length > 1 ? pair[1] : "");
+      if (pair[0].equals(RESPONSE) && all.hasNext()) {
+        // Whoever can write tabs into a response could say anything else.
+        throw new BrokenProtocol("parameters behind resp");
+      }
+    }
+    return parameters;
+  }
+
+  /** The value of a parameter, if it is there. */
+  Optional<String> value(String name) {
+    return Optional.ofNullable(parameters.get(name));
+  }
+
+  /** Whether a parameter is there. */
+  boolean has(String name) {
+    return parameters.containsKey(name);
+  }
+
+  /** The initial response in base64, which may be empty. */
+  Optional<String> response() {
+    return value(RESPONSE);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.postern.auth.dovecot.server;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A line of Dovecot's protocols: fields separated by tabs, in which what would end a field or the
+ * line is escaped ({@code \001t \001n \001r \0010 \0011}).
+ */
+final class TabLine {
+  private static final char ESCAPE = '\001';
+  private static final String PLAIN = "\0\001\t\r\n";
+  private static final String ESCAPED = "01trn";
+
+  private final StringBuilder text = new StringBuilder();
+
+  /** A line that begins with these fields. */
+  static TabLine of(String... fields) {
+    TabLine line = new TabLine();
+    for (String field : fields) {
+      line.add(field);
+    }
+    return line;
+  }
+
+  /** One more field. */
+  TabLine add(String field) {
+    if (text.length() > 0) {
+      text.append('\t');
+    }
+    escape(field);
+    return this;
+  }
+
+  /** One more field, {@code name=value}. */
+  TabLine add(String name, String value) {
+    return add(name + '=' + value);
+  }
+
+  private void escape(String field) {
+    for (int i = 0; i < field.length(); i++) {
+      int special = PLAIN.indexOf(field.charAt(i));
+      if (special < 0) {
+        text.append(field.charAt(i));
+      } else {
+        text.append(ESCAPE).append(ESCAPED.charAt(special));
+      }
+    }
+  }
+
+  /** As it is sent. */
+  ByteBuffer octets() {
+    return StandardCharsets.UTF_8.encode(text + "\n");
+  }
+
+  /** As it is sent, without its end. */
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+
+  /** The fields of a line that was received, without its end; at least one, which may be empty. */
+  static List<String> fields(byte[] line) {
+    String[] fields = new String(line, StandardCharsets.UTF_8).split("\t", -1);
+    return Arrays.stream(fields).map(TabLine::unescaped).toList();
+  }
+
+  /** As Dovecot does, what follows an escape and is not one of its letters stands for itself. */
+  private static String unescaped(String field) {
+    if (field.indexOf(ESCAPE) < 0) {
+      return field;
+    }
+    StringBuilder plain = new StringBuilder(field.length());
+    for (int i = 0; i < field.length(); i++) {
+      char c = field.charAt(i);
+      if (c == ESCAPE && i + 1 < field.length()) {
+        i++;
+        int special = ESCAPED.indexOf(field.charAt(i));
+        plain.append(special < 0 ? field.charAt(i) : PLAIN.charAt(special));
+      } else if (c != ESCAPE) {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
+  }
+}

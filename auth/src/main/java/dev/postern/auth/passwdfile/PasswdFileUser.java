@@ -1,0 +1,30 @@
+package dev.postern.auth.passwdfile;
+
+import dev.postern.auth.policy.PasswordStanding;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A user of a passwd-file as its operator sees it.
+ *
+ * @param name as written
+ * @param isDisabled whether no password fits
+ * @param changed the day on which the password was set, if that is known
+ * @param expires the first day on which the password is refused, if there is one
+ * @param standing how the password stands today by the policy
+ */
+public record PasswdFileUser(
+    String name,
+    boolean isDisabled,
+    Optional<LocalDate> changed,
+    Optional<LocalDate> expires,
+    PasswordStanding standing) {
+
+  public PasswdFileUser {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(changed, "changed");
+    Objects.requireNonNull(expires, "expires");
+    Objects.requireNonNull(standing, "standing");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.postern.auth.passwdfile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Fields of a user, set one after the other as Dovecot does: a later one takes the place of an
+ * earlier one, but for {@code key:protected}, which gives way; {@code key:remove} takes one away.
+ * Each {@code allow_nets} counts.
+ */
+final class UserFields {
+  private static final String PROTECTED = ":protected";
+  private static final String REMOVE = ":remove";
+
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Map<String, List<String>> all = new LinkedHashMap<>();
+
+  void set(String key, String value) {
+    if (key.endsWith(REMOVE)) {
+      String name = without(key, REMOVE);
+      values.remove(name);
+      all.remove(name);
+    } else if (!key.endsWith(PROTECTED)) {
+      put(key, value);
+    } else if (!values.containsKey(without(key, PROTECTED))) {
+      put(without(key, PROTECTED), value);
+    }
+  }
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  Optional<String> get(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** Every value that was set under a name. */
+  List<String> each(String name) {
+    return all.getOrDefault(name, List.of());
+  }
+
+  Map<String, String> values() {
+    return Map.copyOf(values);
+  }
+
+  private void put(String name, String value) {
+    values.put(name, value);
+    all.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+  }
+
+  private static String without(String key, String suffix) {
+    return key.substring(0, key.length() - suffix.length());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.postern.auth.password;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Where passwords are hashed: as many at once as there are processors, with a part of the heap
+ * among them. All of a process share one, so that a flood of logins leaves processors and memory to
+ * others. For many threads.
+ */
+final class HashingRoom {
+  /** That of this process: half of the heap. */
+  static final HashingRoom SHARED =
+      new HashingRoom(
+          Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory() / 2);
+
+  private static final long MEBI = 1_048_576;
+
+  private final Semaphore processors;
+  private final Semaphore mebis;
+  private final int mostMebis;
+
+  HashingRoom(int processors, long octets) {
+    this.processors = new Semaphore(processors, true);
+    this.mostMebis = (int) Math.min(Integer.MAX_VALUE, octets / MEBI);
+    this.mebis = new Semaphore(mostMebis, true);
+  }
+
+  /**
+   * Does work when there is room for it.
+   *
+   * @throws IllegalArgumentException if there never will be
+   * @throws RejectedExecutionException if there was none in time, or the thread was interrupted
+   */
+  <T> T in(Work work, Duration longest, Supplier<T> hashing) {
+    int memory = mebis(work);
+    long end = System.nanoTime() + longest.toNanos();
+    take(mebis, memory, end);
+    try {
+      take(processors, 1, end);
+      try {
+        return hashing.get();
+      } finally {
+        processors.release();
+      }
+    } finally {
+      mebis.release(memory);
+    }
+  }
+
+  private int mebis(Work work) {
+    long needed = work.memory() / MEBI + (work.memory() % MEBI == 0 ? 0 : 1);
+    if (needed > mostMebis) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "its hash takes %,d MiB of memory, and this process has %,d for hashing: give it a"
+                  + " larger heap",
+              needed,
+              mostMebis));
+    }
+    return (int) needed;
+  }
+
+  private static void take(Semaphore room, int permits, long end) {
+    try {
+      if (!room.tryAcquire(permits, end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new RejectedExecutionException("no room to hash a password: too many log in at once");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RejectedExecutionException("interrupted before a password was hashed", e);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.postern.auth.sasl;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.DenialReason;
+import dev.postern.auth.SaslContext;
+import dev.postern.auth.SaslExchange;
+import dev.postern.auth.SaslStep;
+import dev.postern.auth.Secret;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * One login by SCRAM. Nothing is derived before the client's proof is there: how long the first
+ * answer takes would tell how a password is kept, and whether there is one.
+ */
+final class ScramExchange implements SaslExchange {
+  private static final int SALT_OCTETS = 16;
+  private static final int NONCE_OCTETS = 18;
+
+  private final Scram mechanism;
+  private final ScramHash hash;
+  private final SaslContext context;
+  private SaslExchange step = this::first;
+
+  ScramExchange(Scram mechanism, SaslContext context) {
+    this.mechanism = mechanism;
+    this.hash = mechanism.hash();
+    this.context = context;
+  }
+
+  @Override
+  public SaslStep next(byte[] response) {
+    return step.next(response);
+  }
+
+  private SaslStep first(byte[] response) {
+    if (response == null) {
+      return new SaslStep.Challenge(new byte[0]);
+    }
+    Optional<ScramFirst> message = SaslText.utf8(response).flatMap(ScramFirst::of);
+    Optional<byte[]> bound =
+        message.flatMap(first -> mechanism.bound(first.header(), context.login()));
+    if (message.isEmpty() || bound.isEmpty()) {
+      return new SaslStep.Malformed();
+    }
+    return mechanism.isMisled(message.get().header(), context)
+        ? new SaslStep.Done(AuthOutcome.denied(DenialReason.UNSPECIFIED))
+        : challenge(message.get(), bound.get());
+  }
+
+  private SaslStep challenge(ScramFirst first, byte[] bound) {
+    String user = SaslText.prepared(first.user());
+    Proof proof =
+        Proof.of(
+            context.secret(user),
+            s -> s instanceof Secret.Password || s instanceof Secret.ScramKeys);
+    if (proof.unavailable()) {
+      return new SaslStep.Done(AuthOutcome.unavailable());
+    }
+    Kept kept = kept(proof, Arrays.copyOf(context.salt(user), SALT_OCTETS));
+    byte[] random = new byte[NONCE_OCTETS];
+    context.random().nextBytes(random);
+    String nonce = first.nonce() + base64(random);
+    String challenge = "r=%s,s=%s,i=%d".formatted(nonce, base64(kept.salt()), kept.iterations());
+    Expected expected =
+        new Expected(
+            user,
+            first.header().authorizationId(),
+            nonce,
+            joined(first.header().text().getBytes(UTF_8), bound),
+            first.bare() + ',' + challenge + ',');
+    step = response -> last(response, expected, proof, kept);
+    return new SaslStep.Challenge(challenge.getBytes(UTF_8));
+  }
+
+  private Kept kept(Proof proof, byte[] salt) {
+    if (proof.secret().orElse(null) instanceof Secret.ScramKeys keys) {
+      if (keys.storedKey().length != hash.octets() || keys.serverKey().length != hash.octets()) {
+        throw new IllegalStateException("keys that are not of " + hash.text());
+      }
+      return new Kept(keys.salt(), keys.iterations(), Optional.of(keys));
+    }
+    return new Kept(salt, mechanism.iterations(), Optional.empty());
+  }
+
+  private SaslStep last(byte[] response, Expected expected, Proof proof, Kept kept) {
+    Optional<ScramFinal> message =
+        SaslText.utf8(response)
+            .flatMap(ScramFinal::of)
+            .filter(last -> last.proof().length == hash.octets());
+    if (message.isEmpty()) {
+      return new SaslStep.Malformed();
+    }
+    String all = expected.soFar() + message.get().withoutProof();
+    // Of who is unknown too, so that it is the same work.
+    Secret.ScramKeys keys =
+        kept.keys()
+            .orElseGet(
+                () ->
+                    hash.keys(SaslText.prepared(proof.password()), kept.salt(), kept.iterations()));
+    boolean fits = isProven(message.get(), keys, all) && expected.isKeptBy(message.get());
+    AuthOutcome outcome = proof.outcome(fits, expected.user(), expected.actingAs());
+    if (!(outcome instanceof AuthOutcome.Accepted)) {
+      return new SaslStep.Done(outcome);
+    }
+    step = acknowledged -> acknowledged(acknowledged, outcome);
+    String signature = "v=" + base64(hash.hmac(keys.serverKey(), all));
+    return new SaslStep.Challenge(signature.getBytes(UTF_8));
+  }
+
+  private boolean isProven(ScramFinal message, Secret.ScramKeys keys, String all) {
+    byte[] clientKey = ScramHash.xor(message.proof(), hash.hmac(keys.storedKey(), all));
+    return MessageDigest.isEqual(hash.hash(clientKey), keys.storedKey());
+  }
+
+  /** The client has nothing more to say: its library has verified the server's signature. */
+  private static SaslStep acknowledged(byte[] response, AuthOutcome outcome) {
+    return response.length == 0 ? new SaslStep.Done(outcome) : new SaslStep.Malformed();
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  private static String base64(byte[] octets) {
+    return Base64.getEncoder().encodeToString(octets);
+  }
+
+  /**
+   * What is kept of a user, or made up.
+   *
+   * @param keys empty if they have yet to be derived
+   */
+  private record Kept(byte[] salt, int iterations, Optional<Secret.ScramKeys> keys) {}
+
+  /**
+   * What the client's last message has to fit.
+   *
+   * @param binding the header, and what ties the login to the connection
+   * @param soFar the messages up to it, with a comma each
+   */
+  private record Expected(
+      String user, String actingAs, String nonce, byte[] binding, String soFar) {
+
+    boolean isKeptBy(ScramFinal message) {
+      return MessageDigest.isEqual(message.binding(), binding) && message.nonce().equals(nonce);
+    }
+  }
+}

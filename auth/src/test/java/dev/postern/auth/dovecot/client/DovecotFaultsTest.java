@@ -1,0 +1,559 @@
+package dev.postern.auth.dovecot.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.Limits;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.SaslContext;
+import dev.postern.auth.SaslExchange;
+import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.SaslStep;
+import dev.postern.auth.TestLog;
+import dev.postern.auth.UserLookup;
+import dev.postern.net.PeerInfo;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Peers that are away, slow, lying or dying. */
+@Timeout(60)
+class DovecotFaultsTest {
+  private static final AuthContext IMAP = AuthContext.of("imap", PeerInfo.unix("imap"));
+  private static final Credentials.Password ANN = Credentials.Password.of("ann", "s3cret");
+  private static final AuthOutcome ACCEPTED = AuthOutcome.accepted(MailUser.of("ann"));
+  private static final AuthOutcome UNAVAILABLE = AuthOutcome.unavailable();
+  private static final Limits SHORT =
+      Limits.defaults()
+          .with(DovecotLimits.ANSWER, Duration.ofMillis(300))
+          .with(DovecotLimits.HANDSHAKE, Duration.ofMillis(300));
+
+  @TempDir private Path directory;
+  private Path path;
+  private DovecotAuthenticator dovecot;
+
+  @BeforeEach
+  void makeClient() {
+    path = directory.resolve("s");
+    dovecot = DovecotAuthenticator.unix(path);
+  }
+
+  @AfterEach
+  void endClient() {
+    dovecot.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(thread -> thread.getName().equals("postern-dovecot") && thread.isAlive());
+  }
+
+  private AuthOutcome login() {
+    return dovecot.authenticate(ANN, IMAP);
+  }
+
+  /** Greets, and answers a number of requests; then the script ends, and with it the connection. */
+  private static void serve(FakeDovecot.Peer peer, int requests) throws IOException {
+    peer.send(FakeDovecot.GREETING);
+    for (int i = 0; i < requests; i++) {
+      peer.send("OK\t" + FakeDovecot.Peer.id(peer.request()) + "\tuser=ann\n");
+    }
+  }
+
+  @Test
+  void whoIsAwayIsToldOnceAndSoIsItsReturn() throws Exception {
+    TestLog log = new TestLog();
+    assertThat(login()).isEqualTo(UNAVAILABLE);
+    assertThat(login()).isEqualTo(UNAVAILABLE);
+    assertThat(log.lines("dovecot cannot be asked"))
+        .containsExactly(
+            "WARN dovecot cannot be asked socket=" + path + " reason=No such file or directory");
+    try (FakeDovecot fake = FakeDovecot.at(path, peer -> serve(peer, 9))) {
+      assertThat(login()).isEqualTo(ACCEPTED);
+      assertThat(login()).isEqualTo(ACCEPTED);
+      assertThat(fake.connections).hasValue(1);
+    }
+    assertThat(log.lines("dovecot can be asked again"))
+        .containsExactly("INFO dovecot can be asked again socket=" + path);
+    assertThat(login()).isEqualTo(UNAVAILABLE);
+    assertThat(log.lines("dovecot cannot be asked")).hasSize(2);
+    assertThat(log.lines("s3cret")).isEmpty();
+  }
+
+  @Test
+  void aServerDoesNotStartOverASocketThatIsNotThere() {
+    assertThatThrownBy(dovecot::check)
+        .isInstanceOf(IOException.class)
+        .hasMessage("Dovecot cannot be asked at " + path + ": No such file or directory");
+    assertThatThrownBy(dovecot.mechanism("CRAM-MD5")::check).isInstanceOf(IOException.class);
+    assertThatThrownBy(DovecotUserDirectory.unix(path)::check).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aServerDoesNotStartOverADovecotWithoutTheMechanism() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              peer.send("VERSION\t1\t1\nMECH\tCRAM-MD5\nDONE\n");
+              peer.request();
+            })) {
+      assertThatThrownBy(dovecot::check)
+          .isInstanceOf(IOException.class)
+          .hasMessage("Dovecot at " + path + " has no PLAIN: add it to its auth_mechanisms");
+      dovecot.mechanism("cram-md5").check();
+      assertThat(fake.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void whenDovecotWasRestartedTheNextLoginConnectsAnew() throws Exception {
+    try (FakeDovecot fake = FakeDovecot.at(path, peer -> serve(peer, 1))) {
+      for (int i = 1; i <= 3; i++) {
+        assertThat(login()).isEqualTo(ACCEPTED);
+        assertThat(fake.connections).hasValue(i);
+      }
+    }
+  }
+
+  /** Dovecot drops the connections of its old processes when its settings are read anew. */
+  @Test
+  void aRequestThatMeetsTheEndOfAConnectionIsAskedOnceMore() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, peer.number == 1 ? 1 : 0);
+              peer.request();
+              if (peer.number == 2) {
+                peer.send("OK\t1\tuser=ann\n");
+                peer.request();
+              }
+            })) {
+      assertThat(login()).isEqualTo(ACCEPTED);
+      assertThat(login()).isEqualTo(ACCEPTED);
+      assertThat(fake.connections).hasValue(2);
+      assertThat(fake.requests()).hasSize(3);
+    }
+  }
+
+  @Test
+  void whoAlwaysClosesIsNotAskedForEver() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+            })) {
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      assertThat(fake.connections).hasValue(1);
+      assertThat(fake.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whoNeverAnswersIsWaitedForNoLongerThanTheLimit() throws Exception {
+    dovecot.start(ServerWith.limits(SHORT));
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              peer.request();
+            })) {
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      // Silence is taken for death.
+      assertThat(fake.connections).hasValue(2);
+    }
+  }
+
+  @Test
+  void aConnectionOnWhichOthersAreAnsweredStays() throws Exception {
+    dovecot.start(ServerWith.limits(SHORT));
+    CountDownLatch late = new CountDownLatch(1);
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              // Of something else: it is alive.
+              peer.send("COOKIE\tx\n");
+              late.await();
+              peer.send("OK\t1\tuser=eve\n");
+              peer.send("OK\t" + FakeDovecot.Peer.id(peer.request()) + "\tuser=ann\n");
+              peer.request();
+            })) {
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      late.countDown();
+      // The late answer is nobody's.
+      assertThat(login()).isEqualTo(ACCEPTED);
+      assertThat(fake.connections).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "VERSION\n",
+        "VERSION\t2\t0\nMECH\tPLAIN\nDONE\n",
+        "VERSION\tx\n",
+        "VERSION\t1\t1\nMECH\tPLAIN\n",
+        "220 mail.example.org ESMTP\r\n",
+        "* OK IMAP ready\r\n",
+        "DONE\nVERSION\t1\t1\n",
+      })
+  void noPasswordGoesToWhatDoesNotGreetAsDovecot(String greeting) throws Exception {
+    dovecot.start(ServerWith.limits(SHORT));
+    TestLog log = new TestLog();
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              peer.send(greeting);
+              while (true) {
+                peer.line();
+              }
+            })) {
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      assertThatThrownBy(dovecot::check).isInstanceOf(IOException.class);
+      assertThat(fake.requests()).isEmpty();
+    }
+    assertThat(log.lines("dovecot cannot be asked")).hasSize(1);
+  }
+
+  @Test
+  void aHandshakeHasAnEnd() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              peer.send("VERSION\t1\t1\n");
+              for (int i = 0; i < 2 * Handshake.MAX_LINES; i++) {
+                peer.send("MECH\tX" + i + "\n");
+              }
+              peer.request();
+            })) {
+      assertThatThrownBy(dovecot::check).hasMessageEndingWith("its handshake has no end");
+      assertThat(fake.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OK\t2\tuser=ann\n", "OK\t0\tuser=ann\n", "OK\t4294967295\tuser=ann\n"})
+  void whoAnswersWhatWasNotAskedIsLeft(String answer) throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              peer.send(answer);
+              peer.request();
+            })) {
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      assertThat(fake.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void aLineWithoutEndEndsTheConnection() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              while (true) {
+                peer.send("x".repeat(1_000));
+              }
+            })) {
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      assertThat(fake.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void aLineAsLongAsMayBeIsTaken() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              String answer = "OK\t1\tuser=ann\tx=";
+              peer.send(answer + "x".repeat(LineBuffer.MAX_LINE - answer.length()) + "\n");
+              peer.request();
+            })) {
+      assertThat(login()).isInstanceOf(AuthOutcome.Accepted.class);
+      assertThat(fake.connections).hasValue(1);
+    }
+  }
+
+  /** One whom nobody waits for is interrupted; the others' requests go on. */
+  @Test
+  void anInterruptEndsOneWaitAlone() throws Exception {
+    CountDownLatch asked = new CountDownLatch(2);
+    CountDownLatch gone = new CountDownLatch(1);
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              String[] ids = new String[2];
+              for (int i = 0; i < 2; i++) {
+                ids[i] = FakeDovecot.Peer.id(peer.request());
+                asked.countDown();
+              }
+              gone.await();
+              peer.send("OK\t" + ids[0] + "\tuser=ann\nOK\t" + ids[1] + "\tuser=ann\n");
+              peer.request();
+            })) {
+      TestLog log = new TestLog();
+      AtomicReference<AuthOutcome> patient = new AtomicReference<>();
+      AtomicReference<AuthOutcome> interrupted = new AtomicReference<>();
+      AtomicReference<Boolean> kept = new AtomicReference<>();
+      Thread one = new Thread(() -> patient.set(login()));
+      Thread other =
+          new Thread(
+              () -> {
+                interrupted.set(login());
+                kept.set(Thread.currentThread().isInterrupted());
+              });
+      one.start();
+      other.start();
+      asked.await();
+      other.interrupt();
+      other.join();
+      assertThat(interrupted).hasValue(UNAVAILABLE);
+      assertThat(kept).hasValue(true);
+      gone.countDown();
+      one.join();
+      assertThat(patient).hasValue(ACCEPTED);
+      assertThat(fake.connections).hasValue(1);
+      assertThat(log.lines("dovecot cannot be asked")).isEmpty();
+    }
+  }
+
+  /** What fills the socket's buffers must hold no caller longer than it waits for an answer. */
+  @Test
+  void whoDoesNotReadHoldsNobody() throws Exception {
+    dovecot.start(ServerWith.limits(SHORT));
+    CountDownLatch over = new CountDownLatch(1);
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              peer.send(FakeDovecot.GREETING);
+              while (over.getCount() > 0) {
+                // It looks alive.
+                peer.send("COOKIE\tx\n");
+                over.await(20, TimeUnit.MILLISECONDS);
+              }
+            })) {
+      Credentials.Password large = Credentials.Password.of("ann", "x".repeat(5_000));
+      Thread[] callers = new Thread[100];
+      for (int i = 0; i < callers.length; i++) {
+        callers[i] = new Thread(() -> dovecot.authenticate(large, IMAP));
+        callers[i].start();
+      }
+      for (Thread caller : callers) {
+        caller.join();
+      }
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      over.countDown();
+      assertThat(fake.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void noMoreRequestsWaitThanTheLimit() throws Exception {
+    dovecot.start(ServerWith.limits(Limits.defaults().with(DovecotLimits.REQUESTS, 1)));
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              String id = FakeDovecot.Peer.id(peer.request());
+              asked.countDown();
+              answer.await();
+              peer.send("OK\t" + id + "\tuser=ann\n");
+              peer.send("OK\t" + FakeDovecot.Peer.id(peer.request()) + "\tuser=ann\n");
+              peer.request();
+            })) {
+      AtomicReference<AuthOutcome> first = new AtomicReference<>();
+      Thread caller = new Thread(() -> first.set(login()));
+      caller.start();
+      asked.await();
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      answer.countDown();
+      caller.join();
+      assertThat(first).hasValue(ACCEPTED);
+      assertThat(login()).isEqualTo(ACCEPTED);
+      assertThat(fake.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void whatIsClosedAnswersNobodyAndLeavesNothingBehind() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              asked.countDown();
+              peer.request();
+            })) {
+      AtomicReference<AuthOutcome> waiting = new AtomicReference<>();
+      Thread caller = new Thread(() -> waiting.set(login()));
+      caller.start();
+      asked.await();
+      dovecot.close();
+      caller.join();
+      assertThat(waiting).hasValue(UNAVAILABLE);
+      assertThat(login()).isEqualTo(UNAVAILABLE);
+      assertThat(fake.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void descriptorsComeBack() throws Exception {
+    Path own = Path.of("/proc/self/fd");
+    Assumptions.assumeTrue(Files.isDirectory(own));
+    try (FakeDovecot fake = FakeDovecot.at(path, peer -> serve(peer, 1))) {
+      login();
+      long before = count(own);
+      for (int i = 0; i < 50; i++) {
+        assertThat(login()).isEqualTo(ACCEPTED);
+      }
+      assertThat(count(own)).isLessThan(before + 40);
+      assertThat(fake.connections.get()).isGreaterThanOrEqualTo(51);
+    }
+  }
+
+  private static long count(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void theSocketsOfLoginsAndOfLookUpsAreToldApart() throws Exception {
+    DovecotUserDirectory directoryOfUsers = DovecotUserDirectory.unix(path);
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              peer.send(FakeDovecot.GREETING);
+              peer.request();
+            })) {
+      assertThatThrownBy(directoryOfUsers::check)
+          .hasMessageEndingWith("it is a socket for logins: look-ups need one like auth-userdb");
+      assertThat(directoryOfUsers.find("ann")).isInstanceOf(UserLookup.Unavailable.class);
+      assertThat(fake.requests()).isEmpty();
+    } finally {
+      directoryOfUsers.close();
+    }
+  }
+
+  private static SaslExchange exchange(SaslMechanism mechanism) {
+    return mechanism.start(
+        (SaslContext)
+            Proxy.newProxyInstance(
+                SaslContext.class.getClassLoader(),
+                new Class<?>[] {SaslContext.class},
+                (proxy, method, arguments) -> IMAP));
+  }
+
+  @Test
+  void anExchangeThatIsCutIsUnavailableAndTheNextOneIsServed() throws Exception {
+    SaslMechanism scram = dovecot.mechanism("SCRAM-SHA-256");
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.send("CONT\t" + FakeDovecot.Peer.id(peer.request()) + "\tYWJj\n");
+              String second = peer.request();
+              if (peer.number == 2) {
+                peer.send("OK\t" + FakeDovecot.Peer.id(second) + "\tuser=ann\n");
+                peer.request();
+              }
+            })) {
+      SaslExchange cut = exchange(scram);
+      assertThat(((SaslStep.Challenge) cut.next(null)).octets()).containsExactly('a', 'b', 'c');
+      assertThat(cut.next(new byte[0])).isEqualTo(new SaslStep.Done(UNAVAILABLE));
+      assertThat(cut.next(new byte[0])).isEqualTo(new SaslStep.Done(UNAVAILABLE));
+      SaslExchange whole = exchange(scram);
+      whole.next(new byte[] {'n'});
+      assertThat(whole.next(new byte[] {'x'})).isEqualTo(new SaslStep.Done(ACCEPTED));
+      assertThat(fake.requests())
+          .containsExactly(
+              "AUTH\t1\tSCRAM-SHA-256\tservice=imap\tsecured\tno-penalty",
+              "CONT\t1\t",
+              "AUTH\t1\tSCRAM-SHA-256\tservice=imap\tsecured\tno-penalty\tresp=bg==",
+              "CONT\t1\teA==");
+    }
+  }
+
+  @Test
+  void aChallengeThatIsNoBase64IsUnavailable() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              peer.send("CONT\t1\t!!\n");
+              peer.request();
+            })) {
+      assertThat(exchange(dovecot.mechanism("SCRAM-SHA-256")).next(null))
+          .isEqualTo(new SaslStep.Done(UNAVAILABLE));
+      assertThat(fake.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void aMessageThatDovecotDoesNotTakeIsNotSent() throws Exception {
+    try (FakeDovecot fake = FakeDovecot.at(path, peer -> serve(peer, 1))) {
+      SaslExchange exchange = exchange(dovecot.mechanism("SCRAM-SHA-256"));
+      assertThat(exchange.next(new byte[7_000])).isEqualTo(new SaslStep.Malformed());
+      assertThat(fake.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aMechanismTellsWhatItShows() {
+    assertThat(dovecot.mechanism("login").name()).isEqualTo("LOGIN");
+    assertThat(dovecot.mechanism("login").exposure()).isEqualTo(SaslMechanism.Exposure.PLAINTEXT);
+    assertThat(dovecot.mechanism("XOAUTH2").exposure()).isEqualTo(SaslMechanism.Exposure.PLAINTEXT);
+    assertThat(dovecot.mechanism("CRAM-MD5").exposure()).isEqualTo(SaslMechanism.Exposure.PROOF);
+    assertThat(dovecot.mechanism("CRAM-MD5").parts()).containsExactly(dovecot);
+    for (String none : new String[] {"", "a b", "SCRAM-SHA-256-PLUS", "apop", "x".repeat(21)}) {
+      assertThatThrownBy(() -> dovecot.mechanism(none))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}

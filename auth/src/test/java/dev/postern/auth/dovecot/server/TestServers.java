@@ -1,0 +1,98 @@
+package dev.postern.auth.dovecot.server;
+
+import dev.postern.Limits;
+import dev.postern.MailServer;
+import dev.postern.MailServerBuilder;
+import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
+import dev.postern.auth.DenialReason;
+import dev.postern.auth.ListedUserDirectory;
+import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Servers for the tests: ann has the password "secret", and others what they are named for. */
+final class TestServers {
+  static final MailUser ANN =
+      new MailUser(
+          "ann@example.org",
+          Optional.of("/var/mail/ann"),
+          Map.of(
+              "uid", "200",
+              "gid", "8",
+              "home", "/var/mail/ann",
+              "mail", "maildir:~/a\tb",
+              "nodelay", "",
+              "quota_rule", "*:bytes=1"));
+  static final Limits QUICK = Limits.defaults().with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO);
+
+  private TestServers() {}
+
+  /** A server for the name in a transcript. */
+  static MailServer build(String variant) {
+    MailServerBuilder builder = builder().limits(QUICK);
+    switch (variant) {
+      case "default" -> {}
+      case "slow-denials" -> builder.limits(Limits.defaults());
+      case "few" -> builder.limits(QUICK.with(DovecotAuthServer.REQUESTS, 2));
+      case "unlisted" -> builder.userDirectory((UserDirectory) TestServers::find);
+      default -> throw new IllegalArgumentException(variant);
+    }
+    return builder.build();
+  }
+
+  static MailServerBuilder builder() {
+    return MailServer.builder()
+        .hostname("mail.example.org")
+        .authenticator(TestServers::authenticate)
+        .userDirectory(new Listed())
+        .listen(
+            DovecotAuthServer.clients().host("127.0.0.1"),
+            DovecotAuthServer.users().host("127.0.0.1"));
+  }
+
+  private static AuthOutcome authenticate(Credentials credentials, AuthContext login) {
+    if (!credentials.authorizationId().isEmpty()) {
+      return AuthOutcome.denied(DenialReason.NOT_AUTHORIZED);
+    }
+    return switch (credentials.authenticationId()) {
+      case "disabled" -> AuthOutcome.denied(DenialReason.DISABLED);
+      case "expired" -> AuthOutcome.denied(DenialReason.EXPIRED);
+      case "away" -> AuthOutcome.unavailable();
+      case "nologin" ->
+          AuthOutcome.accepted(new MailUser("nologin", Optional.empty(), Map.of("nologin", "")));
+      case "ann" ->
+          credentials.equals(Credentials.Password.of("ann", "secret"))
+              ? AuthOutcome.accepted(MailUser.of("ann@example.org"))
+              : AuthOutcome.denied(DenialReason.BAD_PASSWORD);
+      default -> AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+    };
+  }
+
+  private static UserLookup find(String name) {
+    return switch (name) {
+      case "ann", "ann@example.org" -> UserLookup.found(ANN);
+      case "ben", "nologin" -> UserLookup.found(MailUser.of(name));
+      case "away" -> UserLookup.unavailable("simulated");
+      case "throws" -> throw new IllegalStateException("simulated");
+      default -> UserLookup.unknown();
+    };
+  }
+
+  private static final class Listed implements ListedUserDirectory {
+    @Override
+    public UserLookup find(String name) {
+      return TestServers.find(name);
+    }
+
+    @Override
+    public List<String> users() {
+      return List.of("ann", "tab\tben");
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.postern.auth.passwdfile.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class DotLockTest {
+  private static final Duration SHORT = Duration.ofMillis(30);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @TempDir private Path directory;
+  private Path file;
+  private Path lock;
+
+  @BeforeEach
+  void name() {
+    file = directory.resolve("users");
+    lock = directory.resolve("users.lock");
+  }
+
+  @Test
+  void itSaysWhoHoldsItAndIsGoneAfterwards() throws IOException {
+    DotLock.during(
+        file,
+        SHORT,
+        Clock.systemUTC(),
+        () ->
+            assertThat(Files.readString(lock))
+                .startsWith(ProcessHandle.current().pid() + " ")
+                .endsWith("\n")
+                .doesNotContain(":"));
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void itIsGoneWhenTheChangeFails() {
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                DotLock.during(
+                    file,
+                    SHORT,
+                    Clock.systemUTC(),
+                    () -> {
+                      throw new IOException("no change");
+                    }))
+        .withMessage("no change");
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void anothersIsWaitedForAndNotTakenAway() throws IOException {
+    Files.writeString(lock, "1 " + HostName.VALUE + "\n");
+    refused();
+    Files.writeString(lock, Long.MAX_VALUE / 100 + " elsewhere\n");
+    aged(Duration.ofMinutes(4));
+    refused();
+    Files.writeString(lock, "");
+    aged(Duration.ofMinutes(4));
+    refused();
+    assertThat(lock).exists();
+  }
+
+  @Test
+  void oneOfThisProcessIsWaitedForToo() throws IOException {
+    DotLock.during(file, SHORT, Clock.systemUTC(), this::refused);
+  }
+
+  @Test
+  void whatAProcessLeftBehindIsTakenAway() throws IOException {
+    Files.writeString(lock, "99999999 " + HostName.VALUE + "\n");
+    refused();
+    aged(Duration.ofSeconds(3));
+    taken();
+    Files.writeString(lock, "99999999");
+    aged(Duration.ofSeconds(3));
+    taken();
+    Files.writeString(lock, "not a process\n");
+    aged(Duration.ofMinutes(6));
+    taken();
+  }
+
+  /** In a container each start has the number of the one before. */
+  @Test
+  void whatAnEarlierRunOfOurNumberLeftBehindIsTakenAway() throws IOException {
+    Files.writeString(lock, ProcessHandle.current().pid() + " " + HostName.VALUE + "\n");
+    aged(Duration.ofSeconds(3));
+    taken();
+  }
+
+  @Test
+  void whoseLockWasTakenAwayDoesNotTakeTheNextOnes() throws IOException {
+    DotLock.during(
+        file,
+        SHORT,
+        Clock.systemUTC(),
+        () -> {
+          Files.delete(lock);
+          Files.writeString(directory.resolve("other"), "1 elsewhere\n");
+          Files.move(directory.resolve("other"), lock);
+        });
+    assertThat(lock).exists();
+  }
+
+  @Test
+  void oneAtATimeAlsoWhenTheFirstWasLeftBehind() throws Exception {
+    Files.writeString(lock, "99999999 " + HostName.VALUE + "\n");
+    aged(Duration.ofMinutes(6));
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CompletableFuture<?>[] all = new CompletableFuture<?>[8];
+    for (int i = 0; i < all.length; i++) {
+      all[i] =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  for (int n = 0; n < 20; n++) {
+                    DotLock.during(
+                        file,
+                        LONG,
+                        Clock.systemUTC(),
+                        () -> {
+                          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                          inside.decrementAndGet();
+                        });
+                  }
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+    }
+    CompletableFuture.allOf(all).join();
+    assertThat(most).hasValue(1);
+    assertThat(lock).doesNotExist();
+  }
+
+  @Test
+  void whoIsInterruptedWaitsNoLonger() throws IOException {
+    Files.writeString(lock, "1 elsewhere\n");
+    Thread.currentThread().interrupt();
+    assertThatIOException()
+        .isThrownBy(() -> DotLock.take(file, LONG, Clock.systemUTC()))
+        .isInstanceOfAny(InterruptedIOException.class, ClosedByInterruptException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private void taken() throws IOException {
+    DotLock.take(file, SHORT, Clock.systemUTC()).close();
+    assertThat(lock).doesNotExist();
+  }
+
+  private void refused() {
+    assertThatIOException()
+        .isThrownBy(() -> DotLock.take(file, SHORT, Clock.systemUTC()))
+        .withMessageContaining("somebody else is changing the file");
+  }
+
+  private void aged(Duration age) throws IOException {
+    Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(age)));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.postern.auth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** So many passwords are hashed at once, and no more. */
+@Timeout(60)
+class HashingRoomTest {
+  private static final Duration LONG = Duration.ofSeconds(50);
+  private static final Duration AT_ONCE = Duration.ZERO;
+  private static final long MEBI = 1_048_576;
+  private static final Work SMALL = new Work("$6$", 5_000);
+  private static final Work LARGE = new Work("argon2", 5_000, 60 * MEBI);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final HashingRoom room = new HashingRoom(2, 100 * MEBI);
+  private final CountDownLatch go = new CountDownLatch(1);
+
+  @AfterEach
+  void end() {
+    go.countDown();
+    threads.shutdownNow();
+  }
+
+  @Test
+  void asManyAtOnceAsThereAreProcessors() throws Exception {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Future<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      all.add(
+          threads.submit(
+              () ->
+                  room.in(
+                      SMALL,
+                      LONG,
+                      () -> {
+                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        DigestScheme.digest("SHA-512").digest(new byte[100_000]);
+                        running.decrementAndGet();
+                        return true;
+                      })));
+    }
+    for (Future<Boolean> each : all) {
+      assertThat(each.get()).isTrue();
+    }
+    assertThat(most.get()).isBetween(1, 2);
+  }
+
+  @Test
+  void whoFindsNoRoomInTimeIsToldSo() throws Exception {
+    hold(SMALL);
+    assertThat(room.<Boolean>in(SMALL, AT_ONCE, () -> true)).isTrue();
+    hold(SMALL);
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> room.in(SMALL, AT_ONCE, () -> true))
+        .withMessageContaining("too many");
+  }
+
+  @Test
+  void memoryIsSharedToo() throws Exception {
+    hold(LARGE);
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> room.in(LARGE, AT_ONCE, () -> true));
+    assertThat(room.<Boolean>in(SMALL, AT_ONCE, () -> true)).isTrue();
+  }
+
+  @Test
+  void moreMemoryThanThereIsNeverFits() {
+    assertThat(room.<Boolean>in(new Work("argon2", 1, 100 * MEBI), AT_ONCE, () -> true)).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> room.in(new Work("argon2", 1, 100 * MEBI + 1), LONG, () -> true))
+        .withMessageContaining("heap");
+  }
+
+  @Test
+  void roomComesBackHoweverTheWorkEnds() {
+    for (int i = 0; i < 5; i++) {
+      assertThatExceptionOfType(StackOverflowError.class)
+          .isThrownBy(
+              () ->
+                  room.in(
+                      LARGE,
+                      AT_ONCE,
+                      () -> {
+                        throw new StackOverflowError();
+                      }));
+    }
+    assertThat(room.<Boolean>in(LARGE, AT_ONCE, () -> true)).isTrue();
+  }
+
+  @Test
+  void memoryComesBackIfNoProcessorIsFree() throws Exception {
+    hold(SMALL);
+    Held second = hold(SMALL);
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> room.in(LARGE, AT_ONCE, () -> true));
+    second.release();
+    assertThat(room.<Boolean>in(LARGE, AT_ONCE, () -> true)).isTrue();
+  }
+
+  @Test
+  void aWaiterCanBeInterrupted() throws Exception {
+    hold(SMALL);
+    hold(SMALL);
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicInteger flagged = new AtomicInteger();
+    Thread waiter =
+        new Thread(
+            () -> {
+              begun.countDown();
+              try {
+                room.in(SMALL, LONG, () -> true);
+              } catch (RejectedExecutionException e) {
+                flagged.set(Thread.currentThread().isInterrupted() ? 1 : 2);
+              }
+            });
+    waiter.start();
+    begun.await();
+    waiter.interrupt();
+    waiter.join();
+    assertThat(flagged).hasValue(1);
+  }
+
+  private Held hold(Work work) throws InterruptedException {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    Future<Boolean> done =
+        threads.submit(
+            () ->
+                room.in(
+                    work,
+                    LONG,
+                    () -> {
+                      inside.countDown();
+                      try {
+                        leave.await();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                      return true;
+                    }));
+    inside.await();
+    return new Held(leave, done);
+  }
+
+  private record Held(CountDownLatch leave, Future<Boolean> done) {
+    void release() throws InterruptedException, ExecutionException {
+      leave.countDown();
+      assertThat(done.get()).isTrue();
+    }
+  }
+}
