@@ -5,7 +5,7 @@
  * <pre>{@code
  * OAuthAuthenticator tokens =
  *     OAuthAuthenticator.builder()
- *         .jwks(URI.create("https://login.example.org/jwks.json"))
+ *         .jwks(java.net.URI.create("https://login.example.org/jwks.json"))
  *         .issuer("https://login.example.org")
  *         .audience("mail")
  *         .build();

@@ -38,7 +38,6 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
   private static final List<String> PACKAGES =
       List.of(
           "java.io",
-          "java.net",
           "java.nio",
           "java.nio.charset",
           "java.nio.file",
