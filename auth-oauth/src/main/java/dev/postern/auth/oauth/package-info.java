@@ -9,7 +9,7 @@
  *         .issuer("https://login.example.org")
  *         .audience("mail")
  *         .build();
- * MailServer.builder().authenticator(tokens)
+ * MailServer.builder().authenticator(tokens);
  * }</pre>
  */
 package dev.postern.auth.oauth;
