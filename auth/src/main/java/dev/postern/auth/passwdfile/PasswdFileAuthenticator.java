@@ -131,15 +131,18 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
 
   @Override
   public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
-    if (!(credentials instanceof Credentials.Password password)) {
+    if (!verifies(credentials.getClass())) {
       return AuthOutcome.denied();
     }
-    String name = password.authenticationId().toLowerCase(Locale.ROOT);
+    String name = credentials.authenticationId().toLowerCase(Locale.ROOT);
     try {
       Optional<Snapshot> file = fileOf(name);
-      return file.isEmpty()
-          ? AuthOutcome.denied(DenialReason.UNKNOWN_USER)
-          : authenticate(file.get(), name, password, context);
+      if (file.isEmpty()) {
+        return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+      }
+      return credentials instanceof Credentials.Password password
+          ? authenticate(file.get(), name, password, context)
+          : certified(file.get(), name, credentials, context);
     } catch (RejectedExecutionException e) {
       LOG.warn("login not checked: {}", e.getMessage());
       return AuthOutcome.unavailable();
@@ -185,6 +188,31 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
       LOG.debug("a line that cannot be followed", e);
       return schemes;
     }
+  }
+
+  /** Passwords, and certificates, which prove the name of a user who has to be in the file. */
+  @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return kind == Credentials.Password.class || kind == Credentials.Certificate.class;
+  }
+
+  /** Whose password is locked, so that none fits, is locked out with a certificate too. */
+  private AuthOutcome certified(
+      Snapshot file, String name, Credentials certificate, AuthContext context)
+      throws IOException {
+    Optional<PasswdEntry> found = file.find(new UserVariables(name).fill(usernameFormat));
+    if (found.isEmpty()) {
+      return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+    }
+    PasswdEntry entry = found.get();
+    boolean locked = verifiable(entry).isEmpty() && !needsNoPassword(entry, name);
+    Optional<DenialReason> denial =
+        locked
+            ? Optional.of(DenialReason.DISABLED)
+            : denial(entry, name, context).or(() -> asAnother(certificate, name));
+    return denial.isEmpty()
+        ? AuthOutcome.accepted(loggedIn(entry, name))
+        : AuthOutcome.denied(denial.get());
   }
 
   private Optional<StoredPassword> verifiable(PasswdEntry entry) {
@@ -280,8 +308,8 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
         : file.get().find(new UserVariables(name).fill(usernameFormat));
   }
 
-  private static Optional<DenialReason> asAnother(Credentials.Password password, String name) {
-    String other = password.authorizationId().toLowerCase(Locale.ROOT);
+  private static Optional<DenialReason> asAnother(Credentials credentials, String name) {
+    String other = credentials.authorizationId().toLowerCase(Locale.ROOT);
     return other.isEmpty() || other.equals(name)
         ? Optional.empty()
         : Optional.of(DenialReason.NOT_AUTHORIZED);
