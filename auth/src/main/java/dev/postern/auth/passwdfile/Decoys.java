@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes every denial the same work, so that its time does not tell whether a user exists or how its
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * @param stored a stored password for each kind of work, the costliest first
  */
 record Decoys(PasswordSchemes schemes, List<Decoy> stored) {
-  private static final Logger LOG = LoggerFactory.getLogger(Decoys.class);
-
   /**
    * Each costs processor time with each denial. A file of more kinds tells a user of one of the
    * cheapest by less than a sixth of the time.

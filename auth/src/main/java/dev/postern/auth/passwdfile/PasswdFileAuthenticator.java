@@ -5,8 +5,8 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
-import dev.postern.auth.MailUser;
 import dev.postern.auth.ListedUserDirectory;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordSchemes;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +130,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
       return file.isEmpty()
           ? AuthOutcome.denied(DenialReason.UNKNOWN_USER)
           : authenticate(file.get(), name, password, context);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | RejectedExecutionException e) {
       // Why has been told when the file changed.
       LOG.debug("no answer", e);
       return AuthOutcome.unavailable();
