@@ -198,8 +198,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
 
   /** Whose password is locked, so that none fits, is locked out with a certificate too. */
   private AuthOutcome certified(
-      Snapshot file, String name, Credentials certificate, AuthContext context)
-      throws IOException {
+      Snapshot file, String name, Credentials certificate, AuthContext context) throws IOException {
     Optional<PasswdEntry> found = file.find(new UserVariables(name).fill(usernameFormat));
     if (found.isEmpty()) {
       return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
