@@ -79,7 +79,8 @@ class UserDirectoriesContractTest {
     @Override
     protected UserDirectory newDirectory() throws IOException {
       return PasswdUserDirectory.of(
-          Files.writeString(directory.resolve("passwd"), USER + ":x:1000:1000::/home/ann:/bin/sh\n"));
+          Files.writeString(
+              directory.resolve("passwd"), USER + ":x:1000:1000::/home/ann:/bin/sh\n"));
     }
 
     @Override

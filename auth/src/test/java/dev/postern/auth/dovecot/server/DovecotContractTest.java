@@ -82,8 +82,7 @@ class DovecotContractTest {
       return asking(
           "auth-userdb",
           (shown, login) -> AuthOutcome.denied(),
-          name ->
-              name.equals(USER) ? UserLookup.found(MailUser.of(USER)) : UserLookup.unknown(),
+          name -> name.equals(USER) ? UserLookup.found(MailUser.of(USER)) : UserLookup.unknown(),
           DovecotUserDirectory::tcp);
     }
 

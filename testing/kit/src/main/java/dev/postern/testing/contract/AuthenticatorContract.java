@@ -168,8 +168,7 @@ public abstract class AuthenticatorContract {
       assertDenied(authenticator.authenticate(new Credentials.Token("", USER, token), CONTEXT));
     }
     assertDenied(
-        authenticator.authenticate(
-            new Credentials.Certificate("boss@example.org", USER), CONTEXT));
+        authenticator.authenticate(new Credentials.Certificate("boss@example.org", USER), CONTEXT));
     assertDenied(
         authenticator.authenticate(
             new Credentials.Token("boss@example.org", USER, PASSWORD), CONTEXT));

@@ -270,8 +270,6 @@ public abstract class SaslMechanismContract {
 
   /** One exchange, as the server runs it. */
   private final class Run {
-    private final AccountsOfContract accounts;
-    private final AuthContext login = newLogin();
     private final ContractContext context;
     private final SaslExchange exchange;
     private Optional<AuthOutcome> outcome = Optional.empty();
@@ -280,8 +278,7 @@ public abstract class SaslMechanismContract {
     private int steps;
 
     Run(AccountsOfContract accounts, String user) {
-      this.accounts = accounts;
-      this.context = new ContractContext(login, accounts, mechanism.name(), nonces);
+      this.context = new ContractContext(newLogin(), accounts, mechanism.name(), nonces);
       this.exchange = mechanism.start(context);
       assertThat(exchange).describedAs("exchange of %s", user).isNotNull();
     }

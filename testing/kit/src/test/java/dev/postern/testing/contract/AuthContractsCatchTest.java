@@ -31,7 +31,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** What breaks a promise of an authenticator or a directory fails the test of that promise; what is sound passes. */
+/**
+ * What breaks a promise of an authenticator or a directory fails the test of that promise; what is
+ * sound passes.
+ */
 class AuthContractsCatchTest {
 
   static Stream<Arguments> breaches() {
@@ -40,10 +43,7 @@ class AuthContractsCatchTest {
         breach(AnswersNothing.class, Sound.class, "anyOtherPasswordIsDenied"),
         breach(KnowsPasswordsAlone.class, Sound.class, "credentialsOfAnotherKindAreDenied"),
         breach(AcceptsAnother.class, Sound.class, "whoIsAcceptedIsWhoLogsIn"),
-        breach(
-            TakesTokensUnsaid.class,
-            Sound.class,
-            "whatIsAcceptedIsOfAKindThatItSaysItVerifies"),
+        breach(TakesTokensUnsaid.class, Sound.class, "whatIsAcceptedIsOfAKindThatItSaysItVerifies"),
         breach(TakesAnyCertificate.class, Sound.class, "noTokenOrCertificateLetsAnybodyElseIn"),
         breach(KeepsOtherKeys.class, SoundKeys.class, "secretsOfAMechanismAreThoseOfThePassword"),
         breach(KeysForAll.class, SoundKeys.class, "aSecretIsOneThatItsMechanismCanUse"),
@@ -92,9 +92,9 @@ class AuthContractsCatchTest {
 
     @Override
     protected Optional<Authenticator> newUnavailableAuthenticator() {
-      return Optional.of(made(
-              (c, context) ->
-                  c instanceof Credentials.Password ? away() : AuthOutcome.denied(),
+      return Optional.of(
+          made(
+              (c, context) -> c instanceof Credentials.Password ? away() : AuthOutcome.denied(),
               (user, mechanism) -> SecretLookup.unavailable(),
               true));
     }
@@ -234,8 +234,7 @@ class AuthContractsCatchTest {
     SecretLookup secret(String user, String mechanism) {
       return user.equals(USER) && isFor(mechanism)
           ? SecretLookup.found(
-              new Secret.ScramKeys(1, SALT, storedKey(password()), new byte[20]),
-              MailUser.of(USER))
+              new Secret.ScramKeys(1, SALT, storedKey(password()), new byte[20]), MailUser.of(USER))
           : SecretLookup.notSupported();
     }
 

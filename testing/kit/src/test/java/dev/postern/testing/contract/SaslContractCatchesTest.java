@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** What breaks a promise of a SASL mechanism fails the test of that promise; what is sound passes. */
+/**
+ * What breaks a promise of a SASL mechanism fails the test of that promise; what is sound passes.
+ */
 class SaslContractCatchesTest {
 
   static Stream<Arguments> breaches() {
