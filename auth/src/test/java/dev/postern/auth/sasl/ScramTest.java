@@ -20,6 +20,7 @@ import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
+import dev.postern.auth.hash.ScramHash;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
 import java.lang.management.ManagementFactory;

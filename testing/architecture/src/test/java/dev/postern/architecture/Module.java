@@ -39,7 +39,8 @@ enum Module {
           "dev.postern.auth.userdb..",
           "dev.postern.auth.dovecot..",
           "dev.postern.auth.policy..",
-          "dev.postern.auth.secondfactor.."),
+          "dev.postern.auth.secondfactor..",
+          "dev.postern.auth.hash.."),
       uses(CORE),
       libraries(
           "org.slf4j..",
