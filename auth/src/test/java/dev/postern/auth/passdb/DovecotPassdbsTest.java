@@ -52,8 +52,8 @@ final class DovecotPassdbsTest {
           "u:{PLAIN}p::::::fail",
           "u:{PLAIN}p::::::allow_nets=192.0.2.0/24",
           "u:{PLAIN}p::::::allow_nets=local",
-          "u::::::::nopassword",
-          "u::::::::nopassword nologin",
+          "u:::::::nopassword",
+          "u:::::::nopassword nologin",
           "u:{PLAIN}x::::::nopassword");
 
   @TempDir private Path directory;
