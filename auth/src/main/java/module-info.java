@@ -21,6 +21,9 @@ module dev.postern.authentication {
   exports dev.postern.auth.dovecot.client;
   exports dev.postern.auth.hash to
       dev.postern.authentication.oauth;
+  exports dev.postern.auth.fields to
+      dev.postern.authentication.ldap,
+      dev.postern.authentication.sql;
   exports dev.postern.auth.dialogue to
       dev.postern.imap,
       dev.postern.pop3,

@@ -1,6 +1,5 @@
 package dev.postern.auth.sql;
 
-import dev.postern.TrustedNetworks;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
@@ -13,9 +12,10 @@ import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Of the columns of a password query these count: {@code password} with its scheme, {@code user}
- * or {@code username} and {@code domain} for another name, {@code nopassword}, {@code nologin},
- * {@code allow_nets}, and what begins with {@code userdb_} as a field of the user. All columns of a
+ * or {@code username} and {@code domain} for another name, the fields that say who may log in
+ * ({@code nopassword}, {@code nologin}, {@code allow_nets} and the others of a passwd-file), and what begins with {@code userdb_} as a field of the user. All columns of a
  * user query are fields of the user. A column that is NULL is none.
  *
  * <p>A database that does not answer in time, or answers with two rows, is unavailable.
@@ -69,7 +68,6 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
           "m",
           "mech");
 
-  private static final String LOCAL = "local";
   private static final String NO_USER_QUERY = "no user_query says which SQL users exist";
 
   private final UserDatabase database;
@@ -149,10 +147,10 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
       return Optional.of(DenialReason.UNKNOWN_USER);
     }
     if (stored.isEmpty()) {
-      return row.get().has("nopassword") ? Optional.empty() : Optional.of(DenialReason.NO_PASSWORD);
+      return row.get().login().needNoPassword() ? Optional.empty() : Optional.of(DenialReason.NO_PASSWORD);
     }
     if (stored.get().isLocked()) {
-      return Optional.of(DenialReason.DISABLED);
+      return Optional.of(DenialReason.LOCKED);
     }
     return schemes.verify(login, stored.get())
         ? Optional.empty()
@@ -174,7 +172,7 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
         return SecretLookup.unknown(denial.orElse(DenialReason.NO_PASSWORD));
       }
       return stored.get().isLocked()
-          ? SecretLookup.unknown(DenialReason.DISABLED)
+          ? SecretLookup.unknown(DenialReason.LOCKED)
           : schemes
               .secret(stored.get(), mechanism)
               .map(secret -> SecretLookup.found(secret, row.get().accepted(name)))
@@ -258,21 +256,7 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
   }
 
   private static Optional<DenialReason> barred(SqlRow row, AuthContext context) {
-    if (row.has("nologin")) {
-      return Optional.of(DenialReason.DISABLED);
-    }
-    return row.column("allow_nets").filter(nets -> !allows(nets, context)).isPresent()
-        ? Optional.of(DenialReason.NOT_FROM_HERE)
-        : Optional.empty();
-  }
-
-  /** A client on a unix socket is in no network, and let in by {@code local}, as in Dovecot. */
-  private static boolean allows(String nets, AuthContext context) {
-    List<String> all = Stream.of(nets.split("[, ]+", -1)).filter(n -> !n.isEmpty()).toList();
-    Optional<InetSocketAddress> remote = context.peer().remote();
-    TrustedNetworks networks =
-        TrustedNetworks.of(all.stream().filter(n -> !n.equals(LOCAL)).toArray(String[]::new));
-    return remote.isEmpty() ? all.contains(LOCAL) : networks.contains(remote.get().getAddress());
+    return row.login().denial(context, LocalDate.now(ZoneId.systemDefault()));
   }
 
   private static Optional<DenialReason> other(Credentials.Password login) {

@@ -35,6 +35,7 @@ enum Module {
           "dev.postern.auth.sasl..",
           "dev.postern.auth.password..",
           "dev.postern.auth.passwdfile..",
+          "dev.postern.auth.fields..",
           "dev.postern.auth.passdb..",
           "dev.postern.auth.userdb..",
           "dev.postern.auth.dovecot..",
