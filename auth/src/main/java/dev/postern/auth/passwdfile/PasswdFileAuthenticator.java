@@ -5,8 +5,8 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
-import dev.postern.auth.MailUser;
 import dev.postern.auth.ListedUserDirectory;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordSchemes;
@@ -178,8 +178,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
         settings.fields(), entry.loginRules(settings.fields(), name).renamed(name));
   }
 
-  private DenialReason mismatch(
-      Optional<PasswdEntry> entry, Optional<StoredPassword> stored) {
+  private DenialReason mismatch(Optional<PasswdEntry> entry, Optional<StoredPassword> stored) {
     if (entry.isEmpty()) {
       return DenialReason.UNKNOWN_USER;
     }
