@@ -70,7 +70,7 @@ alias_maps =
 smtpd_peername_lookup = no
 smtpd_error_sleep_time = 0
 virtual_mailbox_domains = $domain
-virtual_transport = lmtp:unix:private/lmtp
+virtual_transport = lmtp:unix:private/postern-lmtp
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = private/auth
 smtpd_sasl_local_domain = \$mydomain
@@ -116,9 +116,9 @@ static="uid=$uid gid=$gid home=$work/vmail/%d/%n"
 start_server --passdb "passwd-file:$work/passwd" --passdb "pam:$service" --userdb passwd --userdb "static:$static" \
   --maildir maildir:~/Maildir --ownership each-user --allow-plaintext --mechanisms plain \
   --tls-cert "$work/fullchain.pem" --tls-key "$work/privkey.pem" --auth-socket "unix:$work/spool/private/auth:0666:postfix" \
-  --listen "lmtp=unix:$work/spool/private/lmtp:0600:postfix"
+  --listen "lmtp=unix:$work/spool/private/postern-lmtp:0600:postfix"
 [ "$(stat -c '%a %U' "$work/spool/private/auth")" = "666 postfix" ] || die "mode and owner of the auth socket"
-[ "$(stat -c '%a %U' "$work/spool/private/lmtp")" = "600 postfix" ] || die "mode and owner of the LMTP socket"
+[ "$(stat -c '%a %U' "$work/spool/private/postern-lmtp")" = "600 postfix" ] || die "mode and owner of the LMTP socket"
 postfix -c "$work/etc" start >"$work/postfix.out" 2>&1 || { cat "$work/postfix.out" >&2; die "Postfix does not start"; }
 
 told() { cat "$work/out" >&2; tail -n 20 "$work/log/maillog" >&2; die "$@"; }
@@ -151,14 +151,14 @@ done
 grep -rq 'Authenticated sender: smtpauth' "$maildir/new" || die "Postfix does not name the sender"
 
 # An address that there is not is refused over LMTP, whatever PAM would say.
-if swaks --socket "$work/spool/private/lmtp" --protocol LMTP --from a@elsewhere.test --to "nobody@$domain" >"$work/out" 2>&1; then told "mail for nobody"; fi
+if swaks --socket "$work/spool/private/postern-lmtp" --protocol LMTP --from a@elsewhere.test --to "nobody@$domain" >"$work/out" 2>&1; then told "mail for nobody"; fi
 refused 550 "mail for nobody"
 
 fetch() { curl -sS --fail -m 60 --cacert "$work/fullchain.pem" "$@"; }
 fetch -u "ann@$domain:$password" "imaps://localhost:$imaps/INBOX;MAILINDEX=1" | grep -q '^Subject: ' || die "IMAPS"
 [ "$(fetch -u "ann@$domain:$password" "pop3s://localhost:$pop3s/" -l | grep -c '^[0-9]')" -eq 3 ] || die "POP3S"
 fetch -u "$person:of-the-machine" "imaps://localhost:$imaps/" -X 'CREATE Sent' >/dev/null || die "a user of the machine by IMAPS"
-fetch -u "$person:of-the-machine" "pop3s://localhost:$pop3s/" -X STAT >/dev/null || die "a user of the machine by POP3S"
+fetch -u "$person:of-the-machine" "pop3s://localhost:$pop3s/" -l >/dev/null || die "a user of the machine by POP3S"
 ! fetch -u "$person:wrong" "imaps://localhost:$imaps/" -X NOOP >/dev/null 2>&1 || die "a wrong password by IMAPS"
 
 # Whose files are whose.
@@ -210,5 +210,5 @@ done
 
 ! grep -qE "yourpassword|of-the-machine|pass=$password" "$work/server.log" || die "a password is in the log"
 stop_server
-[ ! -e "$work/spool/private/auth" ] && [ ! -e "$work/spool/private/lmtp" ] || die "a socket is left"
+[ ! -e "$work/spool/private/auth" ] && [ ! -e "$work/spool/private/postern-lmtp" ] || die "a socket is left"
 echo "passwd-file and PAM by Postfix, IMAPS and POP3S; files of $uid:$gid and of the machine's user; Dovecot reads the same"

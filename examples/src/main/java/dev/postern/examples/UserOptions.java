@@ -110,6 +110,10 @@ final class UserOptions {
     List<Link> links = links(usual);
     List<Authenticator> ordinary =
         links.stream().filter(l -> !l.option().isForOthers()).map(Link::opened).toList();
+    if (ordinary.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--passdb: nobody can log in where all of them deny or are for master users");
+    }
     UserDirectory directory = directory(ordinary);
     List<SaslMechanism> chosen = mechanisms(links, certificates);
     boolean byCertificate = chosen.stream().anyMatch(m -> m.name().equals("EXTERNAL"));
@@ -189,7 +193,7 @@ final class UserOptions {
                       Mistakes.named(USERDB, () -> databases.userdb(text, () -> loginUsers(known))))
               .toList());
     }
-    if (known.isEmpty() || known.size() < logins.size()) {
+    if (known.size() < logins.size()) {
       throw new IllegalArgumentException(
           "--userdb is missing: not every --passdb knows which users exist (pam, dovecot and"
               + " oauth do not)");

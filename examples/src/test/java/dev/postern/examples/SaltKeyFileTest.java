@@ -20,7 +20,8 @@ class SaltKeyFileTest {
     assertThat(data).as("before the server runs").doesNotExist();
     first.keep();
     assertThat(SaltKeyFile.in(data).octets()).isEqualTo(first.octets()).hasSize(32);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("salt-key"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("salt-key"))))
         .isEqualTo("rw-------");
     SaltKeyFile.in(data).keep();
     assertThat(SaltKeyFile.in(data).octets()).isEqualTo(first.octets());

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,7 +183,7 @@ class UserOptionsTest {
   @Test
   void whoCannotTellIsNoReasonToLetIn() {
     CertificateLogins away =
-        new CertificateLogins(java.util.List.of(), name -> UserLookup.unavailable("away"));
+        new CertificateLogins(List.of(), name -> UserLookup.unavailable("away"));
     assertThat(away.authenticate(new Credentials.Certificate("", "ann"), CONTEXT))
         .isInstanceOf(AuthOutcome.Unavailable.class);
     assertThat(away.authenticate(Credentials.Password.of("ann", "x"), CONTEXT))
@@ -199,7 +200,7 @@ class UserOptionsTest {
         "--passdb|passwd-file:/none/x|--passdb: /none/x: there is no file of users",
         "--passdb|passwd-file:frob=1 /x|--passdb: a passwd-file has no setting frob",
         "--passdb|passwd-file:/x result_success=frob|--passdb: ",
-        "--passdb|passwd-file:STAFF deny|--passdb: a chain of passdbs by which nobody can log in",
+        "--passdb|passwd-file:STAFF deny|--passdb: nobody can log in where all of them deny",
         "--passdb|passwd-file:STAFF skip=now|--passdb: not one of [never, authenticated",
         "--passdb|pam:../x|--passdb: not the name of a PAM service: ../x",
         "--passdb|pam:none-such|--passdb: there is no PAM service none-such",
@@ -224,9 +225,7 @@ class UserOptionsTest {
     Files.writeString(folder.resolve("NOURL"), "connect = host=localhost\n");
     Files.writeString(folder.resolve("NODRIVER"), "connect = jdbc:frob://u:secret@h/x\n");
     String typed =
-        value
-            .replace("STAFF", staff.toString())
-            .replaceAll("NO(URL|DRIVER)", folder + "/NO$1");
+        value.replace("STAFF", staff.toString()).replaceAll("NO(URL|DRIVER)", folder + "/NO$1");
     assertThatThrownBy(() -> accounts(option, typed))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(says)
@@ -235,8 +234,23 @@ class UserOptionsTest {
 
   @Test
   void whoExistsHasToBeSaid() throws IOException {
-    Path oauth = Files.writeString(folder.resolve("oauth"), "tokeninfo_url = http://localhost/\n");
-    assertThat(oauth).exists();
+    Path tokens =
+        Files.writeString(
+            folder.resolve("oauth"),
+            "introspection_mode = post\nintrospection_url = https://login.example.org/x\n"
+                + "client_id = mail\nclient_secret = s\n");
+    assertThatThrownBy(() -> accounts("--passdb", "oauth:" + tokens))
+        .hasMessageStartingWith("--userdb is missing");
+    UserOptions.Accounts accounts =
+        accounts("--passdb", "oauth:" + tokens, "--userdb", "passwd-file:" + staff);
+    assertThat(accounts.mechanisms())
+        .extracting(SaslMechanism::name)
+        .contains("PLAIN", "OAUTHBEARER", "XOAUTH2");
+    assertThat(accounts.logins().verifies(Credentials.Token.class)).isTrue();
+  }
+
+  @Test
+  void usersAndPassdbExcludeEachOther() {
     assertThatThrownBy(() -> options("--users", "x", "--passdb", "pam").check())
         .hasMessage("--users and --passdb exclude each other: --passdb passwd-file:x");
   }
@@ -262,14 +276,12 @@ class UserOptionsTest {
   }
 
   private static String login(UserOptions.Accounts accounts, String user, String password) {
-    return text(
-        accounts.logins().authenticate(Credentials.Password.of(user, password), CONTEXT));
+    return text(accounts.logins().authenticate(Credentials.Password.of(user, password), CONTEXT));
   }
 
   private static String byCertificate(UserOptions.Accounts accounts, String other, String user) {
     AuthContext external = CONTEXT.withMechanism("EXTERNAL");
-    return text(
-        accounts.logins().authenticate(new Credentials.Certificate(other, user), external));
+    return text(accounts.logins().authenticate(new Credentials.Certificate(other, user), external));
   }
 
   private static String text(AuthOutcome outcome) {
