@@ -66,13 +66,6 @@ class UserDirectoriesContractTest {
   }
 
   @Nested
-  final class Prefetched extends OverAFile {
-    Prefetched() {
-      super(users -> UserDirectory.chain(UserDirectory.prefetch(), users));
-    }
-  }
-
-  @Nested
   final class OfTheMachine extends UserDirectoryContract {
     @TempDir private Path directory;
 
