@@ -13,6 +13,7 @@ import dev.postern.auth.dovecot.client.DovecotUserDirectory;
 import dev.postern.testing.contract.AuthenticatorContract;
 import dev.postern.testing.contract.UserDirectoryContract;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class DovecotContractTest {
             .userDirectory(users)
             .build()
             .start();
-    T part = of.apply(new InetSocketAddress("127.0.0.1", server.port(listener)));
+    T part = of.apply(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(listener)));
     open.add(part::close);
     open.add(server);
     return part;
@@ -55,7 +56,7 @@ class DovecotContractTest {
     @Override
     protected Authenticator newAuthenticator() throws IOException {
       return asking(
-          "auth-client",
+          "auth",
           (shown, login) ->
               shown.equals(Credentials.Password.of(USER, PASSWORD))
                   ? AuthOutcome.accepted(MailUser.of(USER))
@@ -68,7 +69,7 @@ class DovecotContractTest {
     protected Optional<Authenticator> newUnavailableAuthenticator() throws IOException {
       return Optional.of(
           asking(
-              "auth-client",
+              "auth",
               (shown, login) -> AuthOutcome.unavailable(),
               AWAY,
               DovecotAuthenticator::tcp));
