@@ -1,7 +1,6 @@
 package dev.postern.auth;
 
 import dev.postern.Limits;
-import dev.postern.net.PeerInfo;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,8 +91,7 @@ final class LoginBlocks {
   }
 
   /** Ends those of an address and of names there, and forgets what failed there. */
-  boolean lift(InetAddress address, long now) {
-    InetAddress network = PeerInfo.networkOf(address);
+  boolean lift(InetAddress network, long now) {
     failures.removeIf(target -> target.address.equals(network));
     blocks.removeIf((target, block) -> block.isOver(now));
     return blocks.removeIf((target, block) -> target.address.equals(network));

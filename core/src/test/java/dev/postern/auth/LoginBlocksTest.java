@@ -87,6 +87,8 @@ final class LoginBlocksTest {
   void slipsOfThoseWhoAreKnownThereBlockNobody() throws Exception {
     for (int i = 0; i < 10; i++) {
       succeed(OFFICE, "user" + i);
+    }
+    for (int i = 0; i < 10; i++) {
       failTimes(3, OFFICE, "user" + i);
     }
     assertThat(guard.blocked()).isEmpty();
@@ -185,6 +187,14 @@ final class LoginBlocksTest {
   }
 
   @Test
+  void whereNothingIsBlockedYetALiftForgetsWhatFailed() throws Exception {
+    failTimes(19, STRANGER, "ann");
+    assertThat(guard.lift(address(STRANGER))).isFalse();
+    failTimes(19, STRANGER, "ann");
+    assertThat(guard.blocked()).isEmpty();
+  }
+
+  @Test
   void whatIsOverIsNoneToLift() throws Exception {
     failTimes(20, STRANGER, "ann");
     pass(BLOCK);
@@ -194,9 +204,12 @@ final class LoginBlocksTest {
   @Test
   void noTimeIsNoBlock() throws Exception {
     guard = new FailureGuard(limits.with(Limits.Time.AUTH_BLOCK, Duration.ZERO), () -> now, 1);
+    List<ServerEvent> events = new ArrayList<>();
+    guard.start(server(events::add, Clock.systemUTC()));
     failTimes(100, STRANGER, "ann");
     assertThat(ask(STRANGER, "ann")).isNotEqualTo(BLOCKED);
     assertThat(guard.blocked()).isEmpty();
+    assertThat(events).isEmpty();
   }
 
   @Test

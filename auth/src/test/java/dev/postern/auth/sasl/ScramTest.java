@@ -137,7 +137,9 @@ class ScramTest {
     }
   }
 
-  /** A million iterations take long on any machine, and the processor's time is what is measured. */
+  /**
+   * A million iterations take long on any machine, and the processor's time is what is measured.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"keys", "clear", "nobody"})
   void aDenialIsTheSameWorkHoweverThePasswordIsKept(String user) {

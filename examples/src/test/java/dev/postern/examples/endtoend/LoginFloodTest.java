@@ -126,7 +126,8 @@ class LoginFloodTest {
   }
 
   private Client client(MailServer server, String from) throws IOException {
-    Client client = new Client(new Socket("127.0.0.1", server.port("imap"), InetAddress.getByName(from), 0));
+    Client client =
+        new Client(new Socket("127.0.0.1", server.port("imap"), InetAddress.getByName(from), 0));
     clients.add(client);
     assertThat(client.answer()).startsWith("* OK");
     return client;

@@ -25,11 +25,7 @@ class BlockedClientsTest {
   void whoGuessesThroughAnotherServerIsBlockedAlone() throws Exception {
     FailureGuard guard = LoginGuard.limiting(limits);
     try (MailServer server =
-            TestServers.builder()
-                .limits(limits)
-                .loginGuard(guard)
-                .build()
-                .start();
+            TestServers.builder().limits(limits).loginGuard(guard).build().start();
         AuthClient client = AuthClient.greeted(server.port("auth"))) {
       for (int i = 1; i <= 3; i++) {
         client.send(AuthClient.plain(i, "nobody", "wrong" + i, "rip=192.0.2.7"));
