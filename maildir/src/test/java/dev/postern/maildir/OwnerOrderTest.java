@@ -101,8 +101,10 @@ final class OwnerOrderTest {
           operation instanceof DiskOperation.Give give
               && give.inode() == make.inode()
               && give.text().startsWith("chown ");
-      if (operation instanceof DiskOperation.Rename rename && rename.inode() == make.inode()
-          || operation instanceof DiskOperation.Link link && link.inode() == make.inode()) {
+      boolean named =
+          (operation instanceof DiskOperation.Rename rename && rename.inode() == make.inode())
+              || (operation instanceof DiskOperation.Link link && link.inode() == make.inode());
+      if (named) {
         assertThat(given).as("given before %s: %s", operation.text(), make.text()).isTrue();
         renamed = true;
       }

@@ -176,6 +176,11 @@ public final class CachedAuthenticator implements Authenticator {
   }
 
   @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return origin.verifies(kind);
+  }
+
+  @Override
   public List<ServerPart> parts() {
     return List.of(origin);
   }

@@ -117,6 +117,13 @@ public final class PassdbChain implements Authenticator {
         .anyMatch(one -> one.authenticator().hasSecrets(mechanism));
   }
 
+  @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return Stream.concat(masters.stream(), logins.stream())
+        .filter(one -> one.purpose() != Purpose.DENY)
+        .anyMatch(one -> one.authenticator().verifies(kind));
+  }
+
   private PassdbWalk walk(
       Names names,
       String mechanism,
@@ -191,7 +198,7 @@ public final class PassdbChain implements Authenticator {
     }
     return credentials instanceof Credentials.Token token
         ? new Credentials.Token("", name, token.token())
-        : credentials;
+        : new Credentials.Certificate("", name);
   }
 
   @Override
