@@ -87,6 +87,11 @@ record SqlRow(Map<String, String> columns) {
     return new MailUser(name(asked), column(HOME), fields);
   }
 
+  /** The name in a list of all users; nothing if there is none in it. */
+  Optional<String> name() {
+    return Optional.of(name("")).filter(name -> !name.isEmpty());
+  }
+
   /** Dovecot's {@code user} names all, {@code username} and {@code domain} a part of it each. */
   private String name(String asked) {
     String whole = columns.getOrDefault("user", asked);

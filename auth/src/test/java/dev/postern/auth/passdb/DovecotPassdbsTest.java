@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Debian's Dovecot is asked what its passdbs answer, one behind another: each pair is a service. */
+/**
+ * Debian's Dovecot is asked what its passdbs answer, one behind another: each pair is a service.
+ */
 @Timeout(180)
 final class DovecotPassdbsTest {
   /** Dovecot keeps each denial for half a second. */
@@ -111,10 +113,10 @@ final class DovecotPassdbsTest {
       return "";
     }
     return switch (outcome) {
-      case "ok" -> "result_success = ";
-      case "fail" -> "result_internalfail = ";
-      default -> "result_failure = ";
-    }
+          case "ok" -> "result_success = ";
+          case "fail" -> "result_internalfail = ";
+          default -> "result_failure = ";
+        }
         + result
         + "\n";
   }
@@ -132,9 +134,16 @@ final class DovecotPassdbsTest {
     String name = "s" + services.size();
     services.add(name);
     settings
-        .append("protocol ").append(name)
-        .append(" {\npassdb a").append(name).append(" {\n").append(first)
-        .append("}\npassdb b").append(name).append(" {\n").append(second)
+        .append("protocol ")
+        .append(name)
+        .append(" {\npassdb a")
+        .append(name)
+        .append(" {\n")
+        .append(first)
+        .append("}\npassdb b")
+        .append(name)
+        .append(" {\n")
+        .append(second)
         .append("}\n}\n");
   }
 

@@ -115,6 +115,13 @@ class ApplicationPasswordsTest {
   }
 
   @Test
+  void otherCredentialsAreTheMainAuthenticators() {
+    PasswdFileAuthenticator main = PasswdFileAuthenticator.of(users);
+    assertThat(over(main).verifies(Credentials.Certificate.class)).isTrue();
+    assertThat(over(main).verifies(Credentials.Token.class)).isFalse();
+  }
+
+  @Test
   void anExpiredUserIsDeniedWithThisToo() throws IOException {
     Files.writeString(users, "eve:{PLAIN}main::::::postern_password_expires=2020-01-01\n");
     String secret = logins.create("eve", "phone", Set.of()).secret();
