@@ -117,16 +117,20 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     }
   }
 
+  /** Not where the file's path is a template: nobody says which files there are. */
+  @Override
+  public boolean canList() {
+    return path.variables().isEmpty();
+  }
+
   /**
-   * The names of the users, in the order of the file; none for a template.
+   * The names of the users, in the order of the file.
    *
    * @throws IOException if the file cannot be used; the message says what to do
    */
   @Override
   public List<String> users() throws IOException {
-    return path.variables().isEmpty()
-        ? file(path.beginning()).current().users().names()
-        : List.of();
+    return file(path.beginning()).current().users().names();
   }
 
   @Override

@@ -109,22 +109,16 @@ final class ScramExchange implements SaslExchange {
       hash.keys("", kept.salt(), mechanism.iterations());
     }
     AuthOutcome outcome = proof.outcome(fits, expected.user(), expected.actingAs());
-    if (!(outcome instanceof AuthOutcome.Accepted)) {
+    if (!(outcome instanceof AuthOutcome.Accepted accepted)) {
       return new SaslStep.Done(outcome);
     }
-    step = acknowledged -> acknowledged(acknowledged, outcome);
     String signature = "v=" + base64(hash.hmac(keys.serverKey(), all));
-    return new SaslStep.Challenge(signature.getBytes(UTF_8));
+    return new SaslStep.Success(accepted.user(), signature.getBytes(UTF_8));
   }
 
   private boolean isProven(ScramFinal message, Secret.ScramKeys keys, String all) {
     byte[] clientKey = xor(message.proof(), hash.hmac(keys.storedKey(), all));
     return MessageDigest.isEqual(hash.hash(clientKey), keys.storedKey());
-  }
-
-  /** The client has nothing more to say: its library has verified the server's signature. */
-  private static SaslStep acknowledged(byte[] response, AuthOutcome outcome) {
-    return response.length == 0 ? new SaslStep.Done(outcome) : new SaslStep.Malformed();
   }
 
   /** Both arguments have the same length. */

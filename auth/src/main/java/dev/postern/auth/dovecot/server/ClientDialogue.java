@@ -85,6 +85,7 @@ final class ClientDialogue implements TabDialogue {
 
   private Set<String> names() {
     return Logins.mechanisms(server).stream()
+        .filter(AnnouncedMechanism::serves)
         .map(SaslMechanism::name)
         .collect(Collectors.toUnmodifiableSet());
   }
