@@ -29,18 +29,19 @@ for mode in sometimes group group=2ms; do usage serve --data "$work/none" --sync
 for rule in '*:storage=10%' '*:storage=+1' Trash '*:ignore' 'Trash:storage=1X'; do usage serve --data "$work/none" --quota-rule "$rule"; done
 for format in %v %m %5u 'a b'; do usage serve --data "$work/none" --uidl "$format"; done
 for location in mbox:~/mail /x:ALT=/y /x/%s /x:LAYOUT=index; do usage serve --data "$work/none" --maildir "$location"; done
-# says WORDS OPTION...: a wrong value, told with the option's name and why
+# says WORDS OPTION...: a wrong value, told in the last line with the option's name and why; what is right before it may be in the log
 says() {
-  local words=$1
+  local words=$1 status=0
   shift
-  usage serve --data "$work/none" "$@"
-  grep -qF -- "$words" "$work/err" || { cat "$work/err" >&2; die "not \"$words\": $*"; }
+  java -jar "$jar" serve --data "$work/none" "$@" >"$work/out" 2>"$work/err" || status=$?
+  [ $status -eq 2 ] && [ ! -s "$work/out" ] && [ "$(grep -vc ' INFO ' "$work/err")" -eq 1 ] || { cat "$work/err" >&2; die "not one line: $*"; }
+  tail -n 1 "$work/err" | grep -qF -- "$words" || { cat "$work/err" >&2; die "not \"$words\": $*"; }
 }
 echo 'ann@example.test:{PLAIN}secret' >"$work/staff"
 chmod 600 "$work/staff"
 says '--passdb: there is no type "frob"' --passdb frob:x
 says "--passdb: $work/none: there is no file of users" --passdb "passwd-file:$work/none"
-says '--passdb: not one of [' --passdb "passwd-file:$work/staff result_failure=frob"
+says '--passdb: result_failure=frob: not one of [' --passdb "passwd-file:$work/staff result_failure=frob"
 says '--passdb: nobody can log in' --passdb "passwd-file:$work/staff deny"
 says '--passdb: there is no PAM service' --passdb pam:postern-none
 says '--passdb: dovecot needs a path' --passdb dovecot
