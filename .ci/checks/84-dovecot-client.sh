@@ -24,10 +24,17 @@ end_dovecot() {
 }
 trap 'end_dovecot; cleanup' EXIT
 
+# Mail belongs to whom Dovecot says; only root can give it away.
+owner=200:12
+ownership=each-user
+if [ "$(id -u)" -ne 0 ]; then
+  owner=$(id -u):$(id -g)
+  ownership=process
+fi
 mkdir -p "$work/dovecot/run"
 cat >"$work/dovecot/users" <<USERS
-ann@$domain:{PLAIN}$password:200:12::/home/ann::
-off@$domain:{PLAIN}$password:200:12::/home/off::nologin
+ann@$domain:{PLAIN}$password:$owner::/home/ann::
+off@$domain:{PLAIN}$password:$owner::/home/off::nologin
 USERS
 cat >"$work/dovecot/dovecot.conf" <<CONF
 base_dir = $work/dovecot/run
@@ -80,7 +87,7 @@ java -jar "$jar" serve --data "$work/none" "${ask_dovecot[@]}" >"$work/out" 2>&1
 [ $status -eq 2 ] && grep -q -- '--passdb: Dovecot cannot be asked at' "$work/out" || die "started without Dovecot: $(cat "$work/out")"
 [ ! -e "$work/none" ] || die "something is left of a server that did not start"
 start_dovecot
-start_server --allow-plaintext --login-limits off --mechanisms 'plain cram-md5 scram-sha-256' "${ask_dovecot[@]}"
+start_server --allow-plaintext --login-limits off --ownership $ownership --mechanisms 'plain cram-md5 scram-sha-256' "${ask_dovecot[@]}"
 
 # What curl says at the end: 0 is in, 67 is a denial or a failure.
 login() { curl -sS -m 60 --login-options "AUTH=$1" -u "$2:$3" "imap://127.0.0.1:$imap/INBOX" -X NOOP -v >"$work/curl" 2>&1; }

@@ -1,5 +1,8 @@
 package dev.postern.examples;
 
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.UserDirectory;
 import dev.postern.auth.passdb.Passdb;
 import dev.postern.auth.passdb.PassdbResult;
 import dev.postern.auth.passdb.PassdbSkip;
@@ -19,6 +22,15 @@ record PassdbOption(String database, List<String> rules) {
           + "|mechanisms|username_filter)=\\S*";
   private static final Pattern FORM = Pattern.compile("(.*?)((?:\\s+(?:" + RULE + "))*)\\s*");
 
+  /** For looking at rules before anything is opened. */
+  private static final Authenticator NOBODY =
+      new CachedAccounts((credentials, context) -> AuthOutcome.denied(), UserDirectory.NONE);
+
+  /**
+   * Takes it apart.
+   *
+   * @throws IllegalArgumentException if a rule cannot be understood
+   */
   static PassdbOption parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
@@ -26,7 +38,9 @@ record PassdbOption(String database, List<String> rules) {
     }
     List<String> rules =
         Stream.of(form.group(2).strip().split("\\s+", -1)).filter(r -> !r.isEmpty()).toList();
-    return new PassdbOption(form.group(1), rules);
+    PassdbOption option = new PassdbOption(form.group(1), rules);
+    option.applied(Passdb.of(NOBODY));
+    return option;
   }
 
   /** Whether who is found there cannot log in as itself. */
@@ -40,7 +54,13 @@ record PassdbOption(String database, List<String> rules) {
 
   /** The link of a chain, by the rules. */
   Passdb.Builder applied(Passdb.Builder to) {
-    rules.forEach(rule -> apply(rule, to));
+    for (String rule : rules) {
+      try {
+        apply(rule, to);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(rule + ": " + e.getMessage(), e);
+      }
+    }
     return to;
   }
 

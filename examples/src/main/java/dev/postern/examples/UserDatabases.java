@@ -37,6 +37,14 @@ final class UserDatabases {
    */
   Authenticator passdb(String text) throws IOException {
     Spec spec = Spec.parse(text);
+    try {
+      return passdb(spec);
+    } catch (LinkageError e) {
+      throw missing(spec, e);
+    }
+  }
+
+  private Authenticator passdb(Spec spec) throws IOException {
     return switch (spec.type()) {
       case "pam" -> checked(PamAuthenticator.parse(spec.args()));
       case "oauth" -> checked(OAuthAuthenticator.of(spec.path()));
@@ -55,6 +63,14 @@ final class UserDatabases {
    */
   UserDirectory userdb(String text, Supplier<UserDirectory> loginUsers) throws IOException {
     Spec spec = Spec.parse(text);
+    try {
+      return userdb(spec, loginUsers);
+    } catch (LinkageError e) {
+      throw missing(spec, e);
+    }
+  }
+
+  private UserDirectory userdb(Spec spec, Supplier<UserDirectory> loginUsers) throws IOException {
     return switch (spec.type()) {
       case "passwd" -> checked(spec.bare(NssUserDirectory.create()));
       case "prefetch" -> spec.bare(UserDirectory.prefetch());
@@ -98,6 +114,13 @@ final class UserDatabases {
   private static <T extends ServerPart> T checked(T part) throws IOException {
     part.check();
     return part;
+  }
+
+  /** {@code postern.jar} has all of them. */
+  private static IllegalArgumentException missing(Spec spec, LinkageError cause) {
+    return new IllegalArgumentException(
+        spec.type() + " needs a library that is not on the class path: " + cause.getMessage(),
+        cause);
   }
 
   private static IllegalArgumentException unknown(Spec spec, String types) {

@@ -97,6 +97,7 @@ final class UserOptions {
     if (mechanisms != null) {
       Mistakes.named("--mechanisms", () -> SaslMechanisms.named(mechanisms));
     }
+    parsed();
   }
 
   /**
@@ -110,10 +111,6 @@ final class UserOptions {
     List<Link> links = links(usual);
     List<Authenticator> ordinary =
         links.stream().filter(l -> !l.option().isForOthers()).map(Link::opened).toList();
-    if (ordinary.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--passdb: nobody can log in where all of them deny or are for master users");
-    }
     UserDirectory directory = directory(ordinary);
     List<SaslMechanism> chosen = mechanisms(links, certificates);
     boolean byCertificate = chosen.stream().anyMatch(m -> m.name().equals("EXTERNAL"));
@@ -146,16 +143,25 @@ final class UserOptions {
       return List.of(
           new Link(new PassdbOption("", List.of()), Mistakes.named(option, () -> usable(file))));
     }
-    return passdbs.stream()
+    return parsed().stream()
         .map(
-            text ->
+            option ->
                 Mistakes.named(
-                    PASSDB,
-                    () -> {
-                      PassdbOption option = PassdbOption.parse(text);
-                      return new Link(option, databases.passdb(option.database()));
-                    }))
+                    PASSDB, () -> new Link(option, databases.passdb(option.database()))))
         .toList();
+  }
+
+  /** Before any of them is opened. */
+  private List<PassdbOption> parsed() {
+    List<PassdbOption> parsed =
+        passdbs.stream()
+            .map(text -> Mistakes.named(PASSDB, () -> PassdbOption.parse(text)))
+            .toList();
+    if (!parsed.isEmpty() && parsed.stream().allMatch(PassdbOption::isForOthers)) {
+      throw new IllegalArgumentException(
+          "--passdb: nobody can log in where all of them deny or are for master users");
+    }
+    return parsed;
   }
 
   /** Before anything is made. */
