@@ -237,8 +237,12 @@ class UserOptionsTest {
     Path tokens =
         Files.writeString(
             folder.resolve("oauth"),
-            "introspection_mode = post\nintrospection_url = https://login.example.org/x\n"
-                + "client_id = mail\nclient_secret = s\n");
+            """
+            introspection_mode = post
+            introspection_url = https://login.example.org/x
+            client_id = mail
+            client_secret = s
+            """);
     assertThatThrownBy(() -> accounts("--passdb", "oauth:" + tokens))
         .hasMessageStartingWith("--userdb is missing");
     UserOptions.Accounts accounts =
