@@ -62,28 +62,30 @@ class SameDenialTest {
   }
 
   private static String denial(SaslLines client, String mechanism, String user) throws IOException {
-    switch (mechanism) {
-      case "PLAIN":
-        return client.lastLine("PLAIN", "\0" + user + "\0wrong");
-      case "LOGIN":
+    return switch (mechanism) {
+      case "PLAIN" -> client.lastLine("PLAIN", "\0" + user + "\0wrong");
+      case "LOGIN" -> {
         client.begin(mechanism);
         client.answer(user);
-        return client.lastLine("wrong");
-      case "CRAM-MD5":
+        yield client.lastLine("wrong");
+      }
+      case "CRAM-MD5" -> {
         client.begin(mechanism);
-        return client.lastLine(user + " " + "0".repeat(32));
-      case "DIGEST-MD5":
+        yield client.lastLine(user + " " + "0".repeat(32));
+      }
+      case "DIGEST-MD5" -> {
         String nonce = client.begin(mechanism).replaceFirst(".*nonce=(\"[^\"]+\").*", "$1");
-        return client.lastLine(
+        yield client.lastLine(
             "username=\"%s\",nonce=%s,nc=00000001,cnonce=\"c\",digest-uri=\"x/localhost\",response=%s,qop=auth"
                 .formatted(user, nonce, "0".repeat(32)));
-      default:
-        String hash = mechanism.substring("SCRAM-".length());
+      }
+      default -> {
         String first = client.begin(mechanism, "n,,n=" + user + ",r=client");
-        String nonce2 = first.substring(0, first.indexOf(",s="));
-        String proof = "A".repeat(hash.equals("SHA-1") ? 27 : 43) + "=";
-        return client.lastLine("c=biws," + nonce2 + ",p=" + proof);
-    }
+        String nonce = first.substring(0, first.indexOf(",s="));
+        String proof = "A".repeat(mechanism.equals("SCRAM-SHA-1") ? 27 : 43) + "=";
+        yield client.lastLine("c=biws," + nonce + ",p=" + proof);
+      }
+    };
   }
 
   private static List<String> users() {
