@@ -55,7 +55,7 @@ enum Module {
       "auth-pam",
       packages("dev.postern.auth.pam.."),
       uses(CORE, AUTH),
-      libraries("org.slf4j..", "org.jvnet.libpam..", "com.sun.jna..")),
+      libraries("org.slf4j..", "com.sun.jna..")),
   AUTH_LDAP(
       "auth-ldap",
       packages("dev.postern.auth.ldap.."),
