@@ -60,7 +60,7 @@ final class OwnerOrderTest {
       }
     }
     assertThat(made).isGreaterThan(30);
-    assertThat(inPlace).isSubsetOf(MADE_IN_PLACE).contains("m", "LOCK");
+    assertThat(inPlace).isSubsetOf(MADE_IN_PLACE).contains("m");
     assertThat(done)
         .extracting(DiskOperation::text)
         .anyMatch(text -> text.matches("rename m/maildirsize\\S* m/maildirsize"))
@@ -114,7 +114,10 @@ final class OwnerOrderTest {
       }
     }
     assertThat(given).as("given at all: %s", make.text()).isTrue();
-    String name = make.text().replaceFirst("^\\S+ ", "");
+    String name =
+        make.text()
+            .replaceFirst("^\\S+ ", "")
+            .replaceFirst("(uidvalidity)\\.[0-9a-f]{8}$", "$1.NUMBER");
     boolean aside = name.contains("/tmp/") || name.contains("..postern-");
     return renamed || aside
         ? List.of()
