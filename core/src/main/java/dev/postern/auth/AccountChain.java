@@ -1,11 +1,12 @@
 package dev.postern.auth;
 
 import dev.postern.ServerPart;
+import java.io.IOException;
 import java.util.List;
 
 /** Several that say both who may log in and who exists. */
-record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
-    implements Authenticator, UserDirectory {
+record AccountChain(AuthenticatorChain logins, UserDirectoryChain directories)
+    implements Authenticator, ListedUserDirectory {
 
   @Override
   public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
@@ -29,12 +30,22 @@ record AccountChain(AuthenticatorChain logins, UserDirectoryChain users)
 
   @Override
   public UserLookup find(String name) {
-    return users.find(name);
+    return directories.find(name);
   }
 
   @Override
   public UserLookup locate(MailUser accepted) {
-    return users.locate(accepted);
+    return directories.locate(accepted);
+  }
+
+  @Override
+  public boolean canList() {
+    return directories.canList();
+  }
+
+  @Override
+  public List<String> users() throws IOException {
+    return directories.users();
   }
 
   @Override

@@ -35,6 +35,25 @@ public sealed interface SaslStep {
   }
 
   /**
+   * The client is who it says, and the mechanism has something to say along with that, as by which
+   * the server proves itself (RFC 4422 §3.6). Where the server's last reply has no room for it, as
+   * in SMTP, POP3 and IMAP, it is sent as a challenge; the client answers with an empty response,
+   * which the exchange is not called for, and is in. The guard is asked as with {@link Done},
+   * before.
+   *
+   * @param additionalData not empty, or a client could not tell it from nothing
+   */
+  record Success(MailUser user, byte[] additionalData) implements SaslStep {
+    public Success {
+      Objects.requireNonNull(user, "user");
+      Objects.requireNonNull(additionalData, "additionalData");
+      if (additionalData.length == 0) {
+        throw new IllegalArgumentException("no additional data");
+      }
+    }
+  }
+
+  /**
    * The client's message does not follow the mechanism's grammar; the protocol answers with its
    * syntax error.
    */

@@ -51,6 +51,8 @@ public interface UserDirectory extends ServerPart {
    * no such user. One that throws or answers null could not tell; that is logged, and the next one
    * is asked. So a name that two of them know should mean the same mailbox, and one that knows
    * every name has no place behind one that may be away.
+   *
+   * <p>It {@linkplain ListedUserDirectory lists} the users of those that can.
    */
   static UserDirectory chain(UserDirectory first, UserDirectory... next) {
     return new UserDirectoryChain(Links.of(first, next));

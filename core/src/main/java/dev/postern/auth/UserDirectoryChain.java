@@ -2,14 +2,18 @@ package dev.postern.auth;
 
 import dev.postern.Fatal;
 import dev.postern.ServerPart;
+import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Directories in order; see {@link UserDirectory#chain}. */
-record UserDirectoryChain(List<UserDirectory> all) implements UserDirectory {
+record UserDirectoryChain(List<UserDirectory> all) implements ListedUserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(UserDirectoryChain.class);
 
   @Override
@@ -51,6 +55,25 @@ record UserDirectoryChain(List<UserDirectory> all) implements UserDirectory {
           away.reason().replaceAll("\\p{Cntrl}", "?"));
     }
     return answer;
+  }
+
+  @Override
+  public boolean canList() {
+    return listed().findAny().isPresent();
+  }
+
+  /** One that is away hides nobody in silence: a list without its users would look whole. */
+  @Override
+  public List<String> users() throws IOException {
+    Set<String> users = new LinkedHashSet<>();
+    for (ListedUserDirectory one : listed().toList()) {
+      users.addAll(one.users());
+    }
+    return List.copyOf(users);
+  }
+
+  private Stream<ListedUserDirectory> listed() {
+    return all.stream().flatMap(one -> ListedUserDirectory.of(one).stream());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
@@ -70,6 +71,19 @@ public final class TestServers {
               (c, x) -> {
                 throw new IllegalStateException("secret detail");
               });
+      case "proofs" ->
+          builder
+              .authenticator(new Knowing())
+              .random(() -> 42L)
+              .saltKey(new byte[16])
+              .saslMechanisms(
+                  SaslMechanisms.scramSha256(),
+                  SaslMechanisms.scramSha1(),
+                  SaslMechanisms.digestMd5(),
+                  SaslMechanisms.cramMd5(),
+                  SaslMechanisms.oauthBearer(),
+                  SaslMechanisms.xoauth2(),
+                  SaslMechanisms.anonymous("guest"));
       case "small" -> builder.limits(small(quick));
       case "spool" ->
           builder.limits(

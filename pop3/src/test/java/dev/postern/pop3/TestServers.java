@@ -72,6 +72,7 @@ public final class TestServers {
           builder
               .authenticator(secrets())
               .random(() -> 42L)
+              .saltKey(new byte[16])
               .saslMechanisms(SaslMechanisms.named("apop scram-sha-256 plain"));
       case "apop-without-secrets" -> builder.saslMechanisms(SaslMechanisms.named("apop plain"));
       case "apop-hidden" -> {

@@ -12,6 +12,7 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.filter.FilterSession;
 import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
@@ -78,6 +79,13 @@ final class TestServers {
       case "proof" ->
           secured(Smtp.mx(Policy.recipient(PolicyRule.permitAuthenticated())), Smtp.submission())
               .saslMechanisms(new ProofMechanism())
+              .build();
+      case "proofs" ->
+          secured(standard())
+              .authenticator(new Knowing())
+              .random(() -> 42L)
+              .saltKey(new byte[16])
+              .saslMechanisms(SaslMechanisms.named("scram-sha-256 cram-md5"))
               .build();
       case "networks" ->
           secured(

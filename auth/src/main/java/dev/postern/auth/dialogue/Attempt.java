@@ -245,9 +245,29 @@ final class Attempt {
    * if the guard lets it.
    */
   void decide(AuthOutcome outcome) {
-    boolean told =
-        guarded || outcome instanceof AuthOutcome.Unavailable || isLetAsk(() -> attempt(outcome));
-    conclude(told ? outcome : AuthOutcome.unavailable());
+    conclude(mayBeTold(outcome) ? outcome : AuthOutcome.unavailable());
+  }
+
+  /**
+   * A mechanism has decided, and its last word tells the client: if the guard lets it, and no
+   * sooner than the answer would come.
+   *
+   * @param lastWord says it; {@link #decide} follows when the client has acknowledged it
+   */
+  void announce(AuthOutcome outcome, Runnable lastWord) {
+    if (mayBeTold(outcome)) {
+      Duration due = owed;
+      owed = Duration.ZERO;
+      logins.later(due, lastWord);
+    } else {
+      conclude(AuthOutcome.unavailable());
+    }
+  }
+
+  private boolean mayBeTold(AuthOutcome outcome) {
+    return guarded
+        || outcome instanceof AuthOutcome.Unavailable
+        || isLetAsk(() -> attempt(outcome));
   }
 
   private LoginAttempt attempt(AuthOutcome outcome) {

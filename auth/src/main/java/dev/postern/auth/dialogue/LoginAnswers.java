@@ -12,13 +12,22 @@ import java.util.function.Consumer;
 public interface LoginAnswers {
 
   /**
-   * Sends a challenge; the client's next line belongs to the dialogue. A mechanism whose success
-   * has data of its own (SCRAM) sends them so, too, and takes an empty line before it is done: none
-   * of the protocols has room for them in its last reply.
+   * Sends a challenge; the client's next line belongs to the dialogue.
    *
    * @param base64 may be empty
    */
   void challenge(String base64);
+
+  /**
+   * Offers what a mechanism says along with its success (SCRAM; RFC 4422 §3.6). Default: the last
+   * reply has no room for it, so that it is sent as a challenge, which the client answers with an
+   * empty line.
+   *
+   * @return whether it is kept, and said if {@link #accepted} is called
+   */
+  default boolean keepForSuccess(String base64) {
+    return false;
+  }
 
   /**
    * The client is who it says: opens what it came for, where it may block, changes the state, and

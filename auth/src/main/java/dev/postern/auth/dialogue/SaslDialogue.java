@@ -2,6 +2,7 @@ package dev.postern.auth.dialogue;
 
 import dev.postern.Limits;
 import dev.postern.auth.AuthContext;
+import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
@@ -25,6 +26,9 @@ final class SaslDialogue implements LoginDialogue {
   private final SaslContext context;
   private SaslExchange exchange;
   private boolean awaiting;
+
+  /** Said, with the last word of the mechanism; the client has yet to say that it is content. */
+  private Optional<AuthOutcome> success = Optional.empty();
 
   SaslDialogue(
       Logins logins,
@@ -103,6 +107,9 @@ final class SaslDialogue implements LoginDialogue {
   /** On the pool for authentication. */
   private SaslStep next(byte[] response) {
     attempt.begin();
+    if (success.isPresent()) {
+      return response.length == 0 ? new SaslStep.Done(success.get()) : new SaslStep.Malformed();
+    }
     try {
       if (exchange == null) {
         exchange = mechanism.start(context);
@@ -116,15 +123,34 @@ final class SaslDialogue implements LoginDialogue {
   private void stepped(SaslStep step) {
     if (step instanceof SaslStep.Done done) {
       attempt.decide(done.outcome());
+    } else if (step instanceof SaslStep.Success proven) {
+      succeeded(AuthOutcome.accepted(proven.user()), base64(proven.additionalData()));
     } else if (!logins.ended()) {
       goOn(step);
     }
   }
 
+  private void succeeded(AuthOutcome outcome, String lastWord) {
+    if (answers.keepForSuccess(lastWord)) {
+      attempt.decide(outcome);
+    } else if (!logins.ended()) {
+      success = Optional.of(outcome);
+      attempt.announce(outcome, () -> challenge(lastWord));
+    }
+  }
+
+  private void challenge(String base64) {
+    awaiting = true;
+    answers.challenge(base64);
+  }
+
+  private static String base64(byte[] octets) {
+    return Base64.getEncoder().encodeToString(octets);
+  }
+
   private void goOn(SaslStep step) {
     if (step instanceof SaslStep.Challenge challenge) {
-      awaiting = true;
-      answers.challenge(Base64.getEncoder().encodeToString(challenge.octets()));
+      challenge(base64(challenge.octets()));
     } else if (step instanceof SaslStep.Verify verify) {
       attempt.check(verify.credentials(), Attempt.Place.POOL);
     } else {

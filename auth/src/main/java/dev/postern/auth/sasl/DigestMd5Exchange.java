@@ -87,11 +87,10 @@ final class DigestMd5Exchange implements SaslExchange {
    * @param own what the server proves itself by
    */
   private SaslStep concluded(AuthOutcome outcome, byte[] own) {
-    if (!(outcome instanceof AuthOutcome.Accepted)) {
-      return new SaslStep.Done(outcome);
-    }
-    step = response -> response.length == 0 ? new SaslStep.Done(outcome) : new SaslStep.Malformed();
-    return new SaslStep.Challenge(("rspauth=" + new String(own, ISO_8859_1)).getBytes(ISO_8859_1));
+    return outcome instanceof AuthOutcome.Accepted accepted
+        ? new SaslStep.Success(
+            accepted.user(), ("rspauth=" + new String(own, ISO_8859_1)).getBytes(ISO_8859_1))
+        : new SaslStep.Done(outcome);
   }
 
   private static byte[] hex(byte[] octets) {

@@ -1,6 +1,7 @@
 package dev.postern.auth.userdb;
 
 import dev.postern.ServerPart;
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
@@ -26,7 +27,7 @@ import java.util.Optional;
  * <p>What the templates give goes before what the other directory knows. Templates may hold {@code
  * %u %n %d}, with Dovecot's modifiers.
  */
-public final class StaticUserDirectory implements UserDirectory {
+public final class StaticUserDirectory implements ListedUserDirectory {
   private static final String ALL_USERS = "allow_all_users";
   private static final String HOME = "home";
   private static final String NO_LIST =
@@ -95,7 +96,10 @@ public final class StaticUserDirectory implements UserDirectory {
     return new StaticUserDirectory(home, more, known);
   }
 
-  /** Only the users of another directory exist; what it knows of them gives way to templates. */
+  /**
+   * Only the users of another directory exist; what it knows of them gives way to templates. They
+   * can be listed if it can list them.
+   */
   public StaticUserDirectory of(UserDirectory directory) {
     return new StaticUserDirectory(home, fields, Objects.requireNonNull(directory, "directory"));
   }
@@ -108,6 +112,16 @@ public final class StaticUserDirectory implements UserDirectory {
   @Override
   public UserLookup locate(MailUser accepted) {
     return filled(known.locate(accepted));
+  }
+
+  @Override
+  public boolean canList() {
+    return ListedUserDirectory.of(known).isPresent();
+  }
+
+  @Override
+  public List<String> users() throws IOException {
+    return ListedUserDirectory.of(known).orElseThrow(() -> new IOException(NO_LIST)).users();
   }
 
   /**

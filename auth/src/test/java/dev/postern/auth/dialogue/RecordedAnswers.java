@@ -9,11 +9,20 @@ import java.util.function.Consumer;
 final class RecordedAnswers implements LoginAnswers {
   final List<String> said = new ArrayList<>();
   final List<MailUser> users = new ArrayList<>();
+  boolean roomForLastWord;
   Admission admission = Admission.ADMITTED;
 
   @Override
   public void challenge(String base64) {
     said.add("challenge " + base64);
+  }
+
+  @Override
+  public boolean keepForSuccess(String base64) {
+    if (roomForLastWord) {
+      said.add("keep " + base64);
+    }
+    return roomForLastWord;
   }
 
   @Override

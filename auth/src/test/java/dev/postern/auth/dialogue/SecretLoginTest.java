@@ -1,7 +1,9 @@
 package dev.postern.auth.dialogue;
 
 import static dev.postern.auth.dialogue.LoginRig.base64;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
@@ -25,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins by a proof, for which the server gives a secret. */
@@ -68,6 +71,82 @@ class SecretLoginTest {
     rig.server.authenticator = (credentials, context) -> AuthOutcome.accepted(ANN);
     login("ann", "s3cret");
     assertThat(rig.said()).containsExactly("challenge bm9uY2U=", "denied MAY_TRY_AGAIN");
+  }
+
+  /** RFC 4422 §3.6: what a mechanism says along with its success; ann, if the guard has it so. */
+  private LoginDialogue loginWithLastWord() {
+    return rig.sasl(
+        ScriptedMechanism.proof(
+            context ->
+                response -> {
+                  context.secret("ann");
+                  return new SaslStep.Success(ANN, "last".getBytes(UTF_8));
+                }));
+  }
+
+  @Test
+  void theLastWordIsAChallengeThatIsAcknowledged() {
+    LoginDialogue dialogue = loginWithLastWord();
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("challenge bGFzdA==");
+    assertThat(guard.asked).containsExactly("before ann");
+    rig.line(dialogue, "");
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("accepted ann@example.org");
+    assertThat(guard.asked).containsExactly("before ann", "after ann Accepted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"eA==, MALFORMED", "*, CANCELLED", "=, NOT_BASE64"})
+  void whatElseFollowsTheLastWordLetsNobodyIn(String line, LoginFault fault) {
+    LoginDialogue dialogue = loginWithLastWord();
+    rig.connection.work();
+    rig.said();
+    rig.line(dialogue, line);
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("faulty " + fault);
+    assertThat(guard.asked).containsExactly("before ann");
+  }
+
+  /** It tells that the proof was right, as the answer does. */
+  @Test
+  void theLastWordComesNoSoonerThanTheAnswerWould() {
+    guard.before = new Decision.Check(Duration.ofSeconds(5));
+    LoginDialogue dialogue = loginWithLastWord();
+    rig.connection.work();
+    assertThat(rig.said()).as("before its time").isEmpty();
+    rig.connection.advance(Duration.ofSeconds(5));
+    assertThat(rig.said()).containsExactly("challenge bGFzdA==");
+    rig.line(dialogue, "");
+    rig.connection.work();
+    assertThat(rig.said()).as("no delay twice").containsExactly("accepted ann@example.org");
+  }
+
+  @Test
+  void theLastWordOfWhoAskedNobodyIsGuardedToo() {
+    guard.before = new Decision.Refuse(Duration.ofSeconds(1));
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context -> response -> new SaslStep.Success(ANN, "last".getBytes(UTF_8))));
+    rig.connection.work();
+    rig.connection.advance(Duration.ofSeconds(1));
+    assertThat(rig.said()).containsExactly("unavailable");
+  }
+
+  @Test
+  void whereTheAnswerHasRoomTheLastWordComesWithIt() {
+    rig.answers.roomForLastWord = true;
+    loginWithLastWord();
+    rig.connection.work();
+    assertThat(rig.said()).containsExactly("keep bGFzdA==", "accepted ann@example.org");
+    assertThat(guard.asked).containsExactly("before ann", "after ann Accepted");
+  }
+
+  @Test
+  void anEmptyLastWordIsNone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SaslStep.Success(ANN, new byte[0]))
+        .withMessage("no additional data");
   }
 
   @Test

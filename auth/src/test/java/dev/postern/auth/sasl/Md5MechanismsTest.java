@@ -4,6 +4,7 @@ import static dev.postern.auth.sasl.Steps.acceptedName;
 import static dev.postern.auth.sasl.Steps.assertDenied;
 import static dev.postern.auth.sasl.Steps.assertMalformed;
 import static dev.postern.auth.sasl.Steps.challenge;
+import static dev.postern.auth.sasl.Steps.lastWord;
 import static dev.postern.auth.sasl.Steps.outcome;
 import static dev.postern.auth.sasl.Steps.say;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -15,9 +16,9 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SaslExchange;
+import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -30,17 +31,6 @@ class Md5MechanismsTest {
   private static final String URI = "imap/mail.example.org";
 
   private final TestContext context = TestContext.with("ann", new Secret.Password("secret"));
-
-  @Test
-  void md5GoesOnFromAnyState() {
-    for (int length : new int[] {0, 1, 55, 56, 63, 64, 119, 120, 1_000}) {
-      byte[] message = new byte[64 + length];
-      Arrays.fill(message, (byte) length);
-      byte[] state = Md5.afterBlock(Arrays.copyOf(message, 64));
-      byte[] rest = Arrays.copyOfRange(message, 64, message.length);
-      assertThat(Md5.resumed(state, 64, rest)).isEqualTo(Md5Clients.md5(message));
-    }
-  }
 
   @Test
   void cramsChallengeIsAMessageIdThatNeverComesAgain() {
@@ -163,9 +153,10 @@ class Md5MechanismsTest {
                 + "algorithm=md5-sess");
     String nonce = nonce(challenge);
     assertThat(challenge(digest().next(null))).doesNotContain(nonce);
-    assertThat(challenge(say(exchange, Md5Clients.digest(nonce, "ann", "", "secret", URI))))
+    SaslStep success = say(exchange, Md5Clients.digest(nonce, "ann", "", "secret", URI));
+    assertThat(lastWord(success))
         .isEqualTo("rspauth=" + Md5Clients.response(nonce, "ann", "", "secret", ":" + URI));
-    assertThat(acceptedName(say(exchange, ""))).isEqualTo("ann@example.org");
+    assertThat(acceptedName(success)).isEqualTo("ann@example.org");
     assertThat(context.asked).containsExactly("ann");
   }
 
@@ -180,7 +171,7 @@ class Md5MechanismsTest {
     String challenge = challenge(exchange.next(null));
     assertThat(challenge).startsWith("realm=\"example.org\",nonce=");
     String said = Md5Clients.digest(nonce(challenge), "ann", "example.org", "secret", URI);
-    assertThat(challenge(say(exchange, said))).startsWith("rspauth=");
+    assertThat(lastWord(say(exchange, said))).startsWith("rspauth=");
   }
 
   @Test
@@ -230,7 +221,7 @@ class Md5MechanismsTest {
     SaslExchange exchange = digest();
     String nonce = nonce(challenge(exchange.next(null)));
     String said = Md5Clients.digest(nonce, "ann", "", "secret", URI);
-    challenge(say(exchange, " ,, " + said.replace(",username", " , ,\tUserName") + ","));
+    lastWord(say(exchange, " ,, " + said.replace(",username", " , ,\tUserName") + ","));
   }
 
   @Test

@@ -21,12 +21,21 @@ final class Steps {
     return new String(((SaslStep.Challenge) step).octets(), UTF_8);
   }
 
+  /** What a mechanism says along with a success. */
+  static String lastWord(SaslStep step) {
+    assertThat(step).isInstanceOf(SaslStep.Success.class);
+    return new String(((SaslStep.Success) step).additionalData(), UTF_8);
+  }
+
   static AuthOutcome outcome(SaslStep step) {
     assertThat(step).isInstanceOf(SaslStep.Done.class);
     return ((SaslStep.Done) step).outcome();
   }
 
   static String acceptedName(SaslStep step) {
+    if (step instanceof SaslStep.Success success) {
+      return success.user().name();
+    }
     assertThat(outcome(step)).isInstanceOf(AuthOutcome.Accepted.class);
     return ((AuthOutcome.Accepted) outcome(step)).user().name();
   }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +48,22 @@ final class UserDirectoriesTest {
     assertThat(users.locate(ANN)).isEqualTo(found);
     assertThat(users.find("bob@example.org")).isEqualTo(UserLookup.unknown());
     assertThat(users.parts()).containsExactly(ONLY_ANN);
+  }
+
+  @Test
+  void listsWhomTheOtherDirectoryLists() throws IOException {
+    StaticUserDirectory users = StaticUserDirectory.home("/m/%n");
+    for (UserDirectory unlisted : List.of(users, users.of(ONLY_ANN))) {
+      assertThat(ListedUserDirectory.of(unlisted)).isEmpty();
+    }
+    assertThatThrownBy(users::users).isInstanceOf(IOException.class);
+    Path file = Files.writeString(directory.resolve("passwd"), "ann:{PLAIN}x\nben:{PLAIN}x\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    UserDirectory listed = users.of(PasswdFileAuthenticator.of(file));
+    assertThat(ListedUserDirectory.of(listed).orElseThrow().users()).containsExactly("ann", "ben");
+    // Nobody says which files there are.
+    assertThat(ListedUserDirectory.of(PasswdFileAuthenticator.parse(directory + "/%d").build()))
+        .isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.postern.auth.dovecot.server;
 
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.auth.dovecot.wire.TabLine;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,6 @@ final class AnnouncedMechanism {
       Map.of(
           "ANONYMOUS", List.of("anonymous"),
           "EXTERNAL", List.of(),
-          "APOP", List.of("private", "dictionary", "active"),
           "DIGEST-MD5", List.of("dictionary", "active", "mutual-auth"),
           "SCRAM-SHA-1", List.of("mutual-auth"),
           "SCRAM-SHA-256", List.of("mutual-auth"));
@@ -21,11 +21,14 @@ final class AnnouncedMechanism {
   /** They prove that there is one TLS connection, and here its end is elsewhere. */
   private static final String BOUND_TO_A_CHANNEL = "-PLUS";
 
+  /** Whoever asks would make its challenge, of SPID and CUID, as Dovecot's pop3-login does. */
+  private static final String APOP = "APOP";
+
   private AnnouncedMechanism() {}
 
   /** Whether it can be used for the client of another server. */
   static boolean serves(SaslMechanism mechanism) {
-    return !mechanism.name().endsWith(BOUND_TO_A_CHANNEL);
+    return !mechanism.name().endsWith(BOUND_TO_A_CHANNEL) && !mechanism.name().equals(APOP);
   }
 
   /** One line. */

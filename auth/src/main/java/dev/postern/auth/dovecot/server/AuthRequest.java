@@ -9,6 +9,7 @@ import dev.postern.auth.dialogue.LoginChannel;
 import dev.postern.auth.dialogue.LoginDialogue;
 import dev.postern.auth.dialogue.LoginFault;
 import dev.postern.auth.dialogue.Logins;
+import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Connection;
 import dev.postern.net.Connection.Cancellable;
 import dev.postern.net.Frame;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
  */
 final class AuthRequest implements LoginChannel, LoginAnswers {
   private static final String NO_LOGIN = "nologin";
+  private static final String LAST_WORD_WITH_OK = "final-resp-ok";
 
   /** With these an empty initial response says nothing; with others it may be all there is. */
   private static final Set<String> CHALLENGED = Set.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5");
@@ -40,6 +42,7 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
   private final Logins logins;
   private Optional<LoginDialogue> dialogue = Optional.empty();
   private Optional<Cancellable> patience = Optional.empty();
+  private Optional<String> lastWord = Optional.empty();
   private boolean continued;
 
   AuthRequest(Request request, Connection connection, ServerContext server, AuthRequests requests)
@@ -151,6 +154,12 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
     say(() -> requests.awaitClient(this, TabLine.of("CONT", number(), base64)));
   }
 
+  @Override
+  public boolean keepForSuccess(String base64) {
+    lastWord = Optional.of(base64).filter(word -> request.has(LAST_WORD_WITH_OK));
+    return lastWord.isPresent();
+  }
+
   /** Dovecot says that such a user may not log in along with an OK, which Postfix overlooks. */
   @Override
   public void accepted(MailUser user, Consumer<Admission> then) {
@@ -160,7 +169,9 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
       return;
     }
     then.accept(Admission.ADMITTED);
-    say(() -> requests.end(this, TabLine.of("OK", number()).add("user", user.name())));
+    TabLine answer = TabLine.of("OK", number()).add("user", user.name());
+    lastWord.ifPresent(word -> answer.add("resp", word));
+    say(() -> requests.end(this, answer));
   }
 
   @Override

@@ -4,9 +4,9 @@ import dev.postern.Fatal;
 import dev.postern.ServerContext;
 import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
-import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.dialogue.LogText;
+import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Connection;
 import dev.postern.net.Pool;
 import java.io.IOException;
@@ -131,12 +131,15 @@ final class UserDialogue implements TabDialogue {
   }
 
   private Optional<List<String>> users() {
-    UserDirectory directory = server.userDirectory();
-    if (!(directory instanceof ListedUserDirectory listed)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(List.copyOf(listed.users()));
+      Optional<ListedUserDirectory> listed = ListedUserDirectory.of(server.userDirectory());
+      return listed.isPresent() ? Optional.of(List.copyOf(listed.get().users())) : Optional.empty();
+    } catch (IOException e) {
+      LOG.warn(
+          "users not listed conn={} reason={}",
+          connection.id(),
+          LogText.printable(String.valueOf(e.getMessage())));
+      return Optional.empty();
     } catch (Throwable e) {
       LOG.error("users not listed conn={}", connection.id(), e);
       Fatal.rethrow(e);

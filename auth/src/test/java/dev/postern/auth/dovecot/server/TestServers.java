@@ -11,7 +11,12 @@ import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.sasl.SaslMechanisms;
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +45,19 @@ final class TestServers {
       case "default" -> {}
       case "slow-denials" -> builder.limits(Limits.defaults());
       case "few" -> builder.limits(QUICK.with(DovecotAuthServer.REQUESTS, 2));
+      case "proofs" ->
+          builder
+              .authenticator(new Knowing())
+              .random(() -> 42L)
+              .saltKey(new byte[16])
+              .clock(Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC))
+              .saslMechanisms(
+                  SaslMechanisms.named(
+                      "scram-sha-256 scram-sha-256-plus digest-md5 external apop plain"));
+      case "list-away" ->
+          builder.userDirectory(
+              UserDirectory.chain(
+                  new Listed(List.of("ann")), (UserDirectory) TestServers::find, new Away()));
       case "unlisted" -> builder.userDirectory((UserDirectory) TestServers::find);
       default -> throw new IllegalArgumentException(variant);
     }
@@ -50,7 +68,7 @@ final class TestServers {
     return MailServer.builder()
         .hostname("mail.example.org")
         .authenticator(TestServers::authenticate)
-        .userDirectory(new Listed())
+        .userDirectory(new Listed(List.of("ann", "tab\tben")))
         .listen(
             DovecotAuthServer.clients().host("127.0.0.1"),
             DovecotAuthServer.users().host("127.0.0.1"));
@@ -84,15 +102,23 @@ final class TestServers {
     };
   }
 
-  private static final class Listed implements ListedUserDirectory {
+  /** Its users cannot be told now. */
+  private static final class Away implements ListedUserDirectory {
     @Override
     public UserLookup find(String name) {
-      return TestServers.find(name);
+      return UserLookup.unavailable("simulated");
     }
 
     @Override
-    public List<String> users() {
-      return List.of("ann", "tab\tben");
+    public List<String> users() throws IOException {
+      throw new IOException("simulated");
+    }
+  }
+
+  private record Listed(List<String> users) implements ListedUserDirectory {
+    @Override
+    public UserLookup find(String name) {
+      return TestServers.find(name);
     }
   }
 }

@@ -273,6 +273,7 @@ public abstract class SaslMechanismContract {
     private final ContractContext context;
     private final SaslExchange exchange;
     private Optional<AuthOutcome> outcome = Optional.empty();
+    private Optional<AuthOutcome> success = Optional.empty();
     private boolean malformed;
     private byte[] challenge;
     private int steps;
@@ -305,10 +306,19 @@ public abstract class SaslMechanismContract {
     }
 
     void take(byte[] response) {
+      if (success.isPresent()) {
+        // As the protocols do: nothing but an empty response follows what is said with a success.
+        outcome = success.filter(told -> response.length == 0);
+        malformed = outcome.isEmpty();
+        return;
+      }
       SaslStep step = exchange.next(response);
       assertThat(step).isNotNull();
       if (step instanceof SaslStep.Challenge next) {
         challenge = next.octets();
+      } else if (step instanceof SaslStep.Success proven) {
+        success = Optional.of(AuthOutcome.accepted(proven.user()));
+        challenge = proven.additionalData();
       } else if (step instanceof SaslStep.Verify verify) {
         outcome = Optional.of(context.check(verify.credentials()));
       } else if (step instanceof SaslStep.Done done) {
