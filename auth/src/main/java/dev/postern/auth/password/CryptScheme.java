@@ -35,6 +35,9 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
   private static final Pattern MD5_OR_DES =
       Pattern.compile("\\$1\\$[./0-9A-Za-z]{1,8}\\$[./0-9A-Za-z]{22}|[./0-9A-Za-z]{13}");
 
+  /** What commons-codec hashes, and eight times what the system's crypt(3) does. */
+  private static final int LONGEST_PASSWORD = 4_096;
+
   private static final int LEAST_ROUNDS = 1_000;
   private static final int MOST_ROUNDS = 999_999_999;
 
@@ -52,7 +55,11 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
       return BLOWFISH.verify(login, stored);
     }
     check(stored);
-    String computed = Crypt.crypt(login.password().getBytes(UTF_8), stored);
+    byte[] password = login.password().getBytes(UTF_8);
+    if (password.length > LONGEST_PASSWORD) {
+      return false;
+    }
+    String computed = Crypt.crypt(password, stored);
     return MessageDigest.isEqual(computed.getBytes(UTF_8), stored.getBytes(UTF_8));
   }
 

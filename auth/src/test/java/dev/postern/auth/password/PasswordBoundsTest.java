@@ -41,6 +41,24 @@ class PasswordBoundsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> schemes.spend(login, stored));
   }
 
+  @Test
+  void noClientIsGivenKeysOfSoMany() {
+    StoredPassword stored =
+        StoredPassword.parse(
+            "{SCRAM-SHA-1}2000000000,/2JJMZhUNq8XnaIvDRl3Fw==,IHjBn9B2iCxOMHdR/qVlidyvkCc=,WAxYtg+S/IDCJy//wVxXSoIRaY0=");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> schemes.secret(stored, "SCRAM-SHA-1"))
+        .withMessageContaining("more work than PASSWORD_WORK allows");
+    assertThat(schemes.secret(stored, "CRAM-MD5")).isEmpty();
+  }
+
+  @Test
+  void aPasswordThatNoHashIsMadeOfIsWrong() {
+    StoredPassword stored =
+        StoredPassword.parse("{SHA512-CRYPT}$6$abcdefgh$" + DIGITS);
+    assertThat(schemes.verify(Credentials.Password.of("ann", "x".repeat(4_097)), stored)).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"m=10485760,t=1,p=1", "m=262145,t=1,p=1", "m=1048576,t=3,p=4"})
   void soIsMoreMemory(String parameters) {

@@ -30,7 +30,7 @@ final class FaultHost implements AutoCloseable {
           .with(Limits.Count.AUTH_FAILURES, ENDLESS)
           .with(Limits.Count.AUTH_FAILURES_PER_SOURCE, ENDLESS)
           .with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ZERO)
-          .with(Limits.Time.AUTH_FAILURE_DELAY_MOST, Duration.ZERO);
+          .with(Limits.Time.AUTH_FAILURE_DELAY_MOST, Duration.ofMillis(1));
 
   private final Path users;
   private final MailServer server;

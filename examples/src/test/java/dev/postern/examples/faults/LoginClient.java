@@ -123,7 +123,7 @@ final class LoginClient implements Closeable {
                   + '\t'
                   + mechanism
                   + "\tservice=imap\tsecured"
-                  + (initial == null ? "" : "\tresp=" + (initial.equals("=") ? "" : initial))
+                  + (initial == null ? "" : "\tresp=" + initial)
                   + '\n';
         });
   }

@@ -61,15 +61,16 @@ class LoginFaultsTest {
   @EnumSource(Words.class)
   void base64ThatIsNone(Words words) throws Exception {
     List<String> broken = List.of("!!!!", "AGFu=bgBz", "AAA", "=AAA", "====", "AA\u00fcA", "A", "*A");
-    try (LoginClient client = host.client(words)) {
-      for (String mechanism : List.of("PLAIN", "LOGIN", "SCRAM-SHA-256")) {
-        for (String response : broken) {
+    for (String mechanism : List.of("PLAIN", "LOGIN", "SCRAM-SHA-256")) {
+      for (String response : broken) {
+        // Each on a connection of its own: after some errors a server hangs up.
+        try (LoginClient client = host.client(words)) {
           assertNotIn(client.begin(mechanism, response).says());
           assertThat(client.begin(mechanism, null).says()).isEqualTo(Says.CHALLENGE);
           assertNotIn(client.say(response).says());
+          assertThat(client.plain(FaultHost.USER, PASSWORD)).isEqualTo(Says.IN);
         }
       }
-      assertThat(client.plain(FaultHost.USER, PASSWORD)).isEqualTo(Says.IN);
     }
   }
 
@@ -114,10 +115,8 @@ class LoginFaultsTest {
       // The password was right: only the client's last, empty message is wanting.
       scram = new ScramFirst(client, "n,,", FaultHost.USER);
       assertThat(client.say(base64(scram.last(PASSWORD, "biws"))).says())
-          .isEqualTo(words == Words.DOVECOT ? Says.IN : Says.CHALLENGE);
-      if (words != Words.DOVECOT) {
-        assertGivenUp(words, client.cancel().says());
-      }
+          .isEqualTo(Says.CHALLENGE);
+      assertGivenUp(words, client.cancel().says());
       assertThat(client.plain(FaultHost.USER, PASSWORD)).isEqualTo(Says.IN);
     }
   }
@@ -182,24 +181,18 @@ class LoginFaultsTest {
     try (LoginClient client = host.client(words)) {
       ScramFirst scram = new ScramFirst(client, "n,,", FaultHost.USER);
       said = base64(scram.last(PASSWORD, "biws"));
-      assertProven(words, client, said);
+      assertThat(client.say(said).says()).isEqualTo(Says.CHALLENGE);
+      assertThat(client.say("").says()).isEqualTo(Says.IN);
     }
     try (LoginClient client = host.client(words)) {
       new ScramFirst(client, "n,,", FaultHost.USER);
       assertNotIn(client.say(said).says());
-      new ScramFirst(client, "n,,", FaultHost.USER);
       // The same, with the nonce of today.
       ScramFirst today = new ScramFirst(client, "n,,", FaultHost.USER);
       String proof = new String(Base64.getDecoder().decode(said), UTF_8).replaceAll(".*,p=", "");
       assertNotIn(client.say(base64("c=biws,r=" + today.nonce() + ",p=" + proof)).says());
     }
     assertServed();
-  }
-
-  private static void assertProven(Words words, LoginClient client, String said)
-      throws IOException {
-    Says says = client.say(said).says();
-    assertThat(words == Words.DOVECOT ? says : client.say("").says()).isEqualTo(Says.IN);
   }
 
   @ParameterizedTest
