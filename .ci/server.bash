@@ -1,6 +1,7 @@
 # Sourced by the checks: a standalone server of this build in a directory of its own, and what they share.
 #
-#   start_server [OPTION...]   starts one on free ports; sets $work, $ca and ports as $smtp $submission $smtps $lmtp $pop3s $imaps $imap
+#   start_server [OPTION...]   starts one on free ports; sets $work, $ca and ports as $smtp $submission $smtps $lmtp $pop3s $imaps $imap;
+#                              its users are those of $work/passwd unless there is a --passdb, JDBC drivers are in $drivers
 #   stop_server                ends it with SIGTERM and insists on exit status 0
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -11,6 +12,7 @@ ca=$work/data/ca.pem
 domain=example.test
 password=secret
 server=
+drivers=
 
 cleanup() {
   if [ -n "$server" ]; then
@@ -39,7 +41,9 @@ make_users() {
 start_server() {
   [ -f "$jar" ] || die "build first: mvn -B verify"
   mkdir -p "$work/data"
-  java -jar "$jar" serve --data "$work/data" --hostname localhost --domain $domain --users "$work/passwd" \
+  local logins=(--users "$work/passwd")
+  case " $* " in *' --passdb '*) logins=() ;; esac
+  java -cp "$jar${drivers:+:$drivers}" dev.postern.examples.Postern serve --data "$work/data" --hostname localhost --domain $domain "${logins[@]}" \
     --listen smtp=127.0.0.1:0 submission=127.0.0.1:0 smtps=127.0.0.1:0 lmtp=127.0.0.1:0 "lmtp=unix:$work/lmtp" \
     pop3s=127.0.0.1:0 imaps=127.0.0.1:0 imap=127.0.0.1:0 "$@" >"$work/server.out" 2>"$work/server.log" &
   server=$!

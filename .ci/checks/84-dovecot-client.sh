@@ -24,10 +24,17 @@ end_dovecot() {
 }
 trap 'end_dovecot; cleanup' EXIT
 
+# Mail belongs to whom Dovecot says; only root can give it away.
+owner=200:12
+ownership=each-user
+if [ "$(id -u)" -ne 0 ]; then
+  owner=$(id -u):$(id -g)
+  ownership=process
+fi
 mkdir -p "$work/dovecot/run"
 cat >"$work/dovecot/users" <<USERS
-ann@$domain:{PLAIN}$password:200:12::/home/ann::
-off@$domain:{PLAIN}$password:200:12::/home/off::nologin
+ann@$domain:{PLAIN}$password:$owner::/home/ann::
+off@$domain:{PLAIN}$password:$owner::/home/off::nologin
 USERS
 cat >"$work/dovecot/dovecot.conf" <<CONF
 base_dir = $work/dovecot/run
@@ -74,67 +81,16 @@ start_dovecot() {
   die "Dovecot is not ready after 10 s"
 }
 
-# Once serve has the options, this program goes and the server is
-#   start_server --allow-plaintext --passdb "dovecot:$work/dovecot/run/auth-client" --userdb "dovecot:$work/dovecot/run/auth-userdb"
-cat >"$work/Asks.java" <<'JAVA'
-import dev.postern.*;
-import dev.postern.auth.dovecot.client.*;
-import dev.postern.auth.sasl.SaslMechanisms;
-import dev.postern.imap.Imap;
-import dev.postern.maildir.MaildirStore;
-import dev.postern.smtp.Smtp;
-import java.nio.file.Path;
-import java.time.Duration;
-
-class Asks {
-  public static void main(String[] a) throws Exception {
-    DovecotAuthenticator logins = DovecotAuthenticator.unix(Path.of(a[0], "auth-client"));
-    MailServer server =
-        MailServer.builder()
-            .hostname("localhost")
-            .domains("example.test")
-            .limits(
-                Limits.defaults()
-                    .with(DovecotLimits.ANSWER, Duration.ofSeconds(2))
-                    .with(Limits.Count.AUTH_FAILURES_PER_SOURCE, 1_000)
-                    .with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ofMillis(50))
-                    .with(Limits.Time.AUTH_FAILURE_DELAY_MOST, Duration.ofMillis(50)))
-            .authenticator(logins)
-            .saslMechanisms(SaslMechanisms.plain(), logins.mechanism("CRAM-MD5"), logins.mechanism("SCRAM-SHA-256"))
-            .userDirectory(DovecotUserDirectory.unix(Path.of(a[0], "auth-userdb")))
-            .store(MaildirStore.at(a[1] + "/%d/%n/Maildir"))
-            .listen(Smtp.mx().host("127.0.0.1").port(0), Imap.imap().host("127.0.0.1").port(0).plaintextLogins(ServerContext.PlaintextLogins.ALLOWED))
-            .build();
-    server.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-    System.out.println("listening smtp 127.0.0.1:" + server.port("smtp"));
-    System.out.println("listening imap 127.0.0.1:" + server.port("imap"));
-    System.out.println("ready");
-  }
-}
-JAVA
-start_asking() {
-  java -cp "$jar" "$work/Asks.java" "$work/dovecot/run" "$work/mail" >"$work/server.out" 2>"$work/server.log" &
-  server=$!
-  local i
-  for i in $(seq 300); do
-    grep -q '^ready$' "$work/server.out" && break
-    kill -0 "$server" 2>/dev/null || return 1
-    sleep 0.1
-  done
-  imap=$(sed -n 's/^listening imap .*://p' "$work/server.out")
-  smtp=$(sed -n 's/^listening smtp .*://p' "$work/server.out")
-}
-
-if start_asking; then
-  die "the server started without Dovecot"
-fi
-grep -q 'Dovecot cannot be asked at' "$work/server.log" || die "no word of what is missing"
+ask_dovecot=(--passdb "dovecot:$work/dovecot/run/auth-client" --userdb "dovecot:$work/dovecot/run/auth-userdb")
+status=0
+java -jar "$jar" serve --data "$work/none" "${ask_dovecot[@]}" >"$work/out" 2>&1 || status=$?
+[ $status -eq 2 ] && grep -q -- '--passdb: Dovecot cannot be asked at' "$work/out" || die "started without Dovecot: $(cat "$work/out")"
+[ ! -e "$work/none" ] || die "something is left of a server that did not start"
 start_dovecot
-start_asking || die "the server did not start"
+start_server --allow-plaintext --login-limits off --ownership $ownership --mechanisms 'plain cram-md5 scram-sha-256' "${ask_dovecot[@]}"
 
 # What curl says at the end: 0 is in, 67 is a denial or a failure.
-login() { curl -sS -m 20 --login-options "AUTH=$1" -u "$2:$3" "imap://127.0.0.1:$imap/INBOX" -X NOOP -v >"$work/curl" 2>&1; }
+login() { curl -sS -m 60 --login-options "AUTH=$1" -u "$2:$3" "imap://127.0.0.1:$imap/INBOX" -X NOOP -v >"$work/curl" 2>&1; }
 in_by() { login "$@" || die "$* should be in: $(cat "$work/curl")"; }
 out_by() { if login "$@"; then die "$* should not be in"; fi; grep -q "< A[0-9]* NO \[$4\]" "$work/curl" || die "not $4: $(cat "$work/curl")"; }
 to() {
@@ -155,7 +111,7 @@ for mechanism in PLAIN CRAM-MD5; do
 done
 to ann 250
 to nobody 550
-[ "$(find "$work/mail/$domain/ann/Maildir/new" -type f | wc -l)" = 1 ] || die "the mail is not where it belongs"
+[ "$(find "$work/data/mail/$domain/ann/Maildir/new" -type f | wc -l)" = 1 ] || die "the mail is not where it belongs"
 
 kill -HUP "$dovecot"
 for i in 1 2 3 4 5; do in_by PLAIN "ann@$domain" $password; done
@@ -180,9 +136,5 @@ grep -c 'dovecot cannot be asked' "$work/server.log" >"$work/told" || true
 [ "$(cat "$work/told")" -le 6 ] || die "the log tells too often that Dovecot is away"
 grep -q 'dovecot can be asked again' "$work/server.log" || die "the log does not tell that Dovecot is back"
 if grep -q "$password" "$work/server.log"; then die "a password is in the log"; fi
-stopped=0
-kill -TERM "$server"
-wait "$server" || stopped=$?
-server=
-[ $stopped -eq 143 ] || [ $stopped -eq 0 ] || die "the server ended with status $stopped"
+stop_server
 echo "PLAIN and CRAM-MD5 by Dovecot's databases, through a reload, a restart, its absence and its silence"

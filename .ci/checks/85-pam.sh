@@ -35,78 +35,25 @@ if command -v db_load >/dev/null; then
 fi
 echo "- : ALL : ALL EXCEPT 127.0.0.1" >"$work/access"
 
-# Once serve has the option, this program goes and the server is
-#   start_server --allow-plaintext --passdb "pam:$service-unix" --userdb passwd
-cat >"$work/Asks.java" <<'JAVA'
-import dev.postern.*;
-import dev.postern.auth.*;
-import dev.postern.auth.pam.*;
-import dev.postern.imap.Imap;
-import dev.postern.maildir.MaildirStore;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+status=0
+java -jar "$jar" serve --data "$work/none" --passdb "pam:$service-none" --userdb passwd >"$work/out" 2>&1 || status=$?
+[ $status -eq 2 ] && grep -q -- "--passdb: there is no PAM service $service-none" "$work/out" || die "no word of the service that is missing"
 
-class Asks {
-  public static void main(String[] a) throws Exception {
-    // Bob is in pam_userdb alone.
-    UserDirectory bob = name -> name.equals("bob") ? UserLookup.found(MailUser.of(name)) : UserLookup.unknown();
-    List<Listener> listeners = new ArrayList<>();
-    for (int i = 2; i < a.length; i++) {
-      listeners.add(
-          Imap.imap()
-              .name(a[i])
-              .host("127.0.0.1")
-              .port(0)
-              .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
-              .authenticator(PamAuthenticator.service(a[1] + "-" + a[i])));
-    }
-    MailServer server =
-        MailServer.builder()
-            .hostname("localhost")
-            .domains("example.test")
-            .limits(
-                Limits.defaults()
-                    .with(Limits.Count.AUTH_FAILURES_PER_SOURCE, 1_000)
-                    .with(Limits.Time.AUTH_FAILURE_DELAY, Duration.ofMillis(50))
-                    .with(Limits.Time.AUTH_FAILURE_DELAY_MOST, Duration.ofMillis(50)))
-            .authenticator((credentials, context) -> AuthOutcome.denied())
-            .userDirectory(UserDirectory.chain(NssUserDirectory.create(), bob))
-            .store(MaildirStore.at(a[0] + "/%n/Maildir"))
-            .listen(listeners.toArray(Listener[]::new))
-            .build();
-    server.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-    for (int i = 2; i < a.length; i++) {
-      System.out.println("listening " + a[i] + " 127.0.0.1:" + server.port(a[i]));
-    }
-    System.out.println("ready");
-  }
+# A server by a service. Bob is in pam_userdb alone, so everybody exists there.
+by=
+ask_by() {
+  [ "$by" != "$1" ] || return 0
+  [ -z "$by" ] || stop_server
+  by=$1
+  local userdb=passwd
+  [ "$by" != userdb ] || userdb="static:home=$work/mail/%n allow_all_users=yes"
+  start_server --allow-plaintext --login-limits off --maildir "$work/mail/%n/Maildir" --ownership each-user --passdb "pam:$service-$by" \
+    --userdb "$userdb"
 }
-JAVA
-start_asking() {
-  java -cp "$jar" "$work/Asks.java" "$work/mail" "$service" "$@" >"$work/server.out" 2>"$work/server.log" &
-  server=$!
-  local i
-  for i in $(seq 300); do
-    grep -q '^ready$' "$work/server.out" && return
-    kill -0 "$server" 2>/dev/null || return 1
-    sleep 0.1
-  done
-  return 1
-}
-
-if start_asking none; then
-  die "the server started over a service that is not described"
-fi
-grep -q "there is no PAM service $service-none" "$work/server.log" || die "no word of the service that is missing"
-server=
-start_asking "${services[@]}" || die "the server did not start"
 
 login() {
-  local port
-  port=$(sed -n "s/^listening $1 .*://p" "$work/server.out")
-  curl -sS -m 30 -u "$2:$3" "imap://127.0.0.1:$port/INBOX" -X NOOP -v >"$work/curl" 2>&1
+  ask_by "$1"
+  curl -sS -m 30 -u "$2:$3" "imap://127.0.0.1:$imap/INBOX" -X NOOP -v >"$work/curl" 2>&1
 }
 in_by() { login "$@" || die "$* should be in: $(cat "$work/curl")"; }
 out_by() {
@@ -143,10 +90,9 @@ usermod -U "$user"
 in_by unix "$user" $password
 
 # Many at once, good and bad ones.
-port=$(sed -n 's/^listening unix .*://p' "$work/server.out")
 for i in $(seq 25); do
-  curl -sS -m 60 -u "$user:$password" "imap://127.0.0.1:$port/INBOX" -X NOOP >/dev/null 2>&1 && echo in >>"$work/many" &
-  curl -sS -m 60 -u "$user:wrong$i" "imap://127.0.0.1:$port/INBOX" -X NOOP >/dev/null 2>&1 && echo in >>"$work/wrong" &
+  curl -sS -m 60 -u "$user:$password" "imap://127.0.0.1:$imap/INBOX" -X NOOP >/dev/null 2>&1 && echo in >>"$work/many" &
+  curl -sS -m 60 -u "$user:wrong$i" "imap://127.0.0.1:$imap/INBOX" -X NOOP >/dev/null 2>&1 && echo in >>"$work/wrong" &
 done
 for pid in $(jobs -p); do [ "$pid" = "$server" ] || wait "$pid" || true; done
 [ "$(wc -l <"$work/many")" = 25 ] || die "of 25 right logins at once $(wc -l <"$work/many") are in"
@@ -156,4 +102,5 @@ for pid in $(jobs -p); do [ "$pid" = "$server" ] || wait "$pid" || true; done
 rm "/etc/pam.d/$service-unix"
 out_by unix "$user" $password UNAVAILABLE
 if grep -q "$password" "$work/server.log"; then die "a password is in the log"; fi
+stop_server
 echo "pam_unix with its accounts, pam_access, pam_deny$([ ${#services[@]} -eq 4 ] && echo ', pam_userdb'); 50 logins at once"

@@ -19,6 +19,11 @@ module dev.postern.authentication {
   exports dev.postern.auth.policy;
   exports dev.postern.auth.secondfactor;
   exports dev.postern.auth.dovecot.client;
+  exports dev.postern.auth.hash to
+      dev.postern.authentication.oauth;
+  exports dev.postern.auth.fields to
+      dev.postern.authentication.ldap,
+      dev.postern.authentication.sql;
   exports dev.postern.auth.dialogue to
       dev.postern.imap,
       dev.postern.pop3,

@@ -232,7 +232,13 @@ public final class Limits {
         of("AUTH_FAILURES_PER_SOURCE", 10).shared();
 
     /**
-     * Addresses, and as many users, names at addresses, tries that wait and tries that were
+     * Failed logins from one address, or as one user from there, within {@link
+     * Time#AUTH_FAILURE_MEMORY}, before tries from there are refused for {@link Time#AUTH_BLOCK}.
+     */
+    public static final Count AUTH_FAILURES_BLOCK = of("AUTH_FAILURES_BLOCK", 50).shared();
+
+    /**
+     * Addresses, and as many users, names at addresses, blocks, tries that wait and tries that were
      * refused, whose failed logins are remembered.
      */
     public static final Count AUTH_FAILURES_KEPT = of("AUTH_FAILURES_KEPT", 16_384).shared();
@@ -402,6 +408,12 @@ public final class Limits {
     /** In which half of the failed logins of an address or a user are forgotten. */
     public static final Time AUTH_FAILURE_MEMORY =
         of("AUTH_FAILURE_MEMORY", Duration.ofMinutes(10)).shared();
+
+    /**
+     * For how long tries to log in are refused after {@link Count#AUTH_FAILURES_BLOCK}; zero: they
+     * never are.
+     */
+    public static final Time AUTH_BLOCK = delay("AUTH_BLOCK", Duration.ofMinutes(10)).shared();
 
     /** Before each command of an SMTP client beyond its soft limit of errors; holds no thread. */
     public static final Time SMTP_ERROR_DELAY = delay("SMTP_ERROR_DELAY", Duration.ofSeconds(1));

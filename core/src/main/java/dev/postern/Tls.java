@@ -1,6 +1,7 @@
 package dev.postern;
 
 import dev.postern.tls.internal.ServerCertificates;
+import dev.postern.tls.internal.TrustedCertificates;
 import java.nio.file.Path;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -56,6 +57,16 @@ public final class Tls {
    */
   public static Tls selfSigned(String... names) {
     return new Tls(ServerCertificates.selfSigned(names));
+  }
+
+  /**
+   * A context for clients of other servers, an LDAP server say: it trusts the authorities in a PEM
+   * file, read now, and no others. Whether the name fits is for the client to check.
+   *
+   * @throws TlsConfigurationException if the file cannot be read or holds no certificate
+   */
+  public static SSLContext trusting(Path authorities) {
+    return TrustedCertificates.clientContext(Objects.requireNonNull(authorities, "authorities"));
   }
 
   /**

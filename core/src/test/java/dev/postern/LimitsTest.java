@@ -53,7 +53,9 @@ final class LimitsTest {
   @Test
   void onlyDelaysMayBeNothing() {
     for (Limits.Time time : times()) {
-      if (time == Limits.Time.AUTH_FAILURE_DELAY || time == Limits.Time.SMTP_ERROR_DELAY) {
+      if (time == Limits.Time.AUTH_FAILURE_DELAY
+          || time == Limits.Time.AUTH_BLOCK
+          || time == Limits.Time.SMTP_ERROR_DELAY) {
         assertThat(Limits.defaults().with(time, Duration.ZERO).of(time)).isZero();
       } else {
         assertThatThrownBy(() -> Limits.defaults().with(time, Duration.ZERO))

@@ -19,6 +19,8 @@ public enum DenialReason {
   DISABLED,
   /** The user has no password here; another database may have one. */
   NO_PASSWORD,
+  /** No password of the user fits here ({@code !} or {@code *}); another database may have one. */
+  LOCKED,
   /** The time of the account or of its password is over. */
   EXPIRED,
   /** The user may log in, but not from this address or by this service. */

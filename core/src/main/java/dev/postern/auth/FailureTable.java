@@ -1,6 +1,7 @@
 package dev.postern.auth;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Failures by what they are counted by. Bounded; not safe for many threads. */
 final class FailureTable<K> {
@@ -32,6 +33,14 @@ final class FailureTable<K> {
     Failures made = new Failures(halfLife, now);
     entries.put(key, made);
     return made;
+  }
+
+  void remove(K key) {
+    entries.remove(key);
+  }
+
+  void removeIf(Predicate<K> which) {
+    entries.removeIf((key, failures) -> which.test(key));
   }
 
   double add(K key, long mark, long now) {

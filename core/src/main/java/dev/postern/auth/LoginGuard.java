@@ -55,8 +55,14 @@ public interface LoginGuard extends ServerPart {
    * <p>A user who has logged in from an address before passes at once from there, whatever others
    * fail there or elsewhere, and each one that logs in for the first time halves what its address
    * is blamed for: an office or a provider's gateway is not locked out by one of its machines.
+   *
+   * <p>After {@link Limits.Count#AUTH_FAILURES_BLOCK} failures from an address, or as one user from
+   * there, tries are refused unseen for {@link Limits.Time#AUTH_BLOCK}, be there such a user or
+   * not, and {@link LoginsBlocked} is told. Who has ever logged in from an address is blocked there
+   * for failures of that same name alone. Nobody is blocked elsewhere, nor on a unix-domain socket
+   * without an address; tries while a block lasts do not make it last longer.
    */
-  static LoginGuard limiting(Limits limits) {
+  static FailureGuard limiting(Limits limits) {
     return new FailureGuard(limits, System::nanoTime, new SecureRandom().nextLong());
   }
 

@@ -1,8 +1,10 @@
 package dev.postern.auth;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** A map that forgets what was not used for the longest time. Not safe for many threads. */
 final class RecentTable<K, V> {
@@ -30,6 +32,16 @@ final class RecentTable<K, V> {
 
   void remove(K key) {
     entries.remove(key);
+  }
+
+  /** Whether there were any. */
+  boolean removeIf(BiPredicate<K, V> which) {
+    return entries.entrySet().removeIf(entry -> which.test(entry.getKey(), entry.getValue()));
+  }
+
+  /** Those unused for the longest time first. */
+  List<V> values() {
+    return List.copyOf(entries.values());
   }
 
   int size() {

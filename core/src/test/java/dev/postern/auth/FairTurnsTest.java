@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * from there yet.
  */
 final class FairTurnsTest {
+  /** Lines are for whom no block keeps out. */
+  private static final Limits UNBLOCKED =
+      Limits.defaults().with(Limits.Time.AUTH_BLOCK, Duration.ZERO);
+
   private static final AuthOutcome DENIED = AuthOutcome.denied();
 
   /** What one address may have. */
@@ -29,7 +33,7 @@ final class FairTurnsTest {
   private static final Duration REFUSED = Duration.ofDays(1);
 
   private long now = 1_000_000;
-  private FailureGuard guard = new FailureGuard(Limits.defaults(), () -> now, 1);
+  private FailureGuard guard = new FailureGuard(UNBLOCKED, () -> now, 1);
   private final List<Checking> checking = new ArrayList<>();
   private int guesses;
   private int checked;
@@ -190,9 +194,7 @@ final class FairTurnsTest {
 
   @Test
   void whatIsKeptIsBounded() {
-    guard =
-        new FailureGuard(
-            Limits.defaults().with(Limits.Count.AUTH_FAILURES_KEPT, 100), () -> now, 1);
+    guard = new FailureGuard(UNBLOCKED.with(Limits.Count.AUTH_FAILURES_KEPT, 100), () -> now, 1);
     guess(Duration.ofMinutes(30), i -> "name" + i);
     assertThat(guard.size()).isLessThanOrEqualTo(700);
   }

@@ -15,18 +15,15 @@ final class AuthSocketOptions {
       names = "--auth-socket",
       paramLabel = "ADDRESS",
       converter = Clients.class,
-      description = {
-        "Where Postfix or Exim ask about logins, as Dovecot's",
-        "auth-client: unix:/path[:MODE][:OWNER[:GROUP]] or",
-        "HOST:PORT. Whoever can connect is trusted. Repeatable."
-      })
+      description =
+          "Where Postfix or Exim ask about logins, as at Dovecot's auth-client. Repeatable")
   private final List<Listener> clients = new ArrayList<>();
 
   @Option(
       names = "--auth-userdb-socket",
       paramLabel = "ADDRESS",
       converter = Users.class,
-      description = "Likewise, where users are looked up, as Dovecot's auth-userdb. Repeatable.")
+      description = "Where users are looked up, as at Dovecot's auth-userdb. Repeatable")
   private final List<Listener> users = new ArrayList<>();
 
   /** The listeners for them. */

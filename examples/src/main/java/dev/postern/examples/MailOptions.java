@@ -2,6 +2,7 @@ package dev.postern.examples;
 
 import dev.postern.maildir.MaildirStore;
 import dev.postern.maildir.MaildirStoreBuilder;
+import dev.postern.maildir.Ownership;
 import dev.postern.maildir.SyncMode;
 import dev.postern.pop3.UidlFormat;
 import java.util.ArrayList;
@@ -13,29 +14,28 @@ final class MailOptions {
   @Option(
       names = "--maildir",
       paramLabel = "TEMPLATE",
-      description = {
-        "Where mailboxes are: Dovecot's mail_location,",
-        "with %%u %%n %%d %%h.",
-        "Default: DIR/mail/%%d/%%n/Maildir"
-      })
+      description =
+          "Dovecot's mail_location, with %%u %%n %%d %%h. Default: DIR/mail/%%d/%%n/Maildir")
   private String maildir;
+
+  @Option(
+      names = "--ownership",
+      paramLabel = "WHOSE",
+      description =
+          "Whom files of mail belong to: process, or each-user, by uid and gid of the userdb, for"
+              + " root alone. Default: process")
+  private String ownership = "process";
 
   @Option(
       names = "--sync",
       paramLabel = "MODE",
-      description = {
-        "When mail is on the disk: always, before it is accepted; never, for mail that may be lost.",
-        "Default: always"
-      })
+      description = "never: mail may be lost when the machine stops. Default: always")
   private String sync = "always";
 
   @Option(
       names = "--quota-rule",
       paramLabel = "RULE",
-      description = {
-        "Dovecot's quota_rule, e.g. *:storage=1G; given again it is quota_rule2 and so on,",
-        "e.g. Trash:storage=+100M. Users' fields quota_rule go before"
-      })
+      description = "Dovecot's quota_rule, e.g. *:storage=1G. Repeatable")
   private List<String> quotaRules = new ArrayList<>();
 
   @Option(
@@ -59,7 +59,7 @@ final class MailOptions {
           quotaRules.forEach(builder::quotaRule);
           return builder;
         });
-    MaildirStore store = builder.sync(syncMode()).build();
+    MaildirStore store = builder.sync(syncMode()).ownership(whose()).build();
     return Mistakes.named(
         maildir == null ? "--data" : "--maildir",
         () -> {
@@ -82,6 +82,15 @@ final class MailOptions {
   /** Whether mail may be lost when the machine stops. */
   boolean losesMail() {
     return syncMode() == SyncMode.NEVER;
+  }
+
+  private Ownership whose() {
+    return switch (ownership) {
+      case "process" -> Ownership.PROCESS;
+      case "each-user" -> Ownership.EACH_USER;
+      default ->
+          throw new IllegalArgumentException("--ownership is process or each-user: " + ownership);
+    };
   }
 
   private SyncMode syncMode() {

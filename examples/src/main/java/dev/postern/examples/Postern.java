@@ -11,10 +11,15 @@ import picocli.CommandLine.ParameterException;
     version = "postern 0.1.0",
     description = "A mail server: SMTP, LMTP, POP3 and IMAP over Maildir.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {Serve.class, Pw.class, Passwd.class, Demo.class})
+    subcommands = {Serve.class, Pw.class, Passwd.class, Demo.class, Help.class})
 public final class Postern implements Runnable {
   /** A wrong option or argument. */
   static final int EXIT_USAGE = 2;
+
+  /** Of what is told of options, in columns. */
+  static final int WIDTH = 100;
+
+  private static final int OPTION_WIDTH = 34;
 
   private static final String TLS_EXTENSIONS = "jdk.tls.server.disableExtensions";
 
@@ -36,11 +41,12 @@ public final class Postern implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        new CommandLine(this), "say what to do: serve, pw, passwd or demo");
+        new CommandLine(this), "say what to do: serve, pw, passwd, demo or help");
   }
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Postern());
+    line.setUsageHelpLongOptionsMaxWidth(OPTION_WIDTH);
     line.setParameterExceptionHandler(
         (failure, arguments) -> {
           System.err.println("postern: " + oneLine(failure.getMessage()));

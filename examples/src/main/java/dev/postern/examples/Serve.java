@@ -7,10 +7,10 @@ import dev.postern.MailServer;
 import dev.postern.MailServerBuilder;
 import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.Tls;
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
-import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.imap.Imap;
 import dev.postern.pop3.Pop3;
 import dev.postern.pop3.UidlFormat;
@@ -42,7 +42,10 @@ import picocli.CommandLine.Spec;
     name = "serve",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Runs a mail server until it gets SIGTERM.")
+    usageHelpWidth = Postern.WIDTH,
+    customSynopsis = "postern serve [OPTION...]",
+    description = "Runs a mail server until it gets SIGTERM.",
+    footer = "More: postern help TOPIC, with users, listen, mail, tls or sockets as the topic.")
 final class Serve implements Callable<Integer> {
   private static final String NO_POSTMASTER = "--postmaster names no user: ";
 
@@ -62,21 +65,15 @@ final class Serve implements Callable<Integer> {
       names = "--domain",
       paramLabel = "D",
       arity = "1..*",
-      description = "Domains whose mail is taken for the users. Default: the host name")
+      description = "Domains whose mail is taken. Default: the host name")
   private List<String> domains = new ArrayList<>();
 
-  @Option(
-      names = "--users",
-      paramLabel = "FILE",
-      description =
-          "Dovecot passwd-file. Default: DIR/passwd, made with one user and a random password")
-  private Path users;
+  @Mixin private UserOptions users;
 
   @Option(
       names = "--postmaster",
       paramLabel = "USER",
-      description =
-          "Who gets the mail for postmaster in each domain. Default: the first user of the file")
+      description = "Who gets mail for postmaster. Default: the first user of the file")
   private String postmaster;
 
   @Mixin private MailOptions mail;
@@ -84,34 +81,31 @@ final class Serve implements Callable<Integer> {
   @Option(
       names = "--tls-cert",
       paramLabel = "PEM",
-      description = "Certificate chain. Default: a self-signed one, its authority in DIR/ca.pem")
+      description = "Certificate chain. Default: self-signed, its authority in DIR/ca.pem")
   private Path certificate;
 
   @Option(names = "--tls-key", paramLabel = "PEM", description = "Private key of --tls-cert")
   private Path key;
 
   @Option(
+      names = "--client-ca",
+      paramLabel = "PEM",
+      description = "Authorities of client certificates, by which users log in (EXTERNAL)")
+  private Path clientAuthorities;
+
+  @Option(
       names = "--listen",
       paramLabel = "PROTOCOL=HOST:PORT",
       arity = "1..*",
       converter = ListenOption.class,
-      description = {
-        "Where to listen; PROTOCOL=unix:/path[:MODE][:OWNER] too.",
-        "PROTOCOL is smtp, submission, smtps, lmtp, pop3,",
-        "pop3s, imap or imaps. Default:",
-        "smtp=127.0.0.1:2525 submission=127.0.0.1:2587",
-        "smtps=127.0.0.1:2465 pop3s=127.0.0.1:2995",
-        "imaps=127.0.0.1:2993"
-      })
+      description =
+          "smtp, submission, smtps, lmtp, pop3, pop3s, imap or imaps at HOST:PORT or"
+              + " unix:/path[:MODE][:OWNER[:GROUP]]. Default: smtp=127.0.0.1:2525"
+              + " submission=127.0.0.1:2587 smtps=127.0.0.1:2465 pop3s=127.0.0.1:2995"
+              + " imaps=127.0.0.1:2993")
   private List<ListenOption.Choice> listeners = new ArrayList<>();
 
   @Mixin private AuthSocketOptions authSockets;
-
-  @Option(
-      names = "--mechanisms",
-      paramLabel = "NAMES",
-      description = "Dovecot's auth_mechanisms, in order. Default: \"plain login\"")
-  private String mechanisms = "plain login";
 
   @Option(
       names = "--allow-plaintext",
@@ -121,8 +115,7 @@ final class Serve implements Callable<Integer> {
   @Option(
       names = "--login-limits",
       paramLabel = "on|off",
-      description =
-          "off: failed logins are neither counted nor delayed, for load tests. Default: on")
+      description = "off: failed logins are neither counted nor delayed. Default: on")
   private String loginLimits = "on";
 
   @Spec private CommandSpec spec;
@@ -189,22 +182,34 @@ final class Serve implements Callable<Integer> {
     if ((certificate == null) != (key == null)) {
       throw new IllegalArgumentException("--tls-cert and --tls-key go together");
     }
+    users.check();
     MailServerBuilder builder = settings();
     // Before anything is made.
     built(builder);
-    if (users != null) {
-      return built(withUsers(builder, users)).start();
+    if (!users.isEmpty()) {
+      return started(builder, FirstUser.file(data));
     }
     refuseStranger();
     FirstUser first = Mistakes.named("--data", () -> FirstUser.ensure(data, mailDomains().get(0)));
     try {
-      MailServer server = built(withUsers(builder, first.file())).start();
+      MailServer server = started(builder, first.file());
       first.announce();
       return server;
     } catch (Throwable e) {
       first.undo();
       throw e;
     }
+  }
+
+  private MailServer started(MailServerBuilder builder, Path file) throws IOException {
+    UserOptions.Accounts accounts = users.accounts(file, clientAuthorities != null);
+    SaltKeyFile salts = Mistakes.named("--data", () -> SaltKeyFile.in(data));
+    builder.saltKey(salts.octets());
+    MailServer server = built(withUsers(builder, accounts)).start();
+    if (accounts.salts()) {
+      salts.keep();
+    }
+    return server;
   }
 
   /** In a file that is yet to be made there is one user. */
@@ -223,8 +228,7 @@ final class Serve implements Callable<Integer> {
             .hostname(hostname)
             .domains(mailDomains().toArray(String[]::new))
             .tls(certificates())
-            .authenticator(PasswdFileAuthenticator.of(users == null ? FirstUser.file(data) : users))
-            .saslMechanisms(Mistakes.named("--mechanisms", () -> SaslMechanisms.named(mechanisms)))
+            .authenticator(PasswdFileAuthenticator.of(FirstUser.file(data)))
             .observer(fatalExit)
             .store(
                 mail.store(
@@ -236,19 +240,30 @@ final class Serve implements Callable<Integer> {
     return builder.listen(named(uidl));
   }
 
-  private MailServerBuilder withUsers(MailServerBuilder builder, Path file) {
-    PasswdFileAuthenticator authenticator = PasswdFileAuthenticator.of(file);
-    List<String> known = Mistakes.named(users == null ? "--data" : "--users", authenticator::users);
+  private MailServerBuilder withUsers(MailServerBuilder builder, UserOptions.Accounts accounts) {
+    UserDirectory directory = accounts.directory();
+    Optional<List<String>> listed = listed(directory);
+    List<String> known = listed.orElseGet(List::of);
     if (!known.isEmpty() && mailDomains().stream().noneMatch(domain -> isIn(domain, known))) {
       notices.add(
-          "no user of "
-              + file
+          "no user"
+              + users.file().map(file -> " of " + file).orElse("")
               + " is in a domain that mail is taken for ("
               + String.join(", ", mailDomains())
               + "), so all mail is refused: --domain names others");
     }
-    postmaster(authenticator, known).ifPresent(builder::postmaster);
-    return builder.authenticator(authenticator);
+    postmaster(directory, listed).ifPresent(builder::postmaster);
+    if (!accounts.mechanisms().isEmpty()) {
+      builder.saslMechanisms(accounts.mechanisms());
+    }
+    return builder.authenticator(accounts.logins()).userDirectory(directory);
+  }
+
+  /** The names of all users; nothing if the directory cannot say. */
+  private static Optional<List<String>> listed(UserDirectory directory) {
+    return directory instanceof ListedUserDirectory all
+        ? Optional.of(Mistakes.named("--userdb", all::users))
+        : Optional.empty();
   }
 
   private static boolean isIn(String domain, List<String> known) {
@@ -273,22 +288,26 @@ final class Serve implements Callable<Integer> {
   }
 
   /** Mail for postmaster must be taken (RFC 5321 §4.5.1), whatever the operator thought of. */
-  private Optional<String> postmaster(UserDirectory directory, List<String> known) {
+  private Optional<String> postmaster(UserDirectory directory, Optional<List<String>> listed) {
     if (postmaster != null) {
       if (!isUser(directory, postmaster)) {
         throw new IllegalArgumentException(NO_POSTMASTER + postmaster);
       }
       return Optional.of(postmaster);
     }
+    List<String> known = listed.orElseGet(List::of);
     String first = FirstUser.name(mailDomains().get(0));
-    if (users == null && known.contains(first)) {
+    if (users.isEmpty() && known.contains(first)) {
       return Optional.of(first);
     }
     if (mailDomains().stream().allMatch(d -> known.contains("postmaster@" + d))) {
       return Optional.empty();
     }
     if (known.isEmpty()) {
-      notices.add("mail for postmaster is refused until --postmaster names a user");
+      notices.add(
+          "mail for postmaster is refused "
+              + (listed.isEmpty() ? "if there is no such user, " : "")
+              + "until --postmaster names a user");
       return Optional.empty();
     }
     notices.add(
@@ -297,11 +316,7 @@ final class Serve implements Callable<Integer> {
   }
 
   private static boolean isUser(UserDirectory directory, String name) {
-    try {
-      return directory.find(name).user().isPresent();
-    } catch (IOException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
+    return Mistakes.named("--postmaster", () -> directory.find(name).user()).isPresent();
   }
 
   /** Another guard of logins than the server's own. */
@@ -318,6 +333,15 @@ final class Serve implements Callable<Integer> {
   }
 
   private Tls certificates() {
+    Tls own = ownCertificates();
+    return clientAuthorities == null
+        ? own
+        : Mistakes.named(
+            "--client-ca",
+            () -> own.clientCertificates(Tls.ClientCertificates.WANTED, clientAuthorities));
+  }
+
+  private Tls ownCertificates() {
     if (certificate != null) {
       return Mistakes.named("--tls-cert, --tls-key", () -> Tls.pem(certificate, key));
     }

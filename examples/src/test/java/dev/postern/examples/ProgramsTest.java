@@ -191,7 +191,15 @@ class ProgramsTest {
         "--domain ex@mple|--domain takes DNS names",
         "--data taken --maildir ~/Maildir --domain ex@mple|--domain takes DNS names",
         "--data taken --maildir ~/Maildir --postmaster nobody|--postmaster names no user: nobody",
-        "--tls-key k|--tls-cert and --tls-key go together"
+        "--tls-key k|--tls-cert and --tls-key go together",
+        "--passdb frob:x|--passdb: there is no type \"frob\"",
+        "--passdb passwd-file:missing|--passdb: missing: there is no file of users",
+        "--userdb static|--userdb: static needs fields",
+        "--userdb frob|--userdb: there is no type \"frob\"",
+        "--mechanisms frob|--mechanisms: no SASL mechanism \"frob\"",
+        "--auth-cache x|--auth-cache",
+        "--ownership mine|--ownership is process or each-user: mine",
+        "--client-ca missing|--client-ca: "
       })
   void aMistakeSaysWhatToDo(String arguments, String says) throws Exception {
     Files.createFile(folder.resolve("taken"));
@@ -256,7 +264,14 @@ class ProgramsTest {
         "--tls-cert",
         "--tls-key",
         "--listen",
-        "--login-limits"
+        "--login-limits",
+        "--passdb",
+        "--userdb",
+        "--mechanisms",
+        "--auth-cache",
+        "--auth-socket",
+        "--ownership",
+        "--client-ca"
       })
   void anEmptyValueIsAMistake(String option) throws Exception {
     ChildJvm.Result result = ChildJvm.run(folder, QUICK, Postern.class, "serve", option, "");

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,6 +43,8 @@ class DiskFaultTest {
   Path directory;
 
   private final List<String> broken = new ArrayList<>();
+  private boolean owned;
+  private int given;
 
   private static Map<String, Story.Act> acts() {
     Map<String, Story.Act> acts = new LinkedHashMap<>();
@@ -66,8 +69,16 @@ class DiskFaultTest {
     return acts;
   }
 
+  /** Of mail that belongs to each user nothing is left that is somebody else's. */
+  @Test
+  void aFileCannotBeGivenAway() throws Exception {
+    owned = true;
+    aStepFails(Fault.NOT_PERMITTED);
+    assertThat(given).as("steps at which it failed").isGreaterThan(20);
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NOT_PERMITTED")
   void aStepFails(Fault fault) throws Exception {
     DiskTree begin = begin();
     for (String act : ACTS.keySet()) {
@@ -84,6 +95,7 @@ class DiskFaultTest {
         if (at.failed.isEmpty()) {
           break;
         }
+        given++;
       }
     }
     assertThat(broken).isEmpty();
@@ -181,7 +193,10 @@ class DiskFaultTest {
   }
 
   private Story story(String name) throws IOException {
-    return new Story(Files.createDirectories(directory.resolve(name)), LOCATION);
+    Path disk = Files.createDirectories(directory.resolve(name));
+    return owned
+        ? new Story(disk, LOCATION, OwnerOrderTest.given(disk), Story.ANN)
+        : new Story(disk, LOCATION);
   }
 
   private static void with(Account account, On act) throws IOException {
@@ -200,6 +215,8 @@ class DiskFaultTest {
     FULL,
     /** The disk does not do it. */
     INPUT_OUTPUT,
+    /** A file or directory cannot be given to its owner. */
+    NOT_PERMITTED,
     /** The JVM has no memory, before the step. */
     NO_MEMORY_BEFORE,
     /** The JVM has no memory, when the step is done. */
@@ -237,6 +254,7 @@ class DiskFaultTest {
       switch (fault) {
         case FULL -> throw new IOException("No space left on device");
         case INPUT_OUTPUT -> throw new IOException("Input/output error");
+        case NOT_PERMITTED -> throw new IOException("Operation not permitted");
         case NO_MEMORY_BEFORE, NO_MEMORY_AFTER -> throw new OutOfMemoryError("of the test's");
       }
     }
@@ -261,6 +279,9 @@ class DiskFaultTest {
     }
 
     private boolean concerns(DiskOperation operation) {
+      if (fault == Fault.NOT_PERMITTED) {
+        return operation instanceof DiskOperation.Give;
+      }
       return fault != Fault.FULL
           || !(operation instanceof DiskOperation.Unlink
               || operation instanceof DiskOperation.Truncate);

@@ -8,8 +8,10 @@ import dev.postern.auth.MailUser;
 import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.Mailbox;
+import dev.postern.store.MailboxInfo.SpecialUse;
 import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;
+import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -82,20 +84,36 @@ final class OwnershipTest {
     assumeRoot();
     try (MaildirStore store =
         MaildirStore.builder(directory + "/mail/%u").ownership(Ownership.EACH_USER).build()) {
-      Account account = store.account(user(Map.of("uid", "" + UID, "gid", "" + GID)));
-      account.create("Archive", Optional.empty());
+      Map<String, String> fields =
+          Map.of("uid", "" + UID, "gid", "" + GID, "quota_rule", "*:bytes=1M");
+      Account account = store.account(user(fields));
+      account.create("Archive", Optional.of(SpecialUse.ARCHIVE));
       account.subscribe("Archive");
       try (Mailbox inbox = account.open("INBOX")) {
         inbox.append(List.of(message("one")));
         inbox.append(List.of(message("two")));
         inbox.copy(UidSet.ALL, "Archive");
       }
+      Story.flag(account, "Archive", UidSet.of(1), Story.flags(SystemFlag.SEEN, "$Work"));
+      account.rename("Archive", "Other");
+      account.create("Gone", Optional.empty());
+      account.delete("Gone");
       assertThat(foreign()).isEmpty();
     }
     assertThat(foreign()).isEmpty();
     assertThat(isForeign(directory.resolve("mail"))).as("shared with other users").isTrue();
-    assertThat(directory.resolve("mail/ann/dovecot-uidlist")).exists();
-    assertThat(directory.resolve("mail/ann/subscriptions")).exists();
+    for (String file :
+        List.of(
+            "dovecot-uidlist",
+            "dovecot-uidvalidity",
+            "subscriptions",
+            "maildirsize",
+            "postern-index",
+            "postern-special-use",
+            ".Other/dovecot-keywords",
+            ".Other/dovecot-uidlist")) {
+      assertThat(directory.resolve("mail/ann").resolve(file)).exists();
+    }
   }
 
   @Test

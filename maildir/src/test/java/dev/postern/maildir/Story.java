@@ -16,6 +16,7 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.SystemFlag;
 import dev.postern.store.UidSet;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** What clients did and were told, one thing after another, and all that the disk was told. */
 final class Story implements AutoCloseable {
@@ -41,10 +43,21 @@ final class Story implements AutoCloseable {
    * @param location where the Maildir is, with {@code DISK} for the directory
    */
   Story(Path disk, String location) throws IOException {
+    this(disk, location, files -> files, ANN);
+  }
+
+  /**
+   * Begins on a directory through other files.
+   *
+   * @param above is given those that record, and the store does all through what it gives
+   */
+  Story(Path disk, String location, UnaryOperator<FileSystem> above, MailUser user)
+      throws IOException {
     record = new DiskRecord(disk);
     files = new RecordedFileSystem(record);
-    store = TestStores.on(location.replace("DISK", disk.toString()), files, SyncMode.ALWAYS, 1);
-    account = store.account(ANN);
+    String where = location.replace("DISK", disk.toString());
+    store = TestStores.on(where, above.apply(files), SyncMode.ALWAYS, 1);
+    account = store.account(user);
     tell("look", all -> all.open("INBOX").close());
   }
 

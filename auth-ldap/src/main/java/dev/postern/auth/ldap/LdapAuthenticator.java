@@ -11,9 +11,12 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.fields.LoginFields;
 import dev.postern.auth.password.StoredPassword;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -144,7 +147,7 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
       return AuthOutcome.denied(denial.get());
     }
     MailUser user = user(name.orElseThrow(), fields.orElseThrow());
-    return LoginFields.denial(fields.get(), context)
+    return denial(fields.get(), context)
         .or(() -> asAnother(login, user.name()))
         .map(AuthOutcome::denied)
         .orElseGet(() -> AuthOutcome.accepted(user));
@@ -172,23 +175,31 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
   private Optional<DenialReason> storedDenial(
       Optional<Map<String, String>> fields, Credentials.Password login) {
     Optional<StoredPassword> stored = fields.flatMap(this::stored);
-    if (stored.isPresent()) {
+    if (stored.isPresent() && !stored.get().isLocked()) {
       boolean fits = settings.schemes().verify(login, stored.get());
       decoy.saw(stored.get());
       return fits ? Optional.empty() : Optional.of(DenialReason.BAD_PASSWORD);
     }
-    if (fields.isPresent() && needsNoPassword(fields.get())) {
+    if (stored.isEmpty() && fields.isPresent() && needsNoPassword(fields.get())) {
       return Optional.empty();
     }
     decoy.spend(login);
-    return Optional.of(fields.isEmpty() ? DenialReason.UNKNOWN_USER : DenialReason.DISABLED);
+    return Optional.of(fields.isEmpty() ? DenialReason.UNKNOWN_USER : withoutPassword(stored));
+  }
+
+  /** Another database may have a password of whom the directory has none that fits. */
+  private static DenialReason withoutPassword(Optional<StoredPassword> stored) {
+    return stored.isEmpty() ? DenialReason.NO_PASSWORD : DenialReason.LOCKED;
   }
 
   private Optional<StoredPassword> stored(Map<String, String> fields) {
     return Optional.ofNullable(fields.get(PASSWORD))
         .filter(password -> !password.isEmpty())
-        .map(password -> StoredPassword.parse(password, settings.defaultPassScheme()))
-        .filter(password -> !password.isLocked());
+        .map(password -> StoredPassword.parse(password, settings.defaultPassScheme()));
+  }
+
+  private static Optional<DenialReason> denial(Map<String, String> fields, AuthContext context) {
+    return LoginFields.of(fields).denial(context, LocalDate.now(ZoneId.systemDefault()));
   }
 
   private static boolean needsNoPassword(Map<String, String> fields) {
@@ -235,9 +246,9 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
   private SecretLookup secret(
       LdapName name, Map<String, String> fields, String mechanism, AuthContext context) {
     Optional<StoredPassword> stored = stored(fields);
-    Optional<DenialReason> denial = LoginFields.denial(fields, context);
-    if (denial.isPresent() || stored.isEmpty()) {
-      return SecretLookup.unknown(denial.orElse(DenialReason.DISABLED));
+    Optional<DenialReason> denial = denial(fields, context);
+    if (denial.isPresent() || stored.isEmpty() || stored.get().isLocked()) {
+      return SecretLookup.unknown(denial.orElseGet(() -> withoutPassword(stored)));
     }
     return settings
         .schemes()

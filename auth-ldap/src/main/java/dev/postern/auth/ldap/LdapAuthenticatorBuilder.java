@@ -7,7 +7,6 @@ import com.unboundid.ldap.sdk.SearchScope;
 import dev.postern.Limits;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.template.Template;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,7 +232,7 @@ public final class LdapAuthenticatorBuilder {
   private LdapTls tls() {
     try {
       return LdapTls.trusting(authorities);
-    } catch (IOException e) {
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("tls_ca_cert_file: " + e.getMessage(), e);
     }
   }

@@ -130,7 +130,7 @@ class LdapLoginTest {
     open(directory.client());
     assertThat(login("cid", "s3cret-of-ann")).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(login("cid", "x")).isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
-    assertThat(login("dan", "!")).isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
+    assertThat(login("dan", "!")).isEqualTo(AuthOutcome.denied(DenialReason.LOCKED));
     assertThat(login("eve", "x")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
     assertThat(directory.asked).noneMatch(q -> q.startsWith("bind uid="));
   }

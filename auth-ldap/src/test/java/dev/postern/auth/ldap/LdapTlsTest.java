@@ -159,6 +159,6 @@ class LdapTlsTest {
         .hasMessageContaining("none.pem");
     Path empty = Files.writeString(files.resolve("empty.pem"), "");
     assertThatThrownBy(() -> LdapTls.trusting(Optional.of(empty)))
-        .hasMessageContaining("no certificate in");
+        .hasMessageContaining("empty.pem holds no PEM certificate");
   }
 }

@@ -2,17 +2,11 @@ package dev.postern.auth.oauth;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.postern.Limits;
+import dev.postern.Tls;
 import dev.postern.auth.UserDirectory;
 import dev.postern.template.Template;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Which tokens an {@link OAuthAuthenticator} takes. Either the keys of signed tokens are named
@@ -180,7 +173,7 @@ public final class OAuthAuthenticatorBuilder {
    * @throws IllegalArgumentException if they cannot be read
    */
   public OAuthAuthenticatorBuilder tlsCaCertFile(Path pem) {
-    tls = Optional.of(trusting(Objects.requireNonNull(pem, "pem")));
+    tls = Optional.of(Tls.trusting(Objects.requireNonNull(pem, "pem")));
     return this;
   }
 
@@ -216,27 +209,5 @@ public final class OAuthAuthenticatorBuilder {
             users,
             tls);
     return new OAuthAuthenticator(settings, limits, clock);
-  }
-
-  private static SSLContext trusting(Path pem) {
-    try (InputStream in = Files.newInputStream(pem)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority-" + store.size(), certificate);
-      }
-      if (store.size() == 0) {
-        throw new IllegalArgumentException("no certificate in " + pem);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("certificates cannot be used: " + pem, e);
-    }
   }
 }

@@ -78,7 +78,7 @@ class OAuthConfigFileTest {
           {"jwks_url = http://example.org/", "an https URL, or one of this machine"},
           {"algorithms = none", "unknown algorithm none"},
           {"username_format = %x", "unknown variable %x in %x"},
-          {"tls_ca_cert_file = /none.pem", "certificates cannot be used: /none.pem"}
+          {"tls_ca_cert_file = /none.pem", "/none.pem does not exist"}
         }) {
       assertThatThrownBy(() -> read("# first", wrong[0]))
           .as(wrong[0])

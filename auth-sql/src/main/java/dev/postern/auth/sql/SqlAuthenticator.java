@@ -1,21 +1,21 @@
 package dev.postern.auth.sql;
 
-import dev.postern.TrustedNetworks;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.SecretLookup;
-import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -42,13 +43,14 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Of the columns of a password query these count: {@code password} with its scheme, {@code user}
- * or {@code username} and {@code domain} for another name, {@code nopassword}, {@code nologin},
- * {@code allow_nets}, and what begins with {@code userdb_} as a field of the user. All columns of a
- * user query are fields of the user. A column that is NULL is none.
+ * or {@code username} and {@code domain} for another name, the fields that say who may log in
+ * ({@code nopassword}, {@code nologin}, {@code allow_nets} and the others of a passwd-file), and
+ * what begins with {@code userdb_} as a field of the user. All columns of a user query are fields
+ * of the user. A column that is NULL is none.
  *
  * <p>A database that does not answer in time, or answers with two rows, is unavailable.
  */
-public final class SqlAuthenticator implements Authenticator, UserDirectory {
+public final class SqlAuthenticator implements Authenticator, ListedUserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(SqlAuthenticator.class);
 
   private static final Set<String> OF_USERS = Set.of("u", "user", "n", "username", "d", "domain");
@@ -69,12 +71,14 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
           "m",
           "mech");
 
-  private static final String LOCAL = "local";
+  private static final Set<String> PASSWORDS = Set.of("w", "password");
   private static final String NO_USER_QUERY = "no user_query says which SQL users exist";
 
   private final UserDatabase database;
   private final SqlQuery passwords;
   private final Optional<SqlQuery> users;
+  private final Optional<SqlQuery> list;
+  private final Set<String> proofs;
   private final String defaultScheme;
   private final PasswordSchemes schemes;
   private final LearntDecoys decoys;
@@ -84,6 +88,8 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
     database = new UserDatabase(from.source, from.timeout);
     passwords = from.passwords.orElseThrow(() -> new IllegalArgumentException("no passwordQuery"));
     users = from.users;
+    list = from.list;
+    proofs = from.proofs;
     defaultScheme = from.defaultScheme;
     schemes = from.schemes;
     decoys = new LearntDecoys(schemes);
@@ -115,6 +121,19 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
     if (users.isPresent()) {
       database.find(users.get(), nobody);
     }
+  }
+
+  /**
+   * {@inheritDoc} They come in the order of the query, at most a million.
+   *
+   * @throws IOException if there is no {@link Builder#iterateQuery}, too
+   */
+  @Override
+  public List<String> users() throws IOException {
+    if (list.isEmpty()) {
+      throw new IOException("no iterate_query says which SQL users there are");
+    }
+    return database.list(list.get());
   }
 
   @Override
@@ -149,10 +168,12 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
       return Optional.of(DenialReason.UNKNOWN_USER);
     }
     if (stored.isEmpty()) {
-      return row.get().has("nopassword") ? Optional.empty() : Optional.of(DenialReason.NO_PASSWORD);
+      return row.get().login().needNoPassword()
+          ? Optional.empty()
+          : Optional.of(DenialReason.NO_PASSWORD);
     }
     if (stored.get().isLocked()) {
-      return Optional.of(DenialReason.DISABLED);
+      return Optional.of(DenialReason.LOCKED);
     }
     return schemes.verify(login, stored.get())
         ? Optional.empty()
@@ -174,7 +195,7 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
         return SecretLookup.unknown(denial.orElse(DenialReason.NO_PASSWORD));
       }
       return stored.get().isLocked()
-          ? SecretLookup.unknown(DenialReason.DISABLED)
+          ? SecretLookup.unknown(DenialReason.LOCKED)
           : schemes
               .secret(stored.get(), mechanism)
               .map(secret -> SecretLookup.found(secret, row.get().accepted(name)))
@@ -188,10 +209,15 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
     }
   }
 
-  /** Whether passwords of the default scheme serve the mechanism; the database is not asked. */
+  /**
+   * Whether passwords of the default scheme serve the mechanism, or {@link Builder#proofs} names
+   * it; the database is not asked.
+   */
   @Override
   public boolean hasSecrets(String mechanism) {
-    return schemes.secret(sample, mechanism).isPresent();
+    return !passwords.asks(PASSWORDS)
+        && (proofs.contains(mechanism.toUpperCase(Locale.ROOT))
+            || schemes.secret(sample, mechanism).isPresent());
   }
 
   @Override
@@ -218,7 +244,7 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
       return Optional.empty();
     }
     Map<String, String> values = values(name);
-    for (String password : List.of("w", "password")) {
+    for (String password : PASSWORDS) {
       values.put(password, login.password());
     }
     for (String service : List.of("s", "service")) {
@@ -258,21 +284,7 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
   }
 
   private static Optional<DenialReason> barred(SqlRow row, AuthContext context) {
-    if (row.has("nologin")) {
-      return Optional.of(DenialReason.DISABLED);
-    }
-    return row.column("allow_nets").filter(nets -> !allows(nets, context)).isPresent()
-        ? Optional.of(DenialReason.NOT_FROM_HERE)
-        : Optional.empty();
-  }
-
-  /** A client on a unix socket is in no network, and let in by {@code local}, as in Dovecot. */
-  private static boolean allows(String nets, AuthContext context) {
-    List<String> all = Stream.of(nets.split("[, ]+", -1)).filter(n -> !n.isEmpty()).toList();
-    Optional<InetSocketAddress> remote = context.peer().remote();
-    TrustedNetworks networks =
-        TrustedNetworks.of(all.stream().filter(n -> !n.equals(LOCAL)).toArray(String[]::new));
-    return remote.isEmpty() ? all.contains(LOCAL) : networks.contains(remote.get().getAddress());
+    return row.login().denial(context, LocalDate.now(ZoneId.systemDefault()));
   }
 
   private static Optional<DenialReason> other(Credentials.Password login) {
@@ -291,6 +303,8 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
     private final DataSource source;
     private Optional<SqlQuery> passwords = Optional.empty();
     private Optional<SqlQuery> users = Optional.empty();
+    private Optional<SqlQuery> list = Optional.empty();
+    private Set<String> proofs = Set.of();
     private String defaultScheme = "CRYPT";
     private PasswordSchemes schemes = PasswordSchemes.standard();
     private Duration timeout = Duration.ofSeconds(10);
@@ -323,6 +337,36 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
       return this;
     }
 
+    /**
+     * How all users are listed, e.g. {@code SELECT userid AS user FROM users}, or with {@code
+     * username} and {@code domain}; without it, they are not. It has no variables.
+     *
+     * @throws IllegalArgumentException if it cannot be understood
+     */
+    public Builder iterateQuery(String query) {
+      list = Optional.of(SqlQuery.parse(Objects.requireNonNull(query, "query"), Set.of()));
+      return this;
+    }
+
+    /**
+     * Mechanisms by proof that are offered although passwords of the default scheme do not serve
+     * them, e.g. {@code SCRAM-SHA-256 SCRAM-SHA-256-PLUS} where every password in the database is
+     * {@code {SCRAM-SHA-256}...}. A client chooses one for all its users: who has a password of
+     * another scheme cannot log in by it.
+     *
+     * @param names separated by spaces or commas
+     */
+    public Builder proofs(String names) {
+      proofs =
+          Stream.of(
+                  Objects.requireNonNull(names, "names")
+                      .toUpperCase(Locale.ROOT)
+                      .split("[ ,]+", -1))
+              .filter(name -> !name.isEmpty())
+              .collect(Collectors.toUnmodifiableSet());
+      return this;
+    }
+
     /** The scheme of passwords without a {@code {SCHEME}} prefix; CRYPT. */
     public Builder defaultPassScheme(String name) {
       defaultScheme = Objects.requireNonNull(name, "name").toUpperCase(Locale.ROOT);
@@ -335,7 +379,10 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
       return this;
     }
 
-    /** How long a query may take, in whole seconds, one at least; 10 seconds. */
+    /**
+     * How long a query may take, in whole seconds, one at least; 10 seconds. The driver tells the
+     * database: for one that is silent, set a time to wait at the socket in the data source too.
+     */
     public Builder timeout(Duration most) {
       timeout = Objects.requireNonNull(most, "most");
       return this;
@@ -360,6 +407,7 @@ public final class SqlAuthenticator implements Authenticator, UserDirectory {
       switch (name) {
         case "password_query" -> passwordQuery(value);
         case "user_query" -> userQuery(value);
+        case "iterate_query" -> iterateQuery(value);
         default -> defaultPassScheme(value);
       }
     }

@@ -85,6 +85,13 @@ record SqlQuery(String text, List<Template> parameters) {
     }
   }
 
+  /** Whether one of these variables is in it. */
+  boolean asks(Set<String> variables) {
+    return parameters.stream()
+        .flatMap(template -> template.variables().stream())
+        .anyMatch(variable -> variables.contains(variable.name()));
+  }
+
   /** Sets the parameters. */
   void bind(PreparedStatement statement, Map<String, String> values) throws SQLException {
     for (int i = 0; i < parameters.size(); i++) {

@@ -1,6 +1,7 @@
 package dev.postern.auth.sql;
 
 import dev.postern.auth.MailUser;
+import dev.postern.auth.fields.LoginFields;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLDataException;
@@ -53,9 +54,9 @@ record SqlRow(Map<String, String> columns) {
     return Optional.ofNullable(columns.get(name));
   }
 
-  /** Whether a field is set: in SQL, whatever it is but NULL. */
-  boolean has(String name) {
-    return columns.containsKey(name);
+  /** What it says of a login: a field is set whatever its column holds, but NULL. */
+  LoginFields login() {
+    return LoginFields.of(columns);
   }
 
   /**
@@ -84,6 +85,11 @@ record SqlRow(Map<String, String> columns) {
     Map<String, String> fields = new HashMap<>(columns);
     fields.keySet().removeAll(Set.of("user", "username", "domain", HOME));
     return new MailUser(name(asked), column(HOME), fields);
+  }
+
+  /** The name in a list of all users; nothing if there is none in it. */
+  Optional<String> name() {
+    return Optional.of(name("")).filter(name -> !name.isEmpty());
   }
 
   /** Dovecot's {@code user} names all, {@code username} and {@code domain} a part of it each. */

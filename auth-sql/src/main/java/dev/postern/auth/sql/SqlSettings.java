@@ -9,10 +9,10 @@ import java.util.TreeSet;
 /** The settings in the text of Dovecot's {@code dovecot-sql.conf.ext}. */
 final class SqlSettings {
   private static final Set<String> OURS =
-      Set.of("password_query", "user_query", "default_pass_scheme");
+      Set.of("password_query", "user_query", "iterate_query", "default_pass_scheme");
 
-  /** How the database is reached is the data source's matter; users are not listed. */
-  private static final Set<String> NOT_OURS = Set.of("driver", "connect", "iterate_query");
+  /** How the database is reached is the data source's matter. */
+  private static final Set<String> NOT_OURS = Set.of("driver", "connect");
 
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> ignored = new TreeSet<>();

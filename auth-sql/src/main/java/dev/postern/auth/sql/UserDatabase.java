@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,9 +17,12 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a database for one user. Safe for many threads. */
+/** Asks a database for one user, or for the names of all. Safe for many threads. */
 final class UserDatabase {
   private static final Logger LOG = LoggerFactory.getLogger(UserDatabase.class);
+
+  /** Who looks after all users at once has them in memory. */
+  static final int MOST_USERS = 1_000_000;
 
   private final DataSource source;
   private final int seconds;
@@ -35,9 +40,23 @@ final class UserDatabase {
    *     the log, and holds nothing that the client sent or the database keeps
    */
   Optional<SqlRow> find(SqlQuery query, Map<String, String> values) throws IOException {
-    Optional<SqlRow> row;
+    return answer(query, values, 2, UserDatabase::row);
+  }
+
+  /**
+   * The names that the query lists.
+   *
+   * @throws IOException as for {@link #find}
+   */
+  List<String> list(SqlQuery query) throws IOException {
+    return answer(query, Map.of(), MOST_USERS + 1, UserDatabase::names);
+  }
+
+  private <T> T answer(SqlQuery query, Map<String, String> values, int rows, Reading<T> reading)
+      throws IOException {
+    T answer;
     try {
-      row = asked(query, values);
+      answer = asked(query, values, rows, reading);
     } catch (Throwable e) {
       Fatal.rethrow(e);
       String reason = reason(e);
@@ -49,26 +68,49 @@ final class UserDatabase {
     if (trouble.get() != null && trouble.getAndSet(null) != null) {
       LOG.info("the database of users answers again");
     }
-    return row;
+    return answer;
   }
 
-  private Optional<SqlRow> asked(SqlQuery query, Map<String, String> values) throws SQLException {
+  private <T> T asked(SqlQuery query, Map<String, String> values, int rows, Reading<T> reading)
+      throws SQLException {
     try (Connection connection = source.getConnection();
         PreparedStatement statement = connection.prepareStatement(query.text())) {
       statement.setQueryTimeout(seconds);
-      statement.setMaxRows(2);
+      statement.setMaxRows(rows);
       query.bind(statement, values);
       try (ResultSet result = statement.executeQuery()) {
-        if (!result.next()) {
-          return Optional.empty();
-        }
-        SqlRow row = SqlRow.of(result);
-        if (result.next()) {
-          throw new SQLDataException("more than one row for one user");
-        }
-        return Optional.of(row);
+        return reading.read(result);
       }
     }
+  }
+
+  private static Optional<SqlRow> row(ResultSet result) throws SQLException {
+    if (!result.next()) {
+      return Optional.empty();
+    }
+    SqlRow row = SqlRow.of(result);
+    if (result.next()) {
+      throw new SQLDataException("more than one row for one user");
+    }
+    return Optional.of(row);
+  }
+
+  private static List<String> names(ResultSet result) throws SQLException {
+    List<String> names = new ArrayList<>();
+    while (result.next()) {
+      if (names.size() == MOST_USERS) {
+        throw new SQLDataException("more than " + MOST_USERS + " users");
+      }
+      names.add(
+          SqlRow.of(result).name().orElseThrow(() -> new SQLDataException("a user without name")));
+    }
+    return names;
+  }
+
+  /** Makes something of what was found. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(ResultSet result) throws SQLException;
   }
 
   /** A driver's own text may quote what a client sent, so it is not told. */

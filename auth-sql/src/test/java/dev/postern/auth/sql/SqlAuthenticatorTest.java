@@ -23,12 +23,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -242,6 +244,107 @@ final class SqlAuthenticatorTest {
       assertThat(login(users, user, "wrong")).isInstanceOf(AuthOutcome.Denied.class);
       assertThat(counted.verified).as(user).hasValue(1);
     }
+  }
+
+  @Test
+  void usersAreListed() throws Exception {
+    DataSource database =
+        TestDatabase.with(
+            "insert into users (userid, home) values ('ann', 'example.org')",
+            "insert into users (userid, home) values ('bob@example.net', null)");
+    SqlAuthenticator users =
+        SqlAuthenticator.of(database)
+            .settings(
+                """
+                password_query = SELECT password FROM users WHERE userid = '%u'
+                iterate_query = SELECT userid AS username, home AS domain FROM users ORDER BY userid
+                """)
+            .build();
+    assertThat(users.users()).containsExactly("ann@example.org", "bob@example.net");
+    SqlAuthenticator whole =
+        SqlAuthenticator.of(database)
+            .passwordQuery("SELECT password FROM users WHERE userid = '%u'")
+            .iterateQuery("SELECT userid AS \"user\" FROM users ORDER BY userid")
+            .build();
+    assertThat(whole.users()).containsExactly("ann", "bob@example.net");
+  }
+
+  @Test
+  void usersThatCannotBeListedAreAnError() throws Exception {
+    DataSource database = TestDatabase.with("insert into users (userid) values (null)");
+    SqlAuthenticator.Builder users =
+        SqlAuthenticator.of(database).passwordQuery("SELECT password FROM users");
+    assertThatThrownBy(() -> users.build().users())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("iterate_query");
+    users.iterateQuery("SELECT userid AS \"user\" FROM users");
+    assertThatThrownBy(() -> users.build().users())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a user without name");
+    users.iterateQuery(
+        "SELECT 'u' || x AS \"user\" FROM system_range(1, " + UserDatabase.MOST_USERS + ")");
+    assertThat(users.build().users()).hasSize(UserDatabase.MOST_USERS);
+    users.iterateQuery(
+        "SELECT 'u' || x AS \"user\" FROM system_range(0, " + UserDatabase.MOST_USERS + ")");
+    assertThatThrownBy(() -> users.build().users())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more than 1000000 users");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> users.iterateQuery("SELECT userid FROM users WHERE userid = '%u'"));
+  }
+
+  @Test
+  @Timeout(120)
+  void aQueryThatTakesTooLongIsCut() throws SQLException {
+    SqlAuthenticator users =
+        SqlAuthenticator.of(TestDatabase.with())
+            .passwordQuery(
+                "SELECT sum(x) AS password FROM system_range(1, 1000000000000) WHERE '%u' = 'ann'")
+            .timeout(Duration.ofMillis(1))
+            .build();
+    assertThat(login(users, "ann", "a")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
+  void proofsAreOfferedForWhatIsKept() throws SQLException {
+    DataSource database = TestDatabase.with();
+    SqlAuthenticator.Builder users =
+        SqlAuthenticator.of(database).passwordQuery("SELECT password FROM users WHERE x = '%u'");
+    assertThat(users.build().hasSecrets("SCRAM-SHA-256")).isFalse();
+    SqlAuthenticator scram = users.proofs("scram-sha-256, CRAM-MD5").build();
+    assertThat(scram.hasSecrets("SCRAM-SHA-256")).isTrue();
+    assertThat(scram.hasSecrets("CRAM-MD5")).isTrue();
+    assertThat(scram.hasSecrets("SCRAM-SHA-1")).isFalse();
+    assertThat(
+            users.proofs("").defaultPassScheme("SCRAM-SHA-256").build().hasSecrets("SCRAM-SHA-256"))
+        .isTrue();
+    SqlAuthenticator verifying =
+        users
+            .proofs("CRAM-MD5")
+            .defaultPassScheme("PLAIN")
+            .passwordQuery("SELECT 1 AS nopassword FROM users WHERE password = '%w'")
+            .build();
+    assertThat(verifying.hasSecrets("CRAM-MD5")).as("the database wants the password").isFalse();
+  }
+
+  @Test
+  void fieldsOfAPasswdFileCountToo() throws SQLException {
+    SqlAuthenticator users =
+        plain(
+            TestDatabase.with(
+                "insert into users (userid, password, nets) values ('ann', 'a', '2020-01-31')",
+                "insert into users (userid, password, nets) values ('bob', 'a', '9999-01-31')",
+                "insert into users (userid, password) values ('cid', 'a')",
+                "insert into users (userid, password) values ('dan', '{CRYPT}!')"),
+            "SELECT password, nets AS postern_account_expires FROM users WHERE userid = '%u'");
+    assertThat(login(users, "ann", "a")).isEqualTo(AuthOutcome.denied(DenialReason.EXPIRED));
+    assertThat(login(users, "bob", "a")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login(users, "cid", "a")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(login(users, "dan", "!")).isEqualTo(AuthOutcome.denied(DenialReason.LOCKED));
+    assertThat(users.secret("dan", "CRAM-MD5", UNIX))
+        .isEqualTo(SecretLookup.unknown(DenialReason.LOCKED));
+    assertThat(login(plain(TestDatabase.with(), "SELECT 'a' AS password, '%u' AS proxy"), "x", "a"))
+        .isEqualTo(AuthOutcome.unavailable());
   }
 
   @Test

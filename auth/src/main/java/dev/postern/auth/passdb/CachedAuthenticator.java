@@ -8,6 +8,7 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.SecretLookup;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,8 +41,8 @@ public final class CachedAuthenticator implements Authenticator {
   private final Duration negativeTtl;
   private final Duration awayTtl;
   private final LoginKey key = new LoginKey();
-  private final Map<String, Remembered> remembered;
-  private final Map<String, CompletableFuture<AuthOutcome>> asking = new ConcurrentHashMap<>();
+  private final Map<ByteBuffer, Remembered> remembered;
+  private final Map<ByteBuffer, CompletableFuture<AuthOutcome>> asking = new ConcurrentHashMap<>();
   private volatile Clock clock = Clock.systemUTC();
   private long generation;
 
@@ -56,7 +57,7 @@ public final class CachedAuthenticator implements Authenticator {
           private static final long serialVersionUID = 1L;
 
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Remembered> eldest) {
             return size() > most;
           }
         };
@@ -77,7 +78,7 @@ public final class CachedAuthenticator implements Authenticator {
     if (!(credentials instanceof Credentials.Password login)) {
       return origin.authenticate(credentials, context);
     }
-    String name = key.of(login, context);
+    ByteBuffer name = key.of(login, context);
     Optional<Remembered> known = find(name);
     if (known.isPresent() && known.get().isFresh(clock.instant())) {
       return known.get().outcome();
@@ -93,7 +94,7 @@ public final class CachedAuthenticator implements Authenticator {
   }
 
   /** Who asks the same as another who is already asking waits for its answer. */
-  private AuthOutcome asked(String name, Credentials.Password login, AuthContext context) {
+  private AuthOutcome asked(ByteBuffer name, Credentials.Password login, AuthContext context) {
     CompletableFuture<AuthOutcome> mine = new CompletableFuture<>();
     CompletableFuture<AuthOutcome> others = asking.putIfAbsent(name, mine);
     if (others != null) {
@@ -122,7 +123,7 @@ public final class CachedAuthenticator implements Authenticator {
     }
   }
 
-  private Optional<Remembered> find(String name) {
+  private Optional<Remembered> find(ByteBuffer name) {
     synchronized (remembered) {
       return Optional.ofNullable(remembered.get(name));
     }
@@ -135,7 +136,7 @@ public final class CachedAuthenticator implements Authenticator {
   }
 
   /** What was asked before a {@link #clear} is not remembered after it. */
-  private void keep(String name, AuthOutcome outcome, long begun) {
+  private void keep(ByteBuffer name, AuthOutcome outcome, long begun) {
     if (outcome instanceof AuthOutcome.Unavailable) {
       return;
     }
@@ -173,6 +174,11 @@ public final class CachedAuthenticator implements Authenticator {
   @Override
   public boolean hasSecrets(String mechanism) {
     return origin.hasSecrets(mechanism);
+  }
+
+  @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return origin.verifies(kind);
   }
 
   @Override

@@ -117,6 +117,13 @@ public final class PassdbChain implements Authenticator {
         .anyMatch(one -> one.authenticator().hasSecrets(mechanism));
   }
 
+  @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return Stream.concat(masters.stream(), logins.stream())
+        .filter(one -> one.purpose() != Purpose.DENY)
+        .anyMatch(one -> one.authenticator().verifies(kind));
+  }
+
   private PassdbWalk walk(
       Names names,
       String mechanism,
@@ -189,8 +196,11 @@ public final class PassdbChain implements Authenticator {
     if (credentials instanceof Credentials.Password password) {
       return Credentials.Password.of(name, password.password());
     }
-    return credentials instanceof Credentials.Token token
-        ? new Credentials.Token("", name, token.token())
+    if (credentials instanceof Credentials.Token token) {
+      return new Credentials.Token("", name, token.token());
+    }
+    return credentials instanceof Credentials.Certificate
+        ? new Credentials.Certificate("", name)
         : credentials;
   }
 

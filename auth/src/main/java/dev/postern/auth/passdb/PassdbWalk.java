@@ -140,6 +140,7 @@ final class PassdbWalk {
     SecretLookup login = one.secret(name, mechanism, context);
     return login instanceof SecretLookup.Unknown unknown
             && unknown.reason() != DenialReason.NO_PASSWORD
+            && unknown.reason() != DenialReason.LOCKED
         ? Answer.denied(unknown.reason())
         : Answer.of(directory.find(name));
   }

@@ -211,7 +211,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     boolean locked = verifiable(entry).isEmpty() && !needsNoPassword(entry, name);
     Optional<DenialReason> denial =
         locked
-            ? Optional.of(DenialReason.DISABLED)
+            ? Optional.of(withoutPassword(entry))
             : denial(entry, name, context).or(() -> asAnother(certificate, name));
     return denial.isEmpty()
         ? AuthOutcome.accepted(loggedIn(entry, name))
@@ -245,11 +245,11 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     return stored.isPresent() ? DenialReason.BAD_PASSWORD : withoutPassword(entry.get());
   }
 
-  /** Another database may have a password of whom this one has none; who is locked is locked. */
+  /** Another database may have a password of whom this one has none that fits, as in Dovecot. */
   private DenialReason withoutPassword(PasswdEntry entry) {
     return entry.hasNoPassword(settings.defaultScheme())
         ? DenialReason.NO_PASSWORD
-        : DenialReason.DISABLED;
+        : DenialReason.LOCKED;
   }
 
   /**

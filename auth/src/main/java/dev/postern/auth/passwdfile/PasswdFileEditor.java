@@ -46,8 +46,9 @@ import java.util.random.RandomGenerator;
  * <p>The file is replaced as a whole and synced: whatever happens, a reader finds the old one or
  * the new one. Mode, owner and group stay, or nothing is changed (ACLs and a hard link's other name
  * are not kept); a new file is for its owner alone. Symbolic links are followed, and stay. Lines of
- * others, comments, unknown fields and broken lines stay octet for octet. Where a user has two
- * lines the first one holds, as for Dovecot, and is the one that is changed.
+ * others, comments, unknown fields and broken lines stay octet for octet, but that the last one
+ * gets an end. Where a user has two lines the first one holds, as for Dovecot, and is the one that
+ * is changed.
  *
  * <p>Editors wait for each other by {@code FILE.lock}, which scripts can make, too ({@code
  * dotlockfile -p -l FILE.lock}). A change by somebody who heeds no lock is seen up to the moment of
@@ -269,7 +270,8 @@ public final class PasswdFileEditor {
   }
 
   private String hashed(Credentials.Password login) {
-    return "{" + scheme.name() + "}" + scheme.hash(login, random);
+    return PasswdFileEditorNames.checkedPassword(
+        "{" + scheme.name() + "}" + scheme.hash(login, random));
   }
 
   private List<StoredPassword> earlier(

@@ -62,15 +62,33 @@ final class PasswdFileEditorNames {
     if (index == 0 || index == 1 || !EXTRA.matcher(field).matches()) {
       throw new IllegalArgumentException("no field to be set: " + field);
     }
-    boolean forbidden =
-        index < 0
-            ? value.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))
-            : value.indexOf(':') >= 0 || value.chars().anyMatch(Character::isISOControl);
-    if (forbidden) {
+    if (index < 0 ? hasSpace(value) : !isField(value)) {
       throw new IllegalArgumentException(
           index < 0
               ? "the value of " + field + " holds no spaces"
-              : "the value of " + field + " holds no colons and no line breaks");
+              : "the value of " + field + " holds no colons, no tabs and no line breaks");
     }
+  }
+
+  /**
+   * Looks at a password as it is to be stored.
+   *
+   * @throws IllegalArgumentException if it would end its field or its line; says nothing of it
+   */
+  static String checkedPassword(String stored) {
+    if (!isField(stored)) {
+      throw new IllegalArgumentException(
+          "a password by this scheme is stored without colons, tabs and line breaks");
+    }
+    return stored;
+  }
+
+  /** A tab ends no field, but Dovecot's auth process ends with it. */
+  private static boolean isField(String text) {
+    return text.indexOf(':') < 0 && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static boolean hasSpace(String text) {
+    return text.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
   }
 }

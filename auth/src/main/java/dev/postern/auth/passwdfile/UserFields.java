@@ -38,9 +38,9 @@ final class UserFields {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** Every value that was set under a name. */
-  List<String> each(String name) {
-    return all.getOrDefault(name, List.of());
+  /** Every value that was set, by its name. */
+  Map<String, List<String>> all() {
+    return Map.copyOf(all);
   }
 
   Map<String, String> values() {

@@ -3,8 +3,8 @@ package dev.postern.auth.password;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.postern.auth.Credentials;
+import dev.postern.auth.hash.Digests;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -52,20 +52,12 @@ record DigestScheme(
   }
 
   private byte[] digest(Credentials.Password login, byte[] salt) {
-    MessageDigest digest = digest(algorithm);
+    MessageDigest digest = Digests.named(algorithm);
     digest.update(login.password().getBytes(UTF_8));
     return digest.digest(salt);
   }
 
   private static int length(String algorithm) {
-    return digest(algorithm).getDigestLength();
-  }
-
-  static MessageDigest digest(String algorithm) {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException("this Java has no " + algorithm, e);
-    }
+    return Digests.named(algorithm).getDigestLength();
   }
 }

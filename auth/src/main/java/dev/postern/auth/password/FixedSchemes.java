@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Secret;
+import dev.postern.auth.hash.Digests;
+import dev.postern.auth.hash.HmacMd5;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +47,7 @@ final class FixedSchemes {
     return new FixedScheme(
         name,
         2 * MD5_OCTETS,
-        login -> HmacMd5States.of(login.password().getBytes(UTF_8)),
+        login -> HmacMd5.states(login.password().getBytes(UTF_8)),
         "CRAM-MD5",
         Secret.CramMd5States::new);
   }
@@ -59,7 +61,7 @@ final class FixedSchemes {
     int at = name.indexOf('@');
     String user = at < 0 ? name : name.substring(0, at);
     String realm = at < 0 ? "" : name.substring(at + 1);
-    return DigestScheme.digest("MD5")
+    return Digests.named("MD5")
         .digest(String.join(":", user, realm, login.password()).getBytes(UTF_8));
   }
 

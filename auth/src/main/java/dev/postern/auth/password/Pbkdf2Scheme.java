@@ -3,6 +3,7 @@ package dev.postern.auth.password;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.postern.auth.Credentials;
+import dev.postern.auth.hash.Pbkdf2;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;

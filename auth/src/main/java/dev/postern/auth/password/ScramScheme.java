@@ -1,9 +1,8 @@
 package dev.postern.auth.password;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Secret;
+import dev.postern.auth.hash.ScramHash;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
@@ -15,93 +14,80 @@ import java.util.regex.Pattern;
  * {@code ROUNDS,SALT,STORED-KEY,SERVER-KEY} (RFC 5802 §3), the last three in base 64. The password
  * is taken as it is, without SASLprep, as in Dovecot.
  *
- * @param digest the hash as Java names it, e.g. {@code SHA-256}
  * @param rounds of new ones
  */
-record ScramScheme(String name, String digest, String hmac, int rounds) implements PasswordScheme {
+record ScramScheme(ScramHash hash, int rounds) implements PasswordScheme {
   private static final int USUAL_ROUNDS = 4_096;
   private static final int SALT_OCTETS = 16;
   private static final String BASE64 = "([A-Za-z0-9+/]{4,172}={0,2})";
   private static final Pattern FORM =
       Pattern.compile("([0-9]{1,10})," + BASE64 + "," + BASE64 + "," + BASE64);
 
-  static final ScramScheme SHA1 = new ScramScheme("SCRAM-SHA-1", "SHA-1", "HmacSHA1", USUAL_ROUNDS);
-  static final ScramScheme SHA256 =
-      new ScramScheme("SCRAM-SHA-256", "SHA-256", "HmacSHA256", USUAL_ROUNDS);
+  static final ScramScheme SHA1 = new ScramScheme(ScramHash.SHA_1, USUAL_ROUNDS);
+  static final ScramScheme SHA256 = new ScramScheme(ScramHash.SHA_256, USUAL_ROUNDS);
+
+  @Override
+  public String name() {
+    return "SCRAM-" + hash.text();
+  }
 
   @Override
   public boolean verify(Credentials.Password login, String stored) {
-    Secret.ScramKeys keys = keys(stored);
-    byte[] salted = salted(login, keys.salt(), keys.iterations());
+    Secret.ScramKeys kept = keys(stored);
+    Secret.ScramKeys keys = hash.keys(login.password(), kept.salt(), kept.iterations());
     // Both, as long as one takes.
-    boolean storedFits = MessageDigest.isEqual(storedKey(salted), keys.storedKey());
-    boolean serverFits = MessageDigest.isEqual(serverKey(salted), keys.serverKey());
+    boolean storedFits = MessageDigest.isEqual(keys.storedKey(), kept.storedKey());
+    boolean serverFits = MessageDigest.isEqual(keys.serverKey(), kept.serverKey());
     return storedFits && serverFits;
   }
 
   @Override
   public Work work(String stored) {
     keys(stored);
-    return Work.ofPbkdf2(name, rounds(form(stored)));
+    return Work.ofPbkdf2(name(), rounds(form(stored)));
   }
 
   @Override
   public String hash(Credentials.Password login, RandomGenerator random) {
     byte[] salt = new byte[SALT_OCTETS];
     random.nextBytes(salt);
-    byte[] salted = salted(login, salt, rounds);
+    Secret.ScramKeys keys = hash.keys(login.password(), salt, rounds);
     Base64.Encoder base64 = Base64.getEncoder();
     return String.join(
         ",",
         Integer.toString(rounds),
         base64.encodeToString(salt),
-        base64.encodeToString(storedKey(salted)),
-        base64.encodeToString(serverKey(salted)));
+        base64.encodeToString(keys.storedKey()),
+        base64.encodeToString(keys.serverKey()));
   }
 
   @Override
   public Optional<Secret> secret(String stored, String mechanism) {
-    return mechanism.equals(name) || mechanism.equals(name + "-PLUS")
+    return mechanism.equals(name()) || mechanism.equals(name() + "-PLUS")
         ? Optional.of(keys(stored))
         : Optional.empty();
   }
 
   @Override
   public PasswordScheme withRounds(int asked) {
-    int least = USUAL_ROUNDS;
-    return new ScramScheme(
-        name, digest, hmac, Rounds.between(name, least, Integer.MAX_VALUE, asked));
-  }
-
-  private byte[] salted(Credentials.Password login, byte[] salt, int iterations) {
-    return Pbkdf2.derive(hmac, login.password().getBytes(UTF_8), salt, iterations);
-  }
-
-  private byte[] storedKey(byte[] salted) {
-    byte[] clientKey = Pbkdf2.mac(hmac, salted).doFinal("Client Key".getBytes(UTF_8));
-    return DigestScheme.digest(digest).digest(clientKey);
-  }
-
-  private byte[] serverKey(byte[] salted) {
-    return Pbkdf2.mac(hmac, salted).doFinal("Server Key".getBytes(UTF_8));
+    return new ScramScheme(hash, Rounds.between(name(), USUAL_ROUNDS, Integer.MAX_VALUE, asked));
   }
 
   private Secret.ScramKeys keys(String stored) {
     Matcher form = form(stored);
-    int length = DigestScheme.digest(digest).getDigestLength();
     try {
       Base64.Decoder base64 = Base64.getDecoder();
       byte[] storedKey = base64.decode(form.group(3));
       byte[] serverKey = base64.decode(form.group(4));
-      if (storedKey.length == length && serverKey.length == length) {
+      if (storedKey.length == hash.octets() && serverKey.length == hash.octets()) {
         int iterations = (int) Math.min(Integer.MAX_VALUE, rounds(form));
         return new Secret.ScramKeys(iterations, base64.decode(form.group(2)), storedKey, serverKey);
       }
     } catch (IllegalArgumentException e) {
       // The JDK's text shows what it could not decode.
-      throw new IllegalArgumentException("not a " + name + " hash", e);
+      throw new IllegalArgumentException("not a " + name() + " hash", e);
     }
-    throw new IllegalArgumentException("not a " + name + " hash: its keys have another length");
+    throw new IllegalArgumentException("not a " + name() + " hash: its keys have another length");
   }
 
   private static long rounds(Matcher form) {
@@ -111,7 +97,7 @@ record ScramScheme(String name, String digest, String hmac, int rounds) implemen
   private Matcher form(String stored) {
     Matcher form = FORM.matcher(stored);
     if (!form.matches()) {
-      throw new IllegalArgumentException("not a " + name + " hash");
+      throw new IllegalArgumentException("not a " + name() + " hash");
     }
     return form;
   }

@@ -1,18 +1,15 @@
 package dev.postern.auth.password;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.postern.Limits;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.hash.KeyedHash;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import javax.crypto.Mac;
 
 /**
  * Remembers for a while which passwords fitted, so that a client that logs in every minute costs a
@@ -29,20 +26,16 @@ public final class VerifiedPasswords {
   public static final Limits.Count VERIFIED_PASSWORDS =
       Limits.Count.of("VERIFIED_PASSWORDS", 100_000).shared();
 
-  private static final String ALGORITHM = "HmacSHA256";
-  private static final int KEY_OCTETS = 32;
-
   private final long lifetime;
   private final LongSupplier nanos;
   private final long most;
-  private final byte[] key = new byte[KEY_OCTETS];
+  private final KeyedHash names = new KeyedHash();
   private final Map<ByteBuffer, Long> ends = new LinkedHashMap<>();
 
   private VerifiedPasswords(Duration lifetime, long most, LongSupplier nanos) {
     this.lifetime = lifetime.toNanos();
     this.most = most;
     this.nanos = nanos;
-    new SecureRandom().nextBytes(key);
   }
 
   /**
@@ -79,17 +72,7 @@ public final class VerifiedPasswords {
 
   /** What stands for a login with what is stored for it. */
   ByteBuffer code(Credentials.Password login, StoredPassword stored) {
-    Mac mac = Pbkdf2.mac(ALGORITHM, key);
-    for (String part :
-        new String[] {
-          stored.toString(), stored.value(), login.authenticationId(), login.password()
-        }) {
-      byte[] octets = part.getBytes(UTF_8);
-      // Its length in front, so that no two tell the same when joined.
-      mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(octets.length).flip());
-      mac.update(octets);
-    }
-    return ByteBuffer.wrap(mac.doFinal());
+    return names.of(stored.toString(), stored.value(), login.authenticationId(), login.password());
   }
 
   synchronized boolean holds(ByteBuffer code) {

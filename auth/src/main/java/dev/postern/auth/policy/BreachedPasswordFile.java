@@ -1,13 +1,12 @@
 package dev.postern.auth.policy;
 
+import dev.postern.auth.hash.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
@@ -49,13 +48,8 @@ public final class BreachedPasswordFile implements BreachedPasswords {
   }
 
   private static String hash(String password) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1").digest(password.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().withUpperCase().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-1", e);
-    }
+    byte[] digest = Digests.named("SHA-1").digest(password.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().withUpperCase().formatHex(digest);
   }
 
   /** Halves what is left, always from the beginning of a line to that of another. */

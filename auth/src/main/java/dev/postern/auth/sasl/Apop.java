@@ -8,6 +8,7 @@ import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
+import dev.postern.auth.hash.Digests;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -56,7 +57,7 @@ final class Apop implements SaslMechanism {
     if (proof.unavailable()) {
       return new SaslStep.Done(AuthOutcome.unavailable());
     }
-    byte[] right = Md5.of((timestamp + proof.password()).getBytes(UTF_8));
+    byte[] right = Digests.named("MD5").digest((timestamp + proof.password()).getBytes(UTF_8));
     byte[] sent = digest.toLowerCase(Locale.ROOT).getBytes(UTF_8);
     byte[] text = HexFormat.of().formatHex(right).getBytes(UTF_8);
     return new SaslStep.Done(proof.outcome(MessageDigest.isEqual(text, sent)));

@@ -3,6 +3,7 @@ package dev.postern.auth.sasl;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.auth.hash.Digests;
 import java.nio.charset.Charset;
 import java.util.HexFormat;
 import java.util.Map;
@@ -107,7 +108,7 @@ record DigestMd5Response(Map<String, String> said, Charset charset) {
   }
 
   private static byte[] md5(String octets) {
-    return Md5.of(octets.getBytes(ISO_8859_1));
+    return Digests.named("MD5").digest(octets.getBytes(ISO_8859_1));
   }
 
   private static String hex(byte[] octets) {

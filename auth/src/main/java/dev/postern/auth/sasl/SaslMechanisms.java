@@ -1,6 +1,7 @@
 package dev.postern.auth.sasl;
 
 import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.hash.ScramHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
+import dev.postern.auth.hash.ScramHash;
 import dev.postern.net.TlsInfo;
 import java.util.Objects;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
+import dev.postern.auth.hash.ScramHash;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -103,6 +104,10 @@ final class ScramExchange implements SaslExchange {
                 () ->
                     hash.keys(SaslText.prepared(proof.password()), kept.salt(), kept.iterations()));
     boolean fits = isProven(message.get(), keys, all) && expected.isKeptBy(message.get());
+    if (!fits && kept.keys().isPresent()) {
+      // Where no keys are kept they were derived, and a denial must not tell that these were.
+      hash.keys("", kept.salt(), mechanism.iterations());
+    }
     AuthOutcome outcome = proof.outcome(fits, expected.user(), expected.actingAs());
     if (!(outcome instanceof AuthOutcome.Accepted accepted)) {
       return new SaslStep.Done(outcome);
@@ -112,8 +117,17 @@ final class ScramExchange implements SaslExchange {
   }
 
   private boolean isProven(ScramFinal message, Secret.ScramKeys keys, String all) {
-    byte[] clientKey = ScramHash.xor(message.proof(), hash.hmac(keys.storedKey(), all));
+    byte[] clientKey = xor(message.proof(), hash.hmac(keys.storedKey(), all));
     return MessageDigest.isEqual(hash.hash(clientKey), keys.storedKey());
+  }
+
+  /** Both arguments have the same length. */
+  private static byte[] xor(byte[] one, byte[] other) {
+    byte[] both = one.clone();
+    for (int i = 0; i < both.length; i++) {
+      both[i] ^= other[i];
+    }
+    return both;
   }
 
   private static byte[] joined(byte[] first, byte[] second) {

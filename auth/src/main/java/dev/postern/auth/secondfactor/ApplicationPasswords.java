@@ -195,6 +195,11 @@ public final class ApplicationPasswords implements Authenticator {
   }
 
   @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return kind == Credentials.Password.class || main.verifies(kind);
+  }
+
+  @Override
   public List<ServerPart> parts() {
     return List.of(main, store);
   }

@@ -1,8 +1,8 @@
 package dev.postern.auth.secondfactor;
 
+import dev.postern.auth.hash.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
@@ -67,12 +67,8 @@ final class RandomSecret {
   }
 
   private static byte[] digest(String secret, byte[] salt) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(secret.getBytes(StandardCharsets.UTF_8));
-      return digest.digest(salt);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Digests.named("SHA-256");
+    digest.update(secret.getBytes(StandardCharsets.UTF_8));
+    return digest.digest(salt);
   }
 }

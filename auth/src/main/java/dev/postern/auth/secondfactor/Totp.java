@@ -1,18 +1,16 @@
 package dev.postern.auth.secondfactor;
 
+import dev.postern.auth.hash.Digests;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Codes that an app makes of a key and the time (RFC 6238). It reckons and remembers nothing: who
@@ -131,17 +129,13 @@ public final class Totp {
 
   /** RFC 4226 §5.3, with the step as the counter. */
   private String code(TotpKey key, long step) {
-    try {
-      Mac mac = Mac.getInstance(hash.algorithm);
-      mac.init(new SecretKeySpec(key.octets(), hash.algorithm));
-      byte[] digest = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
-      int offset = digest[digest.length - 1] & 0xf;
-      int number = ByteBuffer.wrap(digest).getInt(offset) & Integer.MAX_VALUE;
-      String form = "%0" + digits + "d";
-      return form.formatted(number % POWERS[digits - LEAST_DIGITS]);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has " + hash.algorithm, e);
-    }
+    byte[] digest =
+        Digests.hmac(hash.algorithm, key.octets())
+            .doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
+    int offset = digest[digest.length - 1] & 0xf;
+    int number = ByteBuffer.wrap(digest).getInt(offset) & Integer.MAX_VALUE;
+    String form = "%0" + digits + "d";
+    return form.formatted(number % POWERS[digits - LEAST_DIGITS]);
   }
 
   private static String encoded(String text) {

@@ -65,6 +65,8 @@ class LoginLogTest {
             "reason=bad-password user=ann",
             "reason=password-too-long user=ann",
             "reason=disabled user=ann",
+            "reason=no-password user=ann",
+            "reason=locked user=ann",
             "reason=expired user=ann",
             "reason=not-from-here user=ann",
             "reason=not-authorized user=ann",

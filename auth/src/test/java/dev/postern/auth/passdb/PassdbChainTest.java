@@ -243,6 +243,35 @@ final class PassdbChainTest {
   }
 
   @Test
+  void aMasterUserMayComeWithACertificateOrAToken() {
+    for (Credentials credentials :
+        List.of(
+            new Credentials.Certificate("ann", "boss"), new Credentials.Token("ann", "boss", "t"))) {
+      masters.asked.clear();
+      masters.others = true;
+      assertThat(withMasters().authenticate(credentials, CONTEXT))
+          .isEqualTo(
+              AuthOutcome.accepted(
+                  new MailUser("ann", Optional.of("/ann"), Map.of("master_user", "boss"))));
+      assertThat(masters.asked).containsExactly("boss");
+    }
+  }
+
+  @Test
+  void whatOneVerifiesTheChainDoes() {
+    PassdbChain chain = withMasters();
+    assertThat(chain.verifies(Credentials.Password.class)).isTrue();
+    assertThat(chain.verifies(Credentials.Token.class)).isFalse();
+    users.others = true;
+    assertThat(chain.verifies(Credentials.Token.class)).isTrue();
+    assertThat(CachedAuthenticator.of(users).build().verifies(Credentials.Token.class)).isTrue();
+    assertThat(CachedAuthenticator.of(masters).build().verifies(Credentials.Token.class)).isFalse();
+    PassdbChain denying =
+        PassdbChain.builder().passdb(Passdb.of(users).deny()).passdb(Passdb.of(masters)).build();
+    assertThat(denying.verifies(Credentials.Token.class)).isFalse();
+  }
+
+  @Test
   void everyLinkIsAPart() {
     assertThat(withMasters().parts()).containsExactlyInAnyOrder(masters, users);
   }
@@ -263,6 +292,9 @@ final class PassdbChainTest {
     private final List<String> locked = new ArrayList<>();
     private final List<String> withoutPassword = new ArrayList<>();
 
+    /** Whether tokens and certificates are good too. */
+    private boolean others;
+
     Known(Map<String, String> passwords) {
       this.passwords = passwords;
     }
@@ -277,6 +309,9 @@ final class PassdbChainTest {
       }
       if (!passwords.containsKey(name)) {
         return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+      }
+      if (others && !(credentials instanceof Credentials.Password)) {
+        return AuthOutcome.accepted(user(name));
       }
       return credentials instanceof Credentials.Password password
               && passwords.get(name).equals(password.password())
@@ -295,6 +330,11 @@ final class PassdbChainTest {
       return passwords.containsKey(name)
           ? SecretLookup.found(new Secret.Password(passwords.get(name)), user(name))
           : SecretLookup.unknown();
+    }
+
+    @Override
+    public boolean verifies(Class<? extends Credentials> kind) {
+      return others || kind == Credentials.Password.class;
     }
 
     @Override

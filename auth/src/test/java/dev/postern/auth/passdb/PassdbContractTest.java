@@ -1,6 +1,5 @@
 package dev.postern.auth.passdb;
 
-import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.testing.contract.AuthenticatorContract;
@@ -13,9 +12,10 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands before other authenticators keeps the contract as they do. */
-final class PassdbContractTest {
+/** What stands before another authenticator keeps the contract as that one does. */
+class PassdbContractTest {
 
+  /** Over a passwd-file. */
   abstract static class OverAFile extends AuthenticatorContract {
     @TempDir private Path directory;
     private final UnaryOperator<Authenticator> over;
@@ -26,35 +26,18 @@ final class PassdbContractTest {
 
     @Override
     protected Authenticator newAuthenticator() throws IOException {
-      Path file =
-          Files.writeString(directory.resolve("passwd"), USER + ":{PLAIN}" + PASSWORD + "\n");
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-      return over.apply(PasswdFileAuthenticator.of(file));
+      return over.apply(users("passwd", USER + ":{PLAIN}" + PASSWORD));
     }
 
     @Override
     protected Optional<Authenticator> newUnavailableAuthenticator() {
       return Optional.of(over.apply(PasswdFileAuthenticator.of(directory.resolve("none"))));
     }
-  }
 
-  @Nested
-  final class Chained extends OverAFile {
-    Chained() {
-      super(users -> PassdbChain.builder().passdb(Passdb.of(users)).build());
-    }
-  }
-
-  @Nested
-  final class WithMasters extends OverAFile {
-    WithMasters() {
-      super(
-          users ->
-              PassdbChain.builder()
-                  .passdb(Passdb.of((credentials, context) -> AuthOutcome.denied()).master().pass())
-                  .passdb(Passdb.of(users))
-                  .masterUserSeparator('*')
-                  .build());
+    private Authenticator users(String name, String line) throws IOException {
+      Path file = Files.writeString(directory.resolve(name), line + "\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+      return PasswdFileAuthenticator.of(file);
     }
   }
 
@@ -62,6 +45,27 @@ final class PassdbContractTest {
   final class Cached extends OverAFile {
     Cached() {
       super(users -> CachedAuthenticator.of(users).build());
+    }
+  }
+
+  @Nested
+  final class Alone extends OverAFile {
+    Alone() {
+      super(users -> PassdbChain.builder().passdb(Passdb.of(users)).build());
+    }
+  }
+
+  /** Whoever is denied by all, and whoever none can tell of, is asked of the cache twice. */
+  @Nested
+  final class CachedInAChain extends OverAFile {
+    CachedInAChain() {
+      super(
+          users ->
+              PassdbChain.builder()
+                  .passdb(Passdb.of(CachedAuthenticator.of(users).build()))
+                  .passdb(Passdb.of(users))
+                  .masterUserSeparator('*')
+                  .build());
     }
   }
 }

@@ -56,10 +56,10 @@ class DenialWorkTest {
     "clear, BAD_PASSWORD",
     "cheap, BAD_PASSWORD",
     "none, NO_PASSWORD",
-    "bang, DISABLED",
-    "star, DISABLED",
-    "unset, DISABLED",
-    "disabled, DISABLED",
+    "bang, LOCKED",
+    "star, LOCKED",
+    "unset, LOCKED",
+    "disabled, LOCKED",
     "empty, NO_PASSWORD",
     "emptyclear, NO_PASSWORD",
     "slow, BAD_PASSWORD",
@@ -143,7 +143,7 @@ class DenialWorkTest {
     for (String user : List.of("bang", "star", "unset")) {
       assertThat(login(users, user, password))
           .as(user)
-          .isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
+          .isEqualTo(AuthOutcome.denied(DenialReason.LOCKED));
     }
     for (String user : List.of("none", "empty", "emptyclear")) {
       assertThat(login(users, user, password))
@@ -151,7 +151,7 @@ class DenialWorkTest {
           .isEqualTo(AuthOutcome.denied(DenialReason.NO_PASSWORD));
     }
     assertThat(login(users, "disabled", "9000/p"))
-        .isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
+        .isEqualTo(AuthOutcome.denied(DenialReason.LOCKED));
   }
 
   @Test

@@ -105,7 +105,7 @@ class PasswdFileAuthenticatorTest {
     "dan, '', ",
     "ann, bob@example.org, NOT_AUTHORIZED",
     "zoe, '', UNKNOWN_USER",
-    "cat, '', DISABLED",
+    "cat, '', NO_PASSWORD",
     "fay, '', DISABLED",
     "eve, '', NOT_FROM_HERE",
   })
@@ -258,7 +258,7 @@ class PasswdFileAuthenticatorTest {
               assertThat(found.user().home()).contains("/home/ann");
             });
     assertThat(secret("bob@example.org")).isEqualTo(SecretLookup.notSupported());
-    assertThat(secret("cat@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
+    assertThat(secret("cat@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.LOCKED));
     assertThat(secret("dan@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
     assertThat(secret("eve@example.org"))
         .isEqualTo(SecretLookup.unknown(DenialReason.NOT_FROM_HERE));

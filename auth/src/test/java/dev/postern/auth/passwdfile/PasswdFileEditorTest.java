@@ -9,6 +9,7 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
+import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.policy.PasswordPolicy;
 import dev.postern.auth.policy.PasswordRefused;
 import dev.postern.auth.policy.PasswordStanding;
@@ -73,7 +74,7 @@ class PasswdFileEditorTest {
                 + "ann@example.org:\\{SHA512-CRYPT}\\$6\\$[^:]*:1000:8:Ann,,:/home/ann:/bin/sh:"
                 + "a=b:c  nologin=x d postern_password_changed=2026-03-01\\r\\nnot .*");
     int rest = before.indexOf("not UTF-8");
-    assertThat(text()).endsWith(before.substring(rest));
+    assertThat(text()).endsWith(before.substring(rest) + "\n");
   }
 
   @Test
@@ -102,6 +103,7 @@ class PasswdFileEditorTest {
         "a:b",
         "#a",
         "a/b",
+        "a\tb",
         "a\nb",
         "a\rb",
         "a\0b",
@@ -120,6 +122,30 @@ class PasswdFileEditorTest {
         .isThrownBy(() -> editor.add(login(name, "a new password")))
         .withMessageStartingWith("a user name ");
     assertThat(text()).isEqualTo(BEFORE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"has a colon: in it", "has a tab\tin it", "has another\u0085in it"})
+  void aStoredPasswordThatWouldEndItsFieldIsRefused(String password) {
+    PasswdFileEditor clear = editor.scheme(PasswordSchemes.standard().find("PLAIN").orElseThrow());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> clear.add(login("eve@example.org", password)))
+        .withMessage("a password by this scheme is stored without colons, tabs and line breaks");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> clear.change(login("bob@example.org", password)));
+    assertThat(text()).isEqualTo(BEFORE);
+  }
+
+  @Test
+  void theLastLineGetsAnEndWhateverIsChanged() throws Exception {
+    editor.set("bob@example.org", "home", "/home/bob");
+    assertThat(text()).endsWith("\nlast:x\n");
+    write(BEFORE);
+    editor.disable("last");
+    assertThat(text()).endsWith("\nlast:{CRYPT}!x\n");
+    write("last:x");
+    editor.remove("last");
+    assertThat(text()).isEmpty();
   }
 
   @Test
@@ -230,7 +256,7 @@ class PasswdFileEditorTest {
   void whoIsRemovedIsGoneWithEveryLine() throws Exception {
     editor.remove("ANN@example.org");
     assertThat(text())
-        .isEqualTo("# users\r\n\nno user at all\n:nobody:\nbob@example.org:{PLAIN}b\nlast:x");
+        .isEqualTo("# users\r\n\nno user at all\n:nobody:\nbob@example.org:{PLAIN}b\nlast:x\n");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> editor.remove("ann@example.org"))
         .withMessageStartingWith("there is no user ann@example.org in ");
@@ -263,8 +289,11 @@ class PasswdFileEditorTest {
             new String[] {"user", "x"},
             new String[] {"home", "a:b"},
             new String[] {"home", "a\nb"},
+            new String[] {"home", "a\tb"},
+            new String[] {"gecos", "a\tb"},
             new String[] {"k", "a b"},
             new String[] {"k", "a\nb"},
+            new String[] {"k", "a\tb"},
             new String[] {"a b", "x"},
             new String[] {"a=b", "x"},
             new String[] {"", "x"})) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.postern.auth.hash.Digests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ class HashingRoomTest {
                       LONG,
                       () -> {
                         most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                        DigestScheme.digest("SHA-512").digest(new byte[100_000]);
+                        Digests.named("SHA-512").digest(new byte[100_000]);
                         running.decrementAndGet();
                         return true;
                       })));

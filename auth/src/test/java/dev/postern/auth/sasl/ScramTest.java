@@ -15,13 +15,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.DenialReason;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
+import dev.postern.auth.hash.ScramHash;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +129,27 @@ class ScramTest {
             default -> DenialReason.UNSPECIFIED;
           });
     }
+  }
+
+  /**
+   * A million iterations take long on any machine, and the processor's time is what is measured.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"keys", "clear", "nobody"})
+  void aDenialIsTheSameWorkHoweverThePasswordIsKept(String user) {
+    Scram costly = SaslMechanisms.scramSha256().iterations(1_000_000);
+    TestContext context = TestContext.with("clear", new Secret.Password("secret"));
+    context.secrets.put(
+        "keys",
+        SecretLookup.found(
+            ScramHash.SHA_256.keys("secret", new byte[16], 4_096), MailUser.of("keys")));
+    SaslExchange exchange = costly.start(context);
+    ScramClient guessing = ScramClient.of("SHA-256", user, "wrong");
+    String last = guessing.last(challenge(say(exchange, guessing.first())));
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    assertThat(outcome(say(exchange, last))).isInstanceOf(AuthOutcome.Denied.class);
+    assertThat(threads.getCurrentThreadCpuTime() - before).isGreaterThan(50_000_000);
   }
 
   @Test

@@ -104,7 +104,7 @@ class ApplicationPasswordsTest {
     String dans = logins.create("dan@example.org", "phone", Set.of()).secret();
     String gone = logins.create("gone@example.org", "phone", Set.of()).secret();
     assertThat(login("bob@example.org", bobs)).isEqualTo(denied(DenialReason.DISABLED));
-    assertThat(login("cat@example.org", cats)).isEqualTo(denied(DenialReason.DISABLED));
+    assertThat(login("cat@example.org", cats)).isEqualTo(denied(DenialReason.LOCKED));
     accepted(login("dan@example.org", dans));
     assertThat(login("gone@example.org", gone)).isEqualTo(denied(DenialReason.UNKNOWN_USER));
     Files.delete(users);
@@ -112,6 +112,13 @@ class ApplicationPasswordsTest {
             over(PasswdFileAuthenticator.of(users))
                 .authenticate(Credentials.Password.of("dan@example.org", dans), context()))
         .isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
+  void otherCredentialsAreTheMainAuthenticators() {
+    PasswdFileAuthenticator main = PasswdFileAuthenticator.of(users);
+    assertThat(over(main).verifies(Credentials.Certificate.class)).isTrue();
+    assertThat(over(main).verifies(Credentials.Token.class)).isFalse();
   }
 
   @Test

@@ -64,4 +64,21 @@ class UserDirectoriesContractTest {
       super(users -> UserDirectory.chain(UserDirectory.prefetch(), users));
     }
   }
+
+  @Nested
+  final class OfTheMachine extends UserDirectoryContract {
+    @TempDir private Path directory;
+
+    @Override
+    protected UserDirectory newDirectory() throws IOException {
+      return PasswdUserDirectory.of(
+          Files.writeString(
+              directory.resolve("passwd"), USER + ":x:1000:1000::/home/ann:/bin/sh\n"));
+    }
+
+    @Override
+    protected Optional<UserDirectory> newUnavailableDirectory() {
+      return Optional.of(PasswdUserDirectory.of(directory.resolve("none")));
+    }
+  }
 }

@@ -179,13 +179,7 @@ public final class ServerCertificates {
 
   /** A context for clients that trust these certificates, as they are now, and no others. */
   public SSLContext clientContext() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, ClientAuthorities.trusting(trusted()), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no TLS context for clients", e);
-    }
+    return TrustedCertificates.clientContext(trusted());
   }
 
   /** What {@link #clientContext()} trusts, in PEM. */

@@ -77,7 +77,9 @@ class LoginReasonsTest {
       assertThat(denied.mechanism()).isEqualTo("PLAIN");
       assertThat(denied.peer().listener()).isEqualTo(listener);
     }
-    assertThat(answers.values()).hasSize(8).containsOnly(answers.get(DenialReason.UNKNOWN_USER));
+    assertThat(answers.values())
+        .hasSize(DenialReason.values().length)
+        .containsOnly(answers.get(DenialReason.UNKNOWN_USER));
   }
 
   private LoginDenied denied() throws InterruptedException {

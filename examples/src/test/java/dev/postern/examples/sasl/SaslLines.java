@@ -120,6 +120,12 @@ final class SaslLines implements Closeable {
     return input.readLine();
   }
 
+  /** Answers a challenge; the line by which it ends. */
+  String lastLine(String response) throws IOException {
+    send(base64(response));
+    return input.readLine();
+  }
+
   /** Answers a challenge; the next one. */
   String answer(String response) throws IOException {
     send(base64(response));

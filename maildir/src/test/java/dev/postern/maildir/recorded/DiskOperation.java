@@ -114,6 +114,9 @@ public sealed interface DiskOperation {
   /** A file with another time. */
   record Date(long inode, FileTime time, String text) implements OfFile {}
 
+  /** A file or directory given to another owner. */
+  record Give(long inode, String text) implements DiskOperation {}
+
   /** What was done to a file, or to a directory's entries, stays. */
   record Sync(long inode, String text) implements DiskOperation {}
 }

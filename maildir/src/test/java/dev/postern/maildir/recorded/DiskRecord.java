@@ -139,6 +139,16 @@ public final class DiskRecord {
     perform(new DiskOperation.Date(inode.get(), time, "date " + name(path)), action);
   }
 
+  /** A group and an owner count as one, told by the verb. */
+  synchronized void give(Path path, String verb, Action action) throws IOException {
+    Optional<Long> inode = find(path);
+    if (inode.isEmpty()) {
+      action.run();
+      return;
+    }
+    perform(new DiskOperation.Give(inode.get(), verb + " " + name(path)), action);
+  }
+
   synchronized void perform(DiskOperation operation, Action action) throws IOException {
     disturbance.before(operation);
     action.run();

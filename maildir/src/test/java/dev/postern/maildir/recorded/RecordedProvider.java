@@ -20,6 +20,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Map;
 import java.util.Optional;
@@ -183,6 +188,11 @@ final class RecordedProvider extends FileSystemProvider {
           plain.getFileAttributeView(at, BasicFileAttributeView.class, options);
       return type.cast(new RecordedView(view, at));
     }
+    if (type == PosixFileAttributeView.class) {
+      return type.cast(
+          new RecordedOwner(
+              plain.getFileAttributeView(at, PosixFileAttributeView.class, options), at));
+    }
     return plain.getFileAttributeView(at, type, options);
   }
 
@@ -201,6 +211,53 @@ final class RecordedProvider extends FileSystemProvider {
   @Override
   public void setAttribute(Path path, String attribute, Object value, LinkOption... options) {
     throw new UnsupportedOperationException("attributes are not recorded");
+  }
+
+  /** Records to whom files are given. */
+  private final class RecordedOwner implements PosixFileAttributeView {
+    private final PosixFileAttributeView view;
+    private final Path at;
+
+    RecordedOwner(PosixFileAttributeView view, Path at) {
+      this.view = view;
+      this.at = at;
+    }
+
+    @Override
+    public String name() {
+      return view.name();
+    }
+
+    @Override
+    public PosixFileAttributes readAttributes() throws IOException {
+      return view.readAttributes();
+    }
+
+    @Override
+    public UserPrincipal getOwner() throws IOException {
+      return view.getOwner();
+    }
+
+    @Override
+    public void setOwner(UserPrincipal owner) throws IOException {
+      record.give(at, "chown", () -> view.setOwner(owner));
+    }
+
+    @Override
+    public void setGroup(GroupPrincipal group) throws IOException {
+      record.give(at, "chgrp", () -> view.setGroup(group));
+    }
+
+    @Override
+    public void setPermissions(Set<PosixFilePermission> permissions) throws IOException {
+      view.setPermissions(permissions);
+    }
+
+    @Override
+    public void setTimes(FileTime modified, FileTime accessed, FileTime created)
+        throws IOException {
+      record.date(at, modified, () -> view.setTimes(modified, accessed, created));
+    }
   }
 
   /** Records times that are set. */

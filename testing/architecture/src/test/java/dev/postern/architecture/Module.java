@@ -35,11 +35,13 @@ enum Module {
           "dev.postern.auth.sasl..",
           "dev.postern.auth.password..",
           "dev.postern.auth.passwdfile..",
+          "dev.postern.auth.fields..",
           "dev.postern.auth.passdb..",
           "dev.postern.auth.userdb..",
           "dev.postern.auth.dovecot..",
           "dev.postern.auth.policy..",
-          "dev.postern.auth.secondfactor.."),
+          "dev.postern.auth.secondfactor..",
+          "dev.postern.auth.hash.."),
       uses(CORE),
       libraries(
           "org.slf4j..",
@@ -53,7 +55,7 @@ enum Module {
       "auth-pam",
       packages("dev.postern.auth.pam.."),
       uses(CORE, AUTH),
-      libraries("org.slf4j..", "org.jvnet.libpam..", "com.sun.jna..")),
+      libraries("org.slf4j..", "com.sun.jna..")),
   AUTH_LDAP(
       "auth-ldap",
       packages("dev.postern.auth.ldap.."),

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,7 +53,7 @@ final class AuthLink {
     this.selector = Selector.open();
     this.thread = new Thread(this::run, THREAD);
     thread.setDaemon(true);
-    handshake.opening().forEach(line -> opening.add(octets(line)));
+    handshake.opening().forEach(line -> opening.add(line.octets()));
   }
 
   /** Begins to connect; what is asked meanwhile is sent when the handshake is over. */
@@ -101,7 +100,7 @@ final class AuthLink {
       return answer;
     }
     waiting.put((long) id, answer);
-    outbox.add(octets(line));
+    outbox.add(line.octets());
     selector.wakeup();
     return answer;
   }
@@ -250,9 +249,5 @@ final class AuthLink {
   /** No password goes to what has not shown that it is Dovecot. */
   private synchronized ByteBuffer nextOut() {
     return opening.isEmpty() && handshake.complete() ? outbox.peek() : opening.peek();
-  }
-
-  private static ByteBuffer octets(AuthLine line) {
-    return ByteBuffer.wrap(line.text().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,7 +2,6 @@ package dev.postern.auth.dovecot.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +24,7 @@ final class LineBuffer {
     while (octets.hasRemaining()) {
       byte octet = octets.get();
       if (octet == '\n') {
-        lines.add(AuthLine.parse(new String(kept, 0, length, StandardCharsets.UTF_8)));
+        lines.add(AuthLine.parse(Arrays.copyOf(kept, length)));
         length = 0;
       } else {
         keep(octet);

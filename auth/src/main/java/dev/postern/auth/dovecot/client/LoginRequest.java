@@ -4,7 +4,6 @@ import dev.postern.auth.AuthContext;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,7 +45,7 @@ final class LoginRequest {
 
   /** Whether Dovecot takes a line of this length. */
   static boolean fits(AuthLine line) {
-    return line.text().getBytes(StandardCharsets.UTF_8).length <= DovecotSocket.MAX_REQUEST;
+    return line.octets().remaining() <= DovecotSocket.MAX_REQUEST;
   }
 
   /** An IPv6 address without the zone that Java shows: it means nothing elsewhere. */

@@ -2,6 +2,7 @@ package dev.postern.auth.dovecot.server;
 
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.auth.dovecot.wire.TabLine;
 import java.util.List;
 import java.util.Map;
 

@@ -9,6 +9,7 @@ import dev.postern.auth.dialogue.LoginChannel;
 import dev.postern.auth.dialogue.LoginDialogue;
 import dev.postern.auth.dialogue.LoginFault;
 import dev.postern.auth.dialogue.Logins;
+import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Connection;
 import dev.postern.net.Connection.Cancellable;
 import dev.postern.net.Frame;

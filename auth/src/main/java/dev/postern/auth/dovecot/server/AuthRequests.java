@@ -1,6 +1,7 @@
 package dev.postern.auth.dovecot.server;
 
 import dev.postern.Limits;
+import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Connection;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.postern.auth.dovecot.server;
 import dev.postern.ServerContext;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.dialogue.Logins;
+import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Connection;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.postern.auth.dovecot.server;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import dev.postern.auth.dovecot.wire.TabLine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,18 +41,13 @@ record Request(String id, String subject, Map<String, String> parameters) {
     return Long.toString(number);
   }
 
-  /** What is written twice counts as it is written first, but nothing follows a response. */
+  /** Nothing follows a response: who can write tabs into one could say anything else. */
   private static Map<String, String> parameters(List<String> fields) throws BrokenProtocol {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    for (Iterator<String> all = fields.iterator(); all.hasNext(); ) {
-      String[] pair = all.next().split("=", 2);
-      parameters.putIfAbsent(pair[0], pair.length > 1 ? pair[1] : "");
-      if (pair[0].equals(RESPONSE) && all.hasNext()) {
-        // Whoever can write tabs into a response could say anything else.
-        throw new BrokenProtocol("parameters behind resp");
-      }
+    List<String> allButLast = fields.subList(0, Math.max(0, fields.size() - 1));
+    if (TabLine.parameters(allButLast).containsKey(RESPONSE)) {
+      throw new BrokenProtocol("parameters behind resp");
     }
-    return parameters;
+    return TabLine.parameters(fields);
   }
 
   /** The value of a parameter, if it is there. */

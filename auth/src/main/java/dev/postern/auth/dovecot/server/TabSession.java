@@ -2,6 +2,7 @@ package dev.postern.auth.dovecot.server;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
+import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;

@@ -6,6 +6,7 @@ import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.dialogue.LogText;
+import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Connection;
 import dev.postern.net.Pool;
 import java.io.IOException;

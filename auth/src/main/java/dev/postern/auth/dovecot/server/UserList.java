@@ -1,5 +1,6 @@
 package dev.postern.auth.dovecot.server;
 
+import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Chunks;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

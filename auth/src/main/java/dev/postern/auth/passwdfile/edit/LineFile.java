@@ -30,7 +30,8 @@ import java.util.function.UnaryOperator;
 /**
  * A file that is changed line by line and replaced as a whole: readers see the old one or the new
  * one, whatever happens. Lines are octets with their ends; what an edit does not touch stays as it
- * is. The new file has the old one's mode, owner and group. A line's length alone is in memory.
+ * is, but that the last line gets an end. The new file has the old one's mode, owner and group. A
+ * line's length alone is in memory.
  */
 public final class LineFile {
   /** Who has longer lines has another kind of file. */
@@ -157,7 +158,8 @@ public final class LineFile {
     }
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     edit.end(rest::writeBytes);
-    if (rest.size() > 0 && last.length > 0 && last[last.length - 1] != '\n') {
+    // Readers that follow a file take a last line without an end for one that is still written.
+    if (last.length > 0 && last[last.length - 1] != '\n') {
       out.write(new byte[] {'\n'});
     }
     out.write(rest.toByteArray());

@@ -8,9 +8,26 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Debian's Dovecot with an auth service and nothing else, in a directory of its own. */
-final class RealDovecot implements AutoCloseable {
+public final class RealDovecot implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/dovecot");
   private static final long SECONDS = 20;
+
+  private static final String USUAL =
+      """
+      passdb {
+        driver = passwd-file
+        args = DIR/users
+      }
+      passdb {
+        driver = checkpassword
+        args = DIR/away
+        username_filter = *@away.example
+      }
+      userdb {
+        driver = passwd-file
+        args = DIR/users
+      }
+      """;
 
   private final Path directory;
   private final Path settings;
@@ -25,12 +42,27 @@ final class RealDovecot implements AutoCloseable {
   static RealDovecot start(Path directory, String users) throws Exception {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "no Dovecot here: .ci/install-clients");
     RealDovecot dovecot = new RealDovecot(directory);
-    dovecot.configure(users);
+    dovecot.configure(users, USUAL);
     dovecot.begin();
     return dovecot;
   }
 
-  Path logins() {
+  /**
+   * With databases of the test's own; skips it where there is no Dovecot.
+   *
+   * @param databases passdbs and the like; DIR is the directory, in which the program {@code away}
+   *     is a checkpassword that cannot tell
+   */
+  public static RealDovecot startWith(Path directory, String databases) throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "no Dovecot here: .ci/install-clients");
+    RealDovecot dovecot = new RealDovecot(directory);
+    dovecot.configure("", databases);
+    dovecot.begin();
+    return dovecot;
+  }
+
+  /** The socket at which it takes logins. */
+  public Path logins() {
     return directory.resolve("run/auth-client");
   }
 
@@ -49,7 +81,7 @@ final class RealDovecot implements AutoCloseable {
     new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
   }
 
-  private void configure(String users) throws IOException {
+  private void configure(String users, String databases) throws IOException {
     Files.writeString(directory.resolve("users"), users);
     // What a checkpassword program says when it cannot tell.
     Path away = Files.writeString(directory.resolve("away"), "#!/bin/sh\nexit 111\n");
@@ -74,19 +106,6 @@ final class RealDovecot implements AutoCloseable {
         service stats {
           chroot =
         }
-        passdb {
-          driver = passwd-file
-          args = DIR/users
-        }
-        passdb {
-          driver = checkpassword
-          args = DIR/away
-          username_filter = *@away.example
-        }
-        userdb {
-          driver = passwd-file
-          args = DIR/users
-        }
         service auth {
           unix_listener auth-client {
             mode = 0600
@@ -96,6 +115,7 @@ final class RealDovecot implements AutoCloseable {
           }
         }
         """
+            .concat(databases)
             .replace("DIR", directory.toString())
             .replace("ME", me));
   }

@@ -9,14 +9,48 @@ import dev.postern.auth.SecretLookup;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** What a mechanism that is tried may use. */
-record ContractContext(
-    AuthContext login, Authenticator authenticator, String mechanism, RandomGenerator random)
-    implements SaslContext {
+final class ContractContext implements SaslContext {
+  private final AuthContext login;
+  private final Authenticator authenticator;
+  private final String mechanism;
+  private final RandomGenerator random;
+  private final List<Credentials> checked = new ArrayList<>();
+  private boolean askedForASecret;
+
+  ContractContext(
+      AuthContext login, Authenticator authenticator, String mechanism, RandomGenerator random) {
+    this.login = login;
+    this.authenticator = authenticator;
+    this.mechanism = mechanism;
+    this.random = random;
+  }
+
+  /** Whether an exchange needed one. */
+  boolean wasAskedForASecret() {
+    return askedForASecret;
+  }
+
+  /** What the authenticator was asked. */
+  List<Credentials> checked() {
+    return checked;
+  }
+
+  @Override
+  public AuthContext login() {
+    return login;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
 
   @Override
   public String hostname() {
@@ -35,11 +69,13 @@ record ContractContext(
 
   @Override
   public AuthOutcome check(Credentials credentials) {
+    checked.add(credentials);
     return authenticator.authenticate(credentials, login);
   }
 
   @Override
   public SecretLookup secret(String user) {
+    askedForASecret = true;
     return authenticator.secret(user, mechanism, login);
   }
 

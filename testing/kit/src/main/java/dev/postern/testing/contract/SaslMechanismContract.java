@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
@@ -96,6 +97,27 @@ public abstract class SaslMechanismContract {
   void whoKnowsThePasswordIsAccepted() {
     assertThat(login("ann", "secret", AccountsOfContract.SOUND))
         .isEqualTo(AuthOutcome.accepted(AccountsOfContract.user("ann")));
+  }
+
+  /** It is offered where there is what it needs, and nowhere else. */
+  @Test
+  void itSaysWhatItNeeds() {
+    Run run = new Run(AccountsOfContract.SOUND, "ann");
+    assertThat(run.end(newClient("ann", "secret"))).isEqualTo(accepted());
+    assertThat(mechanism.needsSecret()).isEqualTo(run.context.wasAskedForASecret());
+    Class<?> declared =
+        mechanism.credentials().<Class<?>>map(kind -> kind).orElse(Credentials.Password.class);
+    assertThat(run.context.checked()).allSatisfy(shown -> assertThat(shown).isInstanceOf(declared));
+  }
+
+  @Test
+  void namesThatNobodyHasLetNobodyIn() {
+    for (String name : OddNames.ALL) {
+      Run run = new Run(AccountsOfContract.SOUND, "odd");
+      assertThat(run.end(newClient(name, "wrong")).filter(AuthOutcome.Accepted.class::isInstance))
+          .as(name)
+          .isEmpty();
+    }
   }
 
   @Test
@@ -248,8 +270,7 @@ public abstract class SaslMechanismContract {
 
   /** One exchange, as the server runs it. */
   private final class Run {
-    private final AccountsOfContract accounts;
-    private final AuthContext login = newLogin();
+    private final ContractContext context;
     private final SaslExchange exchange;
     private Optional<AuthOutcome> outcome = Optional.empty();
     private Optional<AuthOutcome> success = Optional.empty();
@@ -258,9 +279,8 @@ public abstract class SaslMechanismContract {
     private int steps;
 
     Run(AccountsOfContract accounts, String user) {
-      this.accounts = accounts;
-      this.exchange =
-          mechanism.start(new ContractContext(login, accounts, mechanism.name(), nonces));
+      this.context = new ContractContext(newLogin(), accounts, mechanism.name(), nonces);
+      this.exchange = mechanism.start(context);
       assertThat(exchange).describedAs("exchange of %s", user).isNotNull();
     }
 
@@ -300,7 +320,7 @@ public abstract class SaslMechanismContract {
         success = Optional.of(AuthOutcome.accepted(proven.user()));
         challenge = proven.additionalData();
       } else if (step instanceof SaslStep.Verify verify) {
-        outcome = Optional.of(accounts.authenticate(verify.credentials(), login));
+        outcome = Optional.of(context.check(verify.credentials()));
       } else if (step instanceof SaslStep.Done done) {
         outcome = Optional.of(done.outcome());
       } else {

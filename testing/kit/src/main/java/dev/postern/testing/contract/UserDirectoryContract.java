@@ -1,9 +1,14 @@
 package dev.postern.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.auth.ListedUserDirectory;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -61,6 +66,20 @@ public abstract class UserDirectoryContract {
     assertThat(directory.find(((UserLookup.Found) lookup).found().name())).isEqualTo(lookup);
   }
 
+  /** Else a login reads another mailbox than the one that deliveries fill. */
+  @Test
+  void whoLoggedInIsWhereDeliveriesGo() {
+    assertThat(directory.locate(MailUser.of(USER))).isEqualTo(directory.find(USER));
+  }
+
+  @Test
+  void whoCanNameItsUsersFindsThem() throws IOException {
+    Assumptions.assumeTrue(directory instanceof ListedUserDirectory, "it cannot name its users");
+    List<String> names = ((ListedUserDirectory) directory).users();
+    assertThat(names).containsExactly(USER);
+    assertThat(directory.find(names.get(0))).isInstanceOf(UserLookup.Found.class);
+  }
+
   @Test
   void whoIsUnknownIsUnknownWhateverTheName() {
     for (String name : OddNames.ALL) {
@@ -84,5 +103,9 @@ public abstract class UserDirectoryContract {
     Assumptions.assumeTrue(away.isPresent(), "nothing of this directory can be away");
     assertThat(away.get().find(USER)).isInstanceOf(UserLookup.Unavailable.class);
     assertThat(away.get().find("nobody@example.org")).isInstanceOf(UserLookup.Unavailable.class);
+    assertThat(away.get().locate(MailUser.of(USER))).isInstanceOf(UserLookup.Unavailable.class);
+    if (away.get() instanceof ListedUserDirectory listed) {
+      assertThatThrownBy(listed::users).isInstanceOf(IOException.class);
+    }
   }
 }

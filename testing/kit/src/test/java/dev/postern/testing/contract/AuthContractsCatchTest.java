@@ -8,18 +8,20 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
-import dev.postern.auth.SaslContext;
-import dev.postern.auth.SaslExchange;
-import dev.postern.auth.SaslMechanism;
-import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +31,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** What breaks a promise of authentication fails the test of that promise; what is sound passes. */
+/**
+ * What breaks a promise of an authenticator or a directory fails the test of that promise; what is
+ * sound passes.
+ */
 class AuthContractsCatchTest {
 
   static Stream<Arguments> breaches() {
@@ -37,6 +42,11 @@ class AuthContractsCatchTest {
         breach(ThrowsHalfWay.class, Sound.class, "whoIsUnknownIsDeniedWhateverTheName"),
         breach(AnswersNothing.class, Sound.class, "anyOtherPasswordIsDenied"),
         breach(KnowsPasswordsAlone.class, Sound.class, "credentialsOfAnotherKindAreDenied"),
+        breach(AcceptsAnother.class, Sound.class, "whoIsAcceptedIsWhoLogsIn"),
+        breach(TakesTokensUnsaid.class, Sound.class, "whatIsAcceptedIsOfAKindThatItSaysItVerifies"),
+        breach(TakesAnyCertificate.class, Sound.class, "noTokenOrCertificateLetsAnybodyElseIn"),
+        breach(KeepsOtherKeys.class, SoundKeys.class, "secretsOfAMechanismAreThoseOfThePassword"),
+        breach(KeysForAll.class, SoundKeys.class, "aSecretIsOneThatItsMechanismCanUse"),
         breach(LetsActAsAnybody.class, Sound.class, "nobodyActsAsAnother"),
         breach(DeniesWhenAway.class, Sound.class, "whatIsAwayIsUnavailableForEverybody"),
         breach(GivesAnothersSecret.class, Sound.class, "aSecretThatIsAPasswordIsTheRightOne"),
@@ -47,19 +57,9 @@ class AuthContractsCatchTest {
             LookUpForgets.class,
             SoundDirectory.class,
             "whatIsAwaySaysSoAndDoesNotCallAUserUnknown"),
-        breach(LookUpRenames.class, SoundDirectory.class, "aUserIsFoundByTheNameThatWasFound"),
-        breach(
-            StepThrows.class,
-            SoundMechanism.class,
-            "whateverAClientSendsIsAnsweredAndLetsNobodyIn"),
-        breach(SharesItsState.class, SoundMechanism.class, "twoExchangesAtOnceAreTwo"),
-        breach(SwallowsTrouble.class, SoundMechanism.class, "whatAnAuthenticatorThrowsIsNoDenial"),
-        breach(SwallowsTrouble.class, SoundMechanism.class, "anAuthenticatorThatIsAwayIsNoDenial"),
-        breach(RepeatsItself.class, SoundMechanism.class, "aProofServesOnce"),
-        breach(TakesNothingForAProof.class, SoundMechanism.class, "anEmptyResponseLetsNobodyIn"),
-        breach(EchoesAll.class, SoundMechanism.class, "aHugeResponseIsAnsweredBriefly"),
-        breach(NeedsMore.class, SoundMechanism.class, "itIsAvailableOnTheConnectionThatItNeeds"),
-        breach(ShowsWhoExists.class, SoundMechanism.class, "whoIsUnknownGetsAsFarAsWhoIsWrong"));
+        breach(LocatesElsewhere.class, SoundDirectory.class, "whoLoggedInIsWhereDeliveriesGo"),
+        breach(NamesNobody.class, SoundList.class, "whoCanNameItsUsersFindsThem"),
+        breach(LookUpRenames.class, SoundDirectory.class, "aUserIsFoundByTheNameThatWasFound"));
   }
 
   @ParameterizedTest(name = "{0} {2}")
@@ -71,7 +71,7 @@ class AuthContractsCatchTest {
     assertThat(summary.getTestsSucceededCount()).isEqualTo(1);
   }
 
-  private static TestExecutionSummary run(Class<?> contract, String test) {
+  static TestExecutionSummary run(Class<?> contract, String test) {
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selectMethod(contract, test)).build();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
@@ -92,7 +92,11 @@ class AuthContractsCatchTest {
 
     @Override
     protected Optional<Authenticator> newUnavailableAuthenticator() {
-      return Optional.of(made((c, context) -> away(), user -> SecretLookup.unavailable(), true));
+      return Optional.of(
+          made(
+              (c, context) -> c instanceof Credentials.Password ? away() : AuthOutcome.denied(),
+              (user, mechanism) -> SecretLookup.unavailable(),
+              true));
     }
 
     boolean saysThatItHasSecrets() {
@@ -105,7 +109,7 @@ class AuthContractsCatchTest {
           : AuthOutcome.denied();
     }
 
-    SecretLookup secret(String user) {
+    SecretLookup secret(String user, String mechanism) {
       return user.equals(USER)
           ? SecretLookup.found(new Secret.Password(PASSWORD), MailUser.of(USER))
           : SecretLookup.unknown();
@@ -117,7 +121,7 @@ class AuthContractsCatchTest {
 
     private static Authenticator made(
         BiFunction<Credentials, AuthContext, AuthOutcome> answers,
-        java.util.function.Function<String, SecretLookup> secrets,
+        BiFunction<String, String, SecretLookup> secrets,
         boolean says) {
       return new Authenticator() {
         @Override
@@ -127,7 +131,7 @@ class AuthContractsCatchTest {
 
         @Override
         public SecretLookup secret(String user, String mechanism, AuthContext context) {
-          return secrets.apply(user);
+          return secrets.apply(user, mechanism);
         }
 
         @Override
@@ -189,8 +193,88 @@ class AuthContractsCatchTest {
 
   static class GivesAnothersSecret extends Sound {
     @Override
-    SecretLookup secret(String user) {
+    SecretLookup secret(String user, String mechanism) {
       return SecretLookup.found(new Secret.Password("another"), MailUser.of(USER));
+    }
+  }
+
+  static class AcceptsAnother extends Sound {
+    @Override
+    AuthOutcome answer(Credentials credentials, AuthContext context) {
+      AuthOutcome outcome = super.answer(credentials, context);
+      return outcome instanceof AuthOutcome.Accepted
+          ? AuthOutcome.accepted(MailUser.of("id-4711"))
+          : outcome;
+    }
+  }
+
+  static class TakesTokensUnsaid extends Sound {
+    @Override
+    AuthOutcome answer(Credentials credentials, AuthContext context) {
+      return credentials.equals(new Credentials.Token("", USER, PASSWORD))
+          ? AuthOutcome.accepted(MailUser.of(USER))
+          : super.answer(credentials, context);
+    }
+  }
+
+  static class TakesAnyCertificate extends Sound {
+    @Override
+    AuthOutcome answer(Credentials credentials, AuthContext context) {
+      return credentials instanceof Credentials.Certificate
+          ? AuthOutcome.accepted(MailUser.of(USER))
+          : super.answer(credentials, context);
+    }
+  }
+
+  /** Has the keys of SCRAM-SHA-1, made with one iteration and no salt to speak of. */
+  static class SoundKeys extends Sound {
+    private static final byte[] SALT = {'s'};
+
+    @Override
+    SecretLookup secret(String user, String mechanism) {
+      return user.equals(USER) && isFor(mechanism)
+          ? SecretLookup.found(
+              new Secret.ScramKeys(1, SALT, storedKey(password()), new byte[20]), MailUser.of(USER))
+          : SecretLookup.notSupported();
+    }
+
+    boolean isFor(String mechanism) {
+      return mechanism.equals("SCRAM-SHA-1");
+    }
+
+    String password() {
+      return PASSWORD;
+    }
+
+    /** One iteration of PBKDF2 is one HMAC of the salt and the block's number. */
+    private static byte[] storedKey(String password) {
+      try {
+        byte[] salted = hmac(password.getBytes(UTF_8), new byte[] {'s', 0, 0, 0, 1});
+        return MessageDigest.getInstance("SHA-1")
+            .digest(hmac(salted, "Client Key".getBytes(UTF_8)));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static byte[] hmac(byte[] key, byte[] text) throws GeneralSecurityException {
+      Mac mac = Mac.getInstance("HmacSHA1");
+      mac.init(new SecretKeySpec(key, "HmacSHA1"));
+      return mac.doFinal(text);
+    }
+  }
+
+  static class KeepsOtherKeys extends SoundKeys {
+    @Override
+    String password() {
+      return "another";
+    }
+  }
+
+  static class KeysForAll extends SoundKeys {
+    @Override
+    boolean isFor(String mechanism) {
+      return true;
     }
   }
 
@@ -236,182 +320,49 @@ class AuthContractsCatchTest {
     }
   }
 
-  /** A name, a challenge, and with it the password as a proof; a subclass breaks a promise. */
-  static class SoundMechanism extends SaslMechanismContract {
+  static class LocatesElsewhere extends SoundDirectory {
     @Override
-    protected SaslMechanism newMechanism() {
-      return new SaslMechanism() {
+    protected UserDirectory newDirectory() {
+      return new UserDirectory() {
         @Override
-        public String name() {
-          return "X-PROOF";
+        public UserLookup find(String name) {
+          return LocatesElsewhere.this.find(name);
         }
 
         @Override
-        public Exposure exposure() {
-          return Exposure.PROOF;
-        }
-
-        @Override
-        public SaslExchange start(SaslContext context) {
-          return exchange(context);
-        }
-
-        @Override
-        public boolean available(AuthContext login) {
-          return isAvailable();
-        }
-      };
-    }
-
-    @Override
-    protected Client newClient(String user, String password) {
-      return challenge ->
-          (challenge.length == 0 ? user : new String(challenge, UTF_8) + password).getBytes(UTF_8);
-    }
-
-    boolean isAvailable() {
-      return true;
-    }
-
-    SaslExchange exchange(SaslContext context) {
-      return new Exchange(context);
-    }
-  }
-
-  static class Exchange implements SaslExchange {
-    private final SaslContext context;
-    SecretLookup lookup;
-    private String challenge;
-
-    Exchange(SaslContext context) {
-      this.context = context;
-    }
-
-    @Override
-    public SaslStep next(byte[] response) {
-      if (response == null) {
-        return new SaslStep.Challenge(new byte[0]);
-      }
-      String text = new String(response, UTF_8);
-      if (lookup != null) {
-        return new SaslStep.Done(outcome(text));
-      }
-      lookup = lookUp(context, text);
-      challenge = challenge(context, text);
-      return lookup instanceof SecretLookup.Unavailable
-          ? new SaslStep.Done(AuthOutcome.unavailable())
-          : new SaslStep.Challenge(challenge.getBytes(UTF_8));
-    }
-
-    String challenge(SaslContext server, String user) {
-      return Long.toString(server.random().nextLong());
-    }
-
-    SecretLookup lookUp(SaslContext server, String user) {
-      return server.secret(user);
-    }
-
-    private AuthOutcome outcome(String proof) {
-      return lookup instanceof SecretLookup.Found found
-              && found.secret() instanceof Secret.Password password
-              && proof.equals(challenge + password.password())
-          ? AuthOutcome.accepted(found.user())
-          : AuthOutcome.denied();
-    }
-  }
-
-  static class StepThrows extends SoundMechanism {
-    @Override
-    SaslExchange exchange(SaslContext context) {
-      SaslExchange sound = super.exchange(context);
-      return response -> {
-        if (response != null && response.length > 30) {
-          throw new IllegalArgumentException("too long");
-        }
-        return sound.next(response);
-      };
-    }
-  }
-
-  static class RepeatsItself extends SoundMechanism {
-    @Override
-    SaslExchange exchange(SaslContext context) {
-      return new Exchange(context) {
-        @Override
-        String challenge(SaslContext server, String user) {
-          return "once and again";
+        public UserLookup locate(MailUser accepted) {
+          return UserLookup.found(
+              new MailUser(accepted.name(), Optional.of("/elsewhere"), accepted.fields()));
         }
       };
     }
   }
 
-  static class EchoesAll extends SoundMechanism {
+  static class SoundList extends SoundDirectory {
     @Override
-    SaslExchange exchange(SaslContext context) {
-      return new Exchange(context) {
+    protected UserDirectory newDirectory() {
+      return new ListedUserDirectory() {
         @Override
-        String challenge(SaslContext server, String user) {
-          return user + super.challenge(server, user);
+        public UserLookup find(String name) {
+          return SoundList.this.find(name);
+        }
+
+        @Override
+        public List<String> users() {
+          return names();
         }
       };
     }
-  }
 
-  static class TakesNothingForAProof extends SoundMechanism {
-    @Override
-    SaslExchange exchange(SaslContext context) {
-      SaslExchange sound = super.exchange(context);
-      return response ->
-          response != null && response.length == 0
-              ? new SaslStep.Done(AuthOutcome.accepted(AccountsOfContract.user("ann")))
-              : sound.next(response);
+    List<String> names() {
+      return List.of(USER);
     }
   }
 
-  static class NeedsMore extends SoundMechanism {
+  static class NamesNobody extends SoundList {
     @Override
-    boolean isAvailable() {
-      return false;
-    }
-  }
-
-  static class SharesItsState extends SoundMechanism {
-    private SaslExchange last;
-
-    @Override
-    SaslExchange exchange(SaslContext context) {
-      last = super.exchange(context);
-      return response -> last.next(response);
-    }
-  }
-
-  static class SwallowsTrouble extends SoundMechanism {
-    @Override
-    SaslExchange exchange(SaslContext context) {
-      return new Exchange(context) {
-        @Override
-        SecretLookup lookUp(SaslContext server, String user) {
-          try {
-            SecretLookup found = server.secret(user);
-            return found instanceof SecretLookup.Found ? found : SecretLookup.unknown();
-          } catch (RuntimeException | Error e) {
-            return SecretLookup.unknown();
-          }
-        }
-      };
-    }
-  }
-
-  static class ShowsWhoExists extends SoundMechanism {
-    @Override
-    SaslExchange exchange(SaslContext context) {
-      Exchange sound = new Exchange(context);
-      return response -> {
-        SaslStep step = sound.next(response);
-        return sound.lookup instanceof SecretLookup.Unknown
-            ? new SaslStep.Done(AuthOutcome.denied())
-            : step;
-      };
+    List<String> names() {
+      return List.of();
     }
   }
 }

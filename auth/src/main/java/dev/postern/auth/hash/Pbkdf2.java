@@ -1,20 +1,23 @@
-package dev.postern.auth.password;
+package dev.postern.auth.hash;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.RejectedExecutionException;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** One block of PBKDF2 (RFC 8018 §5.2), given up when its thread is interrupted. */
-final class Pbkdf2 {
+public final class Pbkdf2 {
   private static final int LOOKED_EVERY = 4_096;
 
   private Pbkdf2() {}
 
-  /** As many octets as the hash of the algorithm has, e.g. of {@code HmacSHA1}. */
-  static byte[] derive(String algorithm, byte[] password, byte[] salt, int rounds) {
-    Mac mac = mac(algorithm, password);
+  /**
+   * As many octets as the hash of the algorithm has.
+   *
+   * @param algorithm as Java names it, e.g. {@code HmacSHA1}
+   * @throws RejectedExecutionException if the thread is interrupted
+   */
+  public static byte[] derive(String algorithm, byte[] password, byte[] salt, int rounds) {
+    Mac mac = Digests.hmac(algorithm, password);
     mac.update(salt);
     byte[] last = mac.doFinal(ByteBuffer.allocate(Integer.BYTES).putInt(1).array());
     byte[] derived = last.clone();
@@ -28,16 +31,5 @@ final class Pbkdf2 {
       }
     }
     return derived;
-  }
-
-  /** Of an empty key, too, which Java does not take: HMAC pads keys with zeros (RFC 2104 §2). */
-  static Mac mac(String algorithm, byte[] key) {
-    try {
-      Mac mac = Mac.getInstance(algorithm);
-      mac.init(new SecretKeySpec(key.length == 0 ? new byte[1] : key, algorithm));
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("this Java has no " + algorithm, e);
-    }
   }
 }

@@ -1,10 +1,12 @@
-package dev.postern.auth.dovecot.server;
+package dev.postern.auth.dovecot.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TabLineTest {
@@ -34,6 +36,12 @@ class TabLineTest {
   @Test
   void anEscapeOfNothingIsDropped() {
     assertThat(TabLine.fields("a\001xb\001".getBytes(ISO_8859_1))).containsExactly("axb");
+  }
+
+  @Test
+  void parametersMayHaveNoValueOrBeEmptyAndTheFirstCounts() {
+    assertThat(TabLine.parameters(List.of("user=ann", "", "nologin", "a=b=c", "user=eve")))
+        .containsExactly(Map.entry("user", "ann"), Map.entry("nologin", ""), Map.entry("a", "b=c"));
   }
 
   @Test

@@ -1,15 +1,17 @@
-package dev.postern.auth.dovecot.server;
+package dev.postern.auth.dovecot.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A line of Dovecot's protocols: fields separated by tabs, in which what would end a field or the
  * line is escaped ({@code \001t \001n \001r \0010 \0011}).
  */
-final class TabLine {
+public final class TabLine {
   private static final char ESCAPE = '\001';
   private static final String PLAIN = "\0\001\t\r\n";
   private static final String ESCAPED = "01trn";
@@ -17,7 +19,7 @@ final class TabLine {
   private final StringBuilder text = new StringBuilder();
 
   /** A line that begins with these fields. */
-  static TabLine of(String... fields) {
+  public static TabLine of(String... fields) {
     TabLine line = new TabLine();
     for (String field : fields) {
       line.add(field);
@@ -26,7 +28,7 @@ final class TabLine {
   }
 
   /** One more field. */
-  TabLine add(String field) {
+  public TabLine add(String field) {
     if (text.length() > 0) {
       text.append('\t');
     }
@@ -35,7 +37,7 @@ final class TabLine {
   }
 
   /** One more field, {@code name=value}. */
-  TabLine add(String name, String value) {
+  public TabLine add(String name, String value) {
     return add(name + '=' + value);
   }
 
@@ -51,7 +53,7 @@ final class TabLine {
   }
 
   /** As it is sent. */
-  ByteBuffer octets() {
+  public ByteBuffer octets() {
     return StandardCharsets.UTF_8.encode(text + "\n");
   }
 
@@ -62,9 +64,24 @@ final class TabLine {
   }
 
   /** The fields of a line that was received, without its end; at least one, which may be empty. */
-  static List<String> fields(byte[] line) {
+  public static List<String> fields(byte[] line) {
     String[] fields = new String(line, StandardCharsets.UTF_8).split("\t", -1);
     return Arrays.stream(fields).map(TabLine::unescaped).toList();
+  }
+
+  /**
+   * The parameters among fields, {@code name=value} or a word alone, whose value is empty. What is
+   * there twice counts as it is there first.
+   */
+  public static Map<String, String> parameters(List<String> fields) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (String field : fields) {
+      if (!field.isEmpty()) {
+        String[] pair = field.split("=", 2);
+        parameters.putIfAbsent(pair[0], pair.length > 1 ? pair[1] : "");
+      }
+    }
+    return parameters;
   }
 
   /** As Dovecot does, what follows an escape and is not one of its letters stands for itself. */

@@ -1,13 +1,13 @@
-package dev.postern.auth.sasl;
+package dev.postern.auth.hash;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
-/** MD5 (RFC 1321), and what Java's own does not give: its state between two blocks. */
+/** What Java's own MD5 (RFC 1321) does not give: its state between two blocks. */
 final class Md5 {
-  private static final int BLOCK_OCTETS = 64;
+  static final int BLOCK_OCTETS = 64;
+  static final int DIGEST_OCTETS = 16;
+
   private static final int LENGTH_OCTETS = 8;
   private static final int STEPS = 64;
   private static final int[] START = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
@@ -19,14 +19,6 @@ final class Md5 {
   };
 
   private Md5() {}
-
-  static byte[] of(byte[] message) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(message);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("MD5 is part of Java", e);
-    }
-  }
 
   /** The state after one block of 64 octets: 16 octets. */
   static byte[] afterBlock(byte[] block) {
