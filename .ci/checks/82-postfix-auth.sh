@@ -17,8 +17,13 @@ trap 'stop_postfix; cleanup' EXIT
 chmod 755 "$work"
 make_users ann ben
 echo "off@$domain:{PLAIN}$password::::::nologin" >>"$work/passwd"
-# For mechanisms by proof.
+# For mechanisms by proof: any serves by what is kept in the clear, and one by its own.
 echo "clear@$domain:{PLAIN}$password" >>"$work/passwd"
+for scheme in SCRAM-SHA-1 SCRAM-SHA-256 CRAM-MD5; do
+  echo "${scheme,,}@$domain:$(java -jar "$jar" pw -s $scheme -u "${scheme,,}@$domain" -p "$password")" >>"$work/passwd"
+done
+# One that nothing can be verified against: no fault of its user.
+echo "broken@$domain:{SHA512-CRYPT}\$6\$rounds=1\$" >>"$work/passwd"
 
 mkdir -p "$work"/{etc,spool/private,state,log}
 chown postfix "$work/spool/private" "$work/state"
@@ -95,7 +100,8 @@ EOF
 
 # Its own log for each start, since the ports are read from it.
 serve() {
-  start_server --auth-socket "unix:$work/spool/private/auth:0666:postfix:postfix" --auth-userdb-socket "unix:$work/userdb" "$@"
+  # Failed logins come by the dozen here: Postfix waits for no answer longer than 10 s.
+  start_server --login-limits off --mechanisms "plain login cram-md5 digest-md5 scram-sha-256 scram-sha-256-plus scram-sha-1" --auth-socket "unix:$work/spool/private/auth:0666:postfix:postfix" --auth-userdb-socket "unix:$work/userdb" "$@"
 }
 serve
 [ "$(stat -c '%a %U:%G' "$work/spool/private/auth")" = "666 postfix:postfix" ] || die "mode and owner of the auth socket"
@@ -120,12 +126,31 @@ for mechanism in PLAIN LOGIN; do
     grep -q '^<~\* 535 ' "$work/out" || told "a wrong password is not 535"
   done
 done
+# swaks knows two mechanisms by proof (Authen::SASL), msmtp all of them (GNU SASL), which proves the server, too.
 for mechanism in CRAM-MD5 DIGEST-MD5; do
-  case " $offered " in *" $mechanism "*)
-    mail "$submission_port" --tls $mechanism clear "$password" || told "$mechanism"
-    if mail "$submission_port" --tls $mechanism clear wrong; then told "a wrong proof by $mechanism"; fi ;;
-  esac
+  mail "$submission_port" --tls $mechanism clear "$password" || told "$mechanism"
+  if mail "$submission_port" --tls $mechanism clear wrong; then told "a wrong proof by $mechanism"; fi
 done
+proves() { # PORT STARTTLS MECHANISM USER PASSWORD
+  printf 'Subject: by %s\n\nhello\n' "$3" | msmtp --host=127.0.0.1 --port="$1" --tls=on --tls-starttls="$2" --tls-certcheck=off --timeout=60 \
+    --auth="$3" --user="$4@$domain" --passwordeval="echo $5" --from="$4@$domain" -- "ben@$domain" >"$work/out" 2>&1
+}
+for mechanism in plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256; do
+  users=clear
+  case $mechanism in cram-md5 | scram-*) users="clear $mechanism" ;; esac
+  for user in $users; do
+    for way in "$submission_port on" "$smtps_port off"; do
+      proves $way $mechanism "$user" "$password" || told "msmtp as $user by $mechanism at $way"
+      if proves $way $mechanism "$user" wrong; then told "msmtp came in as $user by $mechanism at $way with a wrong password"; fi
+      grep -q '^msmtp: server message: 535 ' "$work/out" || told "a wrong password by $mechanism is not 535"
+    done
+  done
+  if proves "$submission_port" on $mechanism nobody "$password"; then told "an unknown user by $mechanism"; fi
+done
+grep -q "service=smtp mechanism=SCRAM-SHA-256 peer=127.0.0.1 user=scram-sha-256@$domain" "$work/server.log" || die "nobody logged in by SCRAM-SHA-256"
+# Postfix does not know that an answer can be temporary, and passes the reason on.
+if mail "$submission_port" --tls PLAIN broken "$password"; then told "a stored password that is none"; fi
+grep -q '^<~\* 535 .*Temporary authentication failure, try again later' "$work/out" || told "a temporary failure is not told"
 if mail "$submission_port" --tls PLAIN nobody "$password"; then told "an unknown user"; fi
 # With Dovecot, Postfix lets such a user in.
 if mail "$submission_port" --tls PLAIN off "$password"; then told "a user with nologin"; fi
@@ -152,8 +177,23 @@ done
 [ $(($(connections) - before)) -eq 1 ] || die "ten sessions by $(($(connections) - before)) connections"
 grep -q 'Plaintext authentication disallowed' "$work/out" || told "a password in clear: no word why"
 
-# Our server goes, and comes again.
+# Our server goes, and comes again. Meanwhile nobody is denied: it is temporary (454).
+python3 - "$submission_port" "$work/away" <<'EOF' >"$work/out" 2>&1 &
+import os, smtplib, ssl, sys, time
+client = smtplib.SMTP("127.0.0.1", int(sys.argv[1]), timeout=60)
+client.starttls(context=ssl._create_unverified_context())
+client.ehlo()
+open(sys.argv[2] + ".ready", "w").close()
+while not os.path.exists(sys.argv[2]):
+    time.sleep(0.1)
+print(*client.docmd("AUTH", "PLAIN AGFubgBzZWNyZXQ="))
+EOF
+waits=$!
+for _ in $(seq 100); do [ -e "$work/away.ready" ] && break; sleep 0.1; done
 stop_server
+touch "$work/away"
+wait $waits || told "who was there when the server went"
+grep -q '^454 ' "$work/out" || told "no server is not 454"
 if mail "$submission_port" --tls PLAIN ann "$password"; then told "a login without a server"; fi
 ! grep -q '^<~\* 535 ' "$work/out" || told "no server is a denial"
 serve

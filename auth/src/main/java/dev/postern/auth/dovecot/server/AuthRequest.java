@@ -32,9 +32,6 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
   private static final String NO_LOGIN = "nologin";
   private static final String LAST_WORD_WITH_OK = "final-resp-ok";
 
-  /** With these an empty initial response says nothing; with others it may be all there is. */
-  private static final Set<String> CHALLENGED = Set.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5");
-
   private final Request request;
   private final PeerInfo peer;
   private final Connection connection;
@@ -85,17 +82,13 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
     } else if (!logins.allows(mechanism.get())) {
       fail(Failure.PLAINTEXT_FORBIDDEN);
     } else {
-      dialogue = Optional.of(logins.sasl(mechanism.get(), initial(mechanism.get()), this));
+      dialogue = Optional.of(logins.sasl(mechanism.get(), initial(), this));
       dialogue.get().begin();
     }
   }
 
-  /** Exim writes an empty one where its client sent none. */
-  private Optional<String> initial(SaslMechanism mechanism) {
-    return request
-        .response()
-        .filter(text -> !text.isEmpty() || !CHALLENGED.contains(mechanism.name()))
-        .map(text -> text.isEmpty() ? "=" : text);
+  private Optional<String> initial() {
+    return request.response().map(text -> text.isEmpty() ? "=" : text);
   }
 
   /** The client's answer to a challenge. */

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 final class ClientDialogue implements TabDialogue {
   private static final int COOKIE_OCTETS = 16;
 
+  /** The version since which an empty response is one. */
+  private static final int EMPTY_IS_EMPTY = 2;
+
   /** Unique in the process, as is asked for. */
   private static final AtomicInteger CONNECTIONS = new AtomicInteger();
 
@@ -23,6 +26,7 @@ final class ClientDialogue implements TabDialogue {
   private final ServerContext server;
   private final AuthRequests requests;
   private boolean introduced;
+  private boolean emptyIsNone;
 
   ClientDialogue(Connection connection, ServerContext server) {
     this.connection = connection;
@@ -53,6 +57,12 @@ final class ClientDialogue implements TabDialogue {
     return HexFormat.of().formatHex(cookie);
   }
 
+  /** As in Dovecot: older clients (Exim) write an empty response where theirs sent none. */
+  @Override
+  public void speaks(int minor) {
+    emptyIsNone = minor < EMPTY_IS_EMPTY;
+  }
+
   @Override
   public boolean busy() {
     return requests.full();
@@ -81,7 +91,8 @@ final class ClientDialogue implements TabDialogue {
     if (!names().contains(request.subject().toUpperCase(Locale.ROOT))) {
       throw new BrokenProtocol("a mechanism that is not announced");
     }
-    requests.begin(new AuthRequest(request, connection, server, requests));
+    Request meant = emptyIsNone ? request.withoutEmptyResponse() : request;
+    requests.begin(new AuthRequest(meant, connection, server, requests));
   }
 
   private Set<String> names() {

@@ -60,6 +60,16 @@ record Request(String id, String subject, Map<String, String> parameters) {
     return parameters.containsKey(name);
   }
 
+  /** The same, but an empty initial response is none. */
+  Request withoutEmptyResponse() {
+    if (response().filter(String::isEmpty).isEmpty()) {
+      return this;
+    }
+    Map<String, String> others = new LinkedHashMap<>(parameters);
+    others.remove(RESPONSE);
+    return new Request(id, subject, others);
+  }
+
   /** The initial response in base64, which may be empty. */
   Optional<String> response() {
     return value(RESPONSE);

@@ -8,6 +8,9 @@ interface TabDialogue {
   /** The peer is there: says what it is to know. */
   void greet();
 
+  /** The peer's version is 1, and this. Default: all are the same. */
+  default void speaks(int minor) {}
+
   /** Whether nothing more can be taken for now. */
   boolean busy();
 

@@ -11,6 +11,7 @@ import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class TabSession implements ProtocolSession {
   private static final int MAX_PARAMETERS = 4096;
 
   private static final String COMPATIBLE = "1";
+  private static final Pattern MINOR = Pattern.compile("[0-9]{1,9}");
 
   private final Connection connection;
   private final ServerContext server;
@@ -78,9 +80,17 @@ final class TabSession implements ProtocolSession {
         && fields.get(0).equals("VERSION")
         && fields.get(1).equals(COMPATIBLE)) {
       compatible = true;
+      dialogue.speaks(minor(fields.get(2)));
     } else {
       throw new BrokenProtocol("no version 1 of the protocol");
     }
+  }
+
+  private static int minor(String text) throws BrokenProtocol {
+    if (!MINOR.matcher(text).matches()) {
+      throw new BrokenProtocol("a version that is none");
+    }
+    return Integer.parseInt(text);
   }
 
   private void end() {
