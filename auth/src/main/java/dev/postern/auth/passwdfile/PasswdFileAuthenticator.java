@@ -15,8 +15,6 @@ import dev.postern.auth.password.VerifiedPasswords;
 import dev.postern.template.Template;
 import dev.postern.template.UserVariables;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,10 +22,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,20 +44,16 @@ import org.slf4j.LoggerFactory;
 public final class PasswdFileAuthenticator implements Authenticator, ListedUserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFileAuthenticator.class);
 
-  private final Template path;
-  private final Template usernameFormat;
+  private final UserFiles files;
   private final PasswdFileSettings settings;
   private final PasswordSchemes schemes;
 
   /** The same, but what has fitted a while ago is not hashed again. */
   private final PasswordSchemes remembering;
 
-  private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
-
   private PasswdFileAuthenticator(Builder builder) {
-    this.path = builder.path;
-    this.usernameFormat = builder.usernameFormat;
     this.settings = builder.settings();
+    this.files = new UserFiles(builder.path, builder.usernameFormat, settings);
     this.schemes = settings.schemes();
     this.remembering =
         builder.verifiedFor.isZero()
@@ -112,15 +104,16 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
    */
   @Override
   public void check() throws IOException {
-    if (path.variables().isEmpty()) {
-      file(path.beginning()).current();
+    Optional<PasswdFile> single = files.single();
+    if (single.isPresent()) {
+      single.get().current();
     }
   }
 
   /** Not where the file's path is a template: nobody says which files there are. */
   @Override
   public boolean canList() {
-    return path.variables().isEmpty();
+    return files.single().isPresent();
   }
 
   /**
@@ -130,7 +123,8 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
    */
   @Override
   public List<String> users() throws IOException {
-    return file(path.beginning()).current().users().names();
+    Optional<PasswdFile> single = files.single();
+    return single.isPresent() ? single.get().current().users().names() : List.of();
   }
 
   @Override
@@ -140,7 +134,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     }
     String name = credentials.authenticationId().toLowerCase(Locale.ROOT);
     try {
-      Optional<Snapshot> file = fileOf(name);
+      Optional<Snapshot> file = files.of(name);
       if (file.isEmpty()) {
         return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
       }
@@ -161,7 +155,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
   private AuthOutcome authenticate(
       Snapshot file, String name, Credentials.Password password, AuthContext context)
       throws IOException {
-    Optional<PasswdEntry> entry = file.find(new UserVariables(name).fill(usernameFormat));
+    Optional<PasswdEntry> entry = files.entry(file, name);
     Optional<StoredPassword> stored = entry.flatMap(this::verifiable);
     boolean fits =
         stored.isPresent()
@@ -203,7 +197,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
   /** Whose password is locked, so that none fits, is locked out with a certificate too. */
   private AuthOutcome certified(
       Snapshot file, String name, Credentials certificate, AuthContext context) throws IOException {
-    Optional<PasswdEntry> found = file.find(new UserVariables(name).fill(usernameFormat));
+    Optional<PasswdEntry> found = files.entry(file, name);
     if (found.isEmpty()) {
       return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
     }
@@ -261,7 +255,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     Objects.requireNonNull(mechanism, "mechanism");
     String name = user.toLowerCase(Locale.ROOT);
     try {
-      Optional<PasswdEntry> entry = entryOf(name);
+      Optional<PasswdEntry> entry = files.entry(name);
       return entry.isEmpty()
           ? SecretLookup.unknown()
           : secret(entry.get(), name, mechanism, context);
@@ -275,7 +269,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
   @Override
   public boolean hasSecrets(String mechanism) {
     Objects.requireNonNull(mechanism, "mechanism");
-    return !path.variables().isEmpty() || file(path.beginning()).mayHaveSecrets(mechanism);
+    return files.single().map(file -> file.mayHaveSecrets(mechanism)).orElse(true);
   }
 
   private SecretLookup secret(
@@ -295,20 +289,13 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
   public UserLookup find(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     try {
-      return UserLookup.of(entryOf(lower).map(e -> e.mailUser(settings.fields(), lower)));
+      return UserLookup.of(files.entry(lower).map(e -> e.mailUser(settings.fields(), lower)));
     } catch (IOException e) {
-      return UserLookup.unavailable(reason(e));
+      return UserLookup.unavailable(UserFiles.reason(e));
     } catch (IllegalArgumentException e) {
       // A user there is, and its mail must not bounce for a slip in its line.
       return UserLookup.unavailable("the line of user " + lower + ": " + e.getMessage());
     }
-  }
-
-  private Optional<PasswdEntry> entryOf(String name) throws IOException {
-    Optional<Snapshot> file = fileOf(name);
-    return file.isEmpty()
-        ? Optional.empty()
-        : file.get().find(new UserVariables(name).fill(usernameFormat));
   }
 
   private static Optional<DenialReason> asAnother(Credentials credentials, String name) {
@@ -316,48 +303,6 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     return other.isEmpty() || other.equals(name)
         ? Optional.empty()
         : Optional.of(DenialReason.NOT_AUTHORIZED);
-  }
-
-  /**
-   * The file for a user; none if the name cannot be part of a path, or its domain has no file.
-   * Which domains there are is no secret, so that these are denied at once.
-   */
-  private Optional<Snapshot> fileOf(String name) throws IOException {
-    String expanded;
-    try {
-      new UserVariables(name).fill(usernameFormat);
-      expanded = new UserVariables(name).fill(path);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-    PasswdFile file = file(expanded);
-    try {
-      Snapshot current = file.current();
-      file.usable();
-      return Optional.of(current);
-    } catch (NoSuchFileException e) {
-      if (path.variables().isEmpty()) {
-        file.unusable(reason(e));
-        throw e;
-      }
-      // A domain that is not ours; remembering it would let strangers fill the memory.
-      files.remove(expanded, file);
-      return Optional.empty();
-    } catch (IOException e) {
-      file.unusable(reason(e));
-      throw e;
-    }
-  }
-
-  private PasswdFile file(String expanded) {
-    return files.computeIfAbsent(
-        Objects.requireNonNull(expanded, "expanded"), p -> new PasswdFile(Path.of(p), settings));
-  }
-
-  /** The JDK's own messages are often no more than a path. */
-  private static String reason(IOException e) {
-    boolean bare = e instanceof FileSystemException file && file.getReason() == null;
-    return bare ? e.toString() : e.getMessage();
   }
 
   /** Who may be able to read the file. */

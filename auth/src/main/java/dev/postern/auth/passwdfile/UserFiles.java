@@ -1,0 +1,82 @@
+package dev.postern.auth.passwdfile;
+
+import dev.postern.template.Template;
+import dev.postern.template.UserVariables;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which file a user is in, and under which name: one file for all, or one for each domain. */
+final class UserFiles {
+  private final Template path;
+  private final Template usernameFormat;
+  private final PasswdFileSettings settings;
+  private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
+
+  UserFiles(Template path, Template usernameFormat, PasswdFileSettings settings) {
+    this.path = path;
+    this.usernameFormat = usernameFormat;
+    this.settings = settings;
+  }
+
+  /** The one file of all users; none where each domain has its own. */
+  Optional<PasswdFile> single() {
+    return path.variables().isEmpty() ? Optional.of(file(path.beginning())) : Optional.empty();
+  }
+
+  /**
+   * The file for a user; none if the name cannot be part of a path, or its domain has no file.
+   * Which domains there are is no secret, so that these are denied at once.
+   */
+  Optional<Snapshot> of(String name) throws IOException {
+    String expanded;
+    try {
+      new UserVariables(name).fill(usernameFormat);
+      expanded = new UserVariables(name).fill(path);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    PasswdFile file = file(expanded);
+    try {
+      Snapshot current = file.current();
+      file.usable();
+      return Optional.of(current);
+    } catch (NoSuchFileException e) {
+      if (single().isPresent()) {
+        file.unusable(reason(e));
+        throw e;
+      }
+      // A domain that is not ours; remembering it would let strangers fill the memory.
+      files.remove(expanded, file);
+      return Optional.empty();
+    } catch (IOException e) {
+      file.unusable(reason(e));
+      throw e;
+    }
+  }
+
+  /** A user's line in its file. */
+  Optional<PasswdEntry> entry(Snapshot file, String name) throws IOException {
+    return file.find(new UserVariables(name).fill(usernameFormat));
+  }
+
+  /** A user's line, if there is a file for it and it is there. */
+  Optional<PasswdEntry> entry(String name) throws IOException {
+    Optional<Snapshot> file = of(name);
+    return file.isEmpty() ? Optional.empty() : entry(file.get(), name);
+  }
+
+  private PasswdFile file(String expanded) {
+    return files.computeIfAbsent(expanded, p -> new PasswdFile(Path.of(p), settings));
+  }
+
+  /** The JDK's own messages are often no more than a path. */
+  static String reason(IOException e) {
+    boolean bare = e instanceof FileSystemException file && file.getReason() == null;
+    return bare ? e.toString() : e.getMessage();
+  }
+}
