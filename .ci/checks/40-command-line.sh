@@ -32,7 +32,7 @@ for location in mbox:~/mail /x:ALT=/y /x/%s /x:LAYOUT=index; do usage serve --da
 [ ! -e "$work/none" ] || die "something was made before wrong values were refused"
 usage pw -s FROB -p x
 
-for scheme in SHA512-CRYPT SHA256-CRYPT CRYPT PLAIN; do
+for scheme in SHA512-CRYPT SHA256-CRYPT CRYPT PLAIN BLF-CRYPT ARGON2ID SCRAM-SHA-256 SSHA512.hex; do
   hash=$(java -jar "$jar" pw -s $scheme -p "$password")
   java -jar "$jar" pw -p "$password" -t "$hash" | grep -q '(verified)' || die "$scheme"
   java -jar "$jar" pw -p wrong -t "$hash" >/dev/null 2>&1 && die "$scheme takes a wrong password"

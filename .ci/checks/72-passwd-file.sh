@@ -33,8 +33,8 @@ lea:{PLAIN}l:1001:8::/home/l::password={PLAIN}other
 mia::1001:8::/home/m::password={PLAIN}m
 nan:rqXexS6ZhobKA[13]:1001:8::/home/n
 oli:{PLAIN}o:1001:8::/home/o:::maildir:/old/mail
-pam:{PLAIN}p\:q:1001:8::/home/p::userdb_a="x y" userdb_b=x\\
-qua:{PLAIN}q:1001:8::/home/q::userdb_x:protected=1 userdb_uid:protected=4 userdb_gid:remove userdb_c=a:remove
+pam:{PLAIN}p\\:1001:8::/home/p::userdb_a="x y" userdb_b=x\\
+qua:{PLAIN}q:1001:8::/home/q::userdb_x:protected=1 userdb_uid:protected=4 userdb_c=a:remove
 rob:{PLAIN}r :1001:8
 sam: {PLAIN}s:1001:8
 tom:{PLAIN}t:1001:8::/home/t::userdb_p=%Un-%%-%d k=%{user}
@@ -46,7 +46,7 @@ yve:{PLAIN}y:1001:8::/home/y::user=zoe
 zoe:{PLAIN}z:1001:8::/home/z
 zoe:{PLAIN}second:1001:8::/home/z
 LINES
-printf 'end:{PLAIN}e:1001:8\r\nlast:{PLAIN}l' >>"$work/passwd"
+printf 'end:{PLAIN}e:1001:8\r\nlast:{PLAIN}l:1001:8' >>"$work/passwd"
 chown dovecot "$work/passwd"
 chmod 600 "$work/passwd"
 
@@ -58,6 +58,11 @@ log_path = $work/dovecot.log
 auth_mechanisms = plain
 auth_failure_delay = 0
 ssl = no
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
 passdb {
   driver = passwd-file
   args = scheme=CRYPT $work/passwd

@@ -173,6 +173,10 @@ s.sendall(b"VERSION\t1\t1\nUSER\t1\t%s\tservice=lmtp\nUSER\t2\tnobody\tservice=l
 text = b""
 while text.count(b"\n") < 4:
     text += s.recv(4096)
+s.sendall(b"LIST\t3\tservice=doveadm\n")
+while b"DONE\t3\t\n" not in text:
+    text += s.recv(4096)
+assert b"LIST\t3\t" + sys.argv[2].encode() + b"\n" in text, text
 assert (b"USER\t1\t" + sys.argv[2].encode()) in text and b"NOTFOUND\t2\n" in text, text
 EOF
 stop_postfix

@@ -9,12 +9,18 @@ source "$(dirname "$0")/../server.bash"
 me=$(id -un)
 dovecot=
 end_dovecot() {
-  if [ -n "$dovecot" ]; then
-    kill -CONT "$dovecot" 2>/dev/null || true
-    kill "$dovecot" 2>/dev/null || true
-    wait "$dovecot" 2>/dev/null || true
-    dovecot=
-  fi
+  [ -n "$dovecot" ] || return 0
+  local pid children
+  children=$(pgrep -P "$dovecot" || true)
+  kill "$dovecot" 2>/dev/null || true
+  wait "$dovecot" 2>/dev/null || true
+  # Its auth process goes on while somebody is connected.
+  for pid in $children; do
+    kill -CONT "$pid" 2>/dev/null || true
+    kill "$pid" 2>/dev/null || true
+    timeout 10 tail --pid="$pid" -f /dev/null || kill -KILL "$pid" 2>/dev/null || true
+  done
+  dovecot=
 }
 trap 'end_dovecot; cleanup' EXIT
 

@@ -26,7 +26,10 @@ import picocli.CommandLine.Option;
 final class Pw implements Callable<Integer> {
   private final PasswordSchemes schemes = PasswordSchemes.standard();
 
-  @Option(names = "-s", paramLabel = "SCHEME", description = "Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "-s",
+      paramLabel = "SCHEME",
+      description = "Default: ${DEFAULT-VALUE}; .b64 or .hex behind it encodes the hash")
   private String scheme = "SHA512-CRYPT";
 
   @Option(
@@ -51,6 +54,12 @@ final class Pw implements Callable<Integer> {
     return Credentials.Password.of(user, text);
   }
 
+  @Option(
+      names = "-r",
+      paramLabel = "ROUNDS",
+      description = "How slow a new hash is, for schemes that let one choose")
+  private Integer rounds;
+
   @Override
   public Integer call() throws IOException {
     if (list) {
@@ -61,16 +70,32 @@ final class Pw implements Callable<Integer> {
   }
 
   private int hash() throws IOException {
-    PasswordScheme chosen =
-        schemes
-            .find(scheme)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "unknown scheme " + scheme + ", known are " + schemes.names()));
+    PasswordSchemes chosen = chosen();
+    PasswordScheme kind = kind(chosen);
     String text = usable(password == null ? newPassword() : password);
-    System.out.println("{" + chosen.name() + "}" + chosen.hash(login(text), new SecureRandom()));
+    System.out.println(chosen.hash(login(text), scheme, new SecureRandom()).text());
+    if (kind.isWeak()) {
+      System.err.println(
+          "postern: "
+              + kind.name()
+              + " is weak, whoever reads the file has the passwords soon: SHA512-CRYPT is better");
+    }
     return 0;
+  }
+
+  /** The schemes, new hashes made with the rounds that were asked for. */
+  private PasswordSchemes chosen() {
+    PasswordScheme kind = kind(schemes);
+    return rounds == null ? schemes : schemes.plus(kind.withRounds(rounds));
+  }
+
+  private PasswordScheme kind(PasswordSchemes known) {
+    String name = StoredPassword.parse("", scheme).scheme();
+    try {
+      return known.scheme(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ", known are " + known.names(), e);
+    }
   }
 
   static String newPassword() throws IOException {

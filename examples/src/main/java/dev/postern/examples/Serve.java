@@ -10,6 +10,7 @@ import dev.postern.Tls;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
+import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.imap.Imap;
 import dev.postern.pop3.Pop3;
 import dev.postern.pop3.UidlFormat;
@@ -105,6 +106,12 @@ final class Serve implements Callable<Integer> {
   private List<ListenOption.Choice> listeners = new ArrayList<>();
 
   @Mixin private AuthSocketOptions authSockets;
+
+  @Option(
+      names = "--mechanisms",
+      paramLabel = "NAMES",
+      description = "Dovecot's auth_mechanisms, in order. Default: \"plain login\"")
+  private String mechanisms = "plain login";
 
   @Option(
       names = "--allow-plaintext",
@@ -217,6 +224,7 @@ final class Serve implements Callable<Integer> {
             .domains(mailDomains().toArray(String[]::new))
             .tls(certificates())
             .authenticator(PasswdFileAuthenticator.of(users == null ? FirstUser.file(data) : users))
+            .saslMechanisms(Mistakes.named("--mechanisms", () -> SaslMechanisms.named(mechanisms)))
             .observer(fatalExit)
             .store(
                 mail.store(

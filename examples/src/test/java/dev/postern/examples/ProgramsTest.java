@@ -305,6 +305,7 @@ class ProgramsTest {
             .start();
     try (BufferedReader output = pw.inputReader(StandardCharsets.UTF_8)) {
       assertThat(output.readLine()).startsWith("{PLAIN}s").endsWith("cret");
+      assertThat(output.readLine()).startsWith("postern: PLAIN is weak");
       assertThat(output.readLine()).isNull();
       assertThat(pw.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(pw.exitValue()).isZero();
@@ -365,5 +366,52 @@ class ProgramsTest {
         .isZero();
     assertThat(ChildJvm.run(folder, QUICK, Postern.class, "pw", "-p", "wrong", "-t", hash).status())
         .isNotZero();
+  }
+
+  @Test
+  void pwListsTheSchemes() throws Exception {
+    ChildJvm.Result listed = ChildJvm.run(folder, QUICK, Postern.class, "pw", "-l");
+    assertThat(listed.status()).isZero();
+    assertThat(listed.output().strip().split("\\s+"))
+        .contains("SHA512-CRYPT", "BLF-CRYPT", "ARGON2ID", "SCRAM-SHA-256", "DIGEST-MD5")
+        .doesNotContain("OTP");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SHA512-CRYPT, 7000, {SHA512-CRYPT}$6$rounds=7000$",
+    "blf-crypt, 4, {BLF-CRYPT}$2y$04$",
+    "pbkdf2, 9, {PBKDF2}$1$"
+  })
+  void pwTakesRounds(String scheme, String rounds, String beginning) throws Exception {
+    ChildJvm.Result made =
+        ChildJvm.run(
+            folder, QUICK, Postern.class, "pw", "-s", scheme, "-r", rounds, "-p", "secret");
+    assertThat(made.output()).startsWith(beginning).hasLineCount(1);
+    assertThat(made.status()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-s OTP -p x, one-time passwords are not supported",
+    "-s LANMAN -p x, choose another scheme",
+    "-s PLAIN -r 5 -p x, PLAIN has no rounds to choose",
+    "-s SHA512-CRYPT -r 5 -p x, 'from 1,000 to'",
+    "-s DIGEST-MD5 -p x, name",
+    "-s FROB -p x, unknown scheme FROB",
+    "-s PLAIN.rot13 -p x, unknown encoding"
+  })
+  void pwSaysWhatItCannotDo(String arguments, String reason) throws Exception {
+    String[] words = ("pw " + arguments).split(" ", -1);
+    ChildJvm.Result refused = ChildJvm.run(folder, QUICK, Postern.class, words);
+    assertThat(refused.output()).startsWith("postern: ").contains(reason);
+    assertThat(refused.status()).isEqualTo(2);
+  }
+
+  @Test
+  void pwHashesTheNameWhereItBelongs() throws Exception {
+    String[] words = "pw -s digest-md5 -p secret -u user@example.com".split(" ", -1);
+    assertThat(ChildJvm.run(folder, QUICK, Postern.class, words).output())
+        .startsWith("{DIGEST-MD5}30969131580e626606ce70ceaab77719\n");
   }
 }

@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * LdapAuthenticator ldap = LdapAuthenticator.of(Path.of("/etc/dovecot/dovecot-ldap.conf.ext"));
- * MailServer.builder().authenticator(ldap).userDirectory(ldap)
+ * MailServer.builder().authenticator(ldap).userDirectory(ldap);
  * }</pre>
  */
 package dev.postern.auth.ldap;

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -65,8 +66,7 @@ final class BoundedHttp implements AutoCloseable {
 
   /** The answer, whatever its status. */
   HttpResponse<byte[]> ask(HttpRequest.Builder request) throws IOException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request.timeout(time).build(), head -> new BoundedBody(octets));
+    CompletableFuture<HttpResponse<byte[]>> answer = send(request.timeout(time).build());
     try {
       return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -82,6 +82,14 @@ final class BoundedHttp implements AutoCloseable {
       answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    }
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request) throws IOException {
+    try {
+      return client.sendAsync(request, head -> new BoundedBody(octets));
+    } catch (RejectedExecutionException e) {
+      throw new IOException("it is closed", e);
     }
   }
 

@@ -65,6 +65,16 @@ public final class OAuthAuthenticator implements Authenticator {
     return settings.users().<List<ServerPart>>map(List::of).orElseGet(List::of);
   }
 
+  /**
+   * Reads the keys if they are in a file; who is asked by HTTP may come later.
+   *
+   * @throws IOException if the file cannot be read or is no set of keys
+   */
+  @Override
+  public void check() throws IOException {
+    settings.keys().check();
+  }
+
   @Override
   public void start(ServerContext server) {
     running.close();

@@ -108,6 +108,7 @@ public final class OAuthAuthenticatorBuilder {
    * @throws IllegalArgumentException if one is unknown or {@code none}, or both kinds are named
    */
   public OAuthAuthenticatorBuilder algorithms(String... names) {
+    Objects.requireNonNull(names, "names");
     Set<JWSAlgorithm> all = new HashSet<>();
     for (String name : names) {
       JWSAlgorithm algorithm = new JWSAlgorithm(Objects.requireNonNull(name, "name"));

@@ -1,6 +1,7 @@
 package dev.postern.auth.oauth;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
 import dev.postern.auth.UserDirectory;
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -36,6 +38,18 @@ record OAuthSettings(
     JwkSource source(BoundedHttp http, OAuthBounds bounds) {
       return file.<JwkSource>map(path -> () -> read(path, bounds))
           .orElseGet(() -> () -> get(http, uri.orElseThrow()));
+    }
+
+    /** Whether a file can be read and is a set of keys. */
+    void check() throws IOException {
+      if (file.isEmpty()) {
+        return;
+      }
+      try {
+        JWKSet.parse(Files.readString(file.get()));
+      } catch (ParseException e) {
+        throw new IOException("no set of keys (RFC 7517) is in " + file.get(), e);
+      }
     }
 
     private static String read(Path path, OAuthBounds bounds) throws IOException {

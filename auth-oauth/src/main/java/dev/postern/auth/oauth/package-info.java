@@ -5,11 +5,11 @@
  * <pre>{@code
  * OAuthAuthenticator tokens =
  *     OAuthAuthenticator.builder()
- *         .jwks(URI.create("https://login.example.org/jwks.json"))
+ *         .jwks(java.net.URI.create("https://login.example.org/jwks.json"))
  *         .issuer("https://login.example.org")
  *         .audience("mail")
  *         .build();
- * MailServer.builder().authenticator(tokens)
+ * MailServer.builder().authenticator(tokens);
  * }</pre>
  */
 package dev.postern.auth.oauth;

@@ -278,7 +278,7 @@ class PamAuthenticatorTest {
     login(pam, "ann", "s3cret");
     String log = Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile")));
     assertThat(log.lines().filter(line -> line.contains("service=told")))
-        .extracting(line -> line.replaceFirst(".* PamAuthenticator - ", ""))
+        .extracting(line -> line.replaceFirst(".*PamAuthenticator - ", ""))
         .satisfiesExactly(
             line ->
                 assertThat(line).startsWith("pam cannot be asked service=told reason=there is no"),

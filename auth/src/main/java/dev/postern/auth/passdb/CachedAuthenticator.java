@@ -32,6 +32,9 @@ import java.util.concurrent.ExecutionException;
  * }</pre>
  */
 public final class CachedAuthenticator implements Authenticator {
+  /** Unless said otherwise. */
+  static final int MOST_REMEMBERED = 10_000;
+
   private final Authenticator origin;
   private final Duration ttl;
   private final Duration negativeTtl;
@@ -197,7 +200,7 @@ public final class CachedAuthenticator implements Authenticator {
     private Duration ttl = Duration.ofHours(1);
     private Duration negativeTtl = Duration.ZERO;
     private Duration awayTtl = Duration.ZERO;
-    private int entries = 10_000;
+    private int entries = MOST_REMEMBERED;
 
     private Builder(Authenticator origin) {
       this.origin = origin;

@@ -5,12 +5,13 @@ import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
-import dev.postern.auth.MailUser;
 import dev.postern.auth.ListedUserDirectory;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
+import dev.postern.auth.password.VerifiedPasswords;
 import dev.postern.template.Template;
 import dev.postern.template.UserVariables;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,10 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
   private final Template usernameFormat;
   private final PasswdFileSettings settings;
   private final PasswordSchemes schemes;
+
+  /** The same, but what has fitted a while ago is not hashed again. */
+  private final PasswordSchemes remembering;
+
   private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
 
   private PasswdFileAuthenticator(Builder builder) {
@@ -57,6 +63,10 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     this.usernameFormat = builder.usernameFormat;
     this.settings = builder.settings();
     this.schemes = settings.schemes();
+    this.remembering =
+        builder.verifiedFor.isZero()
+            ? schemes
+            : schemes.remembering(VerifiedPasswords.lasting(builder.verifiedFor));
   }
 
   /**
@@ -121,15 +131,21 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
 
   @Override
   public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
-    if (!(credentials instanceof Credentials.Password password)) {
+    if (!verifies(credentials.getClass())) {
       return AuthOutcome.denied();
     }
-    String name = password.authenticationId().toLowerCase(Locale.ROOT);
+    String name = credentials.authenticationId().toLowerCase(Locale.ROOT);
     try {
       Optional<Snapshot> file = fileOf(name);
-      return file.isEmpty()
-          ? AuthOutcome.denied(DenialReason.UNKNOWN_USER)
-          : authenticate(file.get(), name, password, context);
+      if (file.isEmpty()) {
+        return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+      }
+      return credentials instanceof Credentials.Password password
+          ? authenticate(file.get(), name, password, context)
+          : certified(file.get(), name, credentials, context);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("login not checked: {}", e.getMessage());
+      return AuthOutcome.unavailable();
     } catch (IOException | IllegalArgumentException e) {
       // Why has been told when the file changed.
       LOG.debug("no answer", e);
@@ -145,7 +161,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     Optional<StoredPassword> stored = entry.flatMap(this::verifiable);
     boolean fits =
         stored.isPresent()
-            ? schemes.verify(password, stored.get())
+            ? verifier(entry.get(), name, password, context).verify(password, stored.get())
             : entry.isPresent() && needsNoPassword(entry.get(), name);
     Optional<DenialReason> denial =
         fits
@@ -156,6 +172,46 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     }
     file.users().decoys().spend(password, stored.map(schemes::work));
     return AuthOutcome.denied(denial.get());
+  }
+
+  /**
+   * What verifies a password: whoever would be denied even with the right one is never remembered,
+   * so that the denial takes as long as any other.
+   */
+  private PasswordSchemes verifier(
+      PasswdEntry entry, String name, Credentials.Password login, AuthContext context) {
+    try {
+      return denial(entry, name, context).or(() -> asAnother(login, name)).isEmpty()
+          ? remembering
+          : schemes;
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a line that cannot be followed", e);
+      return schemes;
+    }
+  }
+
+  /** Passwords, and certificates, which prove the name of a user who has to be in the file. */
+  @Override
+  public boolean verifies(Class<? extends Credentials> kind) {
+    return kind == Credentials.Password.class || kind == Credentials.Certificate.class;
+  }
+
+  /** Whose password is locked, so that none fits, is locked out with a certificate too. */
+  private AuthOutcome certified(
+      Snapshot file, String name, Credentials certificate, AuthContext context) throws IOException {
+    Optional<PasswdEntry> found = file.find(new UserVariables(name).fill(usernameFormat));
+    if (found.isEmpty()) {
+      return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+    }
+    PasswdEntry entry = found.get();
+    boolean locked = verifiable(entry).isEmpty() && !needsNoPassword(entry, name);
+    Optional<DenialReason> denial =
+        locked
+            ? Optional.of(DenialReason.DISABLED)
+            : denial(entry, name, context).or(() -> asAnother(certificate, name));
+    return denial.isEmpty()
+        ? AuthOutcome.accepted(loggedIn(entry, name))
+        : AuthOutcome.denied(denial.get());
   }
 
   private Optional<StoredPassword> verifiable(PasswdEntry entry) {
@@ -178,8 +234,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
         settings.fields(), entry.loginRules(settings.fields(), name).renamed(name));
   }
 
-  private DenialReason mismatch(
-      Optional<PasswdEntry> entry, Optional<StoredPassword> stored) {
+  private DenialReason mismatch(Optional<PasswdEntry> entry, Optional<StoredPassword> stored) {
     if (entry.isEmpty()) {
       return DenialReason.UNKNOWN_USER;
     }
@@ -252,8 +307,8 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
         : file.get().find(new UserVariables(name).fill(usernameFormat));
   }
 
-  private static Optional<DenialReason> asAnother(Credentials.Password password, String name) {
-    String other = password.authorizationId().toLowerCase(Locale.ROOT);
+  private static Optional<DenialReason> asAnother(Credentials credentials, String name) {
+    String other = credentials.authorizationId().toLowerCase(Locale.ROOT);
     return other.isEmpty() || other.equals(name)
         ? Optional.empty()
         : Optional.of(DenialReason.NOT_AUTHORIZED);
@@ -320,6 +375,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     private FieldList overrideFields = FieldList.NONE;
     private int maxOctets = PasswdFileSettings.USUAL_OCTETS;
     private Duration patience = PasswdFileSettings.USUAL_PATIENCE;
+    private Duration verifiedFor = Duration.ofMinutes(5);
     private Clock clock = Clock.system(ZoneId.systemDefault());
 
     Builder(Template path) {
@@ -404,6 +460,21 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
         throw new IllegalArgumentException("patience is not negative");
       }
       patience = most;
+      return this;
+    }
+
+    /**
+     * For how long a password that fitted is not hashed again (Dovecot's {@code auth_cache_ttl}); 5
+     * minutes if not given, zero for never. What is changed in the file counts at once all the
+     * same.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder verifiedFor(Duration time) {
+      if (Objects.requireNonNull(time, "time").isNegative()) {
+        throw new IllegalArgumentException("no password is verified for a negative time");
+      }
+      verifiedFor = time;
       return this;
     }
 

@@ -2,7 +2,7 @@ package dev.postern.auth.password;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,7 +20,7 @@ final class Pbkdf2 {
     byte[] derived = last.clone();
     for (int round = 1; round < rounds; round++) {
       if (round % LOOKED_EVERY == 0 && Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("interrupted while a password was hashed");
+        throw new RejectedExecutionException("interrupted while a password was hashed");
       }
       last = mac.doFinal(last);
       for (int i = 0; i < derived.length; i++) {

@@ -48,8 +48,7 @@ final class DigestMd5Exchange implements SaslExchange {
             ? "realm=\"\""
             : realms.stream().map(r -> "realm=\"" + r + '"').collect(Collectors.joining(","));
     String challenge =
-        "%s,nonce=\"%s\",qop=\"auth\",charset=\"utf-8\",algorithm=\"md5-sess\""
-            .formatted(choice, nonce);
+        "%s,nonce=\"%s\",qop=\"auth\",charset=utf-8,algorithm=md5-sess".formatted(choice, nonce);
     return new SaslStep.Challenge(challenge.getBytes(UTF_8));
   }
 

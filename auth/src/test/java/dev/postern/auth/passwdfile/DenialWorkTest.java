@@ -1,6 +1,7 @@
 package dev.postern.auth.passwdfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -53,13 +55,13 @@ class DenialWorkTest {
     "nobody, UNKNOWN_USER",
     "clear, BAD_PASSWORD",
     "cheap, BAD_PASSWORD",
-    "none, DISABLED",
+    "none, NO_PASSWORD",
     "bang, DISABLED",
     "star, DISABLED",
     "unset, DISABLED",
     "disabled, DISABLED",
-    "empty, DISABLED",
-    "emptyclear, DISABLED",
+    "empty, NO_PASSWORD",
+    "emptyclear, NO_PASSWORD",
     "slow, BAD_PASSWORD",
     "slower, BAD_PASSWORD",
     "old, BAD_PASSWORD",
@@ -92,14 +94,61 @@ class DenialWorkTest {
     assertThat(done).containsExactly("FAST 10");
   }
 
+  @Test
+  void aPasswordThatFittedIsNotHashedAgain() throws IOException {
+    PasswdFileAuthenticator users = users(MIXED);
+    for (int i = 0; i < 3; i++) {
+      assertThat(login(users, "slow", "p")).isInstanceOf(AuthOutcome.Accepted.class);
+    }
+    assertThat(done).containsExactly("SLOW 5000");
+    assertThat(login(users(MIXED), "slow", "p")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(done).as("of another server").hasSize(2);
+  }
+
+  @Test
+  void orIsIfItIsNotToBeRemembered() throws IOException {
+    PasswdFileAuthenticator users = builder(MIXED).verifiedFor(Duration.ZERO).build();
+    login(users, "slow", "p");
+    login(users, "slow", "p");
+    assertThat(done).containsExactly("SLOW 5000", "SLOW 5000");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder(MIXED).verifiedFor(Duration.ofNanos(-1)));
+  }
+
+  @Test
+  void aPasswordThatWasChangedNoLongerFits() throws IOException {
+    PasswdFileAuthenticator users = users("ann:{SLOW}5000/p");
+    assertThat(login(users, "ann", "p")).isInstanceOf(AuthOutcome.Accepted.class);
+    users("ann:{SLOW}5000/pp");
+    assertThat(login(users, "ann", "p")).isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
+    assertThat(login(users, "ann", "pp")).isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  /** The second time as the first, with the right password or that of a decoy too. */
+  @ParameterizedTest
+  @CsvSource({"nobody, p", "slow, wrong", "old, p", "there, p"})
+  void noDenialIsRemembered(String user, String password) throws IOException {
+    PasswdFileAuthenticator users = users(MIXED);
+    for (int i = 0; i < 2; i++) {
+      done.clear();
+      assertThat(login(users, user, password)).isInstanceOf(AuthOutcome.Denied.class);
+      assertThat(done).containsExactlyInAnyOrder("SLOW 9000", "SLOW 5000", "FAST 10");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "*", "!", "x"})
   void whoIsLockedHasNoPassword(String password) throws IOException {
     PasswdFileAuthenticator users = users(MIXED);
-    for (String user : List.of("none", "bang", "star", "unset", "empty", "emptyclear")) {
+    for (String user : List.of("bang", "star", "unset")) {
       assertThat(login(users, user, password))
           .as(user)
           .isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
+    }
+    for (String user : List.of("none", "empty", "emptyclear")) {
+      assertThat(login(users, user, password))
+          .as(user)
+          .isEqualTo(AuthOutcome.denied(DenialReason.NO_PASSWORD));
     }
     assertThat(login(users, "disabled", "9000/p"))
         .isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
@@ -159,6 +208,10 @@ class DenialWorkTest {
   }
 
   private PasswdFileAuthenticator users(String... lines) throws IOException {
+    return builder(lines).build();
+  }
+
+  private PasswdFileAuthenticator.Builder builder(String... lines) throws IOException {
     Path file = directory.resolve("passwd");
     Files.write(file, List.of(lines));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -166,8 +219,7 @@ class DenialWorkTest {
         .schemes(
             PasswordSchemes.standard()
                 .plus(new CountedScheme("SLOW", done))
-                .plus(new CountedScheme("FAST", done)))
-        .build();
+                .plus(new CountedScheme("FAST", done)));
   }
 
   private static AuthOutcome login(PasswdFileAuthenticator users, String user, String password) {

@@ -207,7 +207,7 @@ class PasswdFieldsTest {
     assertThat(login(users(), "ann", "anything")).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(login(users(), "ann", "")).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(users().secret("ann", "PLAIN", context()))
-        .isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
+        .isEqualTo(SecretLookup.unknown(DenialReason.NO_PASSWORD));
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswdFileAuthenticatorTest {
@@ -91,8 +92,37 @@ class PasswdFileAuthenticatorTest {
 
   @Test
   void anEmptyPasswordLetsNobodyInUnlessTheFileSaysSo() {
-    assertThat(login("cat@example.org", "")).isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
+    assertThat(login("cat@example.org", ""))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NO_PASSWORD));
     assertThat(login("dan@example.org", "anything")).isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ann, '', ",
+    "ANN, '', ",
+    "ann, ann@example.org, ",
+    "dan, '', ",
+    "ann, bob@example.org, NOT_AUTHORIZED",
+    "zoe, '', UNKNOWN_USER",
+    "cat, '', DISABLED",
+    "fay, '', DISABLED",
+    "eve, '', NOT_FROM_HERE",
+  })
+  void aCertificateIsGoodForWhoMayLogIn(String user, String actingAs, DenialReason denial)
+      throws IOException {
+    assertThat(users.verifies(Credentials.Certificate.class)).isTrue();
+    assertThat(users.verifies(Credentials.Password.class)).isTrue();
+    assertThat(users.verifies(Credentials.Token.class)).isFalse();
+    AuthOutcome outcome =
+        users.authenticate(
+            new Credentials.Certificate(actingAs, user + "@example.org"),
+            AuthContext.of("imap", PeerInfo.unix("imap")));
+    assertThat(outcome)
+        .isEqualTo(
+            denial == null
+                ? AuthOutcome.accepted(users.find(user + "@example.org").user().orElseThrow())
+                : AuthOutcome.denied(denial));
   }
 
   @Test
@@ -232,7 +262,7 @@ class PasswdFileAuthenticatorTest {
     assertThat(secret("dan@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
     assertThat(secret("eve@example.org"))
         .isEqualTo(SecretLookup.unknown(DenialReason.NOT_FROM_HERE));
-    assertThat(secret("fay@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
+    assertThat(secret("fay@example.org")).isEqualTo(SecretLookup.unknown(DenialReason.NO_PASSWORD));
     assertThat(secret("nobody@example.org")).isEqualTo(SecretLookup.unknown());
     users = PasswdFileAuthenticator.of(directory.resolve("none"));
     assertThat(secret("ann@example.org")).isEqualTo(SecretLookup.unavailable());

@@ -159,8 +159,8 @@ class Md5MechanismsTest {
     String challenge = challenge(exchange.next(null));
     assertThat(challenge)
         .matches(
-            "realm=\"\",nonce=\"[A-Za-z0-9+/]{24}\",qop=\"auth\",charset=\"utf-8\","
-                + "algorithm=\"md5-sess\"");
+            "realm=\"\",nonce=\"[A-Za-z0-9+/]{24}\",qop=\"auth\",charset=utf-8,"
+                + "algorithm=md5-sess");
     String nonce = nonce(challenge);
     assertThat(challenge(digest().next(null))).doesNotContain(nonce);
     assertThat(challenge(say(exchange, Md5Clients.digest(nonce, "ann", "", "secret", URI))))

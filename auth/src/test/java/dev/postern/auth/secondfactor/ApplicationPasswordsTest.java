@@ -108,7 +108,10 @@ class ApplicationPasswordsTest {
     accepted(login("dan@example.org", dans));
     assertThat(login("gone@example.org", gone)).isEqualTo(denied(DenialReason.UNKNOWN_USER));
     Files.delete(users);
-    assertThat(login("dan@example.org", dans)).isEqualTo(AuthOutcome.unavailable());
+    assertThat(
+            over(PasswdFileAuthenticator.of(users))
+                .authenticate(Credentials.Password.of("dan@example.org", dans), context()))
+        .isEqualTo(AuthOutcome.unavailable());
   }
 
   @Test

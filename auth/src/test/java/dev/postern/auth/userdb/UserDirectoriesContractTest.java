@@ -57,4 +57,11 @@ class UserDirectoriesContractTest {
       super(users -> UserDirectory.chain(UserDirectory.NONE, users));
     }
   }
+
+  @Nested
+  final class Prefetched extends OverAFile {
+    Prefetched() {
+      super(users -> UserDirectory.chain(UserDirectory.prefetch(), users));
+    }
+  }
 }

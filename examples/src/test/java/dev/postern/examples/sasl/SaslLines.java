@@ -88,7 +88,8 @@ final class SaslLines implements Closeable {
     send(line);
     StringBuilder all = new StringBuilder();
     String next = input.readLine();
-    while (next.startsWith("* ") || next.startsWith("250-")) {
+    boolean list = line.equals("CAPA");
+    while (next.startsWith("* ") || next.startsWith("250-") || (list && !next.equals("."))) {
       all.append(next).append(" \n");
       next = input.readLine();
     }

@@ -39,7 +39,18 @@ class FixedBoundsTest {
     ROW.matcher(tree.text(Path.of("docs", "limits.md")))
         .results()
         .forEach(row -> documented.put(row.group(1), row.group(2)));
-    Map<String, String> constants = constants("core", "auth", "auth-pam", "smtp", "pop3", "imap", "maildir");
+    Map<String, String> constants =
+        constants(
+            "core",
+            "auth",
+            "auth-pam",
+            "auth-sql",
+            "auth-ldap",
+            "auth-oauth",
+            "smtp",
+            "pop3",
+            "imap",
+            "maildir");
     assertThat(documented).hasSizeGreaterThan(10);
     assertThat(constants).containsAllEntriesOf(documented);
     assertThat(constants("smtp", "pop3", "imap").keySet().stream())

@@ -60,8 +60,7 @@ class QualifiedExportsTest {
   }
 
   private static String nameOf(Module module) {
-    return module == Module.AUTH
-        ? "dev.postern.authentication"
-        : "dev.postern." + module.directory().replace('/', '.');
+    String directory = module.directory().replace('/', '.').replace('-', '.');
+    return "dev.postern." + directory.replaceFirst("^auth\\b", "authentication");
   }
 }

@@ -31,8 +31,7 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
   private static final String NO_LOGIN = "nologin";
 
   /** With these an empty initial response says nothing; with others it may be all there is. */
-  private static final Set<String> CHALLENGED =
-      Set.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5");
+  private static final Set<String> CHALLENGED = Set.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5");
 
   private final Request request;
   private final PeerInfo peer;

@@ -24,8 +24,12 @@ import java.time.Duration;
  * address and the user that a request names.
  */
 public final class DovecotAuthServer {
-  /** Requests under way on one connection; further ones wait. */
-  public static final Limits.Count REQUESTS = Limits.Count.of("AUTH_REQUESTS", 1_000);
+  /**
+   * Requests under way on one connection; further ones wait. The default is below what one address
+   * may have waiting for a password check ({@link Limits.Count#BULKHEAD_SHARE}), beyond which
+   * requests are refused for now.
+   */
+  public static final Limits.Count REQUESTS = Limits.Count.of("AUTH_REQUESTS", 500);
 
   /** How long a request waits for its client's next response; then it is forgotten. */
   public static final Limits.Time REQUEST_WAIT =
