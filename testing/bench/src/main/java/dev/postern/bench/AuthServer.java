@@ -6,8 +6,6 @@ import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.Tls;
 import dev.postern.auth.dovecot.server.DovecotAuthServer;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
-import dev.postern.auth.password.PasswordSchemes;
-import dev.postern.auth.password.VerifiedPasswords;
 import dev.postern.auth.sasl.SaslMechanisms;
 import dev.postern.imap.Imap;
 import dev.postern.store.InMemoryStore;
@@ -29,14 +27,10 @@ final class AuthServer {
 
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
-    PasswordSchemes schemes = PasswordSchemes.standard();
-    if (arguments[2].equals("cache")) {
-      schemes = schemes.remembering(VerifiedPasswords.lasting(Duration.ofHours(1)));
-    }
     PasswdFileAuthenticator users =
         PasswdFileAuthenticator.builder(Path.of(arguments[1]))
             .readability(PasswdFileAuthenticator.Readability.EVERYBODY)
-            .schemes(schemes)
+            .verifiedFor(arguments[2].equals("cache") ? Duration.ofHours(1) : Duration.ZERO)
             .build();
     try (MailServer server =
         MailServer.builder()
