@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All figures as one Markdown table on standard output; what is going on is told on standard error.
-# Takes about seven minutes. Needs `mvn package` first.
+# Takes about ten minutes. Needs `mvn package` first.
 #
 #   run.sh [PEERS.SH]
 #
@@ -62,4 +62,5 @@ bench MaildirOpenBench "$work"
 bench IdleLatencyBench
 bench StructureBench
 bench PasswdFileBench
+bench AuthBench
 bench JarSizes 2>/dev/null

@@ -329,6 +329,9 @@ final class Attempt {
     UserDirectory directory = server().userDirectory();
     if (directory == UserDirectory.NONE) {
       admit(accepted);
+    } else if (directory.equals(server().authenticator()) && owed.isZero()) {
+      // What has just answered on this thread, which may block, can say this on it, too.
+      admitIfFound(directory, accepted);
     } else {
       logins
           .channel()

@@ -30,7 +30,7 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
   /** {@code $6$rounds=5000$salt$hash}, the rounds left out if they are the usual ones. */
   private static final Pattern SHA =
       Pattern.compile(
-          "(\\$[56]\\$)(?:rounds=([0-9]{1,9})\\$)?[./0-9A-Za-z]{1,16}\\$(?:[./0-9A-Za-z]{43}){1,2}");
+          "(\\$[56]\\$)(?:rounds=([0-9]{1,9})\\$)?([./0-9A-Za-z]{1,16})\\$(?:[./0-9A-Za-z]{43}){1,2}");
 
   private static final Pattern MD5_OR_DES =
       Pattern.compile("\\$1\\$[./0-9A-Za-z]{1,8}\\$[./0-9A-Za-z]{22}|[./0-9A-Za-z]{13}");
@@ -41,8 +41,9 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
   private static final int LEAST_ROUNDS = 1_000;
   private static final int MOST_ROUNDS = 999_999_999;
 
-  private static final String SALT_ALPHABET =
-      "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  /** Of its salts and of its hashes, from 0 to 63. */
+  static final String ALPHABET = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
   private static final int SALT_LENGTH = 16;
   private static final int MD5_SALT_LENGTH = 8;
   private static final int DES_SALT_LENGTH = 2;
@@ -59,7 +60,11 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
     if (password.length > LONGEST_PASSWORD) {
       return false;
     }
-    String computed = Crypt.crypt(password, stored);
+    Matcher sha = SHA.matcher(stored);
+    String computed =
+        sha.matches()
+            ? sha(password, sha.group(1), sha.group(2) == null, rounds(sha), sha.group(3))
+            : Crypt.crypt(password, stored);
     return MessageDigest.isEqual(computed.getBytes(UTF_8), stored.getBytes(UTF_8));
   }
 
@@ -71,11 +76,25 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
     check(stored);
     Matcher sha = SHA.matcher(stored);
     if (sha.matches()) {
-      long kept = sha.group(2) == null ? USUAL_ROUNDS : Long.parseLong(sha.group(2));
-      // As crypt(3) does with fewer.
-      return new Work(sha.group(1), Math.max(LEAST_ROUNDS, kept));
+      return new Work(sha.group(1), rounds(sha));
     }
     return stored.startsWith("$") ? Work.MD5_CRYPT : Work.DES_CRYPT;
+  }
+
+  /** As many as crypt(3) does, where fewer are asked for, too. */
+  private static int rounds(Matcher sha) {
+    return sha.group(2) == null
+        ? USUAL_ROUNDS
+        : Math.max(LEAST_ROUNDS, Integer.parseInt(sha.group(2)));
+  }
+
+  private static String sha(
+      byte[] password, String prefix, boolean usual, int rounds, String salt) {
+    String hash =
+        prefix.equals(SHA256.prefix)
+            ? ShaCrypt.sha256(password, salt, rounds)
+            : ShaCrypt.sha512(password, salt, rounds);
+    return prefix + (usual ? "" : "rounds=" + rounds + "$") + salt + "$" + hash;
   }
 
   private void check(String stored) {
@@ -90,15 +109,11 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
 
   @Override
   public String hash(Credentials.Password login, RandomGenerator random) {
-    return Crypt.crypt(login.password().getBytes(UTF_8), prefix + setting(random));
-  }
-
-  private String setting(RandomGenerator random) {
+    byte[] password = login.password().getBytes(UTF_8);
     return switch (prefix) {
-      case "" -> salt(DES_SALT_LENGTH, random);
-      case "$1$" -> salt(MD5_SALT_LENGTH, random);
-      default ->
-          (rounds == USUAL_ROUNDS ? "" : "rounds=" + rounds + "$") + salt(SALT_LENGTH, random);
+      case "" -> Crypt.crypt(password, salt(DES_SALT_LENGTH, random));
+      case "$1$" -> Crypt.crypt(password, prefix + salt(MD5_SALT_LENGTH, random));
+      default -> sha(password, prefix, rounds == USUAL_ROUNDS, rounds, salt(SALT_LENGTH, random));
     };
   }
 
@@ -118,7 +133,7 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
   static String salt(int length, RandomGenerator random) {
     StringBuilder salt = new StringBuilder();
     for (int i = 0; i < length; i++) {
-      salt.append(SALT_ALPHABET.charAt(random.nextInt(SALT_ALPHABET.length())));
+      salt.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
     }
     return salt.toString();
   }

@@ -38,12 +38,17 @@ final class IdleServer {
       System.out.println(
           server.server().getImap().getPort() + " " + server.server().getImaps().getPort());
     }
+    answerMemory();
+    System.exit(0);
+  }
+
+  /** For each line: the heap in use after a full collection and the resident memory, in octets. */
+  static void answerMemory() throws IOException {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     while (commands.readLine() != null) {
       System.out.println(heap() + " " + resident());
     }
-    System.exit(0);
   }
 
   private static MailServer postern() {
@@ -70,11 +75,16 @@ final class IdleServer {
   }
 
   private static long resident() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+    return resident("self");
+  }
+
+  /** The resident memory of a process, in octets. */
+  static long resident(String process) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", process, "status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
       }
     }
-    throw new IOException("no VmRSS in /proc/self/status");
+    throw new IOException("no VmRSS of process " + process);
   }
 }
