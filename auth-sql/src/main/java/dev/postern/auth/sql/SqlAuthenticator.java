@@ -145,13 +145,14 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     try {
       Optional<SqlRow> row = row(name, login, context);
       Optional<StoredPassword> stored = row.flatMap(this::stored);
-      stored.ifPresent(decoys::learn);
+      Optional<StoredPassword> hash = stored.filter(one -> !one.isLocked());
+      hash.ifPresent(decoys::learn);
       Optional<DenialReason> denial =
           mismatch(login, row, stored).or(() -> barred(row.get(), context)).or(() -> other(login));
       if (denial.isEmpty()) {
         return AuthOutcome.accepted(row.get().accepted(name));
       }
-      decoys.spend(login, stored.map(schemes::work));
+      decoys.spend(login, hash.map(schemes::work));
       return AuthOutcome.denied(denial.get());
     } catch (IOException e) {
       LOG.debug("no answer", e);

@@ -127,9 +127,10 @@ public record LoginFields(Map<String, List<String>> values) {
   }
 
   private static boolean allows(String nets, Optional<InetSocketAddress> remote) {
+    TrustedNetworks networks = networks(nets);
     return remote.isEmpty()
         ? names(nets).contains(LOCAL)
-        : networks(nets).contains(remote.get().getAddress());
+        : networks.contains(remote.get().getAddress());
   }
 
   private static TrustedNetworks networks(String nets) {

@@ -88,8 +88,10 @@ final class LoginFieldsTest {
   void whatCannotBeUnderstoodLetsNobodyIn() {
     for (Map<String, String> broken :
         List.of(Map.of("allow_nets", "x/y"), Map.of("postern_account_expires", "soon"))) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> LoginFields.of(broken).denial(NEAR, TODAY));
+      for (AuthContext context : List.of(NEAR, UNIX)) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> LoginFields.of(broken).denial(context, TODAY));
+      }
       assertThatIllegalArgumentException().isThrownBy(() -> LoginFields.of(broken).check());
     }
   }
