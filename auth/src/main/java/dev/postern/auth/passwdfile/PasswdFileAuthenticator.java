@@ -124,13 +124,13 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
   }
 
   /**
-   * The names of the users, in the order of the file.
+   * The names of the users, in the order of the file; none for a template.
    *
    * @throws IOException if the file cannot be used; the message says what to do
    */
   @Override
   public List<String> users() throws IOException {
-    return file(path.beginning()).current().users().names();
+    return canList() ? file(path.beginning()).current().users().names() : List.of();
   }
 
   @Override

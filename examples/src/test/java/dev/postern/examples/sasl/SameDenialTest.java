@@ -57,8 +57,11 @@ class SameDenialTest {
         }
       }
     }
-    assertThat(expected.values()).as("as other mechanisms say it").containsOnly(expected.get("PLAIN"));
-    assertThat(expected.get("PLAIN")).matches("535 .*|-ERR \\[AUTH\\].*|a NO \\[AUTHENTICATIONFAILED\\].*");
+    assertThat(expected.values())
+        .as("as other mechanisms say it")
+        .containsOnly(expected.get("PLAIN"));
+    assertThat(expected.get("PLAIN"))
+        .matches("535 .*|-ERR \\[AUTH\\].*|a NO \\[AUTHENTICATIONFAILED\\].*");
   }
 
   private static String denial(SaslLines client, String mechanism, String user) throws IOException {

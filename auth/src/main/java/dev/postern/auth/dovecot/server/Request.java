@@ -1,6 +1,7 @@
 package dev.postern.auth.dovecot.server;
 
 import dev.postern.auth.dovecot.wire.TabLine;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
