@@ -103,7 +103,8 @@ class LoginFaultsTest {
   @EnumSource(Words.class)
   void givenUpAtEachStep(Words words) throws Exception {
     try (LoginClient client = host.client(words)) {
-      for (String mechanism : List.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256")) {
+      for (String mechanism :
+          List.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256")) {
         assertThat(client.begin(mechanism, null).says()).isEqualTo(Says.CHALLENGE);
         assertGivenUp(words, client.cancel().says());
       }
@@ -199,7 +200,8 @@ class LoginFaultsTest {
   @EnumSource(Words.class)
   void aProofOfAnotherExchange(Words words) throws Exception {
     try (LoginClient client = host.client(words)) {
-      for (String binding : List.of("", "eSws", "cD10bHMtZXhwb3J0ZXIsLA==", "biw=", "!", "biwsYQ==")) {
+      for (String binding :
+          List.of("", "eSws", "cD10bHMtZXhwb3J0ZXIsLA==", "biw=", "!", "biwsYQ==")) {
         ScramFirst scram = new ScramFirst(client, "n,,", FaultHost.USER);
         assertNotIn(client.say(base64(scram.last(PASSWORD, binding))).says());
       }
