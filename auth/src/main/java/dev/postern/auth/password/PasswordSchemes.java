@@ -43,20 +43,23 @@ public final class PasswordSchemes {
 
   private static final PasswordSchemes STANDARD =
       new PasswordSchemes(
-          named(StandardSchemes.all()), Limits.defaults(), Optional.empty(), HashingRoom.SHARED);
+          named(StandardSchemes.all()),
+          new Bounds(Limits.defaults(), Bounds.From.SERVER),
+          Optional.empty(),
+          HashingRoom.SHARED);
 
   private final Map<String, PasswordScheme> byName;
-  private final Limits limits;
+  private final Bounds bounds;
   private final Optional<VerifiedPasswords> remembered;
   private final HashingRoom room;
 
   private PasswordSchemes(
       Map<String, PasswordScheme> byName,
-      Limits limits,
+      Bounds bounds,
       Optional<VerifiedPasswords> remembered,
       HashingRoom room) {
     this.byName = byName;
-    this.limits = limits;
+    this.bounds = bounds;
     this.remembered = remembered;
     this.room = room;
   }
@@ -74,23 +77,39 @@ public final class PasswordSchemes {
     Objects.requireNonNull(scheme, "scheme");
     Map<String, PasswordScheme> next = new LinkedHashMap<>(byName);
     next.putAll(named(List.of(scheme)));
-    return new PasswordSchemes(next, limits, remembered, room);
+    return new PasswordSchemes(next, bounds, remembered, room);
   }
 
-  /** These with other bounds: {@link #PASSWORD_WORK} and the others here. */
-  public PasswordSchemes limits(Limits bounds) {
-    Objects.requireNonNull(bounds, "bounds");
-    return new PasswordSchemes(byName, bounds, remembered, room);
+  /**
+   * These with bounds of their own, whatever the server's limits are: {@link #PASSWORD_WORK} and
+   * the others here.
+   */
+  public PasswordSchemes limits(Limits own) {
+    Objects.requireNonNull(own, "own");
+    return new PasswordSchemes(byName, new Bounds(own, Bounds.From.EMBEDDER), remembered, room);
+  }
+
+  /**
+   * These with a server's limits as their bounds; these themselves if that changes nothing, or if
+   * they have bounds of their own. {@link VerifiedPasswords} without a bound of its own has the
+   * server's from then on. For an authenticator's {@link dev.postern.ServerPart#start}.
+   */
+  public PasswordSchemes within(Limits server) {
+    Objects.requireNonNull(server, "server");
+    remembered.ifPresent(verified -> verified.within(server));
+    return bounds.from() == Bounds.From.EMBEDDER || bounds.areThoseOf(server)
+        ? this
+        : new PasswordSchemes(byName, new Bounds(server, Bounds.From.SERVER), remembered, room);
   }
 
   /** These, but a password that fitted is not hashed again while it is remembered. */
   public PasswordSchemes remembering(VerifiedPasswords verified) {
     Objects.requireNonNull(verified, "verified");
-    return new PasswordSchemes(byName, limits, Optional.of(verified), room);
+    return new PasswordSchemes(byName, bounds, Optional.of(verified), room);
   }
 
   PasswordSchemes in(HashingRoom other) {
-    return new PasswordSchemes(byName, limits, remembered, other);
+    return new PasswordSchemes(byName, bounds, remembered, other);
   }
 
   private static Map<String, PasswordScheme> named(List<PasswordScheme> schemes) {
@@ -164,7 +183,7 @@ public final class PasswordSchemes {
     String form = form(scheme, stored);
     return work.cost() == 0
         ? scheme.verify(login, form)
-        : room.in(work, limits.of(HASHING_WAIT), () -> scheme.verify(login, form));
+        : room.in(work, bounds.limits().of(HASHING_WAIT), () -> scheme.verify(login, form));
   }
 
   /**
@@ -185,14 +204,15 @@ public final class PasswordSchemes {
   }
 
   private void check(long needed, Limits.Count limit) {
-    if (needed > limits.of(limit)) {
+    long most = bounds.limits().of(limit);
+    if (needed > most) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "its hash is more work than %s allows (%,d, the most is %,d)",
               limit.name(),
               needed,
-              limits.of(limit)));
+              most));
     }
   }
 
@@ -244,5 +264,24 @@ public final class PasswordSchemes {
     return scheme instanceof OctetScheme o
         ? o.encoding().encode(octets.get())
         : SaslText.decode(octets.get());
+  }
+
+  /**
+   * What these may take.
+   *
+   * @param limits those that count
+   * @param from who gave them
+   */
+  private record Bounds(Limits limits, From from) {
+    private enum From {
+      SERVER,
+      EMBEDDER
+    }
+
+    boolean areThoseOf(Limits others) {
+      return limits.of(PASSWORD_WORK) == others.of(PASSWORD_WORK)
+          && limits.of(PASSWORD_MEMORY_OCTETS) == others.of(PASSWORD_MEMORY_OCTETS)
+          && limits.of(HASHING_WAIT).equals(others.of(HASHING_WAIT));
+    }
   }
 }
