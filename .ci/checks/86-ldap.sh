@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Two of Debian's slapd, by StartTLS and by ldaps: binds and stored passwords ({SSHA}, {CRYPT}), names that are filters, fail-over, a server
-# that is stopped (SIGSTOP), and one that comes back. Times of who is unknown beside wrong passwords are printed.
+# that is stopped (SIGSTOP), and one that comes back. Times of who is unknown beside wrong passwords are printed. Before that, one delivery and
+# logins through serve.
 set -euo pipefail
 source "$(dirname "$0")/../server.bash"
 
@@ -132,7 +133,49 @@ CONF
 start_slapd one "ldap://localhost:$first"
 start_slapd two "ldap://localhost:$second ldaps://localhost:$secure"
 
-# Once serve has the option, this program goes and the server is start_server --passdb "ldap:FILE"
+# configure NAME LINE...: a file of these lines and what they have in common
+configure() {
+  local name=$1
+  shift
+  printf '%s\n' "base = dc=example,dc=test" "dn = cn=mail,dc=example,dc=test" "dnpass = service" "tls_ca_cert_file = $work/ldap.pem" "$@" \
+    >"$work/$name.conf"
+}
+
+# Mail for an address of the directory, and who may read it: by a bind, and then by what is stored.
+mailed=0
+serve() {
+  start_server --login-limits off --maildir 'maildir:~/Maildir' --passdb "ldap:$work/$1.conf" --userdb "ldap:$work/$1.conf"
+  printf 'Subject: by LDAP\r\n\r\nHello\r\n' >"$work/mail.eml"
+  deliver() { curl -sS -m 60 "smtp://127.0.0.1:$smtp" --mail-from bob@example.net --mail-rcpt "$1@$domain" -T "$work/mail.eml" >"$work/out" 2>&1; }
+  inbox() { curl -sS -m 60 --cacert "$ca" -u "$1:$2" "imaps://localhost:$imaps/INBOX" -X "STATUS INBOX (MESSAGES)" -v >"$work/out" 2>&1; }
+  deliver ann || die "mail for ann: $(cat "$work/out")"
+  mailed=$((mailed + 1))
+  ! deliver nobody || die "mail for nobody is taken"
+  ! deliver twin || die "mail for one of two users is taken"
+  inbox "ann@$domain" "$password" || die "ann by IMAP: $(cat "$work/out")"
+  grep -q "MESSAGES $mailed" "$work/out" || die "ann's mail: $(cat "$work/out")"
+  [ "$(find "$work/homes/ann/Maildir" -path '*/new/*' -o -path '*/cur/*' | wc -l)" = $mailed ] || die "the mail is not in ann's home"
+  local user
+  for user in ann nobody '*' 'ann)(uid=*'; do
+    ! inbox "$user" wrong || die "$user is in with a wrong password"
+    grep -q '< A[0-9]* NO \[AUTHENTICATIONFAILED\]' "$work/out" || die "$user, wrong: $(cat "$work/out")"
+  done
+  ! inbox twin "$password" || die "one of two users is in"
+  grep -q '< A[0-9]* NO \[UNAVAILABLE\]' "$work/out" || die "twin: $(cat "$work/out")"
+  curl -sS -m 60 --cacert "$ca" -u "ann:$password" "pop3s://localhost:$pop3s/1" | grep -q '^Subject: by LDAP' || die "ann by POP3"
+  stop_server
+  ! grep -qF "$password" "$work/server.log" || die "a password is in the log"
+  ! grep -q 'dnpass' "$work/server.log" || die "the service account's setting is in the log"
+  rm "$work/server.log"
+}
+home="pass_attrs = uid=user,userPassword=password" names="(&(objectClass=posixAccount)(uid=%n))"
+home=$home$'\n'"user_attrs = uid=user,=home=$work/homes/%n"$'\n'"pass_filter = $names"$'\n'"user_filter = $names"
+configure serve-bind "uris = ldap://localhost:$first" "tls = yes" "auth_bind = yes" "$home"
+serve serve-bind
+configure serve-stored "uris = ldaps://localhost:$secure" "$home"
+serve serve-stored
+
+# What serve does not show: whose fault a denial is, and the time that it takes.
 cat >"$work/Asks.java" <<'JAVA'
 import dev.postern.auth.*;
 import dev.postern.auth.ldap.LdapAuthenticator;
@@ -165,9 +208,7 @@ JAVA
 # with NAME LINE...: a program that asks by the file of these lines
 with() {
   local name=$1
-  shift
-  printf '%s\n' "base = dc=example,dc=test" "dn = cn=mail,dc=example,dc=test" "dnpass = service" "tls_ca_cert_file = $work/ldap.pem" "$@" \
-    >"$work/$name.conf"
+  configure "$@"
   [ -z "$logins" ] || { exec {to}>&-; wait "$logins" || die "the program before"; }
   rm -f "$work/to" "$work/from"
   mkfifo "$work/to" "$work/from"

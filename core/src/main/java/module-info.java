@@ -25,6 +25,7 @@ module dev.postern.core {
       dev.postern.smtp;
   exports dev.postern.template to
       dev.postern.authentication,
+      dev.postern.authentication.pam,
       dev.postern.authentication.sql,
       dev.postern.authentication.ldap,
       dev.postern.authentication.oauth,

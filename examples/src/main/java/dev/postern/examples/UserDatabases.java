@@ -72,7 +72,7 @@ final class UserDatabases {
 
   private UserDirectory userdb(Spec spec, Supplier<UserDirectory> loginUsers) throws IOException {
     return switch (spec.type()) {
-      case "passwd" -> checked(spec.bare(NssUserDirectory.create()));
+      case "passwd" -> checked(NssUserDirectory.parse(spec.args()));
       case "prefetch" -> spec.bare(UserDirectory.prefetch());
       case "static" -> checked(fixed(spec.args(), loginUsers));
       case "dovecot" -> checked(DovecotUserDirectory.unix(spec.path()));
@@ -134,10 +134,11 @@ final class UserDatabases {
   /** A type, and what it is given. */
   private record Spec(String type, String args) {
     static Spec parse(String text) {
-      int colon = text.indexOf(':');
-      return colon < 0
+      // There is no path to keep apart from what stands behind it.
+      int end = text.startsWith("passwd ") ? text.indexOf(' ') : text.indexOf(':');
+      return end < 0
           ? new Spec(text.strip(), "")
-          : new Spec(text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+          : new Spec(text.substring(0, end).strip(), text.substring(end + 1).strip());
     }
 
     Path path() {

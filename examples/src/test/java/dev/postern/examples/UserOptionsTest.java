@@ -118,6 +118,18 @@ class UserOptionsTest {
   }
 
   @Test
+  void mailAddressesAreTheMachinesUsersWhereTheFormatSaysSo() {
+    for (String typed : List.of("passwd username_format=%n", "passwd:username_format=%n")) {
+      UserOptions.Accounts accounts =
+          accounts("--passdb", "passwd-file:" + guests, "--userdb", typed);
+      assertThat(found(accounts, "nobody@example.org").name()).as(typed).isEqualTo("nobody");
+    }
+    UserOptions.Accounts accounts =
+        accounts("--passdb", "passwd-file:" + guests, "--userdb", "passwd");
+    assertThat(accounts.directory().find("nobody@example.org")).isEqualTo(UserLookup.unknown());
+  }
+
+  @Test
   void aDatabaseIsNamedInAFile() throws Exception {
     String url = "jdbc:h2:mem:users" + System.nanoTime();
     try (Connection database = DriverManager.getConnection(url)) {
@@ -215,7 +227,8 @@ class UserOptionsTest {
         "--userdb|static|--userdb: static needs fields",
         "--userdb|static:home=%q|--userdb: ",
         "--userdb|prefetch:x|--userdb: prefetch takes nothing behind it",
-        "--userdb|passwd:x|--userdb: passwd takes nothing behind it",
+        "--userdb|passwd:x|--userdb: passwd takes username_format=... and nothing else",
+        "--userdb|passwd username_format=%q|--userdb: unknown variable %q",
         "--userdb|dovecot:/none/auth|--userdb: Dovecot cannot be asked",
         "--mechanisms|plain frob|--mechanisms: no SASL mechanism \"frob\"; there are",
         "--mechanisms|plain plain|--mechanisms: SASL mechanism PLAIN is named twice",

@@ -42,7 +42,8 @@ class LdapFaultTest {
   }
 
   private void open(LdapAuthenticatorBuilder builder) {
-    ldap = new LdapAuthenticator(builder.build().settings().within(LIMITS));
+    ldap = builder.build();
+    ldap.start(ServerWith.limits(LIMITS));
   }
 
   private void open(ScriptedLdap server) {

@@ -8,10 +8,13 @@ import com.sun.jna.ptr.PointerByReference;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import dev.postern.template.Template;
+import dev.postern.template.UserVariables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class NssUserDirectory implements UserDirectory {
+  private static final String USERNAME_FORMAT = "username_format=";
   private static final int FIRST_VALID_UID = 500;
   private static final int TEXT = 1_024;
   private static final int MAX_TEXT = 1_048_576;
@@ -38,14 +42,16 @@ public final class NssUserDirectory implements UserDirectory {
   private static final long ENTRY = HOME + 2 * POINTER;
 
   private final long firstValidUid;
+  private final Template usernameFormat;
 
-  private NssUserDirectory(long firstValidUid) {
+  private NssUserDirectory(long firstValidUid, Template usernameFormat) {
     this.firstValidUid = firstValidUid;
+    this.usernameFormat = usernameFormat;
   }
 
   /** The users from uid 500 on, as Dovecot has it: those below are the system's. */
   public static NssUserDirectory create() {
-    return new NssUserDirectory(FIRST_VALID_UID);
+    return new NssUserDirectory(FIRST_VALID_UID, UserVariables.parse("%u"));
   }
 
   /**
@@ -57,7 +63,37 @@ public final class NssUserDirectory implements UserDirectory {
     if (uid < 0) {
       throw new IllegalArgumentException("a uid is not negative");
     }
-    return new NssUserDirectory(uid);
+    return new NssUserDirectory(uid, usernameFormat);
+  }
+
+  /**
+   * Looks users up by another form of their name, e.g. {@code %n} for the part before the at sign
+   * (Dovecot's {@code auth_username_format}). They go by the machine's name then, whatever the
+   * domain: {@code ann@example.org} and {@code ann} are the same user.
+   *
+   * @throws IllegalArgumentException if the format cannot be understood
+   */
+  public NssUserDirectory usernameFormat(String format) {
+    return new NssUserDirectory(
+        firstValidUid, UserVariables.parse(Objects.requireNonNull(format, "format")));
+  }
+
+  /**
+   * What follows {@code passwd} where an operator writes it: nothing, or {@code
+   * username_format=%n}.
+   *
+   * @throws IllegalArgumentException if it cannot be understood
+   */
+  public static NssUserDirectory parse(String args) {
+    NssUserDirectory users = create();
+    for (String word : Objects.requireNonNull(args, "args").strip().split("\\s+", -1)) {
+      if (word.startsWith(USERNAME_FORMAT)) {
+        users = users.usernameFormat(word.substring(USERNAME_FORMAT.length()));
+      } else if (!word.isEmpty()) {
+        throw new IllegalArgumentException("passwd takes username_format=... and nothing else");
+      }
+    }
+    return users;
   }
 
   /**
@@ -72,14 +108,23 @@ public final class NssUserDirectory implements UserDirectory {
 
   @Override
   public UserLookup find(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (!NativeText.isName(lower)) {
+    Optional<String> sought = sought(name.toLowerCase(Locale.ROOT));
+    if (sought.isEmpty()) {
       return UserLookup.unknown();
     }
     try {
-      return UserLookup.of(entry(lower));
+      return UserLookup.of(entry(sought.get()));
     } catch (IOException e) {
       return UserLookup.unavailable(e.getMessage());
+    }
+  }
+
+  private Optional<String> sought(String name) {
+    try {
+      return Optional.of(new UserVariables(name).fill(usernameFormat)).filter(NativeText::isName);
+    } catch (IllegalArgumentException e) {
+      // A name of which no part can be a user's.
+      return Optional.empty();
     }
   }
 

@@ -51,6 +51,34 @@ class NssUserDirectoryTest {
     return Long.parseLong(found.found().fields().get("uid"));
   }
 
+  /** As Dovecot with {@code auth_username_format = %n}: the user is the machine's. */
+  @Test
+  void aMailAddressIsAUserWhereTheFormatSaysSo() {
+    UserLookup nobody = users.find("nobody");
+    assertThat(users.usernameFormat("%n").find("Nobody@example.org")).isEqualTo(nobody);
+    assertThat(users.usernameFormat("%n").find("nobody")).isEqualTo(nobody);
+    assertThat(NssUserDirectory.parse(" username_format=%n ").find("nobody@example.org"))
+        .isEqualTo(nobody);
+    assertThat(NssUserDirectory.parse("").find("nobody@example.org"))
+        .isEqualTo(UserLookup.unknown());
+    assertThat(users.firstValidUid(0).usernameFormat("%n").find("root@example.org"))
+        .isEqualTo(ROOT);
+    assertThat(users.usernameFormat("%n").firstValidUid(0).find("root@example.org"))
+        .isEqualTo(ROOT);
+    for (String name : List.of("@example.org", "../nobody@example.org", "", "\0@example.org")) {
+      assertThat(users.usernameFormat("%n").find(name)).as(name).isEqualTo(UserLookup.unknown());
+    }
+  }
+
+  @Test
+  void whatCannotBeUnderstoodIsRefused() {
+    for (String args : List.of("username_format=%q", "x", "username_format", "/etc/passwd")) {
+      assertThatThrownBy(() -> NssUserDirectory.parse(args))
+          .as(args)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   @Test
   void whoIsUnknownIsUnknownWhateverTheName() throws Exception {
     users.check();

@@ -1,5 +1,6 @@
 package dev.postern.auth.passdb;
 
+import dev.postern.Fatal;
 import dev.postern.ServerPart;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,14 +116,25 @@ public final class PassdbChain implements Authenticator {
   public boolean hasSecrets(String mechanism) {
     return Stream.concat(masters.stream(), logins.stream())
         .filter(one -> one.purpose() != Purpose.DENY && one.serves(mechanism))
-        .anyMatch(one -> one.authenticator().hasSecrets(mechanism));
+        .anyMatch(one -> says(one, link -> link.hasSecrets(mechanism)));
   }
 
   @Override
   public boolean verifies(Class<? extends Credentials> kind) {
     return Stream.concat(masters.stream(), logins.stream())
         .filter(one -> one.purpose() != Purpose.DENY)
-        .anyMatch(one -> one.authenticator().verifies(kind));
+        .anyMatch(one -> says(one, link -> link.verifies(kind)));
+  }
+
+  /** One is the embedder's code: what it throws keeps no mechanism from the others. */
+  private static boolean says(Passdb one, Predicate<Authenticator> question) {
+    try {
+      return question.test(one.authenticator());
+    } catch (Throwable e) {
+      LOG.error("authenticator does not say for which mechanisms it is good", e);
+      Fatal.rethrow(e);
+      return false;
+    }
   }
 
   private PassdbWalk walk(

@@ -61,7 +61,9 @@ public final class PasswdUserDirectory implements UserDirectory {
   }
 
   /**
-   * Looks users up by another form of their name, e.g. {@code %n} for the part before the at sign.
+   * Looks users up by another form of their name, e.g. {@code %n} for the part before the at sign
+   * (Dovecot's {@code auth_username_format}). They go by the machine's name then, whatever the
+   * domain: {@code ann@example.org} and {@code ann} are the same user.
    *
    * @throws IllegalArgumentException if the format cannot be understood
    */
@@ -77,7 +79,7 @@ public final class PasswdUserDirectory implements UserDirectory {
       return UserLookup.of(
           Optional.ofNullable(current().get(sought))
               .filter(line -> line.uid() >= firstValidUid)
-              .map(line -> line.user(lower)));
+              .map(Line::user));
     } catch (IllegalArgumentException e) {
       return UserLookup.unknown();
     } catch (IOException e) {
@@ -134,9 +136,9 @@ public final class PasswdUserDirectory implements UserDirectory {
           : Optional.empty();
     }
 
-    MailUser user(String as) {
+    MailUser user() {
       return new MailUser(
-          as,
+          name,
           Optional.of(home).filter(h -> !h.isEmpty()),
           Map.of("uid", Long.toString(uid), "gid", gid));
     }

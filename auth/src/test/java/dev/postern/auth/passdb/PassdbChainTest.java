@@ -2,6 +2,7 @@ package dev.postern.auth.passdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +30,56 @@ final class PassdbChainTest {
 
   private final Known masters = new Known(Map.of("boss", "b"));
   private final Known users = new Known(Map.of("ann", "a", "bob", "x"));
+
+  @Test
+  void oneThatFailsToSayForWhatItIsGoodKeepsNothingFromTheOthers() {
+    Supplier<Error> bug =
+        () -> {
+          throw new IllegalStateException("a bug");
+        };
+    for (Supplier<Error> thrown : List.of(bug, () -> new AssertionError("a worse bug"))) {
+      PassdbChain chain =
+          PassdbChain.builder()
+              .passdb(Passdb.of(new Silent(thrown)))
+              .passdb(Passdb.of(users))
+              .build();
+      assertThat(chain.hasSecrets("SCRAM-SHA-256")).isTrue();
+      assertThat(chain.verifies(Credentials.Password.class)).isTrue();
+      PassdbChain alone = PassdbChain.builder().passdb(Passdb.of(new Silent(thrown))).build();
+      assertThat(alone.hasSecrets("SCRAM-SHA-256")).isFalse();
+      assertThat(alone.verifies(Credentials.Password.class)).isFalse();
+    }
+  }
+
+  @Test
+  void whatNoServerOutlivesIsPassedOn() {
+    OutOfMemoryError fatal = new OutOfMemoryError("pretended");
+    PassdbChain chain =
+        PassdbChain.builder()
+            .passdb(Passdb.of(new Silent(() -> fatal)))
+            .passdb(Passdb.of(users))
+            .build();
+    assertThatThrownBy(() -> chain.hasSecrets("SCRAM-SHA-256")).isSameAs(fatal);
+    assertThatThrownBy(() -> chain.verifies(Credentials.Password.class)).isSameAs(fatal);
+  }
+
+  /** Throws whatever it is asked. */
+  private record Silent(Supplier<Error> error) implements Authenticator {
+    @Override
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      return AuthOutcome.denied();
+    }
+
+    @Override
+    public boolean hasSecrets(String mechanism) {
+      throw error.get();
+    }
+
+    @Override
+    public boolean verifies(Class<? extends Credentials> kind) {
+      throw error.get();
+    }
+  }
 
   private PassdbChain withMasters() {
     return PassdbChain.builder()

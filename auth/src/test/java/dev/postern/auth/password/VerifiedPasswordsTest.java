@@ -18,7 +18,8 @@ class VerifiedPasswordsTest {
 
   private final List<String> hashed = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-  private final VerifiedPasswords verified = VerifiedPasswords.of(LIFETIME, OptionalLong.of(3), nanos::get);
+  private final VerifiedPasswords verified =
+      VerifiedPasswords.of(LIFETIME, OptionalLong.of(3), nanos::get);
   private final PasswordSchemes schemes =
       PasswordSchemes.standard().plus(new Slow("SLOW", hashed)).remembering(verified);
 
@@ -131,7 +132,7 @@ class VerifiedPasswordsTest {
     return schemes.verify(Credentials.Password.of(user, password), StoredPassword.parse(stored));
   }
 
-  private record Slow(String name, List<String> hashed) implements PasswordScheme {
+  record Slow(String name, List<String> hashed) implements PasswordScheme {
     @Override
     public boolean verify(Credentials.Password login, String stored) {
       hashed.add(stored);

@@ -125,8 +125,8 @@ final class UserDirectoriesTest {
     assertThat(users.find("ann")).isInstanceOf(UserLookup.Found.class);
     assertThat(users.find("broken")).isEqualTo(UserLookup.unknown());
     assertThat(users.firstValidUid(200).find("low")).isInstanceOf(UserLookup.Found.class);
-    assertThat(users.usernameFormat("%n").find("ann@example.org"))
-        .isInstanceOf(UserLookup.Found.class);
+    assertThat(users.usernameFormat("%n").find("ANN@example.org")).isEqualTo(users.find("ann"));
+    assertThat(users.usernameFormat("%n").find("@example.org")).isEqualTo(UserLookup.unknown());
     assertThat(users.find("ann@example.org")).isEqualTo(UserLookup.unknown());
   }
 
