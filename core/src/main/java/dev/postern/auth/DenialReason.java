@@ -21,6 +21,11 @@ public enum DenialReason {
   NO_PASSWORD,
   /** No password of the user fits here ({@code !} or {@code *}); another database may have one. */
   LOCKED,
+  /**
+   * The user is let in by no password here (the field {@code fail}); another database may do so, of
+   * its own.
+   */
+  REFUSED,
   /** The time of the account or of its password is over. */
   EXPIRED,
   /** The user may log in, but not from this address or by this service. */

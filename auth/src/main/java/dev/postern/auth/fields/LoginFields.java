@@ -66,7 +66,7 @@ public record LoginFields(Map<String, List<String>> values) {
    */
   public Optional<DenialReason> denial(AuthContext context, LocalDate today) {
     if (values.containsKey(FAIL)) {
-      return Optional.of(DenialReason.LOCKED);
+      return Optional.of(DenialReason.REFUSED);
     }
     if (values.containsKey(NO_LOGIN)) {
       return Optional.of(DenialReason.DISABLED);

@@ -85,7 +85,8 @@ public final class CachedAuthenticator implements Authenticator {
     }
     AuthOutcome outcome = asked(name, login, context);
     if (outcome instanceof AuthOutcome.Unavailable) {
-      return known
+      // Not what was known before it was asked: somebody may have called clear meanwhile.
+      return find(name)
           .filter(k -> k.mayServe(clock.instant(), awayTtl))
           .map(Remembered::outcome)
           .orElse(outcome);
@@ -151,12 +152,16 @@ public final class CachedAuthenticator implements Authenticator {
     }
   }
 
-  /** Forgets everything, e.g. because somebody's password was changed. */
+  /**
+   * Forgets everything, e.g. because somebody's password was changed. A login that comes after it
+   * does not get what the authenticator was asked before.
+   */
   public void clear() {
     synchronized (remembered) {
       generation++;
       remembered.clear();
     }
+    asking.clear();
   }
 
   /** How many logins are remembered, those whose time is over among them. */

@@ -138,11 +138,17 @@ final class PassdbWalk {
       return question.apply(one);
     }
     SecretLookup login = one.secret(name, mechanism, context);
-    return login instanceof SecretLookup.Unknown unknown
-            && unknown.reason() != DenialReason.NO_PASSWORD
-            && unknown.reason() != DenialReason.LOCKED
+    if (login instanceof SecretLookup.Unavailable) {
+      return Answer.UNAVAILABLE;
+    }
+    return login instanceof SecretLookup.Unknown unknown && !isOfThePasswordAlone(unknown.reason())
         ? Answer.denied(unknown.reason())
         : Answer.of(directory.find(name));
+  }
+
+  /** Where another's password was right, that none is here bars nobody. */
+  private static boolean isOfThePasswordAlone(DenialReason why) {
+    return why == DenialReason.NO_PASSWORD || why == DenialReason.LOCKED;
   }
 
   /** One is the embedder's code: what it throws keeps nobody out whom another knows. */

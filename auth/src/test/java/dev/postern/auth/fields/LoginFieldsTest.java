@@ -35,7 +35,7 @@ final class LoginFieldsTest {
       value = {
         "nologin, '', DISABLED",
         "nologin, no, DISABLED",
-        "fail, '', LOCKED",
+        "fail, '', REFUSED",
         "postern_password_expires, 2026-11-28, EXPIRED",
         "postern_account_expires, 2026-11-27, EXPIRED",
         "postern_account_expires, 2026-11-29,",

@@ -12,8 +12,12 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
 import dev.postern.net.PeerInfo;
+import dev.postern.net.TlsInfo;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +133,59 @@ final class CachedAuthenticatorTest {
   }
 
   @Test
+  void eachFactOfThePeerIsAskedApartButTheClientsPort() throws Exception {
+    CachedAuthenticator cached = cached();
+    PeerInfo peer = PeerInfo.inet("imap", new InetSocketAddress("192.0.2.1", 1));
+    TlsInfo tls = TlsInfo.of("TLSv1.3", "A");
+    X509Certificate one = certificate("address");
+    X509Certificate other = certificate("addresses");
+    List<PeerInfo> peers =
+        List.of(
+            peer,
+            peer.withLocal(new InetSocketAddress("192.0.2.8", 143)),
+            peer.withLocal(new InetSocketAddress("192.0.2.9", 143)),
+            peer.withLocal(new InetSocketAddress("192.0.2.9", 993)),
+            peer.withProxy(new InetSocketAddress("192.0.2.8", 143)),
+            peer.withProxy(new InetSocketAddress("192.0.2.9", 143)),
+            peer.withTls(tls),
+            peer.withTls(TlsInfo.of("TLSv1.2", "A")),
+            peer.withTls(TlsInfo.of("TLSv1.3", "B")),
+            peer.withTls(tls.withServerName("a.example.org")),
+            peer.withTls(tls.withServerName("b.example.org")),
+            peer.withTls(tls.withClientCertificates(List.of(one))),
+            peer.withTls(tls.withClientCertificates(List.of(other))),
+            peer.withTls(tls.withClientCertificates(List.of(one, other))));
+    for (int round = 0; round < 2; round++) {
+      for (PeerInfo each : peers) {
+        cached.authenticate(Credentials.Password.of("ann", "a"), AuthContext.of("imap", each));
+      }
+      assertThat(origin.asked).hasValue(peers.size());
+    }
+  }
+
+  @Test
+  void whatTiesALoginToOneConnectionIsNoFactOfIt() {
+    CachedAuthenticator cached = cached();
+    for (byte octet = 1; octet < 3; octet++) {
+      TlsInfo tls =
+          TlsInfo.of("TLSv1.3", "A").withChannelBinding("tls-exporter", new byte[] {octet});
+      PeerInfo peer =
+          PeerInfo.inet("imap", new InetSocketAddress("192.0.2.1", 1))
+              .withProxy(new InetSocketAddress("192.0.2.9", octet))
+              .withTls(tls);
+      cached.authenticate(Credentials.Password.of("ann", "a"), AuthContext.of("imap", peer));
+    }
+    assertThat(origin.asked).hasValue(1);
+  }
+
+  private static X509Certificate certificate(String file) throws Exception {
+    try (InputStream in =
+        CachedAuthenticatorTest.class.getResourceAsStream("/certificates/" + file + ".pem")) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  @Test
   void anotherPortIsTheSameLogin() {
     CachedAuthenticator cached = cached();
     for (int port = 1; port < 3; port++) {
@@ -164,6 +221,44 @@ final class CachedAuthenticatorTest {
     cached.clear();
     login(cached, "ann", "a");
     assertThat(origin.asked).hasValue(3);
+  }
+
+  @Test
+  void clearHoldsForWhatIsBeingAskedOfOneThatIsAway() {
+    CachedAuthenticator lenient =
+        cached(CachedAuthenticator.of(origin).serveWhileUnavailable(Duration.ofHours(1)));
+    login(lenient, "ann", "a");
+    clock.advance(Duration.ofHours(1));
+    origin.answer = AuthOutcome.unavailable();
+    assertThat(login(lenient, "ann", "a")).isEqualTo(ANN);
+    origin.whileAsked = lenient::clear;
+    assertThat(login(lenient, "ann", "a")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
+  void whoComesAfterClearIsNotAnsweredByWhatWasAskedBefore() throws Exception {
+    CachedAuthenticator cached = cached();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    origin.whileAsked =
+        () -> {
+          asked.countDown();
+          await(go);
+        };
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<AuthOutcome> before = thread.submit(() -> login(cached, "ann", "a"));
+      await(asked);
+      origin.whileAsked = go::countDown;
+      cached.clear();
+      login(cached, "ann", "a");
+      assertThat(origin.asked).hasValue(2);
+      before.get(10, TimeUnit.SECONDS);
+      assertThat(cached.size()).isOne();
+    } finally {
+      go.countDown();
+      thread.shutdownNow();
+    }
   }
 
   @Test

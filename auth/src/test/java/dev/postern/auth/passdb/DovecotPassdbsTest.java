@@ -22,9 +22,12 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Debian's Dovecot is asked what its passdbs answer, one behind another: each pair is a service.
@@ -58,8 +61,20 @@ final class DovecotPassdbsTest {
           "u:::::::nopassword nologin",
           "u:{PLAIN}x::::::nopassword");
 
+  /** Lines that cannot be followed here; Dovecot lets nobody in by them, or sends it elsewhere. */
+  private static final List<String> NOT_FOLLOWED =
+      List.of(
+          "u:{PLAIN}p::::::allow_nets=300.1.2.3",
+          "u:{PLAIN}x::::::allow_nets=192.0.2.0/24,nonsense",
+          "u:{PLAIN}p::::::proxy host=192.0.2.9",
+          "u:{PLAIN}x::::::proxy host=192.0.2.9");
+
   @TempDir private Path directory;
   private final StringBuilder settings = new StringBuilder();
+
+  /** By a master user, in all services. */
+  private String login = "u";
+
   private final List<String> services = new ArrayList<>();
 
   @Test
@@ -100,6 +115,59 @@ final class DovecotPassdbsTest {
               "imap"));
     }
     assertThat(ours).containsExactlyElementsOf(answers());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"continue", "continue-ok"})
+  void aLineBehindAVerifiedPasswordIsFollowedAsThere(String rule) throws Exception {
+    Path first = file("first", "u:{PLAIN}p\n");
+    behind(
+        "driver = passwd-file\nargs = DIR/first\nresult_success = " + rule + "\n",
+        () -> Passdb.of(PasswdFileAuthenticator.of(first)).resultSuccess(PassdbResult.parse(rule)),
+        rule.equals("continue") ? NOT_FOLLOWED : List.of());
+  }
+
+  @Test
+  void aLineBehindAMasterUserIsFollowedAsThere() throws Exception {
+    Path masters = file("masters", "boss:{PLAIN}p\n");
+    login = "u*boss";
+    behind(
+        "driver = passwd-file\nargs = DIR/masters\nmaster = yes\nresult_success = continue\n",
+        () -> Passdb.of(PasswdFileAuthenticator.of(masters)).master().pass(),
+        NOT_FOLLOWED);
+  }
+
+  /**
+   * Each line behind a passdb that verifies the password.
+   *
+   * @param notFollowed lines of which only that they let nobody in is the same
+   */
+  private void behind(String first, Supplier<Passdb.Builder> ours, List<String> notFollowed)
+      throws Exception {
+    List<String> lines = new ArrayList<>(LINES);
+    lines.addAll(notFollowed);
+    Map<String, String> here = new LinkedHashMap<>();
+    for (String line : lines) {
+      Path file = file("line" + here.size(), line + "\n");
+      service(first, passdb(file.getFileName().toString(), ""));
+      here.put(
+          line,
+          answer(
+              PassdbChain.builder()
+                  .passdb(ours.get())
+                  .passdb(Passdb.of(PasswdFileAuthenticator.of(file)))
+                  .masterUserSeparator('*')
+                  .build(),
+              "imap"));
+    }
+    List<String> answers = answers();
+    Map<String, String> there = new LinkedHashMap<>();
+    for (String line : lines) {
+      there.put(line, answers.get(there.size()));
+    }
+    notFollowed.forEach(line -> assertThat(there.remove(line)).as(line).isNotEqualTo("OK"));
+    notFollowed.forEach(line -> assertThat(here.remove(line)).as(line).isEqualTo("TEMP"));
+    assertThat(here).containsExactlyEntriesOf(there);
   }
 
   private Path file(String name, String lines) throws IOException {
@@ -150,7 +218,8 @@ final class DovecotPassdbsTest {
   /** What Dovecot answers, in the order of the services. */
   private List<String> answers() throws Exception {
     // Dovecot wants one passdb for all services; its filter passes it over.
-    String all = "passdb {\ndriver = passwd-file\nargs = DIR/none\nusername_filter = no-one\n}\n";
+    String all =
+        "auth_master_user_separator = *\npassdb {\ndriver = passwd-file\nargs = DIR/none\nusername_filter = no-one\n}\n";
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try (RealDovecot dovecot = RealDovecot.startWith(directory, all + settings)) {
       DovecotAuthenticator logins = DovecotAuthenticator.unix(dovecot.logins());
@@ -169,10 +238,10 @@ final class DovecotPassdbsTest {
     }
   }
 
-  private static String answer(Authenticator logins, String service) {
+  private String answer(Authenticator logins, String service) {
     AuthOutcome outcome =
         logins.authenticate(
-            Credentials.Password.of("u", "p"), AuthContext.of(service, PeerInfo.unix("here")));
+            Credentials.Password.of(login, "p"), AuthContext.of(service, PeerInfo.unix("here")));
     if (outcome instanceof AuthOutcome.Denied denied) {
       return denied.reason() == DenialReason.DISABLED ? "DISABLED" : "FAIL";
     }

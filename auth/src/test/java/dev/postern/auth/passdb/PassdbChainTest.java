@@ -205,6 +205,46 @@ final class PassdbChainTest {
   }
 
   @Test
+  void aDenyDatabaseThatIsAwayLetsNobodyInWhosePasswordIsVerified() {
+    Known away = new Known(Map.of());
+    away.isAway = true;
+    PassdbChain chain =
+        PassdbChain.builder()
+            .passdb(Passdb.of(users).resultSuccess(PassdbResult.CONTINUE_OK))
+            .passdb(Passdb.of(away).deny())
+            .build();
+    assertThat(login(chain, "ann", "a")).isEqualTo(AuthOutcome.unavailable());
+    assertThat(chain.secret("ann", "CRAM-MD5", CONTEXT)).isEqualTo(SecretLookup.unavailable());
+  }
+
+  @Test
+  void aDatabaseThatCannotTellLetsNobodyInBehindAVerifiedPassword() {
+    Known away = new Known(Map.of("ann", "", "bob", ""));
+    away.hasNoAnswer.add("ann");
+    PassdbChain chain =
+        PassdbChain.builder().passdb(Passdb.of(users).pass()).passdb(Passdb.of(away)).build();
+    assertThat(login(chain, "ann", "a")).isEqualTo(AuthOutcome.unavailable());
+    assertThat(login(chain, "bob", "x")).isInstanceOf(AuthOutcome.Accepted.class);
+    users.hasNoAnswer.add("ann");
+    assertThat(login(withMasters(), "ann*boss", "b")).isEqualTo(AuthOutcome.unavailable());
+    assertThat(withMasters().secret("ann*boss", "CRAM-MD5", CONTEXT))
+        .isEqualTo(SecretLookup.unavailable());
+  }
+
+  @Test
+  void whoIsRefusedHereIsRefusedBehindAVerifiedPasswordAndElsewhereLeftToTheNext() {
+    users.refused.add("ann");
+    assertThat(login(withMasters(), "ann*boss", "b"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.REFUSED));
+    assertThat(withMasters().secret("ann*boss", "CRAM-MD5", CONTEXT))
+        .isEqualTo(SecretLookup.unknown(DenialReason.REFUSED));
+    Known next = new Known(Map.of("ann", "n"));
+    PassdbChain chain =
+        PassdbChain.builder().passdb(Passdb.of(users)).passdb(Passdb.of(next)).build();
+    assertThat(login(chain, "ann", "n")).isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  @Test
   void whatTwoSayOfAUserIsPutTogether() {
     Authenticator second =
         (credentials, context) ->
@@ -344,6 +384,13 @@ final class PassdbChainTest {
     private final List<String> asked = new ArrayList<>();
     private final List<String> locked = new ArrayList<>();
     private final List<String> withoutPassword = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
+
+    /** Of whom it cannot be told how they log in. */
+    private final List<String> hasNoAnswer = new ArrayList<>();
+
+    /** Whether nobody can be found. */
+    private boolean isAway;
 
     /** Whether tokens and certificates are good too. */
     private boolean others;
@@ -359,6 +406,9 @@ final class PassdbChainTest {
       asked.add(other.isEmpty() ? name : name + " for " + other);
       if (locked.contains(name)) {
         return AuthOutcome.denied(DenialReason.DISABLED);
+      }
+      if (refused.contains(name)) {
+        return AuthOutcome.denied(DenialReason.REFUSED);
       }
       if (!passwords.containsKey(name)) {
         return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
@@ -376,6 +426,12 @@ final class PassdbChainTest {
     public SecretLookup secret(String name, String mechanism, AuthContext context) {
       if (locked.contains(name)) {
         return SecretLookup.unknown(DenialReason.DISABLED);
+      }
+      if (refused.contains(name)) {
+        return SecretLookup.unknown(DenialReason.REFUSED);
+      }
+      if (hasNoAnswer.contains(name)) {
+        return SecretLookup.unavailable();
       }
       if (withoutPassword.contains(name)) {
         return SecretLookup.unknown(DenialReason.NO_PASSWORD);
@@ -397,6 +453,9 @@ final class PassdbChainTest {
 
     @Override
     public UserLookup find(String name) {
+      if (isAway) {
+        return UserLookup.unavailable("away");
+      }
       return passwords.containsKey(name) ? UserLookup.found(user(name)) : UserLookup.unknown();
     }
 

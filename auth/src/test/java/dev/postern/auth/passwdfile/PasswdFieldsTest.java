@@ -96,7 +96,7 @@ class PasswdFieldsTest {
     "nologin, DISABLED",
     "nologin=go, DISABLED",
     "nologin reason=later, DISABLED",
-    "fail, LOCKED",
+    "fail, REFUSED",
     "nologin host=192.0.2.1, DISABLED",
     "allow_nets=198.51.100.1, NOT_FROM_HERE",
     "allow_nets=, NOT_FROM_HERE",
