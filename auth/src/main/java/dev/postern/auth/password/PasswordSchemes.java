@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.postern.Limits;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Secret;
+import dev.postern.auth.hash.HashingRoom;
 import dev.postern.auth.sasl.SaslText;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,29 +36,22 @@ public final class PasswordSchemes {
       Limits.Count.of("PASSWORD_MEMORY_OCTETS", 256L * 1024 * 1024).shared();
 
   /** How long a password waits to be hashed while others are. */
-  public static final Limits.Time HASHING_WAIT =
-      Limits.Time.of("HASHING_WAIT", Duration.ofSeconds(10)).shared();
+  public static final Limits.Time HASHING_WAIT = HashingRoom.WAIT;
 
   private static final Set<String> ONE_TIME = Set.of("OTP", "SKEY");
 
   private static final PasswordSchemes STANDARD =
-      new PasswordSchemes(
-          named(StandardSchemes.all()), Limits.defaults(), Optional.empty(), HashingRoom.SHARED);
+      new PasswordSchemes(named(StandardSchemes.all()), Limits.defaults(), Optional.empty());
 
   private final Map<String, PasswordScheme> byName;
   private final Limits limits;
   private final Optional<VerifiedPasswords> remembered;
-  private final HashingRoom room;
 
   private PasswordSchemes(
-      Map<String, PasswordScheme> byName,
-      Limits limits,
-      Optional<VerifiedPasswords> remembered,
-      HashingRoom room) {
+      Map<String, PasswordScheme> byName, Limits limits, Optional<VerifiedPasswords> remembered) {
     this.byName = byName;
     this.limits = limits;
     this.remembered = remembered;
-    this.room = room;
   }
 
   /**
@@ -74,23 +67,19 @@ public final class PasswordSchemes {
     Objects.requireNonNull(scheme, "scheme");
     Map<String, PasswordScheme> next = new LinkedHashMap<>(byName);
     next.putAll(named(List.of(scheme)));
-    return new PasswordSchemes(next, limits, remembered, room);
+    return new PasswordSchemes(next, limits, remembered);
   }
 
   /** These with other bounds: {@link #PASSWORD_WORK} and the others here. */
   public PasswordSchemes limits(Limits bounds) {
     Objects.requireNonNull(bounds, "bounds");
-    return new PasswordSchemes(byName, bounds, remembered, room);
+    return new PasswordSchemes(byName, bounds, remembered);
   }
 
   /** These, but a password that fitted is not hashed again while it is remembered. */
   public PasswordSchemes remembering(VerifiedPasswords verified) {
     Objects.requireNonNull(verified, "verified");
-    return new PasswordSchemes(byName, limits, Optional.of(verified), room);
-  }
-
-  PasswordSchemes in(HashingRoom other) {
-    return new PasswordSchemes(byName, limits, remembered, other);
+    return new PasswordSchemes(byName, limits, Optional.of(verified));
   }
 
   private static Map<String, PasswordScheme> named(List<PasswordScheme> schemes) {
@@ -164,7 +153,8 @@ public final class PasswordSchemes {
     String form = form(scheme, stored);
     return work.cost() == 0
         ? scheme.verify(login, form)
-        : room.in(work, limits.of(HASHING_WAIT), () -> scheme.verify(login, form));
+        : HashingRoom.SHARED.in(
+            work.memory(), limits.of(HASHING_WAIT), () -> scheme.verify(login, form));
   }
 
   /**
