@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.postern.Limits;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Secret;
+import dev.postern.auth.hash.HashingRoom;
 import dev.postern.auth.sasl.SaslText;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +36,7 @@ public final class PasswordSchemes {
       Limits.Count.of("PASSWORD_MEMORY_OCTETS", 256L * 1024 * 1024).shared();
 
   /** How long a password waits to be hashed while others are. */
-  public static final Limits.Time HASHING_WAIT =
-      Limits.Time.of("HASHING_WAIT", Duration.ofSeconds(10)).shared();
+  public static final Limits.Time HASHING_WAIT = HashingRoom.WAIT;
 
   private static final Set<String> ONE_TIME = Set.of("OTP", "SKEY");
 
@@ -45,23 +44,19 @@ public final class PasswordSchemes {
       new PasswordSchemes(
           named(StandardSchemes.all()),
           new Bounds(Limits.defaults(), Bounds.From.SERVER),
-          Optional.empty(),
-          HashingRoom.SHARED);
+          Optional.empty());
 
   private final Map<String, PasswordScheme> byName;
   private final Bounds bounds;
   private final Optional<VerifiedPasswords> remembered;
-  private final HashingRoom room;
 
   private PasswordSchemes(
       Map<String, PasswordScheme> byName,
       Bounds bounds,
-      Optional<VerifiedPasswords> remembered,
-      HashingRoom room) {
+      Optional<VerifiedPasswords> remembered) {
     this.byName = byName;
     this.bounds = bounds;
     this.remembered = remembered;
-    this.room = room;
   }
 
   /**
@@ -77,7 +72,7 @@ public final class PasswordSchemes {
     Objects.requireNonNull(scheme, "scheme");
     Map<String, PasswordScheme> next = new LinkedHashMap<>(byName);
     next.putAll(named(List.of(scheme)));
-    return new PasswordSchemes(next, bounds, remembered, room);
+    return new PasswordSchemes(next, bounds, remembered);
   }
 
   /**
@@ -86,7 +81,7 @@ public final class PasswordSchemes {
    */
   public PasswordSchemes limits(Limits own) {
     Objects.requireNonNull(own, "own");
-    return new PasswordSchemes(byName, new Bounds(own, Bounds.From.EMBEDDER), remembered, room);
+    return new PasswordSchemes(byName, new Bounds(own, Bounds.From.EMBEDDER), remembered);
   }
 
   /**
@@ -99,17 +94,13 @@ public final class PasswordSchemes {
     remembered.ifPresent(verified -> verified.within(server));
     return bounds.from() == Bounds.From.EMBEDDER || bounds.areThoseOf(server)
         ? this
-        : new PasswordSchemes(byName, new Bounds(server, Bounds.From.SERVER), remembered, room);
+        : new PasswordSchemes(byName, new Bounds(server, Bounds.From.SERVER), remembered);
   }
 
   /** These, but a password that fitted is not hashed again while it is remembered. */
   public PasswordSchemes remembering(VerifiedPasswords verified) {
     Objects.requireNonNull(verified, "verified");
-    return new PasswordSchemes(byName, bounds, Optional.of(verified), room);
-  }
-
-  PasswordSchemes in(HashingRoom other) {
-    return new PasswordSchemes(byName, bounds, remembered, other);
+    return new PasswordSchemes(byName, bounds, Optional.of(verified));
   }
 
   private static Map<String, PasswordScheme> named(List<PasswordScheme> schemes) {
@@ -183,7 +174,8 @@ public final class PasswordSchemes {
     String form = form(scheme, stored);
     return work.cost() == 0
         ? scheme.verify(login, form)
-        : room.in(work, bounds.limits().of(HASHING_WAIT), () -> scheme.verify(login, form));
+        : HashingRoom.SHARED.in(
+            work.memory(), bounds.limits().of(HASHING_WAIT), () -> scheme.verify(login, form));
   }
 
   /**

@@ -2,23 +2,29 @@ package dev.postern.auth.sasl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.Limits;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
+import dev.postern.auth.hash.HashingRoom;
 import dev.postern.auth.hash.ScramHash;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One login by SCRAM. Nothing is derived before the client's proof is there: how long the first
  * answer takes would tell how a password is kept, and whether there is one.
  */
 final class ScramExchange implements SaslExchange {
+  private static final Logger LOG = LoggerFactory.getLogger(ScramExchange.class);
   private static final int SALT_OCTETS = 16;
   private static final int NONCE_OCTETS = 18;
 
@@ -96,14 +102,30 @@ final class ScramExchange implements SaslExchange {
     if (message.isEmpty()) {
       return new SaslStep.Malformed();
     }
-    String all = expected.soFar() + message.get().withoutProof();
+    try {
+      return HashingRoom.SHARED.in(
+          0,
+          Limits.defaults().of(HashingRoom.WAIT),
+          () -> verified(message.get(), expected, proof, kept));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("login not checked: {}", e.getMessage());
+      return new SaslStep.Done(AuthOutcome.unavailable());
+    }
+  }
+
+  /**
+   * In the room for hashing even where nothing is derived: if it is full, an "unavailable" for
+   * wrong proofs alone would tell right ones from them, and the guesses would not count.
+   */
+  private SaslStep verified(ScramFinal last, Expected expected, Proof proof, Kept kept) {
+    String all = expected.soFar() + last.withoutProof();
     // Of who is unknown too, so that it is the same work.
     Secret.ScramKeys keys =
         kept.keys()
             .orElseGet(
                 () ->
                     hash.keys(SaslText.prepared(proof.password()), kept.salt(), kept.iterations()));
-    boolean fits = isProven(message.get(), keys, all) && expected.isKeptBy(message.get());
+    boolean fits = isProven(last, keys, all) && expected.isKeptBy(last);
     if (!fits && kept.keys().isPresent()) {
       // Where no keys are kept they were derived, and a denial must not tell that these were.
       hash.keys("", kept.salt(), mechanism.iterations());

@@ -1,10 +1,14 @@
 package dev.postern.auth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.postern.Limits;
 import dev.postern.auth.Credentials;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,5 +116,37 @@ class PasswordBoundsTest {
           }
         };
     assertThat(schemes.plus(silent).verify(login, StoredPassword.parse("{SILENT}secret"))).isTrue();
+  }
+
+  /** The room for hashing lets nobody in who is interrupted. */
+  @Test
+  void whatTakesLongIsHashedInTheRoom() {
+    StoredPassword stored = StoredPassword.parse(Passwords.hash("secret"));
+    VerifiedPasswords verified = VerifiedPasswords.lasting(Duration.ofMinutes(1));
+    for (PasswordSchemes each : List.of(schemes, schemes.remembering(verified))) {
+      Thread.currentThread().interrupt();
+      try {
+        assertThatExceptionOfType(RejectedExecutionException.class)
+            .isThrownBy(() -> each.verify(login, stored));
+        assertThatExceptionOfType(RejectedExecutionException.class)
+            .isThrownBy(() -> each.spend(login, stored));
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      assertThat(each.verify(login, stored)).isTrue();
+    }
+  }
+
+  @Test
+  void theRoomIsToldOfTheMemory() {
+    Limits all =
+        Limits.defaults()
+            .with(PasswordSchemes.PASSWORD_MEMORY_OCTETS, Long.MAX_VALUE)
+            .with(PasswordSchemes.PASSWORD_WORK, Long.MAX_VALUE - 1);
+    StoredPassword stored =
+        StoredPassword.parse("{ARGON2ID}$argon2id$v=19$m=2147483647,t=1,p=1" + ARGON2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> schemes.limits(all).verify(login, stored))
+        .withMessageContaining("larger heap");
   }
 }

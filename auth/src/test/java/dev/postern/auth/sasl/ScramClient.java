@@ -55,10 +55,20 @@ final class ScramClient implements SaslMechanismContract.Client {
 
   /** Answers the server's first message. */
   String last(String challenge) {
+    return last(challenge, attributes(challenge).get('r'));
+  }
+
+  private static Map<Character, String> attributes(String challenge) {
     Map<Character, String> given = new HashMap<>();
     for (String part : challenge.split(",", -1)) {
       given.put(part.charAt(0), part.substring(2));
     }
+    return given;
+  }
+
+  /** The same with a nonce of its own, and a proof that is right for it. */
+  String last(String challenge, String nonce) {
+    Map<Character, String> given = attributes(challenge);
     byte[] salted =
         salted(Base64.getDecoder().decode(given.get('s')), Integer.parseInt(given.get('i')));
     String both = header + binding;
@@ -67,7 +77,7 @@ final class ScramClient implements SaslMechanismContract.Client {
             + Base64.getEncoder()
                 .encodeToString(both.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
             + ",r="
-            + given.get('r');
+            + nonce;
     byte[] all = (bare + ',' + challenge + ',' + without).getBytes(UTF_8);
     byte[] key = hmac(salted, "Client Key".getBytes(UTF_8));
     byte[] proof = xor(key, hmac(digest(key), all));

@@ -269,6 +269,44 @@ class ScramTest {
     assertDenied(say(second, client.last(shortened)), DenialReason.BAD_PASSWORD);
   }
 
+  /** Its proof is right, over what both sides said: the nonce's comparison alone denies it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonce", "NONCE", "nonce?", "?x", "x?"})
+  void aRightProofOverAnotherNonceIsDenied(String other) {
+    SaslExchange exchange = start();
+    String challenge = challenge(say(exchange, client.first()));
+    String nonce = challenge.substring("r=".length(), challenge.indexOf(','));
+    String forged =
+        other.equals("nonce?") ? nonce.substring(0, nonce.length() - 1) : other.replace("?", nonce);
+    assertDenied(say(exchange, client.last(challenge, forged)), DenialReason.BAD_PASSWORD);
+    SaslExchange honest = start();
+    String own = challenge(say(honest, client.first()));
+    String same = own.substring("r=".length(), own.indexOf(','));
+    assertThat(acceptedName(say(honest, client.last(own, same)))).isEqualTo("ann@example.org");
+  }
+
+  /**
+   * Right or wrong, known or not: who finds no room is told the same. The room lets nobody in who
+   * is interrupted.
+   */
+  @ParameterizedTest
+  @CsvSource({"keys, secret", "keys, wrong", "ann, secret", "ann, wrong", "nobody, wrong"})
+  void aProofIsVerifiedInTheRoomForHashing(String user, String password) {
+    context.secrets.put(
+        "keys",
+        SecretLookup.found(
+            ScramHash.SHA_256.keys("secret", new byte[16], 4_096), MailUser.of("keys")));
+    ScramClient guessing = ScramClient.of("SHA-256", user, password);
+    SaslExchange exchange = start();
+    String last = guessing.last(challenge(say(exchange, guessing.first())));
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(outcome(say(exchange, last))).isEqualTo(AuthOutcome.unavailable());
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
   @Test
   void aProofIsOfNoUseInAnotherExchange() {
     SaslExchange first = start();

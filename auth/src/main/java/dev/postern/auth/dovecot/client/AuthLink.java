@@ -110,6 +110,14 @@ final class AuthLink {
     waiting.remove((long) id);
   }
 
+  /** Lets Dovecot forget a request that waits for its client; that is not answered. */
+  synchronized void cancel(int id) {
+    if (end == null) {
+      outbox.add(AuthLine.of("CANCEL", Integer.toString(id)).octets());
+      selector.wakeup();
+    }
+  }
+
   /** Whether nothing at all came since then. */
   boolean isSilentSince(long nanoTime) {
     return heardAt - nanoTime < 0;

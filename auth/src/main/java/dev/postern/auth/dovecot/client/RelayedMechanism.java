@@ -71,11 +71,17 @@ final class RelayedMechanism implements SaslMechanism {
     return new Exchange(context);
   }
 
-  /** One login; all its lines go over one connection. */
+  /**
+   * One login; all its lines go over one connection. What it ends itself it cancels; that its
+   * client has left it is not told, and Dovecot forgets such a one after two minutes and a half.
+   */
   private final class Exchange implements SaslExchange {
     private final SaslContext context;
     private AuthLink link;
     private int id;
+
+    /** Whether Dovecot may wait for more of it. */
+    private boolean open;
 
     Exchange(SaslContext context) {
       this.context = context;
@@ -110,16 +116,36 @@ final class RelayedMechanism implements SaslMechanism {
 
     private SaslStep step(IntFunction<AuthLine> request) throws IOException {
       if (!LoginRequest.fits(request.apply(id))) {
+        cancel();
         return new SaslStep.Malformed();
       }
-      AuthLine answer = socket.answer(link, id, request);
+      AuthLine answer = answer(request);
       if (!answer.command().equals("CONT")) {
+        open = false;
         return new SaslStep.Done(guarded(answer));
       }
       try {
         return new SaslStep.Challenge(Base64.getDecoder().decode(answer.word(CHALLENGE)));
       } catch (IllegalArgumentException e) {
+        cancel();
         return new SaslStep.Done(LoginAnswer.lie(answer));
+      }
+    }
+
+    private AuthLine answer(IntFunction<AuthLine> request) throws IOException {
+      open = true;
+      try {
+        return socket.answer(link, id, request);
+      } catch (IOException e) {
+        cancel();
+        throw e;
+      }
+    }
+
+    private void cancel() {
+      if (open) {
+        open = false;
+        link.cancel(id);
       }
     }
 

@@ -17,6 +17,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,12 +140,69 @@ class RelayedMechanismTest {
               serve(peer, 0);
               peer.request();
               peer.send("CONT\t1\t!!\n");
-              peer.request();
+              cancelled.add(peer.request());
+              serveOne(peer);
             })) {
       assertThat(exchange(dovecot.mechanism("SCRAM-SHA-256")).next(null))
           .isEqualTo(new SaslStep.Done(UNAVAILABLE));
-      assertThat(fake.connections).hasValue(1);
+      assertNextIsServed(fake);
     }
+  }
+
+  /** Dovecot would keep it for two minutes and a half. */
+  @Test
+  void whatEndsHereIsCancelled() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              peer.send("CONT\t1\tYWJj\n");
+              cancelled.add(peer.request());
+              serveOne(peer);
+            })) {
+      SaslExchange exchange = exchange(dovecot.mechanism("SCRAM-SHA-256"));
+      exchange.next(null);
+      assertThat(exchange.next(new byte[7_000])).isEqualTo(new SaslStep.Malformed());
+      assertNextIsServed(fake);
+    }
+  }
+
+  @Test
+  void whatNobodyWaitsForAnyMoreIsCancelled() throws Exception {
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              serve(peer, 0);
+              peer.request();
+              peer.send("CONT\t1\tYWJj\n");
+              peer.request();
+              cancelled.add(peer.request());
+              serveOne(peer);
+            })) {
+      SaslExchange exchange = exchange(dovecot.mechanism("SCRAM-SHA-256"));
+      exchange.next(null);
+      Thread.currentThread().interrupt();
+      assertThat(exchange.next(new byte[] {'x'})).isEqualTo(new SaslStep.Done(UNAVAILABLE));
+      assertThat(Thread.interrupted()).isTrue();
+      assertNextIsServed(fake);
+    }
+  }
+
+  private final List<String> cancelled = new CopyOnWriteArrayList<>();
+
+  private static void serveOne(FakeDovecot.Peer peer) throws IOException {
+    peer.send("OK\t" + FakeDovecot.Peer.id(peer.request()) + "\tuser=ann\n");
+    peer.request();
+  }
+
+  private void assertNextIsServed(FakeDovecot fake) {
+    assertThat(exchange(dovecot.mechanism("SCRAM-SHA-256")).next(null))
+        .isEqualTo(new SaslStep.Done(ACCEPTED));
+    assertThat(cancelled).containsExactly("CANCEL\t1");
+    assertThat(fake.connections).hasValue(1);
   }
 
   @Test

@@ -1,10 +1,9 @@
-package dev.postern.auth.password;
+package dev.postern.auth.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.postern.auth.hash.Digests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +25,8 @@ class HashingRoomTest {
   private static final Duration LONG = Duration.ofSeconds(50);
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final long MEBI = 1_048_576;
-  private static final Work SMALL = new Work("$6$", 5_000);
-  private static final Work LARGE = new Work("argon2", 5_000, 60 * MEBI);
+  private static final long SMALL = 0;
+  private static final long LARGE = 60 * MEBI;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HashingRoom room = new HashingRoom(2, 100 * MEBI);
@@ -81,11 +81,26 @@ class HashingRoomTest {
     assertThat(room.<Boolean>in(SMALL, AT_ONCE, () -> true)).isTrue();
   }
 
+  /** Who waits for memory holds no processor, and who needs none does not wait behind it. */
+  @Test
+  void whoNeedsNoMemoryDoesNotWaitBehindWhoDoes() throws Exception {
+    hold(LARGE);
+    Thread waiter = new Thread(new FutureTask<>(() -> room.in(LARGE, LONG, () -> true)));
+    waiter.setDaemon(true);
+    waiter.start();
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(room.<Boolean>in(SMALL, AT_ONCE, () -> true)).isTrue();
+    waiter.interrupt();
+    waiter.join();
+  }
+
   @Test
   void moreMemoryThanThereIsNeverFits() {
-    assertThat(room.<Boolean>in(new Work("argon2", 1, 100 * MEBI), AT_ONCE, () -> true)).isTrue();
+    assertThat(room.<Boolean>in(100 * MEBI, AT_ONCE, () -> true)).isTrue();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> room.in(new Work("argon2", 1, 100 * MEBI + 1), LONG, () -> true))
+        .isThrownBy(() -> room.in(100 * MEBI + 1, LONG, () -> true))
         .withMessageContaining("heap");
   }
 
@@ -138,14 +153,14 @@ class HashingRoomTest {
     assertThat(flagged).hasValue(1);
   }
 
-  private Held hold(Work work) throws InterruptedException {
+  private Held hold(long octets) throws InterruptedException {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
     Future<Boolean> done =
         threads.submit(
             () ->
                 room.in(
-                    work,
+                    octets,
                     LONG,
                     () -> {
                       inside.countDown();

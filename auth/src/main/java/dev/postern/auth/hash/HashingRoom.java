@@ -1,5 +1,6 @@
-package dev.postern.auth.password;
+package dev.postern.auth.hash;
 
+import dev.postern.Limits;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,9 +13,13 @@ import java.util.function.Supplier;
  * among them. All of a process share one, so that a flood of logins leaves processors and memory to
  * others. For many threads.
  */
-final class HashingRoom {
+public final class HashingRoom {
+  /** How long a password waits to be hashed while others are. */
+  public static final Limits.Time WAIT =
+      Limits.Time.of("HASHING_WAIT", Duration.ofSeconds(10)).shared();
+
   /** That of this process: half of the heap. */
-  static final HashingRoom SHARED =
+  public static final HashingRoom SHARED =
       new HashingRoom(
           Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory() / 2);
 
@@ -24,36 +29,51 @@ final class HashingRoom {
   private final Semaphore mebis;
   private final int mostMebis;
 
-  HashingRoom(int processors, long octets) {
+  /**
+   * A room of its own.
+   *
+   * @param octets of memory
+   */
+  public HashingRoom(int processors, long octets) {
     this.processors = new Semaphore(processors, true);
     this.mostMebis = (int) Math.min(Integer.MAX_VALUE, octets / MEBI);
     this.mebis = new Semaphore(mostMebis, true);
   }
 
   /**
-   * Does work when there is room for it.
+   * Does work when there is room for it: first for its memory, since who waits for memory shall
+   * hold no processor. What takes none does not wait behind it.
    *
+   * @param octets of memory that it holds meanwhile
    * @throws IllegalArgumentException if there never will be
    * @throws RejectedExecutionException if there was none in time, or the thread was interrupted
    */
-  <T> T in(Work work, Duration longest, Supplier<T> hashing) {
-    int memory = mebis(work);
+  public <T> T in(long octets, Duration longest, Supplier<T> hashing) {
+    int memory = mebis(octets);
     long end = System.nanoTime() + longest.toNanos();
+    if (memory == 0) {
+      // Even for nothing at all a fair semaphore has one stand in its queue.
+      return onAProcessor(end, hashing);
+    }
     take(mebis, memory, end);
     try {
-      take(processors, 1, end);
-      try {
-        return hashing.get();
-      } finally {
-        processors.release();
-      }
+      return onAProcessor(end, hashing);
     } finally {
       mebis.release(memory);
     }
   }
 
-  private int mebis(Work work) {
-    long needed = work.memory() / MEBI + (work.memory() % MEBI == 0 ? 0 : 1);
+  private <T> T onAProcessor(long end, Supplier<T> hashing) {
+    take(processors, 1, end);
+    try {
+      return hashing.get();
+    } finally {
+      processors.release();
+    }
+  }
+
+  private int mebis(long octets) {
+    long needed = octets / MEBI + (octets % MEBI == 0 ? 0 : 1);
     if (needed > mostMebis) {
       throw new IllegalArgumentException(
           String.format(
