@@ -139,7 +139,8 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       try {
         decoys.learn(sample);
       } catch (IllegalArgumentException e) {
-        LOG.warn("sql passwords of the scheme {} cannot be verified: {}", defaultScheme, e.getMessage());
+        LOG.warn(
+            "sql passwords of the scheme {} cannot be verified: {}", defaultScheme, e.getMessage());
       }
     }
   }

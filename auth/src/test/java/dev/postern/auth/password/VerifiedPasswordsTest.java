@@ -18,7 +18,8 @@ class VerifiedPasswordsTest {
 
   private final List<String> hashed = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-  private final VerifiedPasswords verified = VerifiedPasswords.of(LIFETIME, OptionalLong.of(3), nanos::get);
+  private final VerifiedPasswords verified =
+      VerifiedPasswords.of(LIFETIME, OptionalLong.of(3), nanos::get);
   private final PasswordSchemes schemes =
       PasswordSchemes.standard().plus(new Slow("SLOW", hashed)).remembering(verified);
 
