@@ -58,7 +58,8 @@ record StartChecks(
         new TreeSet<>(ownPostmasters).stream().filter(domain -> !hasPostmaster(domain)).toList();
     if (!missing.isEmpty()) {
       LOG.warn(
-          "mail for postmaster is refused until postmaster(...) names a user domains={}", missing);
+          "mail for postmaster is refused until a user is named as the postmaster domains={}",
+          missing);
     }
   }
 

@@ -127,7 +127,7 @@ final class StartChecksTest {
     receiving("wanting.example", "own.example").build().start().close();
     assertThat(warnings("wanting.example"))
         .singleElement(STRING)
-        .contains("postmaster(...)")
+        .contains("until a user is named as the postmaster")
         .doesNotContain("own.example");
     receiving("named.example").postmaster("ann").build().start().close();
     receiving("elsewhere.example").delivery(second).build().start().close();

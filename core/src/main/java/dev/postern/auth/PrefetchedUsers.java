@@ -6,12 +6,15 @@ import java.util.Set;
 enum PrefetchedUsers implements UserDirectory {
   ALL;
 
+  private static final String NOBODY_TELLS =
+      "prefetch knows who has just logged in, and no directory stands behind it that knows others";
+
   /** What tells who logged in, and not where the mail is. */
   private static final Set<String> OF_THE_LOGIN = Set.of(MailUser.MASTER_USER);
 
   @Override
   public UserLookup find(String name) {
-    return UserLookup.unknown();
+    return UserLookup.unavailable(NOBODY_TELLS);
   }
 
   @Override

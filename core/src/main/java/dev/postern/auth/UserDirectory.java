@@ -34,8 +34,9 @@ public interface UserDirectory extends ServerPart {
 
   /**
    * Whom the authenticator has located itself (Dovecot's prefetch userdb): one that gave a home or
-   * further fields. It knows nobody else, and nobody at delivery, so in a chain it stands before a
-   * directory that does.
+   * further fields. It cannot tell of anybody else, so alone it has all mail wait ({@link
+   * UserLookup.Unavailable}); in a chain it stands before a directory that can, and leaves all
+   * deliveries to it.
    *
    * <pre>{@code
    * UserDirectory.chain(UserDirectory.prefetch(), directory)

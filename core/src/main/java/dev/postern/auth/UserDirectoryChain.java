@@ -18,17 +18,24 @@ record UserDirectoryChain(List<UserDirectory> all) implements ListedUserDirector
 
   @Override
   public UserLookup find(String name) {
-    return first(one -> one.find(name));
+    return first(deliveries(), one -> one.find(name));
   }
 
   @Override
   public UserLookup locate(MailUser accepted) {
-    return first(one -> one.locate(accepted));
+    return first(all, one -> one.locate(accepted));
   }
 
-  private UserLookup first(Function<UserDirectory, UserLookup> question) {
+  /** Whom no other one knows is nobody, though prefetch alone could not tell that. */
+  private List<UserDirectory> deliveries() {
+    List<UserDirectory> others = all.stream().filter(one -> one != PrefetchedUsers.ALL).toList();
+    return others.isEmpty() ? all : others;
+  }
+
+  private static UserLookup first(
+      List<UserDirectory> asked, Function<UserDirectory, UserLookup> question) {
     UserLookup outcome = UserLookup.unknown();
-    for (UserDirectory one : all) {
+    for (UserDirectory one : asked) {
       UserLookup answer = asked(one, question);
       if (answer instanceof UserLookup.Found) {
         return answer;

@@ -6,6 +6,8 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.auth.passdb.Passdb;
 import dev.postern.auth.passdb.PassdbResult;
 import dev.postern.auth.passdb.PassdbSkip;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,6 +22,11 @@ record PassdbOption(String database, List<String> rules) {
   private static final String RULE =
       "deny|master|pass|(?:skip|result_success|result_failure|result_internalfail"
           + "|mechanisms|username_filter)=\\S*";
+  private static final String RULES =
+      "deny master pass skip= result_success= result_failure= result_internalfail= mechanisms="
+          + " username_filter=";
+  private static final Pattern PATH_AND_WORD =
+      Pattern.compile("(?!pam:)[^/]*?(?<path>/.*\\s(?<word>[A-Za-z_]+(=\\S*)?))\\s*");
   private static final Pattern FORM = Pattern.compile("(.*?)((?:\\s+(?:" + RULE + "))*)\\s*");
 
   /** For looking at rules before anything is opened. */
@@ -40,7 +47,24 @@ record PassdbOption(String database, List<String> rules) {
         Stream.of(form.group(2).strip().split("\\s+", -1)).filter(r -> !r.isEmpty()).toList();
     PassdbOption option = new PassdbOption(form.group(1), rules);
     option.applied(Passdb.of(NOBODY));
+    refuseMistyped(form.group(1));
     return option;
+  }
+
+  /**
+   * What is no rule is a part of the path, where it stands behind one; there may be such a file.
+   */
+  private static void refuseMistyped(String database) {
+    Matcher path = PATH_AND_WORD.matcher(database);
+    if (path.matches() && !Files.exists(Path.of(path.group("path")))) {
+      throw new IllegalArgumentException(
+          "there is no file "
+              + path.group("path")
+              + ", and no rule "
+              + path.group("word")
+              + ": the rules are "
+              + RULES);
+    }
   }
 
   /** Whether who is found there cannot log in as itself. */
@@ -58,10 +82,17 @@ record PassdbOption(String database, List<String> rules) {
       try {
         apply(rule, to);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(rule + ": " + e.getMessage(), e);
+        throw new IllegalArgumentException(told(rule, e.getMessage()), e);
       }
     }
     return to;
+  }
+
+  /** Some messages end with the value, which is said once. */
+  private static String told(String rule, String why) {
+    int equals = rule.indexOf('=');
+    boolean says = equals > 0 && why.endsWith(": " + rule.substring(equals + 1));
+    return (says ? rule.substring(0, equals) : rule) + ": " + why;
   }
 
   private static void apply(String rule, Passdb.Builder to) {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "postern passwd disable | enable --users FILE USER  no password fits; the old one does again",
       "postern passwd remove --users FILE USER",
       "postern passwd set --users FILE USER home=/var/mail/ann allow_nets=192.0.2.0/24 nologin-",
-      "postern passwd list | due --users FILE             all users; those with too old a password",
+      "postern passwd list | due --users FILE             all users; too old a password, or a broken line",
       "",
       "Exit: 0 done, 1 not done (policy, file), 2 wrong option, name or user.",
     })
@@ -129,11 +129,12 @@ final class Passwd implements Callable<Integer> {
       String standing = one.standing().name().toLowerCase(Locale.ROOT).replace('_', '-');
       System.out.println(
           String.join(
-              "\t",
-              one.name(),
-              one.isDisabled() ? "disabled" : standing,
-              "changed " + day(one.changed()),
-              "expires " + day(one.expires())));
+                  "\t",
+                  one.name(),
+                  one.isDisabled() ? "disabled" : one.fault().isPresent() ? "broken" : standing,
+                  "changed " + day(one.changed()),
+                  "expires " + day(one.expires()))
+              + one.fault().map(why -> "\t" + why).orElse(""));
     }
   }
 

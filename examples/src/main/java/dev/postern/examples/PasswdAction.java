@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** What {@code postern passwd} does. */
 enum PasswdAction {
@@ -33,7 +34,7 @@ enum PasswdAction {
           .findFirst()
           .orElseThrow(
               () ->
-                  new IllegalArgumentException(
+                  new TypeConversionException(
                       "no such action: "
                           + word
                           + ", there are "

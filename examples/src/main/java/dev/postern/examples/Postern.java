@@ -49,7 +49,7 @@ public final class Postern implements Runnable {
     line.setUsageHelpLongOptionsMaxWidth(OPTION_WIDTH);
     line.setParameterExceptionHandler(
         (failure, arguments) -> {
-          System.err.println("postern: " + oneLine(failure.getMessage()));
+          System.err.println("postern: " + oneLine(UsageMistakes.text(failure)));
           return EXIT_USAGE;
         });
     line.setExecutionExceptionHandler(

@@ -72,6 +72,9 @@ final class Pw implements Callable<Integer> {
   private int hash() throws IOException {
     PasswordSchemes chosen = chosen();
     PasswordScheme kind = kind(chosen);
+    if (user.isEmpty() && kind.name().equals("DIGEST-MD5")) {
+      throw new IllegalArgumentException("DIGEST-MD5 hashes the user's name, too: give it by -u");
+    }
     String text = usable(password == null ? newPassword() : password);
     System.out.println(chosen.hash(login(text), scheme, new SecureRandom()).text());
     if (kind.isWeak()) {

@@ -9,9 +9,11 @@ import dev.postern.ServerContext.PlaintextLogins;
 import dev.postern.Tls;
 import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.LoginGuard;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.imap.Imap;
+import dev.postern.maildir.MaildirStore;
 import dev.postern.pop3.Pop3;
 import dev.postern.pop3.UidlFormat;
 import dev.postern.smtp.Smtp;
@@ -223,6 +225,16 @@ final class Serve implements Callable<Integer> {
   /** All but what the file of users says. */
   private MailServerBuilder settings() {
     UidlFormat uidl = mail.uidl();
+    MaildirStore store =
+        mail.store(data.toAbsolutePath().toString().replace("%", "%%") + "/mail/%d/%n/Maildir");
+    for (MailUser user : users.everyUser()) {
+      Mistakes.named(
+          "--userdb",
+          () -> {
+            store.checkOwner(user);
+            return user;
+          });
+    }
     MailServerBuilder builder =
         MailServer.builder()
             .hostname(hostname)
@@ -230,9 +242,7 @@ final class Serve implements Callable<Integer> {
             .tls(certificates())
             .authenticator(PasswdFileAuthenticator.of(FirstUser.file(data)))
             .observer(fatalExit)
-            .store(
-                mail.store(
-                    data.toAbsolutePath().toString().replace("%", "%%") + "/mail/%d/%n/Maildir"));
+            .store(store);
     loginGuard().ifPresent(builder::loginGuard);
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);

@@ -2,6 +2,7 @@ package dev.postern.examples;
 
 import dev.postern.ServerPart;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.dovecot.client.DovecotAuthenticator;
 import dev.postern.auth.dovecot.client.DovecotUserDirectory;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -79,6 +81,31 @@ final class UserDatabases {
       case "passwd-file", "sql", "ldap" -> (UserDirectory) both(spec);
       default -> throw unknown(spec, DIRECTORY_TYPES);
     };
+  }
+
+  /** Whether it is a directory of those alone who log in. */
+  static boolean isPrefetch(String text) {
+    return Spec.parse(text).type().equals("prefetch");
+  }
+
+  /**
+   * A user with the fields that a static directory gives to all alike; nothing of another one.
+   *
+   * @throws IllegalArgumentException if it cannot be understood
+   */
+  static Optional<MailUser> everyUser(String text) {
+    Spec spec = Spec.parse(text);
+    if (!spec.type().equals("static")) {
+      return Optional.empty();
+    }
+    Map<String, String> constant = new HashMap<>();
+    for (String word : spec.args().split("\\s+", -1)) {
+      int equals = word.indexOf('=');
+      if (equals > 0 && word.indexOf('%') < 0) {
+        constant.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
+    return Optional.of(new MailUser("everybody", Optional.empty(), constant));
   }
 
   /** Dovecot asks the passdbs who exists, unless everybody does. */

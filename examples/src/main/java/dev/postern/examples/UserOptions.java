@@ -2,6 +2,7 @@ package dev.postern.examples;
 
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.dovecot.client.DovecotAuthenticator;
@@ -94,10 +95,22 @@ final class UserOptions {
     if (cacheSeconds < 0) {
       throw new IllegalArgumentException("--auth-cache is not negative: " + cacheSeconds);
     }
+    if (!userdbs.isEmpty() && UserDatabases.isPrefetch(userdbs.get(userdbs.size() - 1))) {
+      throw new IllegalArgumentException(
+          "--userdb: prefetch knows nobody to whom mail is delivered: name another one behind it");
+    }
     if (mechanisms != null) {
       Mistakes.named("--mechanisms", () -> SaslMechanisms.named(mechanisms));
     }
     parsed();
+  }
+
+  /** A user for each static directory, with what that gives to all alike. */
+  List<MailUser> everyUser() {
+    return userdbs.stream()
+        .map(text -> Mistakes.named(USERDB, () -> UserDatabases.everyUser(text)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**

@@ -102,10 +102,16 @@ class PasswdCommandTest {
         "add bob|there is a user bob in ",
         "add a:b|a user name holds no colon and no slash, and does not begin with #",
         "add ann -s NONE|unknown scheme NONE",
-        "explode bob|no such action: explode, there are add change disable enable remove set list",
+        "list --max-age x|--max-age: not a whole number: x",
+        "explode bob|postern: no such action: explode, there are add change disable enable remove set list",
         "change bob --least-length 0|leastLength must be from 1 to 256",
         "change bob --max-age 0|maximumAge must be a day or more",
         "''|ACTION",
+        "set bob allow_nets=nonsense|with this allow_nets the user could not log in: ",
+        "set bob postern_password_expires=2026-99-99|postern_password_expires is no day such as",
+        "set bob uid=nobodyxx|with this uid the user could not log in: this machine does not know the uid nobodyxx",
+        "set bob userdb_gid=nobodyxx|this machine does not know the gid nobodyxx",
+        "set bob proxy|the field proxy is not served",
         "set bob password=x|no field to be set: password"
       })
   void aMistakeSaysWhatToDo(String arguments, String says) throws Exception {
@@ -116,6 +122,25 @@ class PasswdCommandTest {
     assertThat(result.output().strip()).doesNotContain("\n");
     assertThat(result.status()).isEqualTo(2);
     assertThat(users()).isEqualTo("bob:{PLAIN}x\n");
+  }
+
+  @Test
+  void aBrokenLineIsNotGood() throws Exception {
+    Files.writeString(
+        folder.resolve("users"),
+        "ann:{PLAIN}x::::::allow_nets=nonsense\nbob:{PLAIN}x:nobodyxx\n"
+            + "cat:{PLAIN}x:0:0\ndan:{PLAIN}x::::::nologin\neve:!x::::::allow_nets=nonsense\n");
+    String due = run("", "due").output();
+    assertThat(due)
+        .contains("ann\tbroken\tchanged -\texpires -\t")
+        .contains("bob\tbroken\tchanged -\texpires -\tthis machine does not know the uid nobodyxx")
+        .doesNotContain("cat", "dan", "eve");
+    assertThat(run("", "list").output())
+        .contains(due.lines().toList())
+        .contains("cat\tgood\t", "dan\tgood\t", "eve\tdisabled\t");
+    done("", run("", "set", "ann", "home=/m", "allow_nets=192.0.2.0/24"));
+    done("", run("", "set", "bob", "uid=0"));
+    assertThat(run("", "due")).isEqualTo(new Result(0, ""));
   }
 
   @Test

@@ -48,6 +48,14 @@ class ProgramsTest {
     assertThat(result.status()).isZero();
   }
 
+  @Test
+  void thereAreOnlySoManyCommands() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(folder, QUICK, Postern.class, "foo");
+    assertThat(result.output())
+        .isEqualTo("postern: there is no command foo, only serve pw passwd demo help\n");
+    assertThat(result.status()).isEqualTo(2);
+  }
+
   /** So that none is shown that nobody tries. */
   @Test
   void eachProgramIsRun() throws Exception {
@@ -168,7 +176,7 @@ class ProgramsTest {
         "--domain a_b. c|--domain takes DNS names such as example.org, not \"a_b.\"",
         "--listen lmtp=unix:x:9999|'9999' is no mode of a socket, expected unix:/path:0660 with octal digits",
         "--listen lmtp=unix:x:66|'66' is no mode of a socket, expected unix:/path:0660 with octal digits",
-        "--listen lmtp=unix::660|expected unix:/path, e.g. unix:/run/postern/lmtp",
+        "--listen lmtp=unix::660|postern: --listen: expected unix:/path, e.g. unix:/run/postern/lmtp",
         "--listen lmtp=unix:|expected unix:/path, e.g. unix:/run/postern/lmtp",
         "--listen lmtp=unix:x:660:|expected unix:/path, e.g. unix:/run/postern/lmtp",
         "--auth-socket unix:x:66:postfix|'66' is no mode of a socket",
@@ -195,9 +203,14 @@ class ProgramsTest {
         "--passdb frob:x|--passdb: there is no type \"frob\"",
         "--passdb passwd-file:missing|--passdb: missing: there is no file of users",
         "--userdb static|--userdb: static needs fields",
+        "--userdb prefetch|--userdb: prefetch knows nobody",
+        "--userdb static:uid=199|--userdb: mail of everybody is owned by uid=199 gid=-, but this process runs as",
+        "--userdb static:uid=199|with ownership each-user",
+        "--userdb static:gid=nosuch --ownership each-user|--userdb: mail of everybody has a uid or gid that this machine does not know: nosuch",
         "--userdb frob|--userdb: there is no type \"frob\"",
         "--mechanisms frob|--mechanisms: no SASL mechanism \"frob\"",
-        "--auth-cache x|--auth-cache",
+        "--auth-cache x|--auth-cache: not a whole number: x",
+        "extra|serve takes no argument extra",
         "--ownership mine|--ownership is process or each-user: mine",
         "--client-ca missing|--client-ca: "
       })
@@ -412,7 +425,7 @@ class ProgramsTest {
     "-s LANMAN -p x, choose another scheme",
     "-s PLAIN -r 5 -p x, PLAIN has no rounds to choose",
     "-s SHA512-CRYPT -r 5 -p x, 'from 1,000 to'",
-    "-s DIGEST-MD5 -p x, name",
+    "-s DIGEST-MD5 -p x, give it by -u",
     "-s FROB -p x, unknown scheme FROB",
     "-s PLAIN.rot13 -p x, unknown encoding"
   })

@@ -211,9 +211,11 @@ class UserOptionsTest {
         "--passdb|passwd-file|--passdb: the path of the passwd-file is missing",
         "--passdb|passwd-file:/none/x|--passdb: /none/x: there is no file of users",
         "--passdb|passwd-file:frob=1 /x|--passdb: a passwd-file has no setting frob",
-        "--passdb|passwd-file:/x result_success=frob|--passdb: result_success=frob: not one of [return-ok",
+        "--passdb|passwd-file:/x result_success=frob|--passdb: result_success: not one of [return-ok",
         "--passdb|passwd-file:STAFF deny|--passdb: nobody can log in where all of them deny",
-        "--passdb|passwd-file:STAFF skip=now|--passdb: skip=now: not one of [never, authenticated",
+        "--passdb|passwd-file:STAFF skip=now|--passdb: skip: not one of [never, authenticated",
+        "--passdb|passwd-file:STAFF denny|there is no file STAFF denny, and no rule denny: the rules are deny master",
+        "--passdb|sql:/none/x result_sucess=return|, and no rule result_sucess=return: the rules are",
         "--passdb|pam:../x|--passdb: not the name of a PAM service: ../x",
         "--passdb|pam:none-such|--passdb: there is no PAM service none-such",
         "--passdb|dovecot|--passdb: dovecot needs a path: dovecot:/path",
@@ -226,6 +228,7 @@ class UserOptionsTest {
         "--passdb|oauth:/none/x|--passdb: no such file or folder: /none/x",
         "--userdb|static|--userdb: static needs fields",
         "--userdb|static:home=%q|--userdb: ",
+        "--userdb|prefetch|--userdb: prefetch knows nobody to whom mail is delivered: name another",
         "--userdb|prefetch:x|--userdb: prefetch takes nothing behind it",
         "--userdb|passwd:x|--userdb: passwd takes username_format=... and nothing else",
         "--userdb|passwd username_format=%q|--userdb: unknown variable %q",
@@ -241,7 +244,7 @@ class UserOptionsTest {
         value.replace("STAFF", staff.toString()).replaceAll("NO(URL|DRIVER)", folder + "/NO$1");
     assertThatThrownBy(() -> accounts(option, typed))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(says)
+        .hasMessageContaining(says.replace("STAFF", staff.toString()))
         .hasMessageNotContaining("secret");
   }
 
@@ -264,6 +267,23 @@ class UserOptionsTest {
         .extracting(SaslMechanism::name)
         .contains("PLAIN", "OAUTHBEARER", "XOAUTH2");
     assertThat(accounts.logins().verifies(Credentials.Token.class)).isTrue();
+  }
+
+  /** A name may hold spaces. */
+  @Test
+  void aFileThatIsThereIsNoMistypedRule() throws IOException {
+    Path spaced = users("my users", "dan@example.org:{PLAIN}d\n");
+    assertThat(login(accounts("--passdb", "passwd-file:" + spaced), "dan@example.org", "d"))
+        .isEqualTo("in as dan@example.org");
+  }
+
+  @Test
+  void prefetchStandsBeforeADirectory() {
+    String file = "passwd-file:" + staff;
+    assertThat(found(accounts("--userdb", "prefetch", "--userdb", file), "ann@example.org").home())
+        .contains("/home/ann");
+    assertThatThrownBy(() -> accounts("--userdb", file, "--userdb", "prefetch"))
+        .hasMessageStartingWith("--userdb: prefetch knows nobody");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -129,6 +130,16 @@ public final class MaildirStore implements MailStore {
     }
     FolderNames names = new FolderNames(roots, where.options());
     return new MaildirAccount(names, rules, mailboxes, settings, usageLocks);
+  }
+
+  /**
+   * Looks whether the files of a user can be whose its {@code uid} and {@code gid} say, and makes
+   * none: for what is the same for every user, before anybody logs in.
+   *
+   * @throws StoreException if not; {@link #account} would fail so, too
+   */
+  public void checkOwner(MailUser user) throws StoreException {
+    owners.files(Objects.requireNonNull(user, "user"), settings.files());
   }
 
   /**

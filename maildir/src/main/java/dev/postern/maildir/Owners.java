@@ -74,8 +74,8 @@ final class Owners {
             + process.group().getName()
             + (ownership == Ownership.EACH_USER
                 ? ", and only root can give files away"
-                : ": run it as that user, take uid and gid away, or as root set"
-                    + " ownership(EACH_USER)"),
+                : ": run it as that user, take uid and gid away, or run it as root with ownership"
+                    + " each-user"),
         null);
   }
 

@@ -43,10 +43,26 @@ final class OwnershipTest {
         assertThatThrownBy(() -> store.account(user(fields)))
             .asInstanceOf(type(StoreException.class))
             .satisfies(e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE))
-            .satisfies(e -> assertThat(e).hasMessageContaining("ownership(EACH_USER)"));
+            .satisfies(e -> assertThat(e).hasMessageContaining("with ownership each-user"));
       }
       assertThat(directory).isEmptyDirectory();
     }
+  }
+
+  @Test
+  void whatIsTheSameForEveryUserCanBeLookedAtBefore() throws IOException {
+    Map<String, Object> self = Files.readAttributes(directory, "unix:uid,gid");
+    try (MaildirStore store = MaildirStore.at(directory + "/%u")) {
+      assertThatThrownBy(() -> store.checkOwner(user(Map.of("uid", "199"))))
+          .asInstanceOf(type(StoreException.class))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.UNAVAILABLE))
+          .satisfies(e -> assertThat(e).hasMessageContaining("with ownership each-user"));
+      assertThatThrownBy(() -> store.checkOwner(user(Map.of("gid", "nosuch"))))
+          .hasMessageContaining("does not know: nosuch");
+      store.checkOwner(user(Map.of("uid", self.get("uid").toString())));
+      store.checkOwner(user(Map.of()));
+    }
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

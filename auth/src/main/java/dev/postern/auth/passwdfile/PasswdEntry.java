@@ -82,6 +82,17 @@ record PasswdEntry(String user, String password, FieldList fields) {
   }
 
   /**
+   * Finds out whether logins can be answered.
+   *
+   * @param login what {@link #loginRules} said
+   * @throws IllegalArgumentException if not
+   */
+  void check(FieldRules rules, LoginRules login) {
+    mailUser(rules, login.renamed(user));
+    login.check(user);
+  }
+
+  /**
    * What a password is compared with; nothing if no password fits.
    *
    * @param defaultScheme of a password that names none

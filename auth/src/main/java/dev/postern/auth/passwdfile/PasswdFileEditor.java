@@ -202,12 +202,21 @@ public final class PasswdFileEditor {
    *
    * @param value without spaces in an extra field, without colons in the others; empty text takes
    *     the value away, of an extra field leaves the name alone, as {@code nologin} is written
-   * @throws IllegalArgumentException if there is no such user, or the field cannot be so
+   * @throws IllegalArgumentException if there is no such user, the field cannot be so, or the user
+   *     could not log in with it (e.g. {@code allow_nets} is no network)
    */
   public void set(String user, String field, String value) throws IOException {
     PasswdFileEditorNames.checkField(field, value, STANDARD_FIELDS);
     int index = STANDARD_FIELDS.indexOf(field);
-    edit(user, line -> index < 0 ? line.withExtra(field, value) : line.with(index, value));
+    UnaryOperator<UserLine> change =
+        line -> index < 0 ? line.withExtra(field, value) : line.with(index, value);
+    edit(
+        user,
+        line -> {
+          UserLine alone = new UserLine(List.of(line.user(), ""), line.end());
+          new PasswdFileEditorFaults().refuse(change.apply(alone), field);
+          return change.apply(line);
+        });
   }
 
   /**
@@ -223,27 +232,30 @@ public final class PasswdFileEditor {
   /** All users, in the order of the file; of two lines of one the first. */
   public List<PasswdFileUser> users() throws IOException {
     List<PasswdFileUser> found = new ArrayList<>();
+    PasswdFileEditorFaults faults = new PasswdFileEditorFaults();
     Set<String> seen = new HashSet<>();
     LineFile.of(existing())
         .read(
             (line, out) ->
                 UserLine.parse(line)
                     .filter(l -> seen.add(l.user().toLowerCase(Locale.ROOT)))
-                    .map(this::shown)
+                    .map(own -> shown(own, faults.in(own)))
                     .ifPresent(found::add));
     return List.copyOf(found);
   }
 
   /**
-   * The users who are to change their password, or should have: the report for who reminds them.
+   * The users who are to change their password, or should have, or whose line is broken: the report
+   * for who reminds them.
    */
   public List<PasswdFileUser> due() throws IOException {
     return users().stream()
-        .filter(user -> !user.isDisabled() && user.standing() != PasswordStanding.GOOD)
+        .filter(user -> !user.isDisabled())
+        .filter(user -> user.standing() != PasswordStanding.GOOD || user.fault().isPresent())
         .toList();
   }
 
-  private PasswdFileUser shown(UserLine line) {
+  private PasswdFileUser shown(UserLine line, Optional<String> fault) {
     Optional<LocalDate> changed = date(line, CHANGED);
     Optional<LocalDate> expires = date(line, EXPIRES).or(() -> changed.flatMap(policy::expires));
     return new PasswdFileUser(
@@ -252,7 +264,8 @@ public final class PasswdFileEditor {
             || (line.password().isEmpty() && line.extra(NO_PASSWORD).isEmpty()),
         changed,
         expires,
-        policy.standing(changed, expires, LocalDate.now(clock)));
+        policy.standing(changed, expires, LocalDate.now(clock)),
+        fault);
   }
 
   private static Optional<LocalDate> date(UserLine line, String field) {

@@ -13,18 +13,22 @@ import java.util.Optional;
  * @param changed the day on which the password was set, if that is known
  * @param expires the first day on which the password is refused, if there is one
  * @param standing how the password stands today by the policy
+ * @param fault why the user cannot log in, if the line says something that cannot be understood or
+ *     served
  */
 public record PasswdFileUser(
     String name,
     boolean isDisabled,
     Optional<LocalDate> changed,
     Optional<LocalDate> expires,
-    PasswordStanding standing) {
+    PasswordStanding standing,
+    Optional<String> fault) {
 
   public PasswdFileUser {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(changed, "changed");
     Objects.requireNonNull(expires, "expires");
     Objects.requireNonNull(standing, "standing");
+    Objects.requireNonNull(fault, "fault");
   }
 }

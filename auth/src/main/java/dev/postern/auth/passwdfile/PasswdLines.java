@@ -134,8 +134,7 @@ final class PasswdLines {
       if (stored.isEmpty() && !rules.needNoPassword()) {
         locked++;
       }
-      entry.mailUser(settings.fields(), rules.renamed(entry.user()));
-      rules.check(entry.user());
+      entry.check(settings.fields(), rules);
       rules.idle(stored.isPresent()).ifPresent(note -> faults.add(number, note));
     } catch (IllegalArgumentException e) {
       faults.add(number, "its user cannot log in: " + e.getMessage());

@@ -158,7 +158,17 @@ final class UserDirectoriesTest {
     assertThat(chain.locate(ANN)).isEqualTo(next);
     assertThat(chain.locate(byMaster)).isEqualTo(next);
     assertThat(chain.find("ann@example.org")).isEqualTo(next);
-    assertThat(UserDirectory.prefetch().find("ann@example.org")).isEqualTo(UserLookup.unknown());
+    assertThat(chain.find("eve@example.org")).isEqualTo(UserLookup.unknown());
+  }
+
+  /** Mail waits until the mistake is mended; it is not sent back. */
+  @Test
+  void prefetchAloneCannotTellOfDeliveries() {
+    UserDirectory prefetch = UserDirectory.prefetch();
+    assertThat(prefetch.find("ann@example.org")).isInstanceOf(UserLookup.Unavailable.class);
+    assertThat(UserDirectory.chain(prefetch).find("ann@example.org"))
+        .isInstanceOf(UserLookup.Unavailable.class);
+    assertThat(prefetch.locate(ANN)).isEqualTo(UserLookup.unknown());
   }
 
   private static String passwd(String name, int uid) {

@@ -3,8 +3,10 @@ package dev.postern.net.internal;
 import dev.postern.Listener;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -42,12 +44,21 @@ final class UnpublishedSocket {
                 directory,
                 PosixFilePermissions.asFileAttribute(
                     PosixFilePermissions.fromString("rwx------"))));
+      } catch (NoSuchFileException e) {
+        throw told("there is no directory ", path, e);
+      } catch (AccessDeniedException e) {
+        throw told("nothing may be made in the directory ", path, e);
       } catch (FileAlreadyExistsException e) {
         if (attempt == ATTEMPTS) {
           throw e;
         }
       }
     }
+  }
+
+  /** The name that was tried in it would tell nobody anything. */
+  private static IOException told(String what, Path path, IOException cause) {
+    return new IOException(what + path.toAbsolutePath().getParent(), cause);
   }
 
   UnixDomainSocketAddress address() {

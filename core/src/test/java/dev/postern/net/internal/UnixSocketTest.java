@@ -68,6 +68,14 @@ class UnixSocketTest {
   }
 
   @Test
+  void aMissingDirectoryIsNamed() {
+    Path missing = directory.resolve("none");
+    assertThatThrownBy(() -> ToyServer.at(l -> l.unix(missing.resolve("toy"))).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith(": there is no directory " + missing);
+  }
+
+  @Test
   void isTheOwnersAloneAndRemovedAtTheEnd() throws IOException {
     try (ToyServer server = ToyServer.at(l -> l.unix(path))) {
       assertThat(server.address()).isEqualTo(UnixDomainSocketAddress.of(path));
