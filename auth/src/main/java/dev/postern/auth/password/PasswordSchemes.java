@@ -200,8 +200,9 @@ public final class PasswordSchemes {
    * What a mechanism by proof can verify against; nothing if the scheme does not keep it.
    *
    * @param mechanism its SASL name, e.g. {@code SCRAM-SHA-256-PLUS}
-   * @throws IllegalArgumentException if the scheme is unknown, what is stored is not of its form, or
-   *     it costs more than these schemes' bounds: of SCRAM's rounds, the client has to do as many
+   * @throws IllegalArgumentException if the scheme is unknown, what is stored is not of its form,
+   *     or it costs more than these schemes' bounds: of SCRAM's rounds, the client has to do as
+   *     many
    */
   public Optional<Secret> secret(StoredPassword stored, String mechanism) {
     Objects.requireNonNull(stored, "stored");

@@ -246,7 +246,8 @@ final class PassdbChainTest {
   void aMasterUserMayComeWithACertificateOrAToken() {
     for (Credentials credentials :
         List.of(
-            new Credentials.Certificate("ann", "boss"), new Credentials.Token("ann", "boss", "t"))) {
+            new Credentials.Certificate("ann", "boss"),
+            new Credentials.Token("ann", "boss", "t"))) {
       masters.asked.clear();
       masters.others = true;
       assertThat(withMasters().authenticate(credentials, CONTEXT))
