@@ -7,13 +7,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What is to be said on a connection, found by many threads and said in its serial context. What is
- * found while that is being called up is said along with it, so that under load few answers cost a
- * change of threads. Safe for many threads.
+ * found meanwhile is said along with it, so that under load few answers cost a change of threads.
+ * Safe for many threads.
  */
 final class Answers {
   private final Connection connection;
   private final Queue<Runnable> found = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean called = new AtomicBoolean();
+  private final ThreadLocal<Boolean> keeping = new ThreadLocal<>();
 
   Answers(Connection connection) {
     this.connection = connection;
@@ -22,7 +23,29 @@ final class Answers {
   /** Says it in the serial context, after what was to be said before; nothing at its end. */
   void say(Runnable answer) {
     found.add(answer);
-    call();
+    if (keeping.get() == null) {
+      call();
+    }
+  }
+
+  /** The calling thread says by itself what it finds. */
+  void keep() {
+    keeping.set(true);
+  }
+
+  /** It does no more. */
+  void keepNoLonger() {
+    keeping.remove();
+    if (!found.isEmpty()) {
+      call();
+    }
+  }
+
+  /** Says what there is, on the calling thread, which is not in the serial context. */
+  void sayHere() {
+    if (!found.isEmpty()) {
+      connection.executeHere(this::sayAll);
+    }
   }
 
   private void call() {
@@ -31,7 +54,8 @@ final class Answers {
     }
   }
 
-  private void sayAll() {
+  /** Says what there is, in the serial context. */
+  void sayAll() {
     // Before the look: what is found behind it calls again.
     called.set(false);
     try {

@@ -24,8 +24,8 @@ final class AuthRequests {
   AuthRequests(Connection connection, Limits limits) {
     this.connection = connection;
     this.limits = limits;
-    this.lines = new WaitingLines(connection, limits);
     this.answers = new Answers(connection);
+    this.lines = new WaitingLines(connection, limits, answers);
   }
 
   /** Whether there are as many as there may be, and some of them end by themselves. */

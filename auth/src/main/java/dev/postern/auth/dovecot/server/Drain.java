@@ -9,22 +9,25 @@ final class Drain implements Runnable {
 
   private final WaitingLines lines;
   private final WaitingLine line;
+  private final Answers answers;
   // Guarded by this.
   private Thread thread;
 
-  Drain(WaitingLines lines, WaitingLine line) {
+  Drain(WaitingLines lines, WaitingLine line, Answers answers) {
     this.lines = lines;
     this.line = line;
+    this.answers = answers;
   }
 
   @Override
   public void run() {
-    occupy(Thread.currentThread());
+    lines.begins(line, this);
+    answers.keep();
     try {
-      lines.begins(line, this);
       drain();
     } finally {
       occupy(null);
+      answers.keepNoLonger();
       lines.ends(line, this);
     }
   }
@@ -32,19 +35,43 @@ final class Drain implements Runnable {
   private void drain() {
     long begun = System.nanoTime();
     long now = begun;
-    WaitingRequest next = lines.take(line, now);
+    boolean late = false;
+    WaitingRequest next = take(now);
     while (next != null) {
-      long taken = now;
-      try {
-        next.task().run();
-      } finally {
-        now = System.nanoTime();
-        lines.ended(line, now - taken);
+      long took = run(next, now);
+      late = now + took - begun >= TURN;
+      if (late || took > WaitingLines.QUICK.toNanos() || lines.isEmpty(line)) {
+        say();
       }
-      // What it left behind must not hit the next; the connection's end comes to that by itself.
-      Thread.interrupted();
-      next = now - begun < TURN ? lines.take(line, now) : null;
+      now = System.nanoTime();
+      next = late ? null : take(now);
     }
+  }
+
+  private WaitingRequest take(long now) {
+    // What was meant for another must not hit the next; whoever ends the lines comes behind this.
+    Thread.interrupted();
+    occupy(Thread.currentThread());
+    return lines.take(line, now);
+  }
+
+  /** Runs one; returns how long it took. */
+  private long run(WaitingRequest request, long begun) {
+    long took = 0;
+    try {
+      request.task().run();
+    } finally {
+      took = System.nanoTime() - begun;
+      lines.ended(line, took);
+    }
+    return took;
+  }
+
+  /** The connection's turn goes on here meanwhile, and must not be interrupted. */
+  private void say() {
+    occupy(null);
+    Thread.interrupted();
+    answers.sayHere();
   }
 
   private synchronized void occupy(Thread current) {

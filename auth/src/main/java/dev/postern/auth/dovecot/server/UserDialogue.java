@@ -34,8 +34,8 @@ final class UserDialogue implements TabDialogue {
   UserDialogue(Connection connection, ServerContext server) {
     this.connection = connection;
     this.server = server;
-    this.lines = new WaitingLines(connection, server.limits());
     this.answers = new Answers(connection);
+    this.lines = new WaitingLines(connection, server.limits(), answers);
   }
 
   @Override

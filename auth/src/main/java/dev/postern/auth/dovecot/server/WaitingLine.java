@@ -74,10 +74,6 @@ final class WaitingLine {
     return now - lastTaken >= time;
   }
 
-  boolean isAsked() {
-    return asked;
-  }
-
   /** Whether one drain more is to be asked for: there is none on its way. */
   boolean ask(long now) {
     if (asked) {

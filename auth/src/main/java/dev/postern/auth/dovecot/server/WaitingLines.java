@@ -23,11 +23,12 @@ final class WaitingLines {
   /** A request that takes longer is slow: those behind it get a drain of their own. */
   static final Duration QUICK = Duration.ofMillis(1);
 
-  /** Between looks at a line whose next drain has yet to find a thread. */
-  private static final Duration CROWDED = Duration.ofMillis(10);
+  /** Between looks at a line of which nobody was taken when they were last this far apart. */
+  private static final Duration STALLED = Duration.ofMillis(50);
 
   private final Connection connection;
   private final Limits limits;
+  private final Answers answers;
   private final long patience;
   // Guarded by this.
   private final Map<Place, WaitingLine> lines = new HashMap<>();
@@ -35,9 +36,10 @@ final class WaitingLines {
   private boolean slow;
   private boolean over;
 
-  WaitingLines(Connection connection, Limits limits) {
+  WaitingLines(Connection connection, Limits limits, Answers answers) {
     this.connection = connection;
     this.limits = limits;
+    this.answers = answers;
     this.patience = limits.of(Limits.Time.BULKHEAD_WAIT).toNanos();
   }
 
@@ -59,7 +61,7 @@ final class WaitingLines {
       }
       line = lines.computeIfAbsent(new Place(pool, party), p -> new WaitingLine(p, most(p)));
       if (!line.hasRoom()) {
-        connection.execute(refused);
+        refuse(List.of(new WaitingRequest(task, refused, now)));
         return;
       }
       line.add(new WaitingRequest(task, refused, now));
@@ -90,11 +92,16 @@ final class WaitingLines {
   /** Calls for a drain. */
   private void call(WaitingLine line) {
     Place place = line.place();
-    connection.aside(place.pool(), place.party(), new Drain(this, line), () -> refused(line));
+    connection.aside(
+        place.pool(), place.party(), new Drain(this, line, answers), () -> refused(line));
   }
 
-  /** Looks, in the serial context, whether those in a line get on. */
+  /**
+   * Looks, in the serial context, whether those in a line get on. What a drain found for those
+   * before may wait for the one that it is at.
+   */
   private void watch(WaitingLine line) {
+    answers.sayAll();
     long now = System.nanoTime();
     List<WaitingRequest> late;
     boolean calls;
@@ -108,7 +115,7 @@ final class WaitingLines {
         forgetIfIdle(line);
       } else {
         calls = line.stands(now, QUICK.toNanos()) && line.ask(now);
-        pause = line.isAsked() ? CROWDED : QUICK;
+        pause = line.stands(now, STALLED.toNanos()) ? STALLED : QUICK;
       }
     }
     if (!pause.isZero()) {
@@ -177,6 +184,11 @@ final class WaitingLines {
       call(line);
     }
     return next;
+  }
+
+  /** Whether nobody waits in a line for now. */
+  synchronized boolean isEmpty(WaitingLine line) {
+    return line.isEmpty();
   }
 
   /** One that was taken is over. */
