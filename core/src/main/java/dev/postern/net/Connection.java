@@ -81,6 +81,17 @@ public interface Connection {
   void execute(Runnable task);
 
   /**
+   * Runs a task as {@link #execute} does, but on the calling thread, once the serial context is
+   * free: what a task {@link #aside} has found is told without a change of threads. The context's
+   * turn goes on there for a moment.
+   *
+   * @throws IllegalStateException if it is called in the serial context
+   */
+  default void executeHere(Runnable task) {
+    execute(task);
+  }
+
+  /**
    * Runs a task in the serial context after a delay, unless cancelled or closed before. No thread
    * waits. Longer delays than {@link Limits#bounded} are that long.
    */

@@ -26,6 +26,7 @@ final class SerialQueue implements Runnable {
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
   private boolean scheduled;
   private boolean executing;
+  private Thread turning;
   private boolean woken;
   private int guests;
 
@@ -65,9 +66,14 @@ final class SerialQueue implements Runnable {
 
   /**
    * Runs a task in the serial context on the calling thread, as soon as the turn of now is over.
+   *
+   * @throws IllegalStateException if that is the calling thread's
    */
   void runHere(Runnable task) {
     synchronized (tasks) {
+      if (executing && turning == Thread.currentThread()) {
+        throw new IllegalStateException("a turn cannot wait for its own end");
+      }
       guests++;
       boolean interrupted = false;
       while (executing) {
@@ -78,7 +84,7 @@ final class SerialQueue implements Runnable {
         }
       }
       guests--;
-      executing = true;
+      execute();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -94,9 +100,14 @@ final class SerialQueue implements Runnable {
         // A guest came first, and does what there is to do.
         return;
       }
-      executing = true;
+      execute();
     }
     turn(null);
+  }
+
+  private void execute() {
+    executing = true;
+    turning = Thread.currentThread();
   }
 
   private void turn(Runnable first) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** What a session sees of its connection, and what it has asked for. */
 final class SessionPort implements Connection {
@@ -318,12 +319,24 @@ final class SessionPort implements Connection {
 
   @Override
   public void execute(Runnable task) {
-    queue.post(
-        () -> {
-          if (!dead) {
-            task.run();
-          }
-        });
+    queue.post(() -> runUnlessDead(task));
+  }
+
+  @Override
+  public void executeHere(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    try {
+      queue.runHere(() -> runUnlessDead(task));
+    } finally {
+      // The turn has put it away with what else was its own.
+      MDC.put("conn", id);
+    }
+  }
+
+  private void runUnlessDead(Runnable task) {
+    if (!dead) {
+      task.run();
+    }
   }
 
   @Override

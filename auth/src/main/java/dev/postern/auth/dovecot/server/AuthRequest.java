@@ -128,7 +128,7 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
 
   @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
-    connection.aside(pool, Party.of(Optional.empty(), peer), task, refused);
+    requests.aside(pool, Party.of(Optional.empty(), peer), task, refused);
   }
 
   @Override
@@ -196,6 +196,6 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
   }
 
   private void say(Runnable answer) {
-    connection.execute(answer);
+    requests.say(answer);
   }
 }

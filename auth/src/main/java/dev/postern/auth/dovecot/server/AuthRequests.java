@@ -3,20 +3,29 @@ package dev.postern.auth.dovecot.server;
 import dev.postern.Limits;
 import dev.postern.auth.dovecot.wire.TabLine;
 import dev.postern.net.Connection;
+import dev.postern.net.Party;
+import dev.postern.net.Pool;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The logins that are under way on one connection. Used in its serial context. */
+/**
+ * The logins that are under way on one connection. Used in its serial context, unless said
+ * otherwise.
+ */
 final class AuthRequests {
   private final Connection connection;
   private final Limits limits;
+  private final WaitingLines lines;
+  private final Answers answers;
   private final Map<String, AuthRequest> open = new HashMap<>();
   private int awaiting;
 
   AuthRequests(Connection connection, Limits limits) {
     this.connection = connection;
     this.limits = limits;
+    this.answers = new Answers(connection);
+    this.lines = new WaitingLines(connection, limits, answers);
   }
 
   /** Whether there are as many as there may be, and some of them end by themselves. */
@@ -93,8 +102,24 @@ final class AuthRequests {
     request.end();
   }
 
+  /**
+   * Runs a task that may block beside the connection. Any thread may call it.
+   *
+   * @param party whose share of the pool it takes
+   * @param refused runs instead, in the serial context, if there is no room
+   */
+  void aside(Pool pool, Party party, Runnable task, Runnable refused) {
+    lines.add(pool, party, task, refused);
+  }
+
+  /** Answers in the serial context. Any thread may call it. */
+  void say(Runnable answer) {
+    answers.say(answer);
+  }
+
   /** All come to nothing. */
   void endAll() {
+    lines.end();
     open.values().forEach(AuthRequest::end);
     open.clear();
     awaiting = 0;

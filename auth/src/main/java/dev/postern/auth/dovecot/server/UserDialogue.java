@@ -26,12 +26,16 @@ final class UserDialogue implements TabDialogue {
 
   private final Connection connection;
   private final ServerContext server;
+  private final WaitingLines lines;
+  private final Answers answers;
   private int open;
   private boolean over;
 
   UserDialogue(Connection connection, ServerContext server) {
     this.connection = connection;
     this.server = server;
+    this.answers = new Answers(connection);
+    this.lines = new WaitingLines(connection, server.limits(), answers);
   }
 
   @Override
@@ -149,11 +153,11 @@ final class UserDialogue implements TabDialogue {
 
   private void beside(Runnable task, Runnable refused) {
     open++;
-    connection.aside(Pool.DIRECTORY, connection.party(), task, refused);
+    lines.add(Pool.DIRECTORY, connection.party(), task, refused);
   }
 
   private void answered(Runnable answer) {
-    connection.execute(
+    answers.say(
         () -> {
           open--;
           if (!over) {
@@ -169,6 +173,7 @@ final class UserDialogue implements TabDialogue {
   @Override
   public void end() {
     over = true;
+    lines.end();
   }
 
   private void say(TabLine line) {
