@@ -51,9 +51,7 @@ public final class PasswordSchemes {
   private final Optional<VerifiedPasswords> remembered;
 
   private PasswordSchemes(
-      Map<String, PasswordScheme> byName,
-      Bounds bounds,
-      Optional<VerifiedPasswords> remembered) {
+      Map<String, PasswordScheme> byName, Bounds bounds, Optional<VerifiedPasswords> remembered) {
     this.byName = byName;
     this.bounds = bounds;
     this.remembered = remembered;

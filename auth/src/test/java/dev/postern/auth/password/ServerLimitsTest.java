@@ -2,14 +2,18 @@ package dev.postern.auth.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Limits;
 import dev.postern.auth.Credentials;
+import dev.postern.auth.hash.HashingRoom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,14 +55,39 @@ class ServerLimitsTest {
         .withMessageContaining("more work than " + limit);
   }
 
+  /** In a room whose processors are all taken. */
   @Test
-  @Timeout(8)
-  void andHowLongAPasswordWaits() {
-    PasswordSchemes full = schemes.in(new HashingRoom(0, 64 * MEBI));
-    PasswordSchemes hasty =
-        full.within(USUAL.with(PasswordSchemes.HASHING_WAIT, Duration.ofMillis(1)));
-    assertThatThrownBy(() -> hasty.verify(Credentials.Password.of("ann", "x"), OF_10_000))
-        .isInstanceOf(RejectedExecutionException.class);
+  @Timeout(30)
+  void andHowLongAPasswordWaits() throws InterruptedException {
+    int processors = Runtime.getRuntime().availableProcessors();
+    CountDownLatch full = new CountDownLatch(processors);
+    CountDownLatch over = new CountDownLatch(1);
+    List<Thread> busy =
+        IntStream.range(0, processors).mapToObj(i -> new Thread(() -> fill(full, over))).toList();
+    busy.forEach(Thread::start);
+    try {
+      full.await();
+      PasswordSchemes hasty =
+          schemes.within(USUAL.with(PasswordSchemes.HASHING_WAIT, Duration.ofMillis(1)));
+      assertThatThrownBy(() -> hasty.verify(Credentials.Password.of("ann", "x"), OF_10_000))
+          .isInstanceOf(RejectedExecutionException.class);
+    } finally {
+      over.countDown();
+      for (Thread one : busy) {
+        one.join();
+      }
+    }
+  }
+
+  private static void fill(CountDownLatch full, CountDownLatch over) {
+    HashingRoom.SHARED.in(
+        0,
+        Duration.ofSeconds(20),
+        () -> {
+          full.countDown();
+          assertThatNoException().isThrownBy(over::await);
+          return 0;
+        });
   }
 
   @Test
