@@ -227,9 +227,10 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
     return settings.verification() == LdapSettings.Verification.STORED_PASSWORD;
   }
 
+  /** {@inheritDoc} Also where the directory has none to give, it says who may not log in. */
   @Override
   public SecretLookup secret(String user, String mechanism, AuthContext context) {
-    if (!hasSecrets(mechanism)) {
+    if (settings.bindDn().isPresent()) {
       return SecretLookup.notSupported();
     }
     try {
@@ -247,8 +248,11 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
 
   private SecretLookup secret(
       LdapName name, Map<String, String> fields, String mechanism, AuthContext context) {
-    Optional<StoredPassword> stored = stored(fields);
     Optional<DenialReason> denial = denial(fields, context);
+    if (!hasSecrets(mechanism)) {
+      return denial.map(SecretLookup::unknown).orElseGet(SecretLookup::notSupported);
+    }
+    Optional<StoredPassword> stored = stored(fields);
     if (denial.isPresent() || stored.isEmpty() || stored.get().isLocked()) {
       return SecretLookup.unknown(denial.orElseGet(() -> withoutPassword(stored)));
     }

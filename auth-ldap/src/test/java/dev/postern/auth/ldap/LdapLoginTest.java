@@ -168,6 +168,28 @@ class LdapLoginTest {
         .isEqualTo(AuthOutcome.accepted(MailUser.of("bob@example.org")));
   }
 
+  /** Behind another database that has verified the password, a chain asks for no more than that. */
+  @Test
+  void fieldsSayItToWhoAsksForASecretThatABindHasNot() throws Exception {
+    directory.add("bob", "secret", "employeeType: out");
+    directory.add("cid", "secret", "description: 192.0.2.0/24");
+    directory.add("dan", "secret", "description: nonsense");
+    open(
+        directory
+            .client()
+            .authBind()
+            .passAttrs("userPassword=password, employeeType=nologin, description=allow_nets"));
+    assertThat(secret("ann")).isEqualTo(SecretLookup.notSupported());
+    assertThat(secret("eve")).isEqualTo(SecretLookup.unknown());
+    assertThat(secret("bob")).isEqualTo(SecretLookup.unknown(DenialReason.DISABLED));
+    assertThat(secret("cid")).isEqualTo(SecretLookup.unknown(DenialReason.NOT_FROM_HERE));
+    assertThat(secret("dan")).isEqualTo(SecretLookup.unavailable());
+  }
+
+  private SecretLookup secret(String user) {
+    return ldap.secret(user, "PLAIN", CONTEXT);
+  }
+
   @Test
   void aUserHasWhatTheFieldsMakeOfItsEntry() {
     open(directory.client());
