@@ -53,8 +53,8 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
   private static final String PASSWORD = "password";
   private static final String HOME = "home";
 
-  private final LdapSettings settings;
-  private final LdapDecoy decoy;
+  private volatile LdapSettings settings;
+  private volatile LdapDecoy decoy;
   private volatile LdapDirectory directory;
 
   LdapAuthenticator(LdapSettings settings) {
@@ -97,7 +97,9 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
   @Override
   public void start(ServerContext server) {
     directory.close();
-    directory = new LdapDirectory(settings.within(server.limits()));
+    settings = settings.within(server.limits());
+    decoy = new LdapDecoy(settings.schemes());
+    directory = new LdapDirectory(settings);
   }
 
   @Override

@@ -169,7 +169,7 @@ public final class LdapAuthenticatorBuilder {
     return this;
   }
 
-  /** Knows other password schemes. */
+  /** Knows other password schemes; bounds that they have of their own go before the server's. */
   public LdapAuthenticatorBuilder schemes(PasswordSchemes known) {
     schemes = Objects.requireNonNull(known, "known");
     return this;

@@ -57,7 +57,7 @@ record LdapSettings(
         userFilter,
         userAttrs,
         defaultPassScheme,
-        schemes,
+        schemes.within(limits),
         requiredAtStart,
         Bounds.of(limits));
   }

@@ -1,5 +1,6 @@
 package dev.postern.auth.sql;
 
+import dev.postern.ServerContext;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
@@ -80,9 +81,13 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
   private final Optional<SqlQuery> list;
   private final Set<String> proofs;
   private final String defaultScheme;
-  private final PasswordSchemes schemes;
-  private final LearntDecoys decoys;
+
+  /** What the builder was given; whether a form serves a mechanism is no matter of limits. */
+  private final PasswordSchemes known;
+
   private final StoredPassword sample;
+  private volatile PasswordSchemes schemes;
+  private volatile LearntDecoys decoys;
 
   private SqlAuthenticator(Builder from) {
     database = new UserDatabase(from.source, from.timeout);
@@ -91,7 +96,8 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     list = from.list;
     proofs = from.proofs;
     defaultScheme = from.defaultScheme;
-    schemes = from.schemes;
+    known = from.schemes;
+    schemes = known;
     decoys = new LearntDecoys(schemes);
     PasswordScheme scheme =
         schemes
@@ -120,6 +126,21 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     database.find(passwords, nobody);
     if (users.isPresent()) {
       database.find(users.get(), nobody);
+    }
+  }
+
+  /** Goes by the server's limits of what a password may cost. */
+  @Override
+  public void start(ServerContext server) {
+    PasswordSchemes bounded = schemes.within(server.limits());
+    if (bounded != schemes) {
+      schemes = bounded;
+      decoys = new LearntDecoys(bounded);
+      try {
+        decoys.learn(sample);
+      } catch (IllegalArgumentException e) {
+        LOG.warn("sql passwords of the scheme {} cannot be verified: {}", defaultScheme, e.getMessage());
+      }
     }
   }
 
@@ -218,7 +239,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
   public boolean hasSecrets(String mechanism) {
     return !passwords.asks(PASSWORDS)
         && (proofs.contains(mechanism.toUpperCase(Locale.ROOT))
-            || schemes.secret(sample, mechanism).isPresent());
+            || known.secret(sample, mechanism).isPresent());
   }
 
   @Override
@@ -374,7 +395,10 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       return this;
     }
 
-    /** The schemes that are known; all standard ones. */
+    /**
+     * The schemes that are known; all standard ones. Bounds that they have of their own go before
+     * the server's.
+     */
     public Builder schemes(PasswordSchemes known) {
       schemes = Objects.requireNonNull(known, "known");
       return this;

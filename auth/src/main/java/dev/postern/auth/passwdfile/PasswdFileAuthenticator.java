@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.ServerContext;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Authenticator;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * user:{SCHEME}hash:uid:gid::home::extra} a line. It says who may log in and who exists. The file
  * is read again when it changes; while it is being replaced, its users of before serve. Names are
  * compared in lower case, as Dovecot's default {@code auth_username_format = %Lu} does. Safe for
- * many threads; immutable.
+ * many threads.
  *
  * <pre>{@code
  * PasswdFileAuthenticator.of(Path.of("/etc/dovecot/users/passwd"))
@@ -44,12 +45,12 @@ import org.slf4j.LoggerFactory;
 public final class PasswdFileAuthenticator implements Authenticator, ListedUserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(PasswdFileAuthenticator.class);
 
-  private final UserFiles files;
   private final PasswdFileSettings settings;
-  private final PasswordSchemes schemes;
+  private volatile UserFiles files;
+  private volatile PasswordSchemes schemes;
 
   /** The same, but what has fitted a while ago is not hashed again. */
-  private final PasswordSchemes remembering;
+  private volatile PasswordSchemes remembering;
 
   private PasswdFileAuthenticator(Builder builder) {
     this.settings = builder.settings();
@@ -107,6 +108,21 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     Optional<PasswdFile> single = files.single();
     if (single.isPresent()) {
       single.get().current();
+    }
+  }
+
+  /**
+   * Goes by the server's limits; a file that was read under others is read again, since they decide
+   * which of its passwords can be verified.
+   */
+  @Override
+  public void start(ServerContext server) throws IOException {
+    remembering = remembering.within(server.limits());
+    PasswordSchemes bounded = schemes.within(server.limits());
+    if (bounded != schemes) {
+      schemes = bounded;
+      files = files.with(bounded);
+      check();
     }
   }
 
@@ -348,7 +364,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
       return this;
     }
 
-    /** Knows other password schemes. */
+    /** Knows other password schemes; bounds that they have of their own go before the server's. */
     public Builder schemes(PasswordSchemes known) {
       schemes = Objects.requireNonNull(known, "known");
       return this;

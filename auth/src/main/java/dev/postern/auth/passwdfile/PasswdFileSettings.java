@@ -24,4 +24,9 @@ record PasswdFileSettings(
 
   /** Longer than writing a file takes. */
   static final Duration USUAL_PATIENCE = Duration.ofSeconds(2);
+
+  PasswdFileSettings with(PasswordSchemes others) {
+    return new PasswdFileSettings(
+        readability, others, defaultScheme, fields, octets, patience, clock);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.template.Template;
 import dev.postern.template.UserVariables;
 import java.io.IOException;
@@ -21,6 +22,11 @@ final class UserFiles {
     this.path = path;
     this.usernameFormat = usernameFormat;
     this.settings = settings;
+  }
+
+  /** The same files, none of them read yet, by other schemes. */
+  UserFiles with(PasswordSchemes schemes) {
+    return new UserFiles(path, usernameFormat, settings.with(schemes));
   }
 
   /** The one file of all users; none where each domain has its own. */

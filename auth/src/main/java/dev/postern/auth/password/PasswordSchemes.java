@@ -41,16 +41,19 @@ public final class PasswordSchemes {
   private static final Set<String> ONE_TIME = Set.of("OTP", "SKEY");
 
   private static final PasswordSchemes STANDARD =
-      new PasswordSchemes(named(StandardSchemes.all()), Limits.defaults(), Optional.empty());
+      new PasswordSchemes(
+          named(StandardSchemes.all()),
+          new Bounds(Limits.defaults(), Bounds.From.SERVER),
+          Optional.empty());
 
   private final Map<String, PasswordScheme> byName;
-  private final Limits limits;
+  private final Bounds bounds;
   private final Optional<VerifiedPasswords> remembered;
 
   private PasswordSchemes(
-      Map<String, PasswordScheme> byName, Limits limits, Optional<VerifiedPasswords> remembered) {
+      Map<String, PasswordScheme> byName, Bounds bounds, Optional<VerifiedPasswords> remembered) {
     this.byName = byName;
-    this.limits = limits;
+    this.bounds = bounds;
     this.remembered = remembered;
   }
 
@@ -67,19 +70,35 @@ public final class PasswordSchemes {
     Objects.requireNonNull(scheme, "scheme");
     Map<String, PasswordScheme> next = new LinkedHashMap<>(byName);
     next.putAll(named(List.of(scheme)));
-    return new PasswordSchemes(next, limits, remembered);
+    return new PasswordSchemes(next, bounds, remembered);
   }
 
-  /** These with other bounds: {@link #PASSWORD_WORK} and the others here. */
-  public PasswordSchemes limits(Limits bounds) {
-    Objects.requireNonNull(bounds, "bounds");
-    return new PasswordSchemes(byName, bounds, remembered);
+  /**
+   * These with bounds of their own, whatever the server's limits are: {@link #PASSWORD_WORK} and
+   * the others here.
+   */
+  public PasswordSchemes limits(Limits own) {
+    Objects.requireNonNull(own, "own");
+    return new PasswordSchemes(byName, new Bounds(own, Bounds.From.EMBEDDER), remembered);
+  }
+
+  /**
+   * These with a server's limits as their bounds; these themselves if that changes nothing, or if
+   * they have bounds of their own. {@link VerifiedPasswords} without a bound of its own has the
+   * server's from then on. For an authenticator's {@link dev.postern.ServerPart#start}.
+   */
+  public PasswordSchemes within(Limits server) {
+    Objects.requireNonNull(server, "server");
+    remembered.ifPresent(verified -> verified.within(server));
+    return bounds.from() == Bounds.From.EMBEDDER || bounds.areThoseOf(server)
+        ? this
+        : new PasswordSchemes(byName, new Bounds(server, Bounds.From.SERVER), remembered);
   }
 
   /** These, but a password that fitted is not hashed again while it is remembered. */
   public PasswordSchemes remembering(VerifiedPasswords verified) {
     Objects.requireNonNull(verified, "verified");
-    return new PasswordSchemes(byName, limits, Optional.of(verified));
+    return new PasswordSchemes(byName, bounds, Optional.of(verified));
   }
 
   private static Map<String, PasswordScheme> named(List<PasswordScheme> schemes) {
@@ -154,7 +173,7 @@ public final class PasswordSchemes {
     return work.cost() == 0
         ? scheme.verify(login, form)
         : HashingRoom.SHARED.in(
-            work.memory(), limits.of(HASHING_WAIT), () -> scheme.verify(login, form));
+            work.memory(), bounds.limits().of(HASHING_WAIT), () -> scheme.verify(login, form));
   }
 
   /**
@@ -175,14 +194,15 @@ public final class PasswordSchemes {
   }
 
   private void check(long needed, Limits.Count limit) {
-    if (needed > limits.of(limit)) {
+    long most = bounds.limits().of(limit);
+    if (needed > most) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "its hash is more work than %s allows (%,d, the most is %,d)",
               limit.name(),
               needed,
-              limits.of(limit)));
+              most));
     }
   }
 
@@ -234,5 +254,24 @@ public final class PasswordSchemes {
     return scheme instanceof OctetScheme o
         ? o.encoding().encode(octets.get())
         : SaslText.decode(octets.get());
+  }
+
+  /**
+   * What these may take.
+   *
+   * @param limits those that count
+   * @param from who gave them
+   */
+  private record Bounds(Limits limits, From from) {
+    private enum From {
+      SERVER,
+      EMBEDDER
+    }
+
+    boolean areThoseOf(Limits others) {
+      return limits.of(PASSWORD_WORK) == others.of(PASSWORD_WORK)
+          && limits.of(PASSWORD_MEMORY_OCTETS) == others.of(PASSWORD_MEMORY_OCTETS)
+          && limits.of(HASHING_WAIT).equals(others.of(HASHING_WAIT));
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,41 +29,52 @@ public final class VerifiedPasswords {
 
   private final long lifetime;
   private final LongSupplier nanos;
-  private final long most;
+  private final boolean bounded;
   private final KeyedHash names = new KeyedHash();
   private final Map<ByteBuffer, Long> ends = new LinkedHashMap<>();
+  private long most;
 
-  private VerifiedPasswords(Duration lifetime, long most, LongSupplier nanos) {
+  private VerifiedPasswords(Duration lifetime, OptionalLong most, LongSupplier nanos) {
     this.lifetime = lifetime.toNanos();
-    this.most = most;
+    this.bounded = most.isPresent();
+    this.most = most.orElseGet(() -> Limits.defaults().of(VERIFIED_PASSWORDS));
     this.nanos = nanos;
   }
 
   /**
-   * Remembers each for so long, counted from when it was verified.
+   * Remembers each for so long, counted from when it was verified, and no more than the server's
+   * {@link #VERIFIED_PASSWORDS}.
    *
    * @param lifetime positive, at most ten years
    */
   public static VerifiedPasswords lasting(Duration lifetime) {
-    return lasting(lifetime, Limits.defaults());
+    return of(lifetime, OptionalLong.empty(), System::nanoTime);
   }
 
   /**
-   * Remembers each for so long, and no more than {@link #VERIFIED_PASSWORDS}.
+   * Remembers each for so long, and no more than {@link #VERIFIED_PASSWORDS} of these limits,
+   * whatever the server's are.
    *
    * @param lifetime positive, at most ten years
    */
   public static VerifiedPasswords lasting(Duration lifetime, Limits limits) {
     Objects.requireNonNull(limits, "limits");
-    return of(lifetime, limits.of(VERIFIED_PASSWORDS), System::nanoTime);
+    return of(lifetime, OptionalLong.of(limits.of(VERIFIED_PASSWORDS)), System::nanoTime);
   }
 
-  static VerifiedPasswords of(Duration lifetime, long most, LongSupplier nanos) {
+  static VerifiedPasswords of(Duration lifetime, OptionalLong most, LongSupplier nanos) {
     Objects.requireNonNull(lifetime, "lifetime");
     if (lifetime.isNegative() || lifetime.isZero()) {
       throw new IllegalArgumentException("passwords are remembered for some time");
     }
     return new VerifiedPasswords(Limits.bounded(lifetime), most, nanos);
+  }
+
+  /** Goes by a server's limit, unless it has its own. */
+  synchronized void within(Limits server) {
+    if (!bounded) {
+      most = server.of(VERIFIED_PASSWORDS);
+    }
   }
 
   /** Forgets all, as when a database was found to be wrong. */

@@ -7,6 +7,7 @@ import dev.postern.auth.Credentials;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ class VerifiedPasswordsTest {
 
   private final List<String> hashed = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
-  private final VerifiedPasswords verified = VerifiedPasswords.of(LIFETIME, 3, nanos::get);
+  private final VerifiedPasswords verified =
+      VerifiedPasswords.of(LIFETIME, OptionalLong.of(3), nanos::get);
   private final PasswordSchemes schemes =
       PasswordSchemes.standard().plus(new Slow("SLOW", hashed)).remembering(verified);
 
