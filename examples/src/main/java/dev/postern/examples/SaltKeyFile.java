@@ -1,10 +1,13 @@
 package dev.postern.examples;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 
@@ -14,6 +17,8 @@ import java.security.SecureRandom;
  */
 final class SaltKeyFile {
   private static final int LENGTH = 32;
+  private static final FileAttribute<?> OWNERS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path file;
   private final byte[] key;
@@ -44,17 +49,36 @@ final class SaltKeyFile {
 
   /** Writes it, for its owner alone, unless it is there. */
   void keep() throws IOException {
+    keep(fresh -> {});
+  }
+
+  /** It is there as a whole, whatever happens: half a key would let no server start again. */
+  void keep(Written written) throws IOException {
     if (Files.exists(file)) {
       return;
     }
-    Mistakes.make(file.toAbsolutePath().getParent());
+    Path folder = file.toAbsolutePath().getParent();
+    Mistakes.make(folder);
+    Path fresh = Files.createTempFile(folder, ".salt-key", ".new", OWNERS);
     try {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    } catch (FileAlreadyExistsException e) {
-      // Another server's of the same directory, which is as good.
-      return;
+      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        Channels.newOutputStream(channel).write(key);
+        channel.force(true);
+      }
+      written.as(fresh);
+      // That of another server of the same folder, which came since, is as good as this one.
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
     }
-    Files.write(file, key, StandardOpenOption.WRITE);
+    try (FileChannel name = FileChannel.open(folder, StandardOpenOption.READ)) {
+      name.force(true);
+    }
+  }
+
+  /** Is told of the file that takes the place. */
+  @FunctionalInterface
+  interface Written {
+    void as(Path fresh) throws IOException;
   }
 }

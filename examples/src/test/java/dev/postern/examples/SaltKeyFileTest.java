@@ -3,6 +3,7 @@ package dev.postern.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +27,24 @@ class SaltKeyFileTest {
     SaltKeyFile.in(data).keep();
     assertThat(SaltKeyFile.in(data).octets()).isEqualTo(first.octets());
     assertThat(SaltKeyFile.in(folder).octets()).isNotEqualTo(first.octets());
+  }
+
+  @Test
+  void itIsThereAsAWholeOrNotAtAll() throws Exception {
+    SaltKeyFile salts = SaltKeyFile.in(folder);
+    Path file = folder.resolve("salt-key");
+    assertThatThrownBy(
+            () ->
+                salts.keep(
+                    fresh -> {
+                      assertThat(fresh).hasBinaryContent(salts.octets());
+                      assertThat(file).doesNotExist();
+                      throw new IOException("crash");
+                    }))
+        .hasMessage("crash");
+    assertThat(folder).isEmptyDirectory();
+    SaltKeyFile.in(folder).keep();
+    assertThat(folder.toFile().list()).containsExactly("salt-key");
   }
 
   @Test

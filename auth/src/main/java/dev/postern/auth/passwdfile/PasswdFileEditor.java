@@ -120,7 +120,8 @@ public final class PasswdFileEditor {
    *
    * @throws PasswordRefused if the policy does not allow the password
    * @throws IllegalArgumentException if the name is of no use, or taken
-   * @throws IOException if the file cannot be changed; it is as it was
+   * @throws IOException if the file cannot be changed; it is as it was, unless the message says
+   *     that it is changed and may not outlast a crash
    */
   public void add(Credentials.Password login) throws IOException, PasswordRefused {
     String name = PasswdFileEditorNames.checked(login.authenticationId());
@@ -135,20 +136,34 @@ public final class PasswdFileEditor {
    *
    * @throws PasswordRefused if the policy does not allow the password
    * @throws IllegalArgumentException if there is no such user
-   * @throws IOException if the file cannot be changed; it is as it was
+   * @throws IOException if the file cannot be changed; it is as it was, unless the message says
+   *     that it is changed and may not outlast a crash
    */
   public void change(Credentials.Password login) throws IOException, PasswordRefused {
     String user = login.authenticationId();
     Path path = existing();
     PasswdFileEditorHistory history = PasswdFileEditorHistory.of(path);
-    refuse(policy.violations(login, earlier(login, path, history)));
+    List<StoredPassword> earlier = earlier(login, path, history);
+    refuse(policy.violations(login, earlier));
     String hashed = hashed(login);
+    List<PasswordViolation> late = new ArrayList<>();
     locked(
         path,
         () -> {
-          remember(line(user, path), history);
-          edit(user, path, line -> changed(line, hashed));
+          late.addAll(ofOthersMeanwhile(login, earlier, earlier(login, path, history)));
+          if (late.isEmpty()) {
+            remember(line(user, path), history);
+            edit(user, path, line -> changed(line, hashed));
+          }
         });
+    refuse(late);
+  }
+
+  /** The hashing, which takes long, is done again only if somebody was faster. */
+  private List<PasswordViolation> ofOthersMeanwhile(
+      Credentials.Password login, List<StoredPassword> earlier, List<StoredPassword> now)
+      throws IOException {
+    return now.equals(earlier) ? List.of() : policy.violations(login, now);
   }
 
   /**

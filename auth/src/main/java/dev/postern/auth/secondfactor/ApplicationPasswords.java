@@ -44,9 +44,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whether a user may log in at all is still the other's word: it is asked for the user's secret,
  * and whom it does not know, has disabled or lets in from elsewhere alone ({@link
- * SecretLookup.Unknown}) is denied with an application password, too. One that gives no secrets is
- * asked as a {@link UserDirectory}, if it is one. Mechanisms by proof serve with the main password
- * alone.
+ * SecretLookup.Unknown}) is denied with an application password, too. Where it gives no secret, as
+ * for most hashes, a {@link UserDirectory} is asked, and whom that does not know is denied: so let
+ * it know only those who may log in. Mechanisms by proof serve with the main password alone.
  */
 public final class ApplicationPasswords implements Authenticator {
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationPasswords.class);
@@ -61,15 +61,21 @@ public final class ApplicationPasswords implements Authenticator {
 
   private final ApplicationPasswordStore store;
   private final Authenticator main;
+  private final UserDirectory directory;
   private final UserRule withoutMain;
   private final Clock clock;
   private final RandomGenerator random;
   private final LastUses uses;
 
   private ApplicationPasswords(
-      ApplicationPasswordStore store, Authenticator main, UserRule withoutMain, Clock clock) {
+      ApplicationPasswordStore store,
+      Authenticator main,
+      UserDirectory directory,
+      UserRule withoutMain,
+      Clock clock) {
     this.store = store;
     this.main = main;
+    this.directory = directory;
     this.withoutMain = withoutMain;
     this.clock = clock;
     random = new SecureRandom();
@@ -77,14 +83,40 @@ public final class ApplicationPasswords implements Authenticator {
   }
 
   /**
-   * Those of a store, and the passwords of another authenticator.
+   * Those of a store, and the passwords of another authenticator that knows its users.
    *
    * @param main is started and closed with this one
+   * @throws IllegalArgumentException if it is no {@link UserDirectory}: who was removed there would
+   *     come in for good; name one that knows its users
    */
   public static ApplicationPasswords of(ApplicationPasswordStore store, Authenticator main) {
+    Objects.requireNonNull(main, "main");
+    if (!(main instanceof UserDirectory both)) {
+      throw new IllegalArgumentException(
+          "an authenticator that is no UserDirectory cannot tell who is still there: name one that"
+              + " knows its users");
+    }
+    return of(store, main, both);
+  }
+
+  /**
+   * Those of a store, and the passwords of another authenticator, whose users a directory knows.
+   *
+   * <pre>{@code
+   * PasswdFileAuthenticator users = PasswdFileAuthenticator.of(Path.of("/etc/postern/users"));
+   * PassdbChain chain = PassdbChain.builder().passdb(Passdb.of(users)).build();
+   * ApplicationPasswords.of(store, chain, users);
+   * }</pre>
+   *
+   * @param main is started and closed with this one
+   * @param directory likewise; knows those who may log in, and nobody else
+   */
+  public static ApplicationPasswords of(
+      ApplicationPasswordStore store, Authenticator main, UserDirectory directory) {
     return new ApplicationPasswords(
         Objects.requireNonNull(store, "store"),
         Objects.requireNonNull(main, "main"),
+        Objects.requireNonNull(directory, "directory"),
         user -> false,
         Clock.systemUTC());
   }
@@ -95,13 +127,14 @@ public final class ApplicationPasswords implements Authenticator {
    * everybody may.
    */
   public ApplicationPasswords withoutMainPasswordFor(UserRule rule) {
-    return new ApplicationPasswords(store, main, Objects.requireNonNull(rule, "rule"), clock);
+    return new ApplicationPasswords(
+        store, main, directory, Objects.requireNonNull(rule, "rule"), clock);
   }
 
   /** By another clock. */
   public ApplicationPasswords clock(Clock other) {
     return new ApplicationPasswords(
-        store, main, withoutMain, Objects.requireNonNull(other, "other"));
+        store, main, directory, withoutMain, Objects.requireNonNull(other, "other"));
   }
 
   /**
@@ -201,7 +234,7 @@ public final class ApplicationPasswords implements Authenticator {
 
   @Override
   public List<ServerPart> parts() {
-    return List.of(main, store);
+    return main == directory ? List.of(main, store) : List.of(main, store, directory);
   }
 
   @Override
@@ -253,9 +286,7 @@ public final class ApplicationPasswords implements Authenticator {
     if (lookup instanceof SecretLookup.Unavailable) {
       return AuthOutcome.unavailable();
     }
-    return main instanceof UserDirectory directory
-        ? existing(directory.find(name))
-        : AuthOutcome.accepted(MailUser.of(name));
+    return existing(directory.find(name));
   }
 
   private static AuthOutcome existing(UserLookup lookup) {

@@ -64,7 +64,9 @@ class WrappersForwardTest {
             "passdbs", one -> PassdbChain.builder().passdb(Passdb.of(one)).build(),
             "cache", one -> CachedAuthenticator.of(one).build(),
             "application passwords",
-                one -> ApplicationPasswords.of(ApplicationPasswordFile.of(Path.of("none")), one)));
+                one ->
+                    ApplicationPasswords.of(
+                        ApplicationPasswordFile.of(Path.of("none")), one, UserDirectory.NONE)));
   }
 
   static Stream<Arguments> directories() {

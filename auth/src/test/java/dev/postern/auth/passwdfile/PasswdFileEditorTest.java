@@ -9,6 +9,7 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
+import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.policy.PasswordPolicy;
 import dev.postern.auth.policy.PasswordRefused;
@@ -380,6 +381,32 @@ class PasswdFileEditorTest {
     return at(day).policy(policy).due().stream()
         .map(user -> user.name() + " " + user.standing())
         .toList();
+  }
+
+  /** Two at once, each of whom has looked before the other was done. */
+  @Test
+  void whatAnotherChangesMeanwhileMayNotComeAgainEither() throws Exception {
+    PasswdFileEditor remembering =
+        editor.policy(PasswordPolicy.builder().leastLength(1).remembered(3).build());
+    PasswordScheme sha = PasswordSchemes.standard().find("SHA512-CRYPT").orElseThrow();
+    for (String then : List.of("same", "third")) {
+      write("bob@example.org:{PLAIN}b\n");
+      Files.deleteIfExists(directory.resolve(".users.history"));
+      PasswdFileEditor late =
+          remembering.scheme(
+              new MeanwhileScheme(
+                  sha,
+                  () -> {
+                    remembering.change(login("bob@example.org", "same"));
+                    if (!then.equals("same")) {
+                      remembering.change(login("bob@example.org", then));
+                    }
+                  }));
+      assertReused(late, "same");
+      assertThat(letsIn("bob@example.org", then)).isTrue();
+      late.change(login("bob@example.org", "another"));
+      assertThat(letsIn("bob@example.org", "another")).isTrue();
+    }
   }
 
   private void assertReused(PasswdFileEditor remembering, String password) {

@@ -16,12 +16,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -61,6 +64,35 @@ class PasswdFileThreadsTest {
     slow.leave.countDown();
     assertThat(reader.get(30, SECONDS)).isInstanceOf(AuthOutcome.Accepted.class);
     assertThat(login(users, "ann", "a")).isInstanceOf(AuthOutcome.Denied.class);
+  }
+
+  /** Its users of before have served for as long as they may. */
+  @Test
+  void afterAFileWasAwayForLongAllWaitUntilItIsRead() throws Exception {
+    Path file = write("passwd", "ann:{PLAIN}a\n");
+    SlowScheme slow = new SlowScheme();
+    SetClock clock = new SetClock(Instant.parse("2026-11-28T12:00:00Z"), ZoneOffset.UTC);
+    PasswdFileAuthenticator users =
+        PasswdFileAuthenticator.builder(file)
+            .schemes(PasswordSchemes.standard().plus(slow))
+            .clock(clock)
+            .build();
+    users.check();
+    Files.delete(file);
+    assertThat(login(users, "ann", "a")).isInstanceOf(AuthOutcome.Accepted.class);
+    clock.pass(Duration.ofSeconds(3));
+    write("passwd", "ann:{PLAIN}new\nbob:{SLOW}x\n");
+    Future<AuthOutcome> reader = threads.submit(() -> login(users, "ann", "new"));
+    assertThat(slow.entered.await(30, SECONDS)).isTrue();
+    FutureTask<AuthOutcome> other = new FutureTask<>(() -> login(users, "ann", "a"));
+    Thread waiting = new Thread(other);
+    waiting.start();
+    while (waiting.getState() != Thread.State.WAITING && waiting.isAlive()) {
+      Thread.onSpinWait();
+    }
+    slow.leave.countDown();
+    assertThat(other.get(30, SECONDS)).isInstanceOf(AuthOutcome.Denied.class);
+    assertThat(reader.get(30, SECONDS)).isInstanceOf(AuthOutcome.Accepted.class);
   }
 
   @Test

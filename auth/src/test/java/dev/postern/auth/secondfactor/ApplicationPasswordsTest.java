@@ -11,6 +11,11 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
+import dev.postern.auth.UserDirectory;
+import dev.postern.auth.UserLookup;
+import dev.postern.auth.passdb.CachedAuthenticator;
+import dev.postern.auth.passdb.Passdb;
+import dev.postern.auth.passdb.PassdbChain;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
@@ -20,14 +25,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApplicationPasswordsTest {
   private static final String ANN = "ann@example.org";
+  private static final MailUser ELSEWHERE = new MailUser(ANN, Optional.of("/srv/ann"), Map.of());
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
   @TempDir private Path directory;
@@ -135,12 +145,68 @@ class ApplicationPasswordsTest {
     assertThat(acting("dan@example.org", secret)).isEqualTo(denied(DenialReason.NOT_AUTHORIZED));
   }
 
+  /** Who was removed there would come in for good. */
   @Test
-  void anAuthenticatorWithoutSecretsIsTakenAtItsWordAtTheDoor() throws IOException {
-    ApplicationPasswords other = over((credentials, context) -> AuthOutcome.denied());
-    String secret = other.create(ANN, "phone", Set.of()).secret();
-    assertThat(accepted(other.authenticate(Credentials.Password.of(ANN, secret), context())))
-        .isEqualTo(MailUser.of(ANN));
+  void anAuthenticatorThatKnowsNoUsersIsRefused() {
+    PasswdFileAuthenticator known = PasswdFileAuthenticator.of(users);
+    List<Authenticator> strangers = new ArrayList<>(strangers(known));
+    strangers.add((credentials, context) -> AuthOutcome.denied());
+    for (Authenticator main : strangers) {
+      assertThatIllegalArgumentException()
+          .as("%s", main)
+          .isThrownBy(() -> over(main))
+          .withMessageContaining("no UserDirectory");
+    }
+    over(Authenticator.chain(known, known));
+  }
+
+  @Test
+  void whoMayLogInIsADirectorysWordWhereThereAreNoSecrets() throws IOException {
+    AtomicReference<UserLookup> answer = new AtomicReference<>(UserLookup.found(ELSEWHERE));
+    UserDirectory directory = name -> name.equals(ANN) ? answer.get() : UserLookup.unknown();
+    String anns = logins.create(ANN, "phone", Set.of()).secret();
+    String gone = logins.create("gone@example.org", "phone", Set.of()).secret();
+    Authenticator bare = (credentials, context) -> AuthOutcome.denied(DenialReason.BAD_PASSWORD);
+    List<Authenticator> silent = new ArrayList<>(strangers(bare));
+    silent.add(bare);
+    for (Authenticator main : silent) {
+      ApplicationPasswords other =
+          ApplicationPasswords.of(ApplicationPasswordFile.of(file), main, directory);
+      answer.set(UserLookup.found(ELSEWHERE));
+      assertThat(accepted(login(other, ANN, anns))).isEqualTo(ELSEWHERE);
+      answer.set(UserLookup.unavailable("away"));
+      assertThat(login(other, ANN, anns)).isEqualTo(AuthOutcome.unavailable());
+      answer.set(UserLookup.unknown());
+      assertThat(login(other, ANN, anns)).isEqualTo(denied(DenialReason.UNKNOWN_USER));
+      assertThat(login(other, "gone@example.org", gone))
+          .isEqualTo(denied(DenialReason.UNKNOWN_USER));
+      assertThat(other.parts()).hasSize(3).contains(main, directory);
+    }
+  }
+
+  /** The wrappers ask it, and the directory says the rest. */
+  @Test
+  void whoMayNotLogInMayNotBehindOthersEither() throws IOException {
+    PasswdFileAuthenticator known = PasswdFileAuthenticator.of(users);
+    for (Authenticator main : strangers(known)) {
+      ApplicationPasswords other =
+          ApplicationPasswords.of(ApplicationPasswordFile.of(file), main, known);
+      for (String name : List.of("bob", "cat", "dan", "gone")) {
+        String user = name + "@example.org";
+        String secret = other.create(user, "phone", Set.of()).secret();
+        assertThat(login(other, user, secret) instanceof AuthOutcome.Accepted)
+            .as(name + " " + main)
+            .isEqualTo(name.equals("dan"));
+      }
+    }
+  }
+
+  /** Authenticators of another that are no directories. */
+  private static List<Authenticator> strangers(Authenticator main) {
+    return List.of(
+        CachedAuthenticator.of(main).build(),
+        PassdbChain.builder().passdb(Passdb.of(main)).build(),
+        Authenticator.chain(main, (credentials, context) -> AuthOutcome.denied()));
   }
 
   @Test
@@ -164,7 +230,9 @@ class ApplicationPasswordsTest {
   @Test
   void anotherNameOfTheUserIsNoWayAround() {
     Authenticator aliases = (credentials, context) -> AuthOutcome.accepted(MailUser.of(ANN));
-    ApplicationPasswords strict = over(aliases).withoutMainPasswordFor(ANN::equals);
+    ApplicationPasswords strict =
+        ApplicationPasswords.of(ApplicationPasswordFile.of(file), aliases, UserDirectory.NONE)
+            .withoutMainPasswordFor(ANN::equals);
     assertThat(strict.authenticate(Credentials.Password.of("ann", "main"), context()))
         .isEqualTo(denied(DenialReason.NOT_FROM_HERE));
   }
@@ -256,7 +324,11 @@ class ApplicationPasswordsTest {
   }
 
   private AuthOutcome login(String user, String password) {
-    return logins.authenticate(Credentials.Password.of(user, password), context());
+    return login(logins, user, password);
+  }
+
+  private static AuthOutcome login(ApplicationPasswords at, String user, String password) {
+    return at.authenticate(Credentials.Password.of(user, password), context());
   }
 
   private AuthOutcome acting(String as, String password) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * {@code FILE.lock} beside a file: who made it may change the file, and takes it away again. Its
@@ -44,6 +45,12 @@ public final class DotLock implements AutoCloseable {
 
   /** Where processes begin to count anew with each start, ours has the number of the last one. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Whoever of this process looks at a lock: a channel that is closed gives up the kernel's lock
+   * that another channel of the process has on the file.
+   */
+  private static final ReentrantLock LOOKING = new ReentrantLock();
 
   private final Path path;
   private final String content;
@@ -81,7 +88,7 @@ public final class DotLock implements AutoCloseable {
       if (lock.isPresent()) {
         return lock.get();
       }
-      if (!leftBehindAndGone(path, clock)) {
+      if (!leftBehindAndGone(path, clock, () -> {})) {
         if (System.nanoTime() - start >= patience.toNanos()) {
           throw new FileSystemException(
               path.toString(), null, "somebody else is changing the file: try again, or remove it");
@@ -94,8 +101,13 @@ public final class DotLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     HELD.remove(path);
-    if (Seen.at(path).filter(found -> found.content.equals(content)).isPresent()) {
-      Files.deleteIfExists(path);
+    LOOKING.lock();
+    try {
+      if (Seen.at(path).filter(found -> found.content.equals(content)).isPresent()) {
+        Files.deleteIfExists(path);
+      }
+    } finally {
+      LOOKING.unlock();
     }
   }
 
@@ -129,18 +141,28 @@ public final class DotLock implements AutoCloseable {
   /**
    * Takes away a lock that was left behind; true if it is worth trying again at once. Whoever does
    * so holds the kernel's lock on it, so that nobody takes away the next one by mistake.
+   *
+   * @param before what is done while it is held
    */
-  private static boolean leftBehindAndGone(Path path, Clock clock) throws IOException {
-    Optional<Seen> seen = Seen.at(path);
-    if (seen.isEmpty()) {
-      return true;
-    }
-    if (!seen.get().isLeftBehind(path, clock)) {
+  static boolean leftBehindAndGone(Path path, Clock clock, Change before) throws IOException {
+    if (!LOOKING.tryLock()) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+    try {
+      Optional<Seen> seen = Seen.at(path);
+      return seen.isEmpty()
+          || (seen.get().isLeftBehind(path, clock) && goneIfStill(seen.get(), path, before));
+    } finally {
+      LOOKING.unlock();
+    }
+  }
+
+  private static boolean goneIfStill(Seen seen, Path path, Change before) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock kernels = channel.tryLock()) {
-      if (kernels != null && Seen.at(path).equals(seen)) {
+      if (kernels != null && Seen.by(channel, path).equals(seen)) {
+        before.run();
         Files.deleteIfExists(path);
       }
       return kernels != null;
@@ -162,16 +184,20 @@ public final class DotLock implements AutoCloseable {
   private record Seen(Object key, FileTime modified, String content) {
 
     static Optional<Seen> at(Path path) throws IOException {
-      try {
-        BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-        return Optional.of(
-            new Seen(
-                Objects.requireNonNullElse(found.fileKey(), ""),
-                found.lastModifiedTime(),
-                beginning(path)));
+      try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+        return Optional.of(by(channel, path));
       } catch (NoSuchFileException e) {
         return Optional.empty();
       }
+    }
+
+    /** Opens nothing: that would end the kernel's lock that the channel may have. */
+    static Seen by(SeekableByteChannel channel, Path path) throws IOException {
+      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+      return new Seen(
+          Objects.requireNonNullElse(found.fileKey(), ""),
+          found.lastModifiedTime(),
+          beginning(channel));
     }
 
     boolean isLeftBehind(Path path, Clock clock) {
@@ -187,11 +213,9 @@ public final class DotLock implements AutoCloseable {
           && isGone(path, words[0]);
     }
 
-    private static String beginning(Path path) throws IOException {
+    private static String beginning(SeekableByteChannel channel) throws IOException {
       ByteBuffer octets = ByteBuffer.allocate(LONGEST);
-      try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-        channel.read(octets);
-      }
+      channel.read(octets);
       return new String(octets.array(), 0, octets.position(), StandardCharsets.ISO_8859_1);
     }
   }

@@ -25,7 +25,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * A file that is changed line by line and replaced as a whole: readers see the old one or the new
@@ -42,20 +41,20 @@ public final class LineFile {
   private static final String NEW_MODE = "rw-------";
 
   private final Path file;
-  private final UnaryOperator<OutputStream> disk;
+  private final Disk disk;
 
-  private LineFile(Path file, UnaryOperator<OutputStream> disk) {
+  private LineFile(Path file, Disk disk) {
     this.file = file;
     this.disk = disk;
   }
 
   /** A file by its real path. */
   public static LineFile of(Path file) {
-    return new LineFile(file, UnaryOperator.identity());
+    return new LineFile(file, Disk.REAL);
   }
 
-  /** The same on a disk that does something else with what is written. */
-  LineFile on(UnaryOperator<OutputStream> other) {
+  /** The same on another disk. */
+  LineFile on(Disk other) {
     return new LineFile(file, other);
   }
 
@@ -97,6 +96,8 @@ public final class LineFile {
    *
    * @param edits one for each try; a file that is not there is as an empty one
    * @return whether something changed
+   * @throws IOException if it cannot be made anew; it is as it was, unless the message says that it
+   *     is changed and may not outlast a crash
    */
   public boolean rewrite(Supplier<LineEdit> edits) throws IOException {
     Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
@@ -108,8 +109,7 @@ public final class LineFile {
           return false;
         }
         if (Version.of(file).equals(before)) {
-          Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-          syncDirectory();
+          replace(fresh);
           return true;
         }
       } finally {
@@ -125,7 +125,7 @@ public final class LineFile {
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel channel = FileChannel.open(fresh, options, newMode())) {
       OutputStream out =
-          disk.apply(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
+          disk.stream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
       boolean changed;
       try (InputStream in = new BufferedInputStream(old(), BUFFER)) {
         changed = pass(in, edit, out::write);
@@ -134,7 +134,7 @@ public final class LineFile {
       if (changed && Files.exists(file)) {
         adopt(fresh);
       }
-      channel.force(true);
+      disk.sync(fresh, channel);
       return changed;
     }
   }
@@ -224,12 +224,33 @@ public final class LineFile {
         path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** So that the new name is on the disk, too. Not every system lets a directory be opened. */
-  private void syncDirectory() throws IOException {
-    if (posix(file.getParent()) != null) {
-      try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+  /**
+   * The new name is on the disk, too, where the system lets a directory be opened: before the file
+   * is replaced, so that nothing has changed if it may not be.
+   */
+  private void replace(Path fresh) throws IOException {
+    if (posix(file.getParent()) == null) {
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      syncName(directory);
+    }
+  }
+
+  private void syncName(FileChannel directory) throws IOException {
+    try {
+      disk.sync(file.getParent(), directory);
+    } catch (IOException e) {
+      FileSystemException told =
+          new FileSystemException(
+              file.toString(),
+              null,
+              "it is changed, but that may not outlast a crash of the machine: "
+                  + "its directory could not be synced");
+      told.initCause(e);
+      throw told;
     }
   }
 

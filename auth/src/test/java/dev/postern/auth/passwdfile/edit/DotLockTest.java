@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,8 +126,7 @@ class DotLockTest {
 
   @Test
   void oneAtATimeAlsoWhenTheFirstWasLeftBehind() throws Exception {
-    Files.writeString(lock, "99999999 " + HostName.VALUE + "\n");
-    aged(Duration.ofMinutes(6));
+    leftBehind();
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CompletableFuture<?>[] all = new CompletableFuture<?>[8];
@@ -141,13 +146,73 @@ class DotLockTest {
                         });
                   }
                 } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                  throw new UncheckedIOException(e);
                 }
               });
     }
     CompletableFuture.allOf(all).join();
     assertThat(most).hasValue(1);
     assertThat(lock).doesNotExist();
+  }
+
+  /** Two who found the same one: the second would take away what the first has made since. */
+  @Test
+  void whoTakesAwayOneLeftBehindHasTheKernelsLockOnIt() throws Exception {
+    leftBehind();
+    List<String> others = new ArrayList<>();
+    boolean gone =
+        DotLock.leftBehindAndGone(
+            lock, Clock.systemUTC(), () -> others.add(LockTaker.elsewhere(lock)));
+    assertThat(others).containsExactly("refused");
+    assertThat(gone).isTrue();
+    assertThat(lock).doesNotExist();
+    Files.createFile(lock);
+    assertThat(LockTaker.elsewhere(lock)).as("nobody has it").isEqualTo("taken");
+  }
+
+  /** What a process closes ends all its locks on the file. */
+  @Test
+  void othersOfThisProcessLeaveTheKernelsLockAlone() throws Exception {
+    leftBehind();
+    List<String> others = new ArrayList<>();
+    DotLock.leftBehindAndGone(
+        lock,
+        Clock.systemUTC(),
+        () -> {
+          CompletableFuture.runAsync(this::refused).join();
+          others.add(LockTaker.elsewhere(lock));
+        });
+    assertThat(others).containsExactly("refused");
+  }
+
+  @Test
+  void whatTookThePlaceOfOneLeftBehindStays() throws IOException {
+    leftBehind();
+    Path next = Files.writeString(directory.resolve("next"), "1 elsewhere\n");
+    Clock late =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            try {
+              Files.move(next, lock, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return Instant.now();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    assertThat(DotLock.leftBehindAndGone(lock, late, () -> {})).as("to be looked at anew").isTrue();
+    assertThat(lock).hasContent("1 elsewhere");
   }
 
   @Test
@@ -158,6 +223,11 @@ class DotLockTest {
         .isThrownBy(() -> DotLock.take(file, LONG, Clock.systemUTC()))
         .isInstanceOfAny(InterruptedIOException.class, ClosedByInterruptException.class);
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private void leftBehind() throws IOException {
+    Files.writeString(lock, "99999999 " + HostName.VALUE + "\n");
+    aged(Duration.ofMinutes(6));
   }
 
   private void taken() throws IOException {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +54,7 @@ class LineFileTest {
     for (int room = 0; room < 15; room++) {
       int left = room;
       assertThatIOException()
-          .isThrownBy(() -> LineFile.of(file).on(out -> full(out, left)).rewrite(() -> CAPITALS))
+          .isThrownBy(() -> LineFile.of(file).on(full(left)).rewrite(() -> CAPITALS))
           .withMessage("No space left on device");
       assertThat(file).hasContent("one\ntwo\r\nthree");
       assertThat(directory.toFile().list()).containsExactly("users");
@@ -125,7 +128,73 @@ class LineFileTest {
         .withMessage("a line is longer than 1048576 octets: no file of users");
   }
 
-  private static OutputStream full(OutputStream out, int room) {
+  @Test
+  void whatIsWrittenIsOnTheDiskBeforeItTakesThePlaceAndItsNameAfterwards() throws IOException {
+    List<String> synced = new ArrayList<>();
+    Disk told =
+        new Disk() {
+          @Override
+          public void sync(Path written, FileChannel channel) throws IOException {
+            Path lines = Files.isDirectory(written) ? file : written;
+            synced.add(written.getFileName() + ": " + Files.readString(lines).strip());
+            if (Files.isRegularFile(written)) {
+              assertThat(channel.size()).isEqualTo(Files.size(written));
+              assertThat(file).hasContent("one");
+            } else {
+              assertThat(written).isEqualTo(directory);
+            }
+            Disk.super.sync(written, channel);
+          }
+        };
+    Files.writeString(file, "one\n");
+    LineFile.of(file).on(told).rewrite(() -> CAPITALS);
+    assertThat(synced).containsExactly(".users.new: ONE", directory.getFileName() + ": ONE");
+  }
+
+  @Test
+  void aFileThatIsNotOnTheDiskTakesNobodysPlace() throws IOException {
+    assertThatIOException()
+        .isThrownBy(() -> LineFile.of(file).on(without(".users.new")).rewrite(() -> CAPITALS))
+        .withMessage("Input/output error");
+    assertThat(file).hasContent("one\ntwo\r\nthree");
+    assertThat(directory.toFile().list()).containsExactly("users");
+  }
+
+  @Test
+  void aNameThatIsNotOnTheDiskIsTold() throws IOException {
+    Disk nameless = without(directory.getFileName().toString());
+    assertThatIOException()
+        .isThrownBy(() -> LineFile.of(file).on(nameless).rewrite(() -> CAPITALS))
+        .withMessage(
+            file
+                + ": it is changed, but that may not outlast a crash of the machine:"
+                + " its directory could not be synced");
+    assertThat(file).hasContent("ONE\nTWO\r\nTHREE");
+    assertThat(directory.toFile().list()).containsExactly("users");
+  }
+
+  private static Disk without(String name) {
+    return new Disk() {
+      @Override
+      public void sync(Path written, FileChannel channel) throws IOException {
+        if (written.getFileName().toString().equals(name)) {
+          throw new IOException("Input/output error");
+        }
+        Disk.super.sync(written, channel);
+      }
+    };
+  }
+
+  private static Disk full(int room) {
+    return new Disk() {
+      @Override
+      public OutputStream stream(OutputStream out) {
+        return cut(out, room);
+      }
+    };
+  }
+
+  private static OutputStream cut(OutputStream out, int room) {
     return new FilterOutputStream(out) {
       private int left = room;
 
