@@ -1,6 +1,7 @@
 package dev.postern;
 
 import dev.postern.ConfigurationCheck.Recipients;
+import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
 import dev.postern.net.Protocol;
 import dev.postern.net.Protocol.Need;
@@ -71,8 +72,7 @@ record ListenerCheck(
     Set<Exposure> ways = protocol().logins(context, listener.hiddenCapabilities());
     if (protocol().logins(context, Set.of()).isEmpty()) {
       if (logins) {
-        mistakes.add(
-            letsNobodyIn + ": its mechanisms verify secrets, and the authenticator has none");
+        mistakes.add(letsNobodyIn + ": " + nothingVerified());
       }
     } else if (ways.isEmpty()) {
       mistakes.add(letsNobodyIn + ": hiding(...) leaves no way to log in, hide less");
@@ -80,6 +80,17 @@ record ListenerCheck(
       String remedy = certificates ? "do not hide " + protocol().startTls() : "call tls(...)";
       mistakes.add(letsNobodyIn + " without TLS: " + remedy + ", or plaintextLogins(ALLOWED)");
     }
+  }
+
+  private String nothingVerified() {
+    List<SaslMechanism> chosen = context.saslMechanisms();
+    boolean secretsMissing =
+        !chosen.isEmpty()
+            && chosen.stream()
+                .allMatch(m -> m.needsSecret() && !context.authenticator().hasSecrets(m.name()));
+    return secretsMissing
+        ? "its mechanisms verify secrets, and the authenticator has none"
+        : "the authenticator verifies nothing that its mechanisms bring here";
   }
 
   private boolean passwordsPossible() {

@@ -31,7 +31,12 @@ public enum DenialReason {
   /** The user may log in, but not from this address or by this service. */
   NOT_FROM_HERE,
   /** The user may log in, but not act as the one who was named (RFC 4422 §3.4.1). */
-  NOT_AUTHORIZED;
+  NOT_AUTHORIZED,
+  /**
+   * The client would bind its login to the connection in a way that is not here, or was made to
+   * believe that the server cannot (RFC 5802 §6).
+   */
+  CHANNEL_BINDING;
 
   /** As logs write it, e.g. {@code bad-password}. */
   public String text() {

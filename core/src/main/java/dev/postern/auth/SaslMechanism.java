@@ -39,9 +39,10 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>A server whose mechanisms all decide alone, as this one does, needs an authenticator all the
- * same, for what crosses other commands (IMAP's LOGIN, POP3's PASS): {@code (credentials, login) ->
- * AuthOutcome.denied()}.
+ * <p>The mechanisms of a server choose how people log in: commands that bring a password (IMAP's
+ * LOGIN, POP3's USER and PASS) are taken where PLAIN or LOGIN is among them, and refused elsewhere.
+ * A server whose mechanisms all decide alone, as this one does, needs an authenticator all the
+ * same, which nobody asks: {@code (credentials, login) -> AuthOutcome.denied()}.
  *
  * <p>Implementations are stateless and safe for many threads; the state of one login lives in the
  * {@link SaslExchange}.

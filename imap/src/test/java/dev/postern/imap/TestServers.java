@@ -84,6 +84,11 @@ public final class TestServers {
                   SaslMechanisms.oauthBearer(),
                   SaslMechanisms.xoauth2(),
                   SaslMechanisms.anonymous("guest"));
+      case "no-passwords" ->
+          builder
+              .authenticator(new Knowing())
+              .plaintextLogins(ServerContext.PlaintextLogins.FORBIDDEN)
+              .saslMechanisms(SaslMechanisms.scramSha256());
       case "small" -> builder.limits(small(quick));
       case "spool" ->
           builder.limits(

@@ -8,6 +8,8 @@ import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.Tls;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.sasl.SaslMechanisms;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A listener hides what there is, and nothing else; nobody logs in without what it takes. */
@@ -68,6 +70,38 @@ class HideableTest {
                         "listener pop3 lets nobody in without TLS: do not hide STLS, or plaintextLogins(ALLOWED)"));
     build(Pop3.pop3().hiding("USER", "AUTH=PLAIN"));
     build(Pop3.pop3s().hiding("STLS", "SASL"));
+  }
+
+  @Test
+  void aCommandWithAPasswordIsNoWayWhereMechanismsTakeNone() {
+    assertThat(mistakes("scram-sha-256", Pop3.pop3s()))
+        .containsExactly(
+            "listener pop3s lets nobody in: its mechanisms verify secrets, and the authenticator has"
+                + " none");
+    assertThat(mistakes("scram-sha-256 external", Pop3.pop3s()))
+        .containsExactly(
+            "listener pop3s lets nobody in: the authenticator verifies nothing that its mechanisms"
+                + " bring here");
+    assertThat(mistakes("scram-sha-256 login", Pop3.pop3s())).isEmpty();
+    assertThat(mistakes("plain", Pop3.pop3s())).isEmpty();
+    assertThat(mistakes("anonymous", Pop3.pop3s().hiding("AUTH=ANONYMOUS")))
+        .containsExactly(
+            "listener pop3s lets nobody in: hiding(...) leaves no way to log in, hide less");
+  }
+
+  private static List<String> mistakes(String mechanisms, Listener listener) {
+    try {
+      MailServer.builder()
+          .tls(TLS)
+          .authenticator((credentials, context) -> AuthOutcome.denied())
+          .saslMechanisms(SaslMechanisms.named(mechanisms))
+          .listen(listener)
+          .build()
+          .close();
+      return List.of();
+    } catch (ConfigurationException e) {
+      return e.mistakes();
+    }
   }
 
   private static void build(Listener listener) {

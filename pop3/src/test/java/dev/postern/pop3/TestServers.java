@@ -74,6 +74,8 @@ public final class TestServers {
               .random(() -> 42L)
               .saltKey(new byte[16])
               .saslMechanisms(SaslMechanisms.named("apop scram-sha-256 plain"));
+      case "no-passwords" ->
+          builder.authenticator(secrets()).saslMechanisms(SaslMechanisms.named("scram-sha-256"));
       case "apop-without-secrets" -> builder.saslMechanisms(SaslMechanisms.named("apop plain"));
       case "apop-hidden" -> {
         builder.authenticator(secrets()).saslMechanisms(SaslMechanisms.named("apop plain"));

@@ -55,6 +55,9 @@ final class Attempt {
   /** Why nothing could be told, if a mechanism says so. */
   private Reason trouble = Reason.AUTHENTICATOR;
 
+  /** Whether the authenticator was asked, and has not answered: it is what fails then. */
+  private boolean asking;
+
   /** What the guard had the try wait. */
   private Duration waited = Duration.ZERO;
 
@@ -128,10 +131,15 @@ final class Attempt {
 
   /** Asks the authenticator for a secret at once. Nothing is tried yet, so that nothing counts. */
   SecretLookup secret(String user) {
-    return isLetAsk(() -> LoginAttempt.of(user, context))
-        ? Objects.requireNonNull(
-            server().authenticator().secret(user, mechanism, tried.context()), NOTHING)
-        : SecretLookup.unavailable();
+    if (!isLetAsk(() -> LoginAttempt.of(user, context))) {
+      return SecretLookup.unavailable();
+    }
+    asking = true;
+    SecretLookup lookup =
+        Objects.requireNonNull(
+            server().authenticator().secret(user, mechanism, tried.context()), NOTHING);
+    asking = false;
+    return lookup;
   }
 
   /** Whether the client was told of another mechanism. */
@@ -201,9 +209,11 @@ final class Attempt {
     if (isTooLong(credentials)) {
       return AuthOutcome.denied(DenialReason.PASSWORD_TOO_LONG);
     }
+    asking = true;
     AuthOutcome outcome =
         Objects.requireNonNull(
             server().authenticator().authenticate(credentials, tried.context()), NOTHING);
+    asking = false;
     return outcome instanceof AuthOutcome.Accepted accepted
             && !isWhoWasAskedFor(accepted.user(), credentials)
         ? AuthOutcome.denied(DenialReason.NOT_AUTHORIZED)
@@ -238,6 +248,12 @@ final class Attempt {
         e);
     Fatal.rethrow(e);
     return AuthOutcome.unavailable();
+  }
+
+  /** What a mechanism throws is its own fault, unless it passes on what it asked for. */
+  AuthOutcome mechanismFailed(Throwable e) {
+    trouble = asking ? Reason.AUTHENTICATOR : Reason.MECHANISM;
+    return failed(e);
   }
 
   /**

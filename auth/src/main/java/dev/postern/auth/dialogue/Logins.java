@@ -45,6 +45,9 @@ public final class Logins {
 
   private static final String APOP = "APOP";
 
+  /** Those that stand for commands which bring a password, too. */
+  private static final Set<String> OF_PASSWORDS = Set.of("PLAIN", "LOGIN");
+
   private final String service;
   private final LoginChannel channel;
   private final ServerContext server;
@@ -71,15 +74,36 @@ public final class Logins {
     this.server = Objects.requireNonNull(server, "server");
   }
 
-  /** Whether a password may cross this connection as it is now. */
-  public boolean passwordsAllowed() {
+  /** Whether what nobody else should read may cross this connection as it is now. */
+  public boolean secretsMayCross() {
     return channel.peer().confidential()
         || server.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED;
   }
 
+  /** Whether a command may bring a password (IMAP's LOGIN, POP3's USER) as things are now. */
+  public boolean passwordsAllowed() {
+    return secretsMayCross() && takesPasswords();
+  }
+
+  /** Whether a command may bring a password on some connection to this server. */
+  public boolean takesPasswords() {
+    return takesPasswords(server);
+  }
+
+  /**
+   * Whether commands of a server may bring passwords: if it has PLAIN or LOGIN, and whoever
+   * verifies what they bring. A listener that hides these hides mechanisms, and no commands.
+   */
+  public static boolean takesPasswords(ServerContext server) {
+    return mechanisms(server).stream()
+        .anyMatch(
+            mechanism ->
+                OF_PASSWORDS.contains(mechanism.name()) && isVerifiable(mechanism, server));
+  }
+
   /** Whether a mechanism may be used on this connection as it is now. */
   public boolean allows(SaslMechanism mechanism) {
-    return mechanism.exposure() == Exposure.PROOF || passwordsAllowed();
+    return mechanism.exposure() == Exposure.PROOF || secretsMayCross();
   }
 
   /** The mechanisms of a server, whatever a listener hides. */

@@ -116,7 +116,7 @@ final class SaslDialogue implements LoginDialogue {
       }
       return Objects.requireNonNull(exchange.next(response), "a mechanism returned no step");
     } catch (Throwable e) {
-      return new SaslStep.Done(attempt.failed(e));
+      return new SaslStep.Done(attempt.mechanismFailed(e));
     }
   }
 

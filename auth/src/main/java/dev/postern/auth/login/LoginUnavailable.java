@@ -30,6 +30,8 @@ public record LoginUnavailable(
   public enum Reason {
     /** The authenticator could not tell. */
     AUTHENTICATOR,
+    /** The mechanism failed: it threw something, or made no step. */
+    MECHANISM,
     /** The directory of users could not tell where the mail is. */
     DIRECTORY,
     /** The authenticator accepts whom the directory does not know: a fault of the settings. */

@@ -123,6 +123,13 @@ public final class Scram implements SaslMechanism {
         : Optional.empty();
   }
 
+  /** Whether the client binds its login by a type that this connection does not have. */
+  boolean bindsOtherwise(Gs2Header header, AuthContext login) {
+    return binding == Binding.PLUS
+        && header.flag() == Gs2Header.Flag.BOUND
+        && bound(header, login).isEmpty();
+  }
+
   /** Whether somebody in between has hidden from the client that it could bind its login. */
   boolean isMisled(Gs2Header header, SaslContext context) {
     return header.flag() == Gs2Header.Flag.COULD && context.offers(name() + Binding.PLUS.suffix);

@@ -15,7 +15,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+<<<<<<< HEAD
 import java.util.concurrent.RejectedExecutionException;
+=======
+>>>>>>> h-m-login
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +28,15 @@ import org.slf4j.LoggerFactory;
  */
 final class ScramExchange implements SaslExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ScramExchange.class);
+<<<<<<< HEAD
+=======
+
+>>>>>>> h-m-login
   private static final int SALT_OCTETS = 16;
   private static final int NONCE_OCTETS = 18;
+
+  /** More than any type has that is registered; its characters may stand in a log. */
+  private static final int SHOWN_OF_TYPE = 40;
 
   private final Scram mechanism;
   private final ScramHash hash;
@@ -48,15 +58,34 @@ final class ScramExchange implements SaslExchange {
     if (response == null) {
       return new SaslStep.Challenge(new byte[0]);
     }
-    Optional<ScramFirst> message = SaslText.utf8(response).flatMap(ScramFirst::of);
-    Optional<byte[]> bound =
-        message.flatMap(first -> mechanism.bound(first.header(), context.login()));
-    if (message.isEmpty() || bound.isEmpty()) {
-      return new SaslStep.Malformed();
+    return SaslText.utf8(response)
+        .flatMap(ScramFirst::of)
+        .map(this::begin)
+        .orElseGet(SaslStep.Malformed::new);
+  }
+
+  private SaslStep begin(ScramFirst message) {
+    Gs2Header header = message.header();
+    boolean bindsOtherwise = mechanism.bindsOtherwise(header, context.login());
+    if (bindsOtherwise || mechanism.isMisled(header, context)) {
+      tell(bindsOtherwise ? "not served" : "hidden from the client", header.binding());
+      return new SaslStep.Done(AuthOutcome.denied(DenialReason.CHANNEL_BINDING));
     }
-    return mechanism.isMisled(message.get().header(), context)
-        ? new SaslStep.Done(AuthOutcome.denied(DenialReason.UNSPECIFIED))
-        : challenge(message.get(), bound.get());
+    return mechanism
+        .bound(header, context.login())
+        .map(bound -> challenge(message, bound))
+        .orElseGet(SaslStep.Malformed::new);
+  }
+
+  /** What the reason of the denial cannot say. */
+  private void tell(String what, String type) {
+    LOG.info(
+        "channel binding {} service={} mechanism={} peer={} type={}",
+        what,
+        context.login().service(),
+        mechanism.name(),
+        context.login().peer().remoteText(),
+        type.substring(0, Math.min(type.length(), SHOWN_OF_TYPE)));
   }
 
   private SaslStep challenge(ScramFirst first, byte[] bound) {

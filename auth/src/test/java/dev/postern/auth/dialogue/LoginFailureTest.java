@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.Limits;
 import dev.postern.ServerEvent;
+import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslStep;
+import dev.postern.auth.SecretLookup;
 import dev.postern.auth.login.LoginDenied;
 import dev.postern.auth.login.LoginUnavailable;
 import dev.postern.auth.login.LoginUnavailable.Reason;
@@ -180,6 +183,67 @@ class LoginFailureTest {
     rig.connection.work();
     assertThat(seen).isEmpty();
     assertThat(rig.said()).containsExactly("unavailable");
+  }
+
+  /** The operator looks for the fault where it is. */
+  @Test
+  void whoFailedIsTold() {
+    ScriptedMechanism throwing =
+        ScriptedMechanism.proof(
+            context -> {
+              throw new IllegalStateException("scripted");
+            });
+    rig.sasl(throwing);
+    rig.sasl(ScriptedMechanism.proof(context -> response -> null));
+    // After the authenticator has answered, too.
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context ->
+                response -> {
+                  asked(context);
+                  context.secret("ann");
+                  throw new IllegalStateException("scripted");
+                }));
+    rig.connection.work();
+    rig.server.authenticator =
+        (credentials, context) -> {
+          throw new IllegalStateException("scripted");
+        };
+    rig.sasl(ScriptedMechanism.proof(context -> response -> new SaslStep.Done(asked(context))));
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context -> response -> new SaslStep.Done(AuthOutcome.unavailable())));
+    rig.connection.work();
+    rig.server.authenticator = new FailingSecrets();
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context ->
+                response -> {
+                  context.secret("ann");
+                  return new SaslStep.Malformed();
+                }));
+    rig.connection.work();
+    assertThat(rig.server.events)
+        .extracting(event -> ((LoginUnavailable) event).reason())
+        .containsExactly(
+            Reason.MECHANISM,
+            Reason.MECHANISM,
+            Reason.MECHANISM,
+            Reason.AUTHENTICATOR,
+            Reason.AUTHENTICATOR,
+            Reason.AUTHENTICATOR);
+  }
+
+  private static final class FailingSecrets implements Authenticator {
+    @Override
+    public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+      return AuthOutcome.denied();
+    }
+
+    @Override
+    public SecretLookup secret(String user, String mechanism, AuthContext context) {
+      throw new IllegalStateException("scripted");
+    }
   }
 
   private static AuthOutcome asked(SaslContext context) {

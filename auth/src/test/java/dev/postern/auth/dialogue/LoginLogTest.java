@@ -70,6 +70,7 @@ class LoginLogTest {
             "reason=expired user=ann",
             "reason=not-from-here user=ann",
             "reason=not-authorized user=ann",
+            "reason=channel-binding user=ann",
             "reason=password-too-long user=bob");
     assertThat(rig.server.events)
         .map(event -> ((LoginDenied) event).reason())

@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which mechanisms a connection has. */
@@ -46,6 +48,58 @@ class LoginsTest {
     rig.connection.peer = ScriptedConnection.CLEAR;
     rig.server.plaintextLogins = PlaintextLogins.ALLOWED;
     assertThat(names(rig.logins.offered())).containsExactly("PLAIN", "LOGIN");
+  }
+
+  /** Dovecot's LOGINDISABLED where auth_mechanisms has no plain. */
+  @ParameterizedTest
+  @CsvSource({
+    "PLAIN, true",
+    "LOGIN, true",
+    "X-PROOF LOGIN, true",
+    "X-PROOF, false",
+    "X-PLAIN, false",
+    "APOP, false"
+  })
+  void commandsTakePasswordsWhereAMechanismDoes(String names, boolean allowed) {
+    rig.server.mechanisms =
+        Stream.of(names.split(" ", -1))
+            .<SaslMechanism>map(
+                name ->
+                    new ScriptedMechanism(
+                        name, Exposure.PLAINTEXT, context -> response -> new SaslStep.Malformed()))
+            .toList();
+    assertThat(rig.logins.passwordsAllowed()).isEqualTo(allowed);
+    assertThat(rig.logins.takesPasswords()).isEqualTo(allowed);
+    rig.connection.peer = ScriptedConnection.CLEAR;
+    assertThat(rig.logins.passwordsAllowed()).isFalse();
+    assertThat(rig.logins.takesPasswords()).as("and TLS would help").isEqualTo(allowed);
+    rig.server.plaintextLogins = PlaintextLogins.ALLOWED;
+    assertThat(rig.logins.passwordsAllowed()).isEqualTo(allowed);
+    assertThat(rig.logins.secretsMayCross()).isTrue();
+  }
+
+  @Test
+  void whatAListenerHidesAreNoCommands() {
+    rig.connection.hidden = Set.of("AUTH=PLAIN", "AUTH=LOGIN");
+    assertThat(rig.logins.offered()).isEmpty();
+    assertThat(rig.logins.passwordsAllowed()).isTrue();
+  }
+
+  @Test
+  void commandsTakeNoPasswordsThatNobodyVerifies() {
+    rig.server.authenticator =
+        new Authenticator() {
+          @Override
+          public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+            return AuthOutcome.denied();
+          }
+
+          @Override
+          public boolean verifies(Class<? extends Credentials> kind) {
+            return kind == Credentials.Token.class;
+          }
+        };
+    assertThat(rig.logins.passwordsAllowed()).isFalse();
   }
 
   @Test

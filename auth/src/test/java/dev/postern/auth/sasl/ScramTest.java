@@ -21,6 +21,7 @@ import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
+import dev.postern.auth.TestLog;
 import dev.postern.auth.hash.ScramHash;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
@@ -391,10 +392,39 @@ class ScramTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"n,,", "y,,", "p=tls-unique,,", "p=tls-exporter,,"})
-  void plusIsNothingWithoutTheBindingThatThereIs(String header) {
+  @ValueSource(strings = {"n,,", "y,,"})
+  void plusIsNothingWithoutABinding(String header) {
     context.login = bound("tls-server-end-point");
     assertMalformed(say(SaslMechanisms.scramSha256Plus().start(context), header + "n=ann,r=x"));
+  }
+
+  /** RFC 5802 §6: that fails the login. It is well-formed, and an operator wants to know of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tls-unique", "tls-exporter", "tls-server-end-point-2", "X"})
+  void aBindingThatIsNotThereIsDeniedAndTold(String type) throws Exception {
+    TestLog log = new TestLog();
+    context.login = bound("tls-server-end-point");
+    SaslExchange exchange = SaslMechanisms.scramSha256Plus().start(context);
+    assertDenied(say(exchange, "p=" + type + ",,n=ann,r=x"), DenialReason.CHANNEL_BINDING);
+    assertThat(context.asked).isEmpty();
+    assertThat(log.lines("channel binding"))
+        .containsExactly(
+            "INFO channel binding not served service=imap mechanism=SCRAM-SHA-256-PLUS peer=unix"
+                + " type="
+                + type);
+  }
+
+  @Test
+  void aLongTypeOfBindingIsCutInTheLog() throws Exception {
+    TestLog log = new TestLog();
+    context.login = bound("tls-server-end-point");
+    SaslExchange exchange = SaslMechanisms.scramSha256Plus().start(context);
+    String type = "x".repeat(10_000);
+    assertDenied(say(exchange, "p=" + type + ",,n=ann,r=x"), DenialReason.CHANNEL_BINDING);
+    assertThat(log.lines("channel binding"))
+        .singleElement()
+        .asString()
+        .endsWith(" type=" + "x".repeat(40));
   }
 
   /** RFC 5802 §6: somebody in between has taken -PLUS from the list. */
@@ -404,7 +434,7 @@ class ScramTest {
     context.offered.add("SCRAM-SHA-1-PLUS");
     challenge(say(start(), "y,,n=ann,r=x"));
     context.offered.add("SCRAM-SHA-256-PLUS");
-    assertDenied(say(start(), "y,,n=ann,r=x"), DenialReason.UNSPECIFIED);
+    assertDenied(say(start(), "y,,n=ann,r=x"), DenialReason.CHANNEL_BINDING);
     challenge(say(start(), "n,,n=ann,r=x"));
   }
 

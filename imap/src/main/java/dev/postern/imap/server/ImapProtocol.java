@@ -40,10 +40,13 @@ public record ImapProtocol(String name, int defaultPort, TlsMode tlsMode) implem
     return Logins.hideable(CapabilityRule.hideable(TABLE), server);
   }
 
-  /** LOGIN cannot be hidden. */
+  /** LOGIN cannot be hidden: it is there where the server takes passwords. */
   @Override
   public Set<Exposure> logins(ServerContext server, Set<String> hidden) {
-    Set<Exposure> ways = EnumSet.of(Exposure.PLAINTEXT);
+    Set<Exposure> ways = EnumSet.noneOf(Exposure.class);
+    if (Logins.takesPasswords(server)) {
+      ways.add(Exposure.PLAINTEXT);
+    }
     ways.addAll(Logins.exposures(server, hidden));
     return ways;
   }

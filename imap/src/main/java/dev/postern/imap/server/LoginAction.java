@@ -12,6 +12,9 @@ final class LoginAction {
 
   static Reply run(Exchange exchange, NotAuthenticated state, Login command) {
     Logins logins = exchange.session().logins();
+    if (!logins.takesPasswords()) {
+      return Reply.no(Code.CANNOT, "Passwords are not accepted here");
+    }
     if (!logins.passwordsAllowed()) {
       return Reply.no(Code.PRIVACYREQUIRED, "Passwords are not accepted without TLS");
     }

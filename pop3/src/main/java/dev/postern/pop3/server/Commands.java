@@ -43,7 +43,7 @@ final class Commands {
   /** What the ways to log in ask of a connection that a listener does not hide. */
   static Set<Exposure> logins(ServerContext server, Set<String> hidden) {
     Set<Exposure> ways = EnumSet.noneOf(Exposure.class);
-    if (!hidden.contains(USER)) {
+    if (!hidden.contains(USER) && Logins.takesPasswords(server)) {
       ways.add(Exposure.PLAINTEXT);
     }
     if (!hidden.contains(SASL)) {

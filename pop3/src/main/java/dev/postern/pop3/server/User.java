@@ -18,6 +18,10 @@ final class User {
   }
 
   static void run(Pop3Session session, Phase.Authorization in, String name) {
+    if (!session.logins().takesPasswords()) {
+      session.refuse("Passwords are not accepted here");
+      return;
+    }
     if (!session.logins().passwordsAllowed()) {
       session.refuse("Passwords are not allowed without TLS, use STLS first");
       return;

@@ -328,7 +328,7 @@ final class SmtpSession implements ProtocolSession {
 
   /** Whether the listener demands TLS that is not there yet. */
   boolean tlsMissing() {
-    return service.dialect().logins() == Dialect.Logins.REQUIRED && !logins.passwordsAllowed();
+    return service.dialect().logins() == Dialect.Logins.REQUIRED && !logins.secretsMayCross();
   }
 
   /** Whether the listener demands a login that has not been yet. */
