@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -139,9 +140,16 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       try {
         decoys.learn(sample);
       } catch (IllegalArgumentException e) {
-        LOG.warn("sql passwords of the scheme {} cannot be verified: {}", defaultScheme, e.getMessage());
+        LOG.warn(
+            "sql passwords of the scheme {} cannot be verified: {}", defaultScheme, e.getMessage());
       }
     }
+  }
+
+  /** If there is an {@link Builder#iterateQuery}. */
+  @Override
+  public boolean canList() {
+    return list.isPresent();
   }
 
   /**
@@ -177,6 +185,9 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       return AuthOutcome.denied(denial.get());
     } catch (IOException e) {
       LOG.debug("no answer", e);
+      return AuthOutcome.unavailable();
+    } catch (RejectedExecutionException e) {
+      LOG.warn("sql login not checked: {}", e.getMessage());
       return AuthOutcome.unavailable();
     } catch (IllegalArgumentException e) {
       LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
