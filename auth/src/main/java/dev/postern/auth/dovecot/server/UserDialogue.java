@@ -27,6 +27,10 @@ final class UserDialogue implements TabDialogue {
   private final Connection connection;
   private final ServerContext server;
   private int open;
+
+  /** From a LIST to its last line: no other is begun, whose users would wait unread. */
+  private boolean listing;
+
   private boolean over;
 
   UserDialogue(Connection connection, ServerContext server) {
@@ -42,7 +46,7 @@ final class UserDialogue implements TabDialogue {
 
   @Override
   public boolean busy() {
-    return open >= server.limits().of(DovecotAuthServer.REQUESTS);
+    return listing || open >= server.limits().of(DovecotAuthServer.REQUESTS);
   }
 
   @Override
@@ -115,19 +119,25 @@ final class UserDialogue implements TabDialogue {
   }
 
   private void list(String id) {
+    listing = true;
     beside(
         () -> {
           Optional<List<String>> users = users();
           answered(
               () -> {
                 if (users.isPresent()) {
-                  connection.write(new UserList(id, users.get().iterator()));
+                  connection.write(new UserList(id, users.get().iterator(), () -> listing = false));
                 } else {
-                  say(TabLine.of("DONE", id, "fail"));
+                  unlisted(id);
                 }
               });
         },
-        () -> answered(() -> say(TabLine.of("DONE", id, "fail"))));
+        () -> answered(() -> unlisted(id)));
+  }
+
+  private void unlisted(String id) {
+    listing = false;
+    say(TabLine.of("DONE", id, "fail"));
   }
 
   private Optional<List<String>> users() {
