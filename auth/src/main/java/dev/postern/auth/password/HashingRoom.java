@@ -37,7 +37,7 @@ final class HashingRoom {
    * @throws RejectedExecutionException if there was none in time, or the thread was interrupted
    */
   <T> T in(Work work, Duration longest, Supplier<T> hashing) {
-    int memory = mebis(work);
+    int memory = mebis(work.memory());
     long end = System.nanoTime() + longest.toNanos();
     take(mebis, memory, end);
     try {
@@ -52,8 +52,17 @@ final class HashingRoom {
     }
   }
 
-  private int mebis(Work work) {
-    long needed = work.memory() / MEBI + (work.memory() % MEBI == 0 ? 0 : 1);
+  /**
+   * Looks whether there will ever be so much.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void check(long octets) {
+    mebis(octets);
+  }
+
+  private int mebis(long octets) {
+    long needed = octets / MEBI + (octets % MEBI == 0 ? 0 : 1);
     if (needed > mostMebis) {
       throw new IllegalArgumentException(
           String.format(
