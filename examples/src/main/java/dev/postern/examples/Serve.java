@@ -271,9 +271,7 @@ final class Serve implements Callable<Integer> {
 
   /** The names of all users; nothing if the directory cannot say. */
   private static Optional<List<String>> listed(UserDirectory directory) {
-    return directory instanceof ListedUserDirectory all
-        ? Optional.of(Mistakes.named("--userdb", all::users))
-        : Optional.empty();
+    return ListedUserDirectory.of(directory).map(all -> Mistakes.named("--userdb", all::users));
   }
 
   private static boolean isIn(String domain, List<String> known) {

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,7 +115,7 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
     }
     try {
       return settings.bindDn().isPresent() ? byTemplate(password) : bySearch(password, context);
-    } catch (LdapFailure | IllegalArgumentException e) {
+    } catch (LdapFailure | IllegalArgumentException | RejectedExecutionException e) {
       unanswered(e);
       return AuthOutcome.unavailable();
     }

@@ -5,16 +5,12 @@ import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import dev.postern.auth.password.Work;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the denial of who has no password the same work as that of a wrong one: the costliest
  * stored password that was seen is verified for nothing. Safe for many threads.
  */
 final class LdapDecoy {
-  private static final Logger LOG = LoggerFactory.getLogger(LdapDecoy.class);
-
   /** Nobody's relative name, below the base. */
   static final String RDN = "cn=postern-nobody";
 
@@ -34,10 +30,7 @@ final class LdapDecoy {
   }
 
   void spend(Credentials.Password login) {
-    Optional<Seen> seen = costliest;
-    if (seen.isPresent() && schemes.verify(login, seen.get().stored())) {
-      LOG.debug("a decoy matched, still denied");
-    }
+    costliest.ifPresent(seen -> schemes.spend(login, seen.stored()));
   }
 
   private record Seen(Work work, StoredPassword stored) {}

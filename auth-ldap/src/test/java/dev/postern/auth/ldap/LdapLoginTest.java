@@ -11,10 +11,15 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.password.PasswordScheme;
+import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +141,26 @@ class LdapLoginTest {
   }
 
   @Test
+  void whatFindsNoRoomIsUnavailableAndADecoyIsNothing() throws Exception {
+    directory.add("cid", "$1$postern$Y61/erkjbZVnpZWNlp/Zc1");
+    directory.add("dan", "!");
+    directory.add("sick", "{FAILING}x");
+    Failing failing = new Failing();
+    open(directory.client().schemes(PasswordSchemes.standard().plus(failing)));
+    assertThat(login("sick", "x")).isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
+    for (RuntimeException failure :
+        List.of(
+            new IllegalArgumentException("simulated"),
+            new RejectedExecutionException("simulated"))) {
+      failing.failure = Optional.of(failure);
+      assertThat(login("sick", "x")).isEqualTo(AuthOutcome.unavailable());
+      assertThat(login("dan", "!")).isEqualTo(AuthOutcome.denied(DenialReason.LOCKED));
+      assertThat(login("eve", "x")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
+      assertThat(login("cid", "x")).isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
+    }
+  }
+
+  @Test
   void aStoredPasswordIsASecret() throws Exception {
     directory.add("bob", "{PLAIN}clear");
     open(directory.client());
@@ -247,5 +272,29 @@ class LdapLoginTest {
     assertThatThrownBy(ldap::check)
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("the LDAP directory cannot be used: ");
+  }
+
+  /** The costliest of all. */
+  private static final class Failing implements PasswordScheme {
+    private Optional<RuntimeException> failure = Optional.empty();
+
+    @Override
+    public String name() {
+      return "FAILING";
+    }
+
+    @Override
+    public boolean verify(Credentials.Password login, String stored) {
+      failure.ifPresent(
+          thrown -> {
+            throw thrown;
+          });
+      return false;
+    }
+
+    @Override
+    public String hash(Credentials.Password login, RandomGenerator random) {
+      return "";
+    }
   }
 }

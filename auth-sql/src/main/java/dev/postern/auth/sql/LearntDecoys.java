@@ -4,18 +4,15 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
 import dev.postern.auth.password.Work;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes every denial the same work, whether there is such a user or not: each kind of work that the
  * database was seen to use is done once. What kinds there are is learnt from what it gives.
  */
 final class LearntDecoys {
-  private static final Logger LOG = LoggerFactory.getLogger(LearntDecoys.class);
-
   /** Each costs processor time with each denial; the costliest stay. */
   static final int MOST = 6;
 
@@ -38,13 +35,12 @@ final class LearntDecoys {
     }
   }
 
-  /** Does what was not done for the user's own password. */
+  /** Does what was not done for the user's own password, as long as there is room for it. */
   void spend(Credentials.Password login, Optional<Work> done) {
-    known.forEach(
-        (work, stored) -> {
-          if (!done.equals(Optional.of(work)) && schemes.verify(login, stored)) {
-            LOG.debug("a decoy matched, still denied");
-          }
-        });
+    for (Map.Entry<Work, StoredPassword> one : known.entrySet()) {
+      if (!done.equals(Optional.of(one.getKey())) && !schemes.spend(login, one.getValue())) {
+        return;
+      }
+    }
   }
 }

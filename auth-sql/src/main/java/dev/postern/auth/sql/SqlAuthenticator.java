@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -145,6 +146,12 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     }
   }
 
+  /** If there is an {@link Builder#iterateQuery}. */
+  @Override
+  public boolean canList() {
+    return list.isPresent();
+  }
+
   /**
    * {@inheritDoc} They come in the order of the query, at most a million.
    *
@@ -178,6 +185,9 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       return AuthOutcome.denied(denial.get());
     } catch (IOException e) {
       LOG.debug("no answer", e);
+      return AuthOutcome.unavailable();
+    } catch (RejectedExecutionException e) {
+      LOG.warn("sql login not checked: {}", e.getMessage());
       return AuthOutcome.unavailable();
     } catch (IllegalArgumentException e) {
       LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());

@@ -8,6 +8,7 @@ import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
+import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.Secret;
 import dev.postern.auth.SecretLookup;
@@ -24,8 +25,10 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -246,6 +249,36 @@ final class SqlAuthenticatorTest {
     }
   }
 
+  /** What was verified stays denied; what found no room is no answer. */
+  @Test
+  void aDecoyThatFailsLeavesADenialAsItIs() throws SQLException {
+    for (RuntimeException failure :
+        List.of(
+            new IllegalArgumentException("simulated"),
+            new IllegalStateException("simulated"),
+            new RejectedExecutionException("simulated"))) {
+      Counted counted = new Counted();
+      SqlAuthenticator users =
+          SqlAuthenticator.of(
+                  TestDatabase.with(
+                      "insert into users (userid, password) values ('ann', '{PLAIN}a')",
+                      "insert into users (userid, password) values ('sick', 'a')"))
+              .passwordQuery("SELECT password FROM users WHERE userid = '%u'")
+              .schemes(PasswordSchemes.standard().plus(counted))
+              .defaultPassScheme("COUNTED")
+              .build();
+      counted.failure = Optional.of(failure);
+      for (String user : new String[] {"ann", "nobody"}) {
+        assertThat(login(users, user, "wrong"))
+            .as("%s %s", user, failure)
+            .isInstanceOf(AuthOutcome.Denied.class);
+      }
+      if (!(failure instanceof IllegalStateException)) {
+        assertThat(login(users, "sick", "a")).isEqualTo(AuthOutcome.unavailable());
+      }
+    }
+  }
+
   @Test
   void usersAreListed() throws Exception {
     DataSource database =
@@ -274,10 +307,12 @@ final class SqlAuthenticatorTest {
     DataSource database = TestDatabase.with("insert into users (userid) values (null)");
     SqlAuthenticator.Builder users =
         SqlAuthenticator.of(database).passwordQuery("SELECT password FROM users");
+    assertThat(ListedUserDirectory.of(users.build())).isEmpty();
     assertThatThrownBy(() -> users.build().users())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("iterate_query");
     users.iterateQuery("SELECT userid AS \"user\" FROM users");
+    assertThat(ListedUserDirectory.of(users.build())).isPresent();
     assertThatThrownBy(() -> users.build().users())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a user without name");
@@ -397,6 +432,7 @@ final class SqlAuthenticatorTest {
 
   private static final class Counted implements PasswordScheme {
     private final AtomicInteger verified = new AtomicInteger();
+    private Optional<RuntimeException> failure = Optional.empty();
 
     @Override
     public String name() {
@@ -406,6 +442,10 @@ final class SqlAuthenticatorTest {
     @Override
     public boolean verify(Credentials.Password login, String stored) {
       verified.incrementAndGet();
+      failure.ifPresent(
+          thrown -> {
+            throw thrown;
+          });
       return login.password().equals(stored);
     }
 

@@ -72,6 +72,15 @@ public final class HashingRoom {
     }
   }
 
+  /**
+   * Looks whether there will ever be so much.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public void check(long octets) {
+    mebis(octets);
+  }
+
   private int mebis(long octets) {
     long needed = octets / MEBI + (octets % MEBI == 0 ? 0 : 1);
     if (needed > mostMebis) {

@@ -25,11 +25,11 @@ record Decoys(PasswordSchemes schemes, List<Decoy> stored) {
    */
   static final int MOST = 6;
 
-  /** Does what was not done for the user's own password. */
+  /** Does what was not done for the user's own password, as long as there is room for it. */
   void spend(Credentials.Password login, Optional<Work> done) {
     for (Decoy decoy : stored) {
-      if (!done.equals(Optional.of(decoy.work))) {
-        schemes.spend(login, decoy.password);
+      if (!done.equals(Optional.of(decoy.work)) && !schemes.spend(login, decoy.password)) {
+        return;
       }
     }
   }

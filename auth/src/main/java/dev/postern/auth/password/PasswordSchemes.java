@@ -2,6 +2,7 @@ package dev.postern.auth.password;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.postern.Fatal;
 import dev.postern.Limits;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Secret;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The password schemes that are known, and the bounds of their work: what a database holds may ask
@@ -24,6 +27,8 @@ import java.util.random.RandomGenerator;
  * hashed at once as there are processors; others wait. Immutable, for many threads.
  */
 public final class PasswordSchemes {
+  private static final Logger LOG = LoggerFactory.getLogger(PasswordSchemes.class);
+
   /**
    * The most that verifying one password may cost, in rounds of SHA512-CRYPT or what takes as long:
    * some seconds. A stored password that costs more is not verified.
@@ -160,11 +165,27 @@ public final class PasswordSchemes {
 
   /**
    * Does what {@link #verify} of a password that is not remembered does, for nothing: so that a
-   * denial of who has no password takes its time, too. Throws what {@link #verify} does.
+   * denial of who has no password takes its time, too. It never fails, since who is denied already
+   * stays denied, whatever becomes of a decoy.
+   *
+   * @return false if there was no room to hash it in time: then there will be none for others
    */
-  public void spend(Credentials.Password login, StoredPassword stored) {
+  public boolean spend(Credentials.Password login, StoredPassword stored) {
     Objects.requireNonNull(login, "login");
-    verify(login, stored, work(stored));
+    Objects.requireNonNull(stored, "stored");
+    try {
+      if (verify(login, stored, work(stored))) {
+        LOG.debug("a decoy matched, still denied");
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.debug("no room for a decoy", e);
+      return false;
+    } catch (Throwable e) {
+      // A scheme may be the embedder's.
+      Fatal.rethrow(e);
+      LOG.warn("a decoy of scheme={} cannot be verified", stored.scheme(), e);
+    }
+    return true;
   }
 
   private boolean verify(Credentials.Password login, StoredPassword stored, Work work) {
@@ -180,7 +201,8 @@ public final class PasswordSchemes {
    * What it costs to verify a stored password.
    *
    * @throws IllegalArgumentException if the scheme is unknown, what is stored is not of its form,
-   *     or it costs more than these schemes' bounds
+   *     or it costs more than these schemes' bounds, or more memory than this process will ever
+   *     have for it
    */
   public Work work(StoredPassword stored) {
     Objects.requireNonNull(stored, "stored");
@@ -189,6 +211,7 @@ public final class PasswordSchemes {
     if (work.isKnown()) {
       check(work.cost(), PASSWORD_WORK);
       check(work.memory(), PASSWORD_MEMORY_OCTETS);
+      HashingRoom.SHARED.check(work.memory());
     }
     return work;
   }

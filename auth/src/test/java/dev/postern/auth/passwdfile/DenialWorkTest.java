@@ -3,10 +3,15 @@ package dev.postern.auth.passwdfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.postern.Limits;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
+import dev.postern.auth.FailureGuard;
+import dev.postern.auth.LoginAttempt;
+import dev.postern.auth.LoginGuard;
+import dev.postern.auth.TestLog;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.Work;
@@ -18,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +213,101 @@ class DenialWorkTest {
         .doesNotContain("SLOW 1000", "SLOW 2000", "SLOW 3000");
   }
 
+  @Test
+  void whatThisProcessHasNoMemoryForIsToldAtLoadAndIsNoDecoy() throws IOException {
+    TestLog log = new TestLog();
+    PasswdFileAuthenticator users =
+        scheming(new Huge(), "ann:{SLOW}5000/p", "big:{HUGE}x", "clear:{PLAIN}p");
+    for (String user : List.of("ann", "clear", "nobody")) {
+      done.clear();
+      assertThat(login(users, user, "wrong")).as(user).isInstanceOf(AuthOutcome.Denied.class);
+      assertThat(done).as(user).containsExactly("SLOW 5000");
+    }
+    assertThat(log.lines("WARN"))
+        .singleElement()
+        .asString()
+        .contains("line 2: its user cannot log in: its hash takes ", "give it a larger heap");
+    assertThat(login(users, "big", "wrong")).isEqualTo(AuthOutcome.unavailable());
+    assertThat(login(users, "big", "p"))
+        .as("nothing to guess")
+        .isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nobody, UNKNOWN_USER", "clear, BAD_PASSWORD", "bang, LOCKED", "off, DISABLED"})
+  void aDecoyThatFailsLeavesADenialAsItIs(String user, DenialReason reason) throws IOException {
+    for (RuntimeException failure :
+        List.of(
+            new IllegalArgumentException("simulated"),
+            new IllegalStateException("simulated"),
+            new RejectedExecutionException("simulated"))) {
+      PasswdFileAuthenticator users =
+          scheming(
+              new Failing(failure),
+              "clear:{PLAIN}p",
+              "bang:!",
+              "off:{PLAIN}p::::::nologin",
+              "sick:{FAILING}x");
+      String password = user.equals("off") ? "p" : "wrong";
+      assertThat(login(users, user, password))
+          .as("%s", failure)
+          .isEqualTo(AuthOutcome.denied(reason));
+    }
+  }
+
+  @Test
+  void whereThereIsNoRoomForOneDecoyNoneIsWaitedFor() throws IOException {
+    PasswdFileAuthenticator users =
+        scheming(
+            new Failing(new RejectedExecutionException("simulated")),
+            "sick:{FAILING}x",
+            "ann:{SLOW}1/p");
+    assertThat(login(users, "nobody", "wrong"))
+        .isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
+    assertThat(done).isEmpty();
+  }
+
+  /**
+   * The guard counts it not, and delays it not: nothing was compared, so that nothing was guessed,
+   * and the room lets through no more than it has.
+   */
+  @Test
+  void aPasswordThatFoundNoRoomIsNoGuess() throws IOException {
+    PasswdFileAuthenticator users = users("ann:{SLOW}5000/p");
+    users.check();
+    FailureGuard guard = LoginGuard.limiting(Limits.defaults());
+    for (String password : List.of("wrong", "p")) {
+      Credentials credentials = Credentials.Password.of("ann", password);
+      Thread.currentThread().interrupt();
+      AuthOutcome outcome;
+      try {
+        outcome = users.authenticate(credentials, context());
+      } finally {
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      assertThat(outcome).as(password).isEqualTo(AuthOutcome.unavailable());
+      assertThat(guard.after(LoginAttempt.of(credentials, context()), outcome))
+          .isEqualTo(Duration.ZERO);
+    }
+    assertThat(done).isEmpty();
+    assertThat(login(users, "ann", "p")).isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  private PasswdFileAuthenticator scheming(PasswordScheme more, String... lines)
+      throws IOException {
+    Limits limits = Limits.defaults().with(PasswordSchemes.PASSWORD_MEMORY_OCTETS, Long.MAX_VALUE);
+    PasswdFileAuthenticator users =
+        builder(lines)
+            .schemes(
+                PasswordSchemes.standard()
+                    .plus(new CountedScheme("SLOW", done))
+                    .plus(more)
+                    .limits(limits))
+            .build();
+    users.check();
+    return users;
+  }
+
   private PasswdFileAuthenticator users(String... lines) throws IOException {
     return builder(lines).build();
   }
@@ -228,5 +329,51 @@ class DenialWorkTest {
 
   private static AuthContext context() {
     return AuthContext.of("imap", PeerInfo.unix("imap"));
+  }
+
+  /** Takes more memory than there is for hashing. */
+  private record Huge() implements PasswordScheme {
+    @Override
+    public String name() {
+      return "HUGE";
+    }
+
+    @Override
+    public boolean verify(Credentials.Password login, String stored) {
+      return true;
+    }
+
+    @Override
+    public Work work(String stored) {
+      return new Work("huge", 1, Runtime.getRuntime().maxMemory());
+    }
+
+    @Override
+    public String hash(Credentials.Password login, RandomGenerator random) {
+      return "";
+    }
+  }
+
+  /** Fails when it verifies. */
+  private record Failing(RuntimeException failure) implements PasswordScheme {
+    @Override
+    public String name() {
+      return "FAILING";
+    }
+
+    @Override
+    public boolean verify(Credentials.Password login, String stored) {
+      throw failure;
+    }
+
+    @Override
+    public Work work(String stored) {
+      return new Work("failing", 9);
+    }
+
+    @Override
+    public String hash(Credentials.Password login, RandomGenerator random) {
+      return "";
+    }
   }
 }

@@ -42,7 +42,7 @@ class PasswordBoundsTest {
         .isThrownBy(() -> schemes.verify(login, stored))
         .withMessageContaining("more work than PASSWORD_WORK allows");
     assertThatIllegalArgumentException().isThrownBy(() -> schemes.work(stored));
-    assertThatIllegalArgumentException().isThrownBy(() -> schemes.spend(login, stored));
+    assertThat(schemes.spend(login, stored)).as("a decoy stops no denial").isTrue();
   }
 
   @Test
@@ -78,6 +78,18 @@ class PasswordBoundsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> schemes.work(stored))
         .withMessageContaining("PASSWORD_MEMORY_OCTETS");
+  }
+
+  @Test
+  void whatThisProcessHasNoMemoryForIsRefusedBeforeAnyWork() {
+    StoredPassword stored =
+        StoredPassword.parse("{ARGON2ID}$argon2id$v=19$m=65536,t=3,p=1" + ARGON2);
+    PasswordSchemes narrow = schemes.in(new HashingRoom(1, 63L * 1024 * 1024));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> narrow.work(stored))
+        .withMessageContaining("larger heap");
+    assertThat(schemes.in(new HashingRoom(1, 64L * 1024 * 1024)).work(stored).memory())
+        .isEqualTo(64L * 1024 * 1024);
   }
 
   @Test

@@ -29,6 +29,10 @@ final class UserDialogue implements TabDialogue {
   private final WaitingLines lines;
   private final Answers answers;
   private int open;
+
+  /** From a LIST to its last line: no other is begun, whose users would wait unread. */
+  private boolean listing;
+
   private boolean over;
 
   UserDialogue(Connection connection, ServerContext server) {
@@ -46,7 +50,7 @@ final class UserDialogue implements TabDialogue {
 
   @Override
   public boolean busy() {
-    return open >= server.limits().of(DovecotAuthServer.REQUESTS);
+    return listing || open >= server.limits().of(DovecotAuthServer.REQUESTS);
   }
 
   @Override
@@ -119,19 +123,25 @@ final class UserDialogue implements TabDialogue {
   }
 
   private void list(String id) {
+    listing = true;
     beside(
         () -> {
           Optional<List<String>> users = users();
           answered(
               () -> {
                 if (users.isPresent()) {
-                  connection.write(new UserList(id, users.get().iterator()));
+                  connection.write(new UserList(id, users.get().iterator(), () -> listing = false));
                 } else {
-                  say(TabLine.of("DONE", id, "fail"));
+                  unlisted(id);
                 }
               });
         },
-        () -> answered(() -> say(TabLine.of("DONE", id, "fail"))));
+        () -> answered(() -> unlisted(id)));
+  }
+
+  private void unlisted(String id) {
+    listing = false;
+    say(TabLine.of("DONE", id, "fail"));
   }
 
   private Optional<List<String>> users() {

@@ -10,11 +10,16 @@ import java.util.Iterator;
 final class UserList implements Chunks {
   private final String id;
   private final Iterator<String> users;
+  private final Runnable over;
   private boolean done;
 
-  UserList(String id, Iterator<String> users) {
+  /**
+   * @param over runs when the last of it was taken, or the connection has ended
+   */
+  UserList(String id, Iterator<String> users, Runnable over) {
     this.id = id;
     this.users = users;
+    this.over = over;
   }
 
   @Override
@@ -31,6 +36,11 @@ final class UserList implements Chunks {
       done = true;
     }
     return ByteBuffer.wrap(chunk.toByteArray());
+  }
+
+  @Override
+  public void close() {
+    over.run();
   }
 
   private static void add(ByteArrayOutputStream chunk, TabLine line) {
