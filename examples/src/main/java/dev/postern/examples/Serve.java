@@ -103,8 +103,8 @@ final class Serve implements Callable<Integer> {
       description =
           "smtp, submission, smtps, lmtp, pop3, pop3s, imap or imaps at HOST:PORT or"
               + " unix:/path[:MODE][:OWNER[:GROUP]]. Default: smtp=127.0.0.1:2525"
-              + " submission=127.0.0.1:2587 smtps=127.0.0.1:2465 pop3s=127.0.0.1:2995"
-              + " imaps=127.0.0.1:2993")
+              + " submission=127.0.0.1:2587%nsmtps=127.0.0.1:2465 pop3s=127.0.0.1:2995"
+              + "%nimaps=127.0.0.1:2993")
   private List<ListenOption.Choice> listeners = new ArrayList<>();
 
   @Mixin private AuthSocketOptions authSockets;

@@ -85,7 +85,7 @@ final class UserDatabases {
 
   /** Whether it is a directory of those alone who log in. */
   static boolean isPrefetch(String text) {
-    return Spec.parse(text).type().equals("prefetch");
+    return text.strip().equals("prefetch");
   }
 
   /**

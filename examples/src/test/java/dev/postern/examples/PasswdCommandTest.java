@@ -128,8 +128,13 @@ class PasswdCommandTest {
   void aBrokenLineIsNotGood() throws Exception {
     Files.writeString(
         folder.resolve("users"),
-        "ann:{PLAIN}x::::::allow_nets=nonsense\nbob:{PLAIN}x:nobodyxx\n"
-            + "cat:{PLAIN}x:0:0\ndan:{PLAIN}x::::::nologin\neve:!x::::::allow_nets=nonsense\n");
+        """
+        ann:{PLAIN}x::::::allow_nets=nonsense
+        bob:{PLAIN}x:nobodyxx
+        cat:{PLAIN}x:0:0
+        dan:{PLAIN}x::::::nologin
+        eve:!x::::::allow_nets=nonsense
+        """);
     String due = run("", "due").output();
     assertThat(due)
         .contains("ann\tbroken\tchanged -\texpires -\t")
