@@ -146,8 +146,7 @@ final class UserOptions {
     return parsed().stream()
         .map(
             option ->
-                Mistakes.named(
-                    PASSDB, () -> new Link(option, databases.passdb(option.database()))))
+                Mistakes.named(PASSDB, () -> new Link(option, databases.passdb(option.database()))))
         .toList();
   }
 

@@ -133,7 +133,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
   }
 
   /**
-   * The names of the users, in the order of the file.
+   * The names of the users, in the order of the file; none for a template.
    *
    * @throws IOException if the file cannot be used; the message says what to do
    */

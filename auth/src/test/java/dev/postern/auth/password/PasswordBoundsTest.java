@@ -54,8 +54,7 @@ class PasswordBoundsTest {
 
   @Test
   void aPasswordThatNoHashIsMadeOfIsWrong() {
-    StoredPassword stored =
-        StoredPassword.parse("{SHA512-CRYPT}$6$abcdefgh$" + DIGITS);
+    StoredPassword stored = StoredPassword.parse("{SHA512-CRYPT}$6$abcdefgh$" + DIGITS);
     assertThat(schemes.verify(Credentials.Password.of("ann", "x".repeat(4_097)), stored)).isFalse();
   }
 

@@ -46,8 +46,7 @@ final class FaultHost implements AutoCloseable {
             .tls(Tls.selfSigned("localhost"))
             .plaintextLogins(PlaintextLogins.ALLOWED)
             .authenticator(PasswdFileAuthenticator.of(users))
-            .saslMechanisms(
-                SaslMechanisms.named("scram-sha-256 cram-md5 digest-md5 plain login"))
+            .saslMechanisms(SaslMechanisms.named("scram-sha-256 cram-md5 digest-md5 plain login"))
             .limits(LIMITS)
             .observer(this::on)
             .listen(Smtp.submission().port(0), Pop3.pop3().port(0), Imap.imap().port(0))

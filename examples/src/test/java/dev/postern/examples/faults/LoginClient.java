@@ -135,9 +135,7 @@ final class LoginClient implements Closeable {
    */
   Answer say(String response) throws IOException {
     return said(
-        words == Words.DOVECOT
-            ? "CONT\t" + request + '\t' + response + '\n'
-            : response + "\r\n");
+        words == Words.DOVECOT ? "CONT\t" + request + '\t' + response + '\n' : response + "\r\n");
   }
 
   /** Gives up. */

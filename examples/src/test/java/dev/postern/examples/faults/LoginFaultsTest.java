@@ -60,7 +60,8 @@ class LoginFaultsTest {
   @ParameterizedTest
   @EnumSource(Words.class)
   void base64ThatIsNone(Words words) throws Exception {
-    List<String> broken = List.of("!!!!", "AGFu=bgBz", "AAA", "=AAA", "====", "AA\u00fcA", "A", "*A");
+    List<String> broken =
+        List.of("!!!!", "AGFu=bgBz", "AAA", "=AAA", "====", "AA\u00fcA", "A", "*A");
     for (String mechanism : List.of("PLAIN", "LOGIN", "SCRAM-SHA-256")) {
       for (String response : broken) {
         // Each on a connection of its own: after some errors a server hangs up.
@@ -103,7 +104,8 @@ class LoginFaultsTest {
   @EnumSource(Words.class)
   void givenUpAtEachStep(Words words) throws Exception {
     try (LoginClient client = host.client(words)) {
-      for (String mechanism : List.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256")) {
+      for (String mechanism :
+          List.of("PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-256")) {
         assertThat(client.begin(mechanism, null).says()).isEqualTo(Says.CHALLENGE);
         assertGivenUp(words, client.cancel().says());
       }
@@ -114,8 +116,7 @@ class LoginFaultsTest {
       assertGivenUp(words, client.cancel().says());
       // The password was right: only the client's last, empty message is wanting.
       scram = new ScramFirst(client, "n,,", FaultHost.USER);
-      assertThat(client.say(base64(scram.last(PASSWORD, "biws"))).says())
-          .isEqualTo(Says.CHALLENGE);
+      assertThat(client.say(base64(scram.last(PASSWORD, "biws"))).says()).isEqualTo(Says.CHALLENGE);
       assertGivenUp(words, client.cancel().says());
       assertThat(client.plain(FaultHost.USER, PASSWORD)).isEqualTo(Says.IN);
     }
@@ -199,7 +200,8 @@ class LoginFaultsTest {
   @EnumSource(Words.class)
   void aProofOfAnotherExchange(Words words) throws Exception {
     try (LoginClient client = host.client(words)) {
-      for (String binding : List.of("", "eSws", "cD10bHMtZXhwb3J0ZXIsLA==", "biw=", "!", "biwsYQ==")) {
+      for (String binding :
+          List.of("", "eSws", "cD10bHMtZXhwb3J0ZXIsLA==", "biw=", "!", "biwsYQ==")) {
         ScramFirst scram = new ScramFirst(client, "n,,", FaultHost.USER);
         assertNotIn(client.say(base64(scram.last(PASSWORD, binding))).says());
       }

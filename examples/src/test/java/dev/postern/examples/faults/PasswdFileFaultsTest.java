@@ -71,19 +71,15 @@ class PasswdFileFaultsTest {
     assertThat(ServerLog.text().lines())
         .filteredOn(line -> line.contains(host.users().toString()))
         .anySatisfy(line -> assertThat(line).contains("line 2", "more work than PASSWORD_"));
-    assertThat(ServerLog.text()).doesNotContain(TYPED, PASSWORD, hash.substring(hash.length() - 20));
+    assertThat(ServerLog.text())
+        .doesNotContain(TYPED, PASSWORD, hash.substring(hash.length() - 20));
     assertThat(host.told()).doesNotContain(TYPED, PASSWORD, hash.substring(hash.length() - 20));
   }
 
   /** SCRAM, too: the client would have to do the work. */
   @Test
   void keysOfHoursAreNoDenialEither() throws Exception {
-    String keys =
-        "{SCRAM-SHA-256}2000000000,/2JJMZhUNq8XnaIvDRl3Fw==,"
-            + HASH
-            + "=,"
-            + HASH
-            + "=";
+    String keys = "{SCRAM-SHA-256}2000000000,/2JJMZhUNq8XnaIvDRl3Fw==," + HASH + "=," + HASH + "=";
     host = FaultHost.over(directory.resolve("users"), ANN, "bob@example.org:" + keys);
     for (Words words : Words.values()) {
       try (LoginClient client = host.client(words)) {

@@ -140,7 +140,7 @@ class DocumentationTest {
             .collect(Collectors.toSet());
     assertThat(TYPE.matcher(TREE.text(Path.of("docs", document))).results())
         .extracting(type -> type.group(1))
-        .hasSizeGreaterThan(20)
+        .hasSizeGreaterThan(10)
         .isSubsetOf(types);
   }
 

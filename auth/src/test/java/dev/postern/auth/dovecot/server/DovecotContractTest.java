@@ -43,7 +43,8 @@ class DovecotContractTest {
             .userDirectory(users)
             .build()
             .start();
-    T part = of.apply(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(listener)));
+    T part =
+        of.apply(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port(listener)));
     open.add(part::close);
     open.add(server);
     return part;
