@@ -44,6 +44,11 @@ final class TestServers {
     switch (variant) {
       case "default" -> {}
       case "slow-denials" -> builder.limits(Limits.defaults());
+      case "impatient" ->
+          builder.limits(
+              QUICK
+                  .with(DovecotAuthServer.REQUEST_WAIT, Duration.ofSeconds(10))
+                  .with(DovecotAuthServer.IDLE, Duration.ofSeconds(60)));
       case "few" -> builder.limits(QUICK.with(DovecotAuthServer.REQUESTS, 2));
       case "proofs" ->
           builder
