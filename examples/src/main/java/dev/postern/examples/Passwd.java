@@ -3,6 +3,7 @@ package dev.postern.examples;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.passwdfile.PasswdFileEditor;
 import dev.postern.auth.passwdfile.PasswdFileUser;
+import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.policy.PasswordRefused;
 import java.io.IOException;
@@ -75,14 +76,14 @@ final class Passwd implements Callable<Integer> {
     if (fields.isEmpty() == (action == PasswdAction.SET)) {
       throw new IllegalArgumentException("set takes FIELD=VALUE behind the user, others do not");
     }
-    PasswdFileEditor editor =
-        PasswdFileEditor.of(users)
-            .policy(policy.policy())
-            .scheme(
-                PasswordSchemes.standard()
-                    .find(scheme)
-                    .orElseThrow(() -> new IllegalArgumentException("unknown scheme " + scheme)));
-    run(editor);
+    PasswordScheme made =
+        PasswordSchemes.standard()
+            .find(scheme)
+            .orElseThrow(() -> new IllegalArgumentException("unknown scheme " + scheme));
+    run(PasswdFileEditor.of(users).policy(policy.policy()).scheme(made));
+    if (action == PasswdAction.ADD || action == PasswdAction.CHANGE) {
+      Pw.warn(made);
+    }
     return 0;
   }
 

@@ -77,13 +77,18 @@ final class Pw implements Callable<Integer> {
     }
     String text = usable(password == null ? newPassword() : password);
     System.out.println(chosen.hash(login(text), scheme, new SecureRandom()).text());
-    if (kind.isWeak()) {
+    warn(kind);
+    return 0;
+  }
+
+  /** Warns of a scheme that a password was just hashed by. */
+  static void warn(PasswordScheme made) {
+    if (made.isWeak()) {
       System.err.println(
           "postern: "
-              + kind.name()
+              + made.name()
               + " is weak, whoever reads the file has the passwords soon: SHA512-CRYPT is better");
     }
-    return 0;
   }
 
   /** The schemes, new hashes made with the rounds that were asked for. */
@@ -118,13 +123,19 @@ final class Pw implements Callable<Integer> {
     return terminal.isPresent() ? new String(typed(terminal.get(), prompt)) : piped();
   }
 
+  /** Whatever the reason is that a hash does not verify, a script sees the same status. */
   private int test() throws IOException {
-    String text = usable(password == null ? given("Enter password to verify: ") : password);
-    if (schemes.verify(login(text), StoredPassword.parse(hash, scheme))) {
-      System.out.println(hash + " (verified)");
-      return 0;
+    String reason = "the password does not fit";
+    try {
+      String text = usable(password == null ? given("Enter password to verify: ") : password);
+      if (schemes.verify(login(text), StoredPassword.parse(hash, scheme))) {
+        System.out.println(hash + " (verified)");
+        return 0;
+      }
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      reason = e.getMessage();
     }
-    System.err.println("postern: the password does not fit");
+    System.err.println("postern: " + reason);
     return 1;
   }
 

@@ -50,6 +50,20 @@ class PasswdCommandTest {
     assertThat(users()).isEmpty();
   }
 
+  /** As {@code pw} does. */
+  @Test
+  void aWeakSchemeIsWarnedOf() throws Exception {
+    String warning =
+        "postern: SSHA is weak, whoever reads the file has the passwords soon: SHA512-CRYPT is"
+            + " better\n";
+    done(warning, run(PASSWORD, "add", "ann", "-s", "SSHA"));
+    assertThat(users()).startsWith("ann:{SSHA}");
+    done(warning, run(PASSWORD, "change", "ann", "-s", "SSHA"));
+    done("", run("", "disable", "ann", "-s", "SSHA"));
+    done("", run(PASSWORD, "add", "bob"));
+    assertThat(run("short\n", "change", "ann", "-s", "SSHA").output()).doesNotContain("weak");
+  }
+
   @Test
   void thePolicyIsHeeded() throws Exception {
     assertThat(run("short\n", "add", "ann"))
