@@ -17,6 +17,7 @@ final class SqlContractTest {
     return SqlAuthenticator.of(database)
         .passwordQuery("SELECT password FROM users WHERE userid = '%u'")
         .userQuery("SELECT home, uid, gid FROM users WHERE userid = '%u'")
+        .iterateQuery("SELECT userid AS \"user\" FROM users")
         .build();
   }
 
