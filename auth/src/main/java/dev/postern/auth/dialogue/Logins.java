@@ -171,8 +171,11 @@ public final class Logins {
    * now, whether or not they may be used without TLS.
    */
   public List<SaslMechanism> known() {
-    Set<String> hidden = channel.hiddenCapabilities();
-    return ofSasl(server).filter(m -> !hidden.contains(capability(m)) && isAvailable(m)).toList();
+    return ofSasl(server).filter(this::isKnown).toList();
+  }
+
+  private boolean isKnown(SaslMechanism mechanism) {
+    return !channel.hiddenCapabilities().contains(capability(mechanism)) && isAvailable(mechanism);
   }
 
   /**
@@ -218,7 +221,7 @@ public final class Logins {
    * @param name in upper case
    */
   public Optional<SaslMechanism> find(String name) {
-    return known().stream().filter(mechanism -> mechanism.name().equals(name)).findFirst();
+    return ofSasl(server).filter(m -> m.name().equals(name)).filter(this::isKnown).findFirst();
   }
 
   /** A login by a command that brings everything at once; the client is asked nothing. */

@@ -90,6 +90,52 @@ class AsideTest {
     Leftovers.assertNoThreads();
   }
 
+  /** What one found is said on its own thread, in the serial context. */
+  @Test
+  void theyMayTakeTheContextToTheirThread() throws Exception {
+    AtomicInteger same = new AtomicInteger();
+    try (ToyServer server = ToyServer.plain();
+        ToyClient client = server.connect()) {
+      ToySession session = session(server, client);
+      session.connection.aside(
+          Pool.PASSWORDS,
+          ANN,
+          () -> {
+            Thread mine = Thread.currentThread();
+            session.connection.executeHere(
+                () -> {
+                  same.set(Thread.currentThread() == mine ? 1 : 2);
+                  session.reply("here");
+                });
+          },
+          refused::incrementAndGet);
+      assertThat(client.line()).isEqualTo("here");
+      client.send("ECHO on\r\n");
+      assertThat(client.line()).isEqualTo("on");
+    }
+    assertThat(same).hasValue(1);
+    Leftovers.assertNoThreads();
+  }
+
+  /** It would wait for itself. */
+  @Test
+  void theContextCannotBeTakenFromWithin() throws Exception {
+    try (ToyServer server = ToyServer.plain();
+        ToyClient client = server.connect()) {
+      ToySession session = session(server, client);
+      session.connection.execute(
+          () -> {
+            try {
+              session.connection.executeHere(done::incrementAndGet);
+            } catch (IllegalStateException e) {
+              session.reply("never");
+            }
+          });
+      assertThat(client.line()).isEqualTo("never");
+    }
+    assertThat(done).hasValue(0);
+  }
+
   @Test
   void theShareIsTheOneOfWhomItIsFor() throws Exception {
     Limits limits = Limits.defaults().with(Count.PASSWORD_CHECKS, 2).with(Count.BULKHEAD_QUEUE, 2);

@@ -8,9 +8,7 @@ import dev.postern.net.Connection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /** Logins: {@code AUTH}, {@code CONT} and {@code CANCEL}. */
 final class ClientDialogue implements TabDialogue {
@@ -88,18 +86,17 @@ final class ClientDialogue implements TabDialogue {
   }
 
   private void begin(Request request) throws BrokenProtocol {
-    if (!names().contains(request.subject().toUpperCase(Locale.ROOT))) {
+    if (!isAnnounced(request.subject().toUpperCase(Locale.ROOT))) {
       throw new BrokenProtocol("a mechanism that is not announced");
     }
     Request meant = emptyIsNone ? request.withoutEmptyResponse() : request;
     requests.begin(new AuthRequest(meant, connection, server, requests));
   }
 
-  private Set<String> names() {
+  private boolean isAnnounced(String name) {
     return Logins.mechanisms(server).stream()
         .filter(AnnouncedMechanism::serves)
-        .map(SaslMechanism::name)
-        .collect(Collectors.toUnmodifiableSet());
+        .anyMatch(mechanism -> mechanism.name().equals(name));
   }
 
   private void goOn(List<String> fields) throws BrokenProtocol {

@@ -44,9 +44,10 @@ record Request(String id, String subject, Map<String, String> parameters) {
 
   /** Nothing follows a response: who can write tabs into one could say anything else. */
   private static Map<String, String> parameters(List<String> fields) throws BrokenProtocol {
-    List<String> allButLast = fields.subList(0, Math.max(0, fields.size() - 1));
-    if (TabLine.parameters(allButLast).containsKey(RESPONSE)) {
-      throw new BrokenProtocol("parameters behind resp");
+    for (String field : fields.subList(0, Math.max(0, fields.size() - 1))) {
+      if (field.equals(RESPONSE) || field.startsWith(RESPONSE + "=")) {
+        throw new BrokenProtocol("parameters behind resp");
+      }
     }
     return TabLine.parameters(fields);
   }

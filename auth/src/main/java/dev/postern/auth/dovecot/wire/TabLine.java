@@ -77,8 +77,9 @@ public final class TabLine {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String field : fields) {
       if (!field.isEmpty()) {
-        String[] pair = field.split("=", 2);
-        parameters.putIfAbsent(pair[0], pair.length > 1 ? pair[1] : "");
+        int equals = field.indexOf('=');
+        String name = equals < 0 ? field : field.substring(0, equals);
+        parameters.putIfAbsent(name, equals < 0 ? "" : field.substring(equals + 1));
       }
     }
     return parameters;
