@@ -15,10 +15,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-<<<<<<< HEAD
 import java.util.concurrent.RejectedExecutionException;
-=======
->>>>>>> h-m-login
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ScramExchange implements SaslExchange {
   private static final Logger LOG = LoggerFactory.getLogger(ScramExchange.class);
-<<<<<<< HEAD
-=======
-
->>>>>>> h-m-login
   private static final int SALT_OCTETS = 16;
   private static final int NONCE_OCTETS = 18;
 
