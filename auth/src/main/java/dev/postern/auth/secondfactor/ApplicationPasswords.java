@@ -90,6 +90,7 @@ public final class ApplicationPasswords implements Authenticator {
    *     come in for good; name one that knows its users
    */
   public static ApplicationPasswords of(ApplicationPasswordStore store, Authenticator main) {
+    Objects.requireNonNull(store, "store");
     Objects.requireNonNull(main, "main");
     if (!(main instanceof UserDirectory both)) {
       throw new IllegalArgumentException(
