@@ -67,6 +67,7 @@ class LoginLogTest {
             "reason=disabled user=ann",
             "reason=no-password user=ann",
             "reason=locked user=ann",
+            "reason=refused user=ann",
             "reason=expired user=ann",
             "reason=not-from-here user=ann",
             "reason=not-authorized user=ann",
