@@ -41,7 +41,7 @@ echo 'ann@example.test:{PLAIN}secret' >"$work/staff"
 chmod 600 "$work/staff"
 says '--passdb: there is no type "frob"' --passdb frob:x
 says "--passdb: $work/none: there is no file of users" --passdb "passwd-file:$work/none"
-says '--passdb: result_failure=frob: not one of [' --passdb "passwd-file:$work/staff result_failure=frob"
+says '--passdb: result_failure: not one of [' --passdb "passwd-file:$work/staff result_failure=frob"
 says '--passdb: nobody can log in' --passdb "passwd-file:$work/staff deny"
 says '--passdb: there is no PAM service' --passdb pam:postern-none
 says '--passdb: dovecot needs a path' --passdb dovecot

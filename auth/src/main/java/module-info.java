@@ -5,7 +5,7 @@ module dev.postern.authentication {
   requires transitive dev.postern.core;
   requires com.ongres.saslprep;
   requires java.naming;
-  requires org.apache.commons.codec;
+  requires static org.apache.commons.codec;
   requires org.slf4j;
   requires static org.bouncycastle.provider;
 

@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.codec.digest.Crypt;
 
 /**
  * The schemes of crypt(3). Each verifies all of its forms, as in Dovecot: a name says which one new
@@ -64,7 +63,7 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
     String computed =
         sha.matches()
             ? sha(password, sha.group(1), sha.group(2) == null, rounds(sha), sha.group(3))
-            : Crypt.crypt(password, stored);
+            : OldCrypt.hash(password, stored);
     return MessageDigest.isEqual(computed.getBytes(UTF_8), stored.getBytes(UTF_8));
   }
 
@@ -78,6 +77,7 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
     if (sha.matches()) {
       return new Work(sha.group(1), rounds(sha));
     }
+    OldCrypt.require();
     return stored.startsWith("$") ? Work.MD5_CRYPT : Work.DES_CRYPT;
   }
 
@@ -111,8 +111,8 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
   public String hash(Credentials.Password login, RandomGenerator random) {
     byte[] password = login.password().getBytes(UTF_8);
     return switch (prefix) {
-      case "" -> Crypt.crypt(password, salt(DES_SALT_LENGTH, random));
-      case "$1$" -> Crypt.crypt(password, prefix + salt(MD5_SALT_LENGTH, random));
+      case "" -> OldCrypt.hash(password, salt(DES_SALT_LENGTH, random));
+      case "$1$" -> OldCrypt.hash(password, prefix + salt(MD5_SALT_LENGTH, random));
       default -> sha(password, prefix, rounds == USUAL_ROUNDS, rounds, salt(SALT_LENGTH, random));
     };
   }
