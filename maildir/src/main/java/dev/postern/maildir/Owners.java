@@ -11,8 +11,11 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides whose the files of a user are. Safe for many threads. */
 final class Owners {
@@ -87,10 +90,15 @@ final class Owners {
           gid == null ? Optional.empty() : Optional.of(names.lookupPrincipalByGroupName(gid)));
     } catch (UserPrincipalNotFoundException e) {
       throw unavailable(
-          user, "has a uid or gid that this machine does not know: " + e.getName(), e);
+          user, "has a uid or gid that this machine does not know: " + given(uid, gid), e);
     } catch (IOException e) {
       throw unavailable(user, "has a uid or gid that cannot be looked up", e);
     }
+  }
+
+  /** The JDK's exception does not always hold the name. */
+  private static String given(String uid, String gid) {
+    return Stream.of(uid, gid).filter(Objects::nonNull).collect(Collectors.joining(", "));
   }
 
   private static StoreException unavailable(MailUser user, String what, Throwable cause) {

@@ -74,17 +74,28 @@ final class UnpublishedSocket {
     PosixFileAttributeView file = Files.getFileAttributeView(file(), PosixFileAttributeView.class);
     UserPrincipalLookupService names = directory.getFileSystem().getUserPrincipalLookupService();
     file.setPermissions(unix.permissions());
-    try {
-      // The group first: who is not root may choose among its own, while the file is its own.
-      if (unix.group().isPresent()) {
-        file.setGroup(names.lookupPrincipalByGroupName(unix.group().get()));
-      }
-      if (unix.owner().isPresent()) {
-        file.setOwner(names.lookupPrincipalByName(unix.owner().get()));
-      }
-    } catch (UserPrincipalNotFoundException e) {
-      throw new IOException("there is no user or group " + e.getName(), e);
+    // The group first: who is not root may choose among its own, while the file is its own.
+    if (unix.group().isPresent()) {
+      file.setGroup(found(unix.group().get(), names::lookupPrincipalByGroupName));
     }
+    if (unix.owner().isPresent()) {
+      file.setOwner(found(unix.owner().get(), names::lookupPrincipalByName));
+    }
+  }
+
+  /** The JDK's exception does not always hold the name. */
+  private static <P> P found(String name, LookUp<P> names) throws IOException {
+    try {
+      return names.of(name);
+    } catch (UserPrincipalNotFoundException e) {
+      throw new IOException("there is no user or group " + name, e);
+    }
+  }
+
+  /** Finds a user or a group by its name. */
+  @FunctionalInterface
+  private interface LookUp<P> {
+    P of(String name) throws IOException;
   }
 
   /** Puts it where clients look for it, in place of a stale one. */
