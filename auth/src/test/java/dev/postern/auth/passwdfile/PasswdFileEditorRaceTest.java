@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class PasswdFileEditorRaceTest {
   private static final int CHANGES = 200;
+
+  /** Since Java 25 the common pool has a single thread where there are two processors. */
+  private static final Executor ONE_EACH = task -> new Thread(task, "race").start();
 
   @TempDir private Path directory;
 
@@ -35,9 +39,10 @@ class PasswdFileEditorRaceTest {
             .collect(Collectors.joining()));
     AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<List<String>> missing =
-        CompletableFuture.supplyAsync(() -> missing(file, over));
-    CompletableFuture<Void> one = CompletableFuture.runAsync(() -> change(file, "one"));
-    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> change(file, "other"));
+        CompletableFuture.supplyAsync(() -> missing(file, over), ONE_EACH);
+    CompletableFuture<Void> one = CompletableFuture.runAsync(() -> change(file, "one"), ONE_EACH);
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(() -> change(file, "other"), ONE_EACH);
     CompletableFuture.allOf(one, other).join();
     over.set(true);
     assertThat(missing.join()).isEmpty();
