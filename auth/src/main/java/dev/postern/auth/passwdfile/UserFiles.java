@@ -17,11 +17,14 @@ final class UserFiles {
   private final Template usernameFormat;
   private final PasswdFileSettings settings;
   private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
+  private final Optional<PasswdFile> single;
 
   UserFiles(Template path, Template usernameFormat, PasswdFileSettings settings) {
     this.path = path;
     this.usernameFormat = usernameFormat;
     this.settings = settings;
+    this.single =
+        path.variables().isEmpty() ? Optional.of(file(path.beginning())) : Optional.empty();
   }
 
   /** The same files, none of them read yet, by other schemes. */
@@ -31,28 +34,34 @@ final class UserFiles {
 
   /** The one file of all users; none where each domain has its own. */
   Optional<PasswdFile> single() {
-    return path.variables().isEmpty() ? Optional.of(file(path.beginning())) : Optional.empty();
+    return single;
   }
 
   /**
-   * The file for a user; none if the name cannot be part of a path, or its domain has no file.
-   * Which domains there are is no secret, so that these are denied at once.
+   * Where a user is to be looked for; nowhere if the name cannot be part of a path, or its domain
+   * has no file. Which domains there are is no secret, so that these are denied at once.
    */
-  Optional<Snapshot> of(String name) throws IOException {
+  Optional<Place> of(String name) throws IOException {
+    UserVariables variables = new UserVariables(name);
+    String key;
     String expanded;
     try {
-      new UserVariables(name).fill(usernameFormat);
-      expanded = new UserVariables(name).fill(path);
+      key = variables.fill(usernameFormat);
+      expanded = variables.fill(path);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+    return current(expanded).map(file -> new Place(file, key));
+  }
+
+  private Optional<Snapshot> current(String expanded) throws IOException {
     PasswdFile file = file(expanded);
     try {
       Snapshot current = file.current();
       file.usable();
       return Optional.of(current);
     } catch (NoSuchFileException e) {
-      if (single().isPresent()) {
+      if (single.isPresent()) {
         file.unusable(reason(e));
         throw e;
       }
@@ -65,19 +74,30 @@ final class UserFiles {
     }
   }
 
-  /** A user's line in its file. */
-  Optional<PasswdEntry> entry(Snapshot file, String name) throws IOException {
-    return file.find(new UserVariables(name).fill(usernameFormat));
-  }
-
   /** A user's line, if there is a file for it and it is there. */
   Optional<PasswdEntry> entry(String name) throws IOException {
-    Optional<Snapshot> file = of(name);
-    return file.isEmpty() ? Optional.empty() : entry(file.get(), name);
+    Optional<Place> place = of(name);
+    return place.isEmpty() ? Optional.empty() : place.get().entry();
   }
 
   private PasswdFile file(String expanded) {
     return files.computeIfAbsent(expanded, p -> new PasswdFile(Path.of(p), settings));
+  }
+
+  /**
+   * Where a user is looked for.
+   *
+   * @param name of the user in the file
+   */
+  record Place(Snapshot file, String name) {
+    /** The user's line. */
+    Optional<PasswdEntry> entry() throws IOException {
+      return file.find(name);
+    }
+
+    Decoys decoys() {
+      return file.users().decoys();
+    }
   }
 
   /** The JDK's own messages are often no more than a path. */
