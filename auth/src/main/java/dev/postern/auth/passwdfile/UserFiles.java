@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.auth.MailUser;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.template.Template;
 import dev.postern.template.UserVariables;
@@ -7,21 +8,24 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Which file a user is in, and under which name: one file for all, or one for each domain. */
 final class UserFiles {
   private final Template path;
   private final Template usernameFormat;
   private final PasswdFileSettings settings;
-  private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
+  private final Optional<PasswdFile> single;
+  private final DomainFiles files = new DomainFiles();
 
   UserFiles(Template path, Template usernameFormat, PasswdFileSettings settings) {
     this.path = path;
     this.usernameFormat = usernameFormat;
     this.settings = settings;
+    this.single =
+        path.variables().isEmpty()
+            ? Optional.of(new PasswdFile(Path.of(path.beginning()), settings))
+            : Optional.empty();
   }
 
   /** The same files, none of them read yet, by other schemes. */
@@ -31,7 +35,7 @@ final class UserFiles {
 
   /** The one file of all users; none where each domain has its own. */
   Optional<PasswdFile> single() {
-    return path.variables().isEmpty() ? Optional.of(file(path.beginning())) : Optional.empty();
+    return single;
   }
 
   /**
@@ -39,29 +43,44 @@ final class UserFiles {
    * Which domains there are is no secret, so that these are denied at once.
    */
   Optional<Snapshot> of(String name) throws IOException {
-    String expanded;
-    try {
-      new UserVariables(name).fill(usernameFormat);
-      expanded = new UserVariables(name).fill(path);
-    } catch (IllegalArgumentException e) {
+    Optional<Path> at = path(name);
+    if (at.isEmpty()) {
       return Optional.empty();
     }
-    PasswdFile file = file(expanded);
+    PasswdFile file = single.orElseGet(() -> files.get(at.get(), p -> new PasswdFile(p, settings)));
     try {
       Snapshot current = file.current();
       file.usable();
       return Optional.of(current);
     } catch (NoSuchFileException e) {
-      if (single().isPresent()) {
+      if (single.isPresent()) {
         file.unusable(reason(e));
         throw e;
       }
       // A domain that is not ours; remembering it would let strangers fill the memory.
-      files.remove(expanded, file);
+      files.gone(at.get(), file);
       return Optional.empty();
     } catch (IOException e) {
       file.unusable(reason(e));
+      files.failed(at.get(), file);
       throw e;
+    }
+  }
+
+  /** Where the user's file would be; nothing if there can be none of that name. */
+  private Optional<Path> path(String name) {
+    try {
+      UserVariables variables = new UserVariables(name);
+      variables.fill(usernameFormat);
+      if (single.isPresent()) {
+        return Optional.of(Path.of(path.beginning()));
+      }
+      String domain = MailUser.of(name).domain();
+      return domain.isEmpty() || FileNames.isDomain(domain)
+          ? FileNames.path(variables.fill(path))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -76,8 +95,9 @@ final class UserFiles {
     return file.isEmpty() ? Optional.empty() : entry(file.get(), name);
   }
 
-  private PasswdFile file(String expanded) {
-    return files.computeIfAbsent(expanded, p -> new PasswdFile(Path.of(p), settings));
+  /** How many files are kept. */
+  int kept() {
+    return files.size();
   }
 
   /** The JDK's own messages are often no more than a path. */
