@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.auth.MailUser;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.template.Template;
 import dev.postern.template.UserVariables;
@@ -7,24 +8,24 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Which file a user is in, and under which name: one file for all, or one for each domain. */
 final class UserFiles {
   private final Template path;
   private final Template usernameFormat;
   private final PasswdFileSettings settings;
-  private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
+  private final Optional<Path> singlePath;
   private final Optional<PasswdFile> single;
+  private final DomainFiles files = new DomainFiles();
 
   UserFiles(Template path, Template usernameFormat, PasswdFileSettings settings) {
     this.path = path;
     this.usernameFormat = usernameFormat;
     this.settings = settings;
-    this.single =
-        path.variables().isEmpty() ? Optional.of(file(path.beginning())) : Optional.empty();
+    this.singlePath =
+        path.variables().isEmpty() ? Optional.of(Path.of(path.beginning())) : Optional.empty();
+    this.single = singlePath.map(file -> new PasswdFile(file, settings));
   }
 
   /** The same files, none of them read yet, by other schemes. */
@@ -44,18 +45,18 @@ final class UserFiles {
   Optional<Place> of(String name) throws IOException {
     UserVariables variables = new UserVariables(name);
     String key;
-    String expanded;
+    Optional<Path> at;
     try {
       key = variables.fill(usernameFormat);
-      expanded = variables.fill(path);
+      at = path(name, variables);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    return current(expanded).map(file -> new Place(file, key));
+    return at.isEmpty() ? Optional.empty() : current(at.get()).map(file -> new Place(file, key));
   }
 
-  private Optional<Snapshot> current(String expanded) throws IOException {
-    PasswdFile file = file(expanded);
+  private Optional<Snapshot> current(Path at) throws IOException {
+    PasswdFile file = single.orElseGet(() -> files.get(at, p -> new PasswdFile(p, settings)));
     try {
       Snapshot current = file.current();
       file.usable();
@@ -66,12 +67,24 @@ final class UserFiles {
         throw e;
       }
       // A domain that is not ours; remembering it would let strangers fill the memory.
-      files.remove(expanded, file);
+      files.gone(at, file);
       return Optional.empty();
     } catch (IOException e) {
       file.unusable(reason(e));
+      files.failed(at, file);
       throw e;
     }
+  }
+
+  /** Where the user's file would be; nothing if there can be none of that name. */
+  private Optional<Path> path(String name, UserVariables variables) {
+    if (single.isPresent()) {
+      return singlePath;
+    }
+    String domain = MailUser.of(name).domain();
+    return domain.isEmpty() || FileNames.isDomain(domain)
+        ? FileNames.path(variables.fill(path))
+        : Optional.empty();
   }
 
   /** A user's line, if there is a file for it and it is there. */
@@ -80,8 +93,9 @@ final class UserFiles {
     return place.isEmpty() ? Optional.empty() : place.get().entry();
   }
 
-  private PasswdFile file(String expanded) {
-    return files.computeIfAbsent(expanded, p -> new PasswdFile(Path.of(p), settings));
+  /** How many files are kept. */
+  int kept() {
+    return files.size();
   }
 
   /**
