@@ -157,7 +157,7 @@ class FailingStoreTest {
       rig.say("a LOGIN ann x\r\n");
       broken.clear();
     }
-    String name = "&AIU-" + "x".repeat(500);
+    String name = "&AOQ-" + "x".repeat(500);
     rig.say("a LOGIN ann x\r\nb CREATE " + name + "\r\nc SELECT " + name + "\r\n");
     broken.add("status");
     rig.say("d STATUS INBOX (MESSAGES)\r\n");
