@@ -16,6 +16,7 @@ import dev.postern.auth.login.LoggedIn;
 import dev.postern.auth.login.LoginDenied;
 import dev.postern.auth.login.LoginUnavailable;
 import dev.postern.auth.sasl.SaslMechanisms;
+import dev.postern.log.LogText;
 import dev.postern.net.Connection;
 import dev.postern.net.Framing;
 import java.time.Duration;
