@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  * @param server the settings
  * @param certificates whether the server has any
  * @param logins whether anybody was named who decides about logins at all listeners
- * @param users whether anybody was named who knows the users of the domains
  * @param recipients whom mail is delivered to
  */
 record ConfigurationCheck(
@@ -22,7 +21,6 @@ record ConfigurationCheck(
     List<Listener> listeners,
     boolean certificates,
     boolean logins,
-    boolean users,
     Recipients recipients) {
 
   /** Labels of letters, digits, hyphens and, seen in practice, underscores (RFC 1035 §2.3.1). */
@@ -97,7 +95,7 @@ record ConfigurationCheck(
         listener.context(server),
         certificates || own.tls().isPresent(),
         logins || own.authenticator().isPresent(),
-        users,
+        server.userDirectory(),
         recipients);
   }
 

@@ -3,6 +3,7 @@ package dev.postern;
 import dev.postern.ConfigurationCheck.Recipients;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.auth.UserDirectory;
 import dev.postern.net.Protocol;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
  * @param context the server as the listener sees it
  * @param certificates whether there are any for it
  * @param logins whether anybody was named who decides about its logins
- * @param users whether anybody was named who knows the users of the domains
+ * @param recipientsOf who knows the users of the domains, if anybody does
  * @param recipients whom mail is delivered to
  */
 record ListenerCheck(
@@ -25,15 +26,17 @@ record ListenerCheck(
     ServerContext context,
     boolean certificates,
     boolean logins,
-    boolean users,
+    UserDirectory recipientsOf,
     Recipients recipients) {
 
   /** All mistakes, one sentence each. */
   List<String> mistakes() {
     List<String> mistakes = new ArrayList<>();
+    checkAddress(mistakes);
     checkTls(mistakes);
     checkLogins(mistakes);
     checkRecipients(mistakes);
+    checkUsers(mistakes);
     checkFilters(mistakes);
     checkHidden(mistakes);
     checkLimits(mistakes);
@@ -114,11 +117,33 @@ record ListenerCheck(
         return;
       }
       mistakes.add(name() + " has no recipients: call domains(...) or delivery(...)");
-    } else if (!users) {
+    } else {
+      checkDirectory(recipientsOf, "no recipients", "the users of the domains", mistakes);
+    }
+  }
+
+  private void checkUsers(List<String> mistakes) {
+    if (protocol().needs().contains(Need.USERS)) {
+      checkDirectory(context.userDirectory(), "nobody to tell of", "the users", mistakes);
+    }
+  }
+
+  private void checkDirectory(
+      UserDirectory directory, String lacks, String users, List<String> mistakes) {
+    String start = "%s has %s: ".formatted(name(), lacks);
+    if (directory == UserDirectory.NONE) {
+      mistakes.add(start + "nobody knows " + users + ", call userDirectory(...)");
+    } else if (directory == UserDirectory.prefetch()) {
       mistakes.add(
-          name()
-              + " has no recipients: nobody knows the users of the domains, call"
-              + " userDirectory(...)");
+          start
+              + "prefetch() knows only who has just logged in, call"
+              + " userDirectory(UserDirectory.chain(UserDirectory.prefetch(), ...))");
+    }
+  }
+
+  private void checkAddress(List<String> mistakes) {
+    if (protocol().defaultPort() == 0 && listener.chosenAddress().isEmpty()) {
+      mistakes.add(name() + " has no usual port: call unix(...), or host(...) and port(...)");
     }
   }
 

@@ -253,13 +253,7 @@ public final class MailServerBuilder {
   public MailServer build() {
     ServerSettings settings = settings();
     List<String> mistakes =
-        new ConfigurationCheck(
-                settings,
-                listeners,
-                tls != null,
-                authenticator != null,
-                userDirectory != null || authenticator instanceof UserDirectory,
-                recipients)
+        new ConfigurationCheck(settings, listeners, tls != null, authenticator != null, recipients)
             .mistakes();
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
