@@ -253,7 +253,8 @@ public final class MailServerBuilder {
   public MailServer build() {
     ServerSettings settings = settings();
     List<String> mistakes =
-        new ConfigurationCheck(settings, listeners, tls != null, authenticator != null, recipients)
+        new ConfigurationCheck(
+                settings, listeners, Optional.ofNullable(tls), authenticator != null, recipients)
             .mistakes();
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);
