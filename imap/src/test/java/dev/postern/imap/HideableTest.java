@@ -56,7 +56,7 @@ class HideableTest {
         .containsExactly(
             "listener imaps lets nobody in: its mechanisms verify secrets, and the authenticator has"
                 + " none");
-    assertThat(mistakes(server("scram-sha-256 external"), Imap.imaps()))
+    assertThat(mistakes(server("scram-sha-256 oauthbearer"), Imap.imaps()))
         .containsExactly(
             "listener imaps lets nobody in: the authenticator verifies nothing that its mechanisms"
                 + " bring here");

@@ -63,7 +63,7 @@ class HideableTest {
         .containsExactly(
             "listener pop3s lets nobody in: its mechanisms verify secrets, and the authenticator has"
                 + " none");
-    assertThat(mistakes(server("scram-sha-256 external"), Pop3.pop3s()))
+    assertThat(mistakes(server("scram-sha-256 oauthbearer"), Pop3.pop3s()))
         .containsExactly(
             "listener pop3s lets nobody in: the authenticator verifies nothing that its mechanisms"
                 + " bring here");
