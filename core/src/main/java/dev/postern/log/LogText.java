@@ -1,5 +1,7 @@
 package dev.postern.log;
 
+import java.util.regex.Pattern;
+
 /**
  * What a client or another server chose, as it may stand in a log: one line, of characters that
  * steer no terminal and look like nothing else, and not without end. Names, addresses, mailboxes,
@@ -15,9 +17,12 @@ public final class LogText {
   /** Causes of causes; more are of no use, and they may go in circles. */
   private static final int DEPTH = 10;
 
+  /** Names of mailboxes and users are in all the world's letters. */
+  private static final Pattern NOT_SHOWN = Pattern.compile("[\\p{C}\\p{Z}&&[^ ]]");
+
   private LogText() {}
 
-  /** Replaces what is not printable ASCII, and cuts what is long. */
+  /** Replaces control and format characters and blanks but the space, and cuts what is long. */
   public static String printable(Object chosen) {
     return cut(String.valueOf(chosen), NAME_LENGTH);
   }
@@ -57,7 +62,7 @@ public final class LogText {
 
   private static String cut(String text, int length) {
     String cut = text.length() > length ? text.substring(0, length) + "..." : text;
-    return cut.replaceAll("[^ -~]", "?");
+    return NOT_SHOWN.matcher(cut).replaceAll("?");
   }
 
   /** Stands for another exception in a log, with its stack. */

@@ -15,7 +15,11 @@ final class LogTextTest {
   void showsNoControlCharactersAndNoEndlessNames() {
     // Of Unicode's own there are lines' ends (0085, 2028) and what turns the reading around (202e).
     assertThat(LogText.printable("ev\r\nil \u00e4\u0085\u2028\u202e\u001b[2J"))
-        .isEqualTo("ev??il ?????[2J");
+        .isEqualTo("ev??il \u00e4????[2J");
+    assertThat(LogText.printable("\u65e5\u672c/\ud83d\udce7\ud83d"))
+        .isEqualTo("\u65e5\u672c/\ud83d\udce7?");
+    assertThat(LogText.printable("x".repeat(255) + "\ud83d\udce7"))
+        .isEqualTo("x".repeat(255) + "?...");
     assertThat(LogText.printable("x".repeat(256))).isEqualTo("x".repeat(256));
     assertThat(LogText.printable("x".repeat(10_000))).isEqualTo("x".repeat(256) + "...");
     assertThat(LogText.printable((Object) null)).isEqualTo("null");

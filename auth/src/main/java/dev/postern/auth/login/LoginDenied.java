@@ -31,7 +31,7 @@ public record LoginDenied(
     Objects.requireNonNull(reason, "reason");
   }
 
-  /** One line: what of the name is not printable ASCII is replaced, and a long one is cut. */
+  /** One line: what of the name is not printable is replaced, and a long one is cut. */
   @Override
   public String toString() {
     return "LoginDenied[at=%s, conn=%s, peer=%s, mechanism=%s, reason=%s, user=%s]"

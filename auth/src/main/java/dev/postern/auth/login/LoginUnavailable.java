@@ -49,7 +49,7 @@ public record LoginUnavailable(
     }
   }
 
-  /** One line: what of the name is not printable ASCII is replaced, and a long one is cut. */
+  /** One line: what of the name is not printable is replaced, and a long one is cut. */
   @Override
   public String toString() {
     return "LoginUnavailable[at=%s, conn=%s, peer=%s, mechanism=%s, reason=%s, user=%s]"

@@ -66,6 +66,7 @@ class LoginLogTest {
             "reason=password-too-long user=ann",
             "reason=disabled user=ann",
             "reason=no-password user=ann",
+            "reason=no-secret-for-mechanism user=ann",
             "reason=locked user=ann",
             "reason=refused user=ann",
             "reason=expired user=ann",
