@@ -114,7 +114,9 @@ final class StartChecksTest {
   @Test
   void aPostmasterNeedsADirectory() throws IOException {
     MailServerBuilder builder =
-        builder(Authenticator.chain(first)).postmaster("ann").delivery(local -> second.or(local));
+        builder((credentials, login) -> AuthOutcome.denied())
+            .postmaster("ann")
+            .delivery(local -> second.or(local));
     try (MailServer server = builder.build()) {
       assertThatIOException()
           .isThrownBy(server::start)
