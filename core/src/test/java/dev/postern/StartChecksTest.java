@@ -112,6 +112,20 @@ final class StartChecksTest {
   }
 
   @Test
+  void aPostmasterNeedsADirectory() throws IOException {
+    MailServerBuilder builder =
+        builder((credentials, login) -> AuthOutcome.denied())
+            .postmaster("ann")
+            .delivery(local -> second.or(local));
+    try (MailServer server = builder.build()) {
+      assertThatIOException()
+          .isThrownBy(server::start)
+          .withMessage(
+              "postmaster(...) names a user, and there is no directory: call userDirectory(...)");
+    }
+  }
+
+  @Test
   void theDefaultIsAskedBesideWhatIsAddedToIt() throws IOException {
     MailServerBuilder builder =
         receiving("beside.example").postmaster("nobody").delivery(local -> second.or(local));

@@ -7,7 +7,9 @@ import java.util.Optional;
  * A SASL mechanism (RFC 4422), shared by SMTP, POP3 and IMAP; it never sees their wire forms, only
  * decoded octets.
  *
- * <p>One that trusts the certificate of a client, whose name it is:
+ * <p>One that trusts the certificate of a client, whose name it is; {@code certificate} finds it in
+ * the connection's {@link dev.postern.net.TlsInfo}, {@code mailbox} the user in its subject, as the
+ * embedder wishes:
  *
  * <pre>{@code
  * final class External implements SaslMechanism {

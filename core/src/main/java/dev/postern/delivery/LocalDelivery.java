@@ -93,6 +93,10 @@ public final class LocalDelivery implements DeliveryTarget {
   @Override
   public void start(ServerContext server) throws IOException {
     Optional<String> stranger = users.unknownPostmaster();
+    if (stranger.isPresent() && users.directory() == UserDirectory.NONE) {
+      throw new IOException(
+          "postmaster(...) names a user, and there is no directory: call userDirectory(...)");
+    }
     if (stranger.isPresent()) {
       throw new IOException(
           "postmaster(...) names no user of the directory: "

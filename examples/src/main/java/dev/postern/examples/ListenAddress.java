@@ -58,6 +58,9 @@ final class ListenAddress {
   }
 
   private static Listener tcp(Listener listener, String address) {
+    if (address.startsWith("/")) {
+      throw new TypeConversionException("a socket is written unix:" + address);
+    }
     int colon = address.lastIndexOf(':');
     try {
       int port = Integer.parseInt(address.substring(colon + 1));

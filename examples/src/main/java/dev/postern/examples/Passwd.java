@@ -7,7 +7,10 @@ import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.policy.PasswordRefused;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -85,8 +88,19 @@ final class Passwd implements Callable<Integer> {
     run(made.map(editor::scheme).orElse(editor));
     if (action == PasswdAction.ADD || action == PasswdAction.CHANGE) {
       made.ifPresent(Pw::warn);
+      warnOfReaders();
     }
     return 0;
+  }
+
+  /** The file keeps the mode that it has. */
+  private void warnOfReaders() throws IOException {
+    PosixFileAttributeView posix = Files.getFileAttributeView(users, PosixFileAttributeView.class);
+    if (posix != null
+        && posix.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
+      System.err.println(
+          "postern: everybody can read " + users + ", and serve refuses it so: chmod o-r");
+    }
   }
 
   private void run(PasswdFileEditor editor) throws IOException, PasswordRefused {

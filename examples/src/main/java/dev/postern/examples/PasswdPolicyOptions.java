@@ -43,17 +43,16 @@ final class PasswdPolicyOptions {
   private int warn = 14;
 
   PasswordPolicy policy() {
-    PasswordPolicy.Builder builder =
-        PasswordPolicy.builder()
-            .leastLength(leastLength)
-            .leastClasses(leastClasses)
-            .remembered(remember)
-            .warning(Period.ofDays(warn));
+    PasswordPolicy.Builder builder = PasswordPolicy.builder();
+    Mistakes.named("--least-length", () -> builder.leastLength(leastLength));
+    Mistakes.named("--least-classes", () -> builder.leastClasses(leastClasses));
+    Mistakes.named("--remember", () -> builder.remembered(remember));
+    Mistakes.named("--warn", () -> builder.warning(Period.ofDays(warn)));
     if (breached != null) {
       builder.breached(BreachedPasswordFile.of(breached));
     }
     if (maxAge != null) {
-      builder.maximumAge(Period.ofDays(maxAge));
+      Mistakes.named("--max-age", () -> builder.maximumAge(Period.ofDays(maxAge)));
     }
     return builder.build();
   }

@@ -133,7 +133,10 @@ final class Pw implements Callable<Integer> {
         return 0;
       }
     } catch (IllegalArgumentException | IllegalStateException e) {
-      reason = e.getMessage();
+      reason =
+          hash.startsWith("{")
+              ? e.getMessage()
+              : e.getMessage() + " (no {SCHEME} in front, so it was taken for " + scheme + ")";
     }
     System.err.println("postern: " + reason);
     return 1;

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -77,6 +78,19 @@ class PasswdCommandTest {
     assertThat(users()).contains("\nbob:{SHA512-CRYPT}$6$");
   }
 
+  /** It would keep its mode, and serve would not start. */
+  @Test
+  void aFileThatEverybodyCanReadIsToldOf() throws Exception {
+    done("", run(PASSWORD, "add", "ann"));
+    Files.setPosixFilePermissions(
+        folder.resolve("users"), PosixFilePermissions.fromString("rw-r--r--"));
+    String told =
+        "postern: everybody can read " + file("users") + ", and serve refuses it so: chmod o-r\n";
+    done(told, run(PASSWORD, "add", "bob"));
+    done(told, run("another long password\n", "change", "bob"));
+    done("", run("", "disable", "bob"));
+  }
+
   @Test
   void thePolicyIsHeeded() throws Exception {
     assertThat(run("short\n", "add", "ann"))
@@ -131,8 +145,8 @@ class PasswdCommandTest {
         "add ann -s NONE|unknown scheme NONE",
         "list --max-age x|--max-age: not a whole number: x",
         "explode bob|postern: no such action: explode, there are add change disable enable remove set list",
-        "change bob --least-length 0|leastLength must be from 1 to 256",
-        "change bob --max-age 0|maximumAge must be a day or more",
+        "change bob --least-length 0|--least-length: leastLength must be from 1 to 256",
+        "change bob --max-age 0|--max-age: maximumAge must be a day or more",
         "''|ACTION",
         "set bob allow_nets=nonsense|with this allow_nets the user could not log in: ",
         "set bob postern_password_expires=2026-99-99|postern_password_expires is no day such as",

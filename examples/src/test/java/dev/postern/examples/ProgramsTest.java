@@ -181,6 +181,7 @@ class ProgramsTest {
         "--listen lmtp=unix:x:660:|expected unix:/path, e.g. unix:/run/postern/lmtp",
         "--auth-socket unix:x:66:postfix|'66' is no mode of a socket",
         "--auth-socket x|'x' is not HOST:PORT",
+        "--auth-socket /tmp/x|a socket is written unix:/tmp/x",
         "--auth-userdb-socket unix:|expected unix:/path",
         "--listen smtp=:25|expected HOST:PORT, e.g. 127.0.0.1:2525",
         "--listen smtp=h:|HOST:PORT",

@@ -58,6 +58,7 @@ final class PwTest {
         "{SHA512-CRYPT}$6$rounds=999999999$salt$x|1|",
         "{ARGON2ID}$argon2id$broken|1|",
         "{OTP}x|1|OTP",
+        "secret|1|not a SHA512-CRYPT hash (no {SCHEME} in front, so it was taken for SHA512-CRYPT)",
         "{|1|",
         "''|1|",
       })

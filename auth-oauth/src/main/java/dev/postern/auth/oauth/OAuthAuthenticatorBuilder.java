@@ -193,7 +193,8 @@ public final class OAuthAuthenticatorBuilder {
       throw new IllegalArgumentException("one of jwks, jwksFile and introspection");
     }
     if (introspection.isEmpty() && issuers.isEmpty()) {
-      throw new IllegalArgumentException("the issuer of the tokens is missing");
+      throw new IllegalArgumentException(
+          "the issuer of the tokens is missing: issuer(...), issuers in a file");
     }
     if (introspection.isEmpty() && audiences.isEmpty() && !anyAudience) {
       throw new IllegalArgumentException(

@@ -285,7 +285,9 @@ class JwtLoginTest {
     assertWrong(
         builder().jwks(URI.create("https://a/")), "one of jwks, jwksFile and introspection");
     Path keys = directory.resolve("keys.json");
-    assertWrong(OAuthAuthenticator.builder().jwksFile(keys), "the issuer of the tokens is missing");
+    assertWrong(
+        OAuthAuthenticator.builder().jwksFile(keys),
+        "the issuer of the tokens is missing: issuer(...), issuers in a file");
     assertWrong(OAuthAuthenticator.builder().jwksFile(keys).issuer("x"), "the audience is missing");
     for (String[] algorithms : new String[][] {{"none"}, {"RS256", "HS256"}, {}, {"XX"}}) {
       assertThatThrownBy(() -> builder().algorithms(algorithms))

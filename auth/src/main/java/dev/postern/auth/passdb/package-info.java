@@ -5,7 +5,7 @@
  * <p>A passwd-file, then another database that is asked over the network:
  *
  * <pre>{@code
- * Authenticator users = PasswdFileAuthenticator.of(Path.of("/etc/dovecot/users"));
+ * Authenticator users = PasswdFileAuthenticator.of(Path.of("/etc/dovecot/users/passwd"));
  * Authenticator directory = (credentials, context) -> AuthOutcome.denied(DenialReason.UNKNOWN_USER);
  * Authenticator chain =
  *     PassdbChain.builder()

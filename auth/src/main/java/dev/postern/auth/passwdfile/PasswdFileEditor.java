@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
  * each call reads and writes the file and belongs on a thread that may block.
  *
  * <pre>{@code
- * PasswdFileEditor users = PasswdFileEditor.of(Path.of("/etc/dovecot/users"));
+ * PasswdFileEditor users = PasswdFileEditor.of(Path.of("/etc/dovecot/users/passwd"));
  * users.add(Credentials.Password.of("ann@example.org", "correct horse battery"));
  * users.disable("bob@example.org");
  * }</pre>

@@ -7,7 +7,7 @@
  * static String changed(String user, String password) throws IOException {
  *   PasswordPolicy policy = PasswordPolicy.builder().leastLength(12).remembered(5).build();
  *   try {
- *     PasswdFileEditor.of(Path.of("/etc/dovecot/users"))
+ *     PasswdFileEditor.of(Path.of("/etc/dovecot/users/passwd"))
  *         .policy(policy)
  *         .change(Credentials.Password.of(user, password));
  *     return "changed";

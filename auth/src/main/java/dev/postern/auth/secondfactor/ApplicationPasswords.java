@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * SecondFactors factors = SecondFactors.of(new InMemorySecondFactors());
+ * PasswdFileAuthenticator users = PasswdFileAuthenticator.of(Path.of("/etc/postern/passwd"));
  * ApplicationPasswords logins =
  *     ApplicationPasswords.of(
- *             ApplicationPasswordFile.of(Path.of("/etc/postern/application-passwords")),
- *             PasswdFileAuthenticator.of(Path.of("/etc/postern/users")))
+ *             ApplicationPasswordFile.of(Path.of("/etc/postern/application-passwords")), users)
  *         .withoutMainPasswordFor(factors::isEnrolled);
- * MailServer.builder().authenticator(logins);
+ * MailServer.builder().authenticator(logins).userDirectory(users);
  *
  * ApplicationPasswords.Made made = logins.create("ann@example.org", "phone", Set.of("imap", "smtp"));
  * String shownOnce = made.secret(); // "k3mh-w8ya-..."
@@ -108,7 +108,7 @@ public final class ApplicationPasswords implements Authenticator {
    * Those of a store, and the passwords of another authenticator, whose users a directory knows.
    *
    * <pre>{@code
-   * PasswdFileAuthenticator users = PasswdFileAuthenticator.of(Path.of("/etc/postern/users"));
+   * PasswdFileAuthenticator users = PasswdFileAuthenticator.of(Path.of("/etc/postern/passwd"));
    * PassdbChain chain = PassdbChain.builder().passdb(Passdb.of(users)).build();
    * ApplicationPasswords.of(store, chain, users);
    * }</pre>

@@ -4,7 +4,7 @@
  * <p>Users of a passwd-file, each with a home below one directory:
  *
  * <pre>{@code
- * PasswdFileAuthenticator users = PasswdFileAuthenticator.of(Path.of("/etc/dovecot/users"));
+ * PasswdFileAuthenticator users = PasswdFileAuthenticator.of(Path.of("/etc/dovecot/users/passwd"));
  * MailServer.builder()
  *     .authenticator(users)
  *     .userDirectory(StaticUserDirectory.parse("home=/var/mail/%d/%n").of(users));

@@ -198,7 +198,8 @@ final class AuthLink {
     read.clear();
     int octets = channel.read(read);
     if (octets < 0) {
-      throw new IOException("it closed the connection");
+      throw new IOException(
+          handshake.complete() ? "it closed the connection" : handshake.cutShort());
     }
     if (octets > 0) {
       heardAt = System.nanoTime();

@@ -28,6 +28,11 @@ abstract sealed class Handshake {
   /** Takes one line; whether the handshake ends with it. */
   abstract boolean takesLast(AuthLine line) throws IOException;
 
+  /** What it means that the other end has closed the connection before the handshake was over. */
+  String cutShort() {
+    return "it closed the connection";
+  }
+
   final boolean complete() {
     return complete;
   }
@@ -64,6 +69,14 @@ abstract sealed class Handshake {
     /** The mechanisms that Dovecot has, in upper case. */
     Set<String> mechanisms() {
       return Set.copyOf(mechanisms);
+    }
+
+    /** Before it names a mechanism, Dovecot does so where nobody logs in. */
+    @Override
+    String cutShort() {
+      return mechanisms.isEmpty()
+          ? super.cutShort() + ": logins need a socket like auth-client"
+          : super.cutShort();
     }
 
     /** Dovecot refuses a second client with a number: no process has this one. */

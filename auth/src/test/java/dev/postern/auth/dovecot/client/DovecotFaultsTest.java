@@ -448,4 +448,23 @@ class DovecotFaultsTest {
       directoryOfUsers.close();
     }
   }
+
+  @Test
+  void aSocketOfLookUpsIsNoneForLogins() throws Exception {
+    DovecotAuthenticator logins = DovecotAuthenticator.unix(path);
+    try (FakeDovecot fake =
+        FakeDovecot.at(
+            path,
+            peer -> {
+              peer.line();
+              peer.line();
+              peer.send("VERSION\t1\t1\nSPID\t1\n");
+            })) {
+      assertThatThrownBy(logins::check)
+          .hasMessageEndingWith("it closed the connection: logins need a socket like auth-client");
+      assertThat(fake.requests()).isEmpty();
+    } finally {
+      logins.close();
+    }
+  }
 }

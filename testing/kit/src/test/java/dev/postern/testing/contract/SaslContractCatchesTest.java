@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Credentials;
 import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
@@ -32,6 +33,7 @@ class SaslContractCatchesTest {
         Arguments.of(TakesNothingForAProof.class, "anEmptyResponseLetsNobodyIn"),
         Arguments.of(EchoesAll.class, "aHugeResponseIsAnsweredBriefly"),
         Arguments.of(HidesItsNeed.class, "itSaysWhatItNeeds"),
+        Arguments.of(HidesItsKind.class, "itSaysWhatItNeeds"),
         Arguments.of(TrustsOddNames.class, "namesThatNobodyHasLetNobodyIn"),
         Arguments.of(NeedsMore.class, "itIsAvailableOnTheConnectionThatItNeeds"),
         Arguments.of(ShowsWhoExists.class, "whoIsUnknownGetsAsFarAsWhoIsWrong"));
@@ -101,6 +103,27 @@ class SaslContractCatchesTest {
     @Override
     boolean saysThatItNeedsASecret() {
       return false;
+    }
+  }
+
+  /** It hands a password over, and would be offered where nobody verifies one. */
+  static class HidesItsKind extends SoundMechanism {
+    @Override
+    boolean saysThatItNeedsASecret() {
+      return false;
+    }
+
+    @Override
+    SaslExchange exchange(SaslContext context) {
+      String[] user = new String[1];
+      return response -> {
+        if (response == null || user[0] == null) {
+          user[0] = response == null ? null : new String(response, UTF_8);
+          return new SaslStep.Challenge((response == null ? "" : " ").getBytes(UTF_8));
+        }
+        String password = new String(response, UTF_8).substring(1);
+        return new SaslStep.Verify(Credentials.Password.of(user[0], password));
+      };
     }
   }
 
