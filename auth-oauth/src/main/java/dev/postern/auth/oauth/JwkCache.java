@@ -77,6 +77,7 @@ final class JwkCache {
       if (isOlder(tried, bounds.keysRetry())) {
         tried = clock.instant();
         failed = true;
+        kept = kept.notAfter(tried);
         JWKSet keys = JWKSet.parse(source.fetch());
         if (keys.size() > MOST_KEYS) {
           throw new IOException("more than " + MOST_KEYS + " keys");
@@ -94,9 +95,16 @@ final class JwkCache {
     }
   }
 
+  /** How old something of a time to come is cannot be told: the clock was ahead then. */
   private boolean isOlder(Instant since, Duration life) {
-    return since.equals(Instant.MIN) || !clock.instant().isBefore(since.plus(life));
+    Instant now = clock.instant();
+    return since.equals(Instant.MIN) || now.isBefore(since) || !now.isBefore(since.plus(life));
   }
 
-  private record Kept(JWKSet keys, Instant since) {}
+  private record Kept(JWKSet keys, Instant since) {
+    /** An outage that begins now lets them serve for as long as any other. */
+    Kept notAfter(Instant now) {
+      return since.isAfter(now) ? new Kept(keys, now) : this;
+    }
+  }
 }

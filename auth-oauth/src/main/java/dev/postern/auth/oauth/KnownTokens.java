@@ -27,7 +27,7 @@ final class KnownTokens {
     ByteBuffer name = names.of(token);
     synchronized (known) {
       Known found = known.get(name);
-      if (found != null && !clock.instant().isBefore(found.until())) {
+      if (found != null && !found.isGood(clock.instant())) {
         known.remove(name);
         return Optional.empty();
       }
@@ -38,12 +38,17 @@ final class KnownTokens {
   void keep(String token, String user, Instant until) {
     ByteBuffer name = names.of(token);
     synchronized (known) {
-      known.put(name, new Known(user, until));
+      known.put(name, new Known(user, clock.instant(), until));
       if (known.size() > most) {
         known.remove(known.keySet().iterator().next());
       }
     }
   }
 
-  private record Known(String user, Instant until) {}
+  private record Known(String user, Instant since, Instant until) {
+    /** A clock that was set back must not make it last. */
+    boolean isGood(Instant now) {
+      return !now.isBefore(since) && now.isBefore(until);
+    }
+  }
 }

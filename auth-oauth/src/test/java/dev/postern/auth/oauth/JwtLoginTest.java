@@ -250,6 +250,9 @@ class JwtLoginTest {
     assertRefused(ISSUER.rs256(claims().claim("email", "a".repeat(2_000))));
     assertRefused(ISSUER.rs256(claims().claim("email_verified", false)));
     assertThat(login(ISSUER.rs256(claims().claim("email_verified", true)))).isEqualTo(ANN);
+    // Some issuers have it as text.
+    assertRefused(ISSUER.rs256(claims().claim("email_verified", "false")));
+    assertThat(login(ISSUER.rs256(claims().claim("email_verified", "true")))).isEqualTo(ANN);
   }
 
   @Test

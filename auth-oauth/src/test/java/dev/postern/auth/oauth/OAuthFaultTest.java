@@ -137,6 +137,58 @@ class OAuthFaultTest {
     }
   }
 
+  /** The keys of a time to come are fetched anew, and one that was revoked serves no more. */
+  @Test
+  void aClockThatWasAheadKeepsNoKeys() throws Exception {
+    try (WebServer server = new WebServer(ISSUER.keys())) {
+      jwks(server.uri());
+      clock.pass(Duration.ofDays(365));
+      assertThat(login(ISSUER)).isEqualTo(ANN);
+      clock.pass(Duration.ofDays(-365));
+      server.status = 500;
+      assertThat(login(ISSUER)).as("fetched a moment ago").isEqualTo(ANN);
+      assertThat(server.bodies).hasSize(2);
+      server.status = 200;
+      server.answer = new Issuer().keys();
+      clock.pass(Duration.ofMinutes(15));
+      assertThat(login(ISSUER)).isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
+      assertThat(server.bodies).hasSize(3);
+    }
+  }
+
+  @Test
+  void anOutageOfOldKeysHasAnEndThoughTheClockWasAhead() throws Exception {
+    try (WebServer server = new WebServer(ISSUER.keys())) {
+      jwks(server.uri());
+      clock.pass(Duration.ofDays(365));
+      assertThat(login(ISSUER)).isEqualTo(ANN);
+      clock.pass(Duration.ofDays(-365));
+      server.status = 500;
+      assertThat(login(ISSUER)).isEqualTo(ANN);
+      clock.pass(Duration.ofDays(1));
+      assertThat(login(ISSUER)).isEqualTo(AuthOutcome.unavailable());
+    }
+  }
+
+  /** Whose key is not known may be good: the key that it needs cannot be fetched. */
+  @Test
+  void aTokenOfANewKeyIsNotDeniedWhileKeysCannotBeFetched() throws Exception {
+    try (WebServer server = new WebServer(ISSUER.keys())) {
+      jwks(server.uri());
+      assertThat(login(ISSUER)).isEqualTo(ANN);
+      server.status = 500;
+      clock.pass(Duration.ofMinutes(1));
+      Issuer next = new Issuer();
+      String rotated =
+          Issuer.signed(
+              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("n").build(),
+              Issuer.claims(clock.instant()),
+              next.rsaSigner());
+      assertThat(login(rotated)).isEqualTo(AuthOutcome.unavailable());
+      assertThat(login(ISSUER)).isEqualTo(ANN);
+    }
+  }
+
   @Test
   void liesAreNoKeys() throws Exception {
     for (String lie :
@@ -248,6 +300,32 @@ class OAuthFaultTest {
       assertThat(login("abc+/=")).isEqualTo(ANN);
       clock.pass(Duration.ofSeconds(1));
       assertThat(login("abc+/=")).isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
+    }
+  }
+
+  @Test
+  void aTokenThatIsGoodForLongIsAskedForAgainAllTheSame() throws Exception {
+    try (WebServer server = new WebServer("")) {
+      server.answer =
+          "{\"active\":true,\"username\":\"ann@example.org\",\"exp\":"
+              + clock.instant().plusSeconds(3_600).getEpochSecond()
+              + "}";
+      introspection(server.uri());
+      assertThat(login("abc")).isEqualTo(ANN);
+      server.answer = "{\"active\":false}";
+      clock.pass(Duration.ofMinutes(1));
+      assertThat(login("abc")).isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
+    }
+  }
+
+  @Test
+  void aClockThatIsSetBackMakesNoTokenLast() throws Exception {
+    try (WebServer server = new WebServer(ACTIVE)) {
+      introspection(server.uri());
+      assertThat(login("abc")).isEqualTo(ANN);
+      server.answer = "{\"active\":false}";
+      clock.pass(Duration.ofDays(-1));
+      assertThat(login("abc")).isEqualTo(AuthOutcome.denied(DenialReason.BAD_PASSWORD));
     }
   }
 

@@ -99,18 +99,27 @@ public final class CachedAuthenticator implements Authenticator {
     CompletableFuture<AuthOutcome> mine = new CompletableFuture<>();
     CompletableFuture<AuthOutcome> others = asking.putIfAbsent(name, mine);
     if (others != null) {
-      return awaited(others);
+      AuthOutcome outcome = awaited(others);
+      // Perhaps that client went away, and whoever asked for it was interrupted.
+      return outcome instanceof AuthOutcome.Unavailable && !Thread.currentThread().isInterrupted()
+          ? answer(name, login, context)
+          : outcome;
     }
-    long begun = generation();
     AuthOutcome outcome = AuthOutcome.unavailable();
     try {
-      outcome = Objects.requireNonNull(origin.authenticate(login, context), "no answer");
-      keep(name, outcome, begun);
+      outcome = answer(name, login, context);
       return outcome;
     } finally {
       asking.remove(name, mine);
       mine.complete(outcome);
     }
+  }
+
+  private AuthOutcome answer(ByteBuffer name, Credentials.Password login, AuthContext context) {
+    long begun = generation();
+    AuthOutcome outcome = Objects.requireNonNull(origin.authenticate(login, context), "no answer");
+    keep(name, outcome, begun);
+    return outcome;
   }
 
   private static AuthOutcome awaited(CompletableFuture<AuthOutcome> others) {

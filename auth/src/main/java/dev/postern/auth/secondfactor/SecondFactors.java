@@ -32,6 +32,7 @@ public final class SecondFactors {
 
   private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
   private static final int MOST_DOUBLINGS = 7;
+  private static final Duration LONGEST_WAIT = FIRST_WAIT.multipliedBy(1L << MOST_DOUBLINGS);
   private static final int MOST_TRIES = 100;
 
   private static final int RECOVERY_CODES = 10;
@@ -172,7 +173,10 @@ public final class SecondFactors {
 
   private Optional<Duration> waiting(SecondFactor factor) {
     Duration left = Duration.between(clock.instant(), factor.notBefore());
-    return left.isNegative() || left.isZero() ? Optional.empty() : Optional.of(left);
+    // One that is longer than any begun when the clock was ahead, and nobody knows when.
+    return left.isNegative() || left.isZero() || left.compareTo(LONGEST_WAIT) > 0
+        ? Optional.empty()
+        : Optional.of(left);
   }
 
   /** From the fifth on, each wait is twice the one before, up to about an hour. */

@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -307,6 +308,39 @@ final class CachedAuthenticatorTest {
       go.countDown();
       threads.shutdownNow();
     }
+  }
+
+  /** What keeps one from an answer may be its own matter: its client is gone. */
+  @Test
+  void whoWaitedForOneThatWasInterruptedAsksItself() throws Exception {
+    CachedAuthenticator cached = cached();
+    CountDownLatch asked = new CountDownLatch(1);
+    origin.whileAsked =
+        () -> {
+          origin.whileAsked = () -> origin.answer = ANN;
+          origin.answer = AuthOutcome.unavailable();
+          asked.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            // As many do, who lose the flag.
+          }
+        };
+    FutureTask<AuthOutcome> first = new FutureTask<>(() -> login(cached, "ann", "a"));
+    FutureTask<AuthOutcome> second = new FutureTask<>(() -> login(cached, "ann", "a"));
+    Thread leader = new Thread(first);
+    Thread follower = new Thread(second);
+    leader.start();
+    await(asked);
+    follower.start();
+    while (follower.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    leader.interrupt();
+    assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(AuthOutcome.unavailable());
+    assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(ANN);
+    assertThat(login(cached, "ann", "a")).isEqualTo(ANN);
+    assertThat(origin.asked).as("it is remembered").hasValue(2);
   }
 
   @Test

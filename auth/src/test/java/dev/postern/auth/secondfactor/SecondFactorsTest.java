@@ -107,6 +107,31 @@ class SecondFactorsTest {
     assertThat(at(now).check(ANN, code(now))).isEqualTo(new CodeCheck.Accepted());
   }
 
+  /** Nor do they make a user wait for the day to come. */
+  @Test
+  void triesWhileTheClockWasAheadLockNobodyOut() throws IOException {
+    int year = 365 * 24 * 3_600;
+    for (int i = 0; i < 12; i++) {
+      at(year + i * 30 * 128).check(ANN, "000000x");
+    }
+    assertThat(at(30).check(ANN, recovery.get(0))).isEqualTo(new CodeCheck.Recovered(9));
+    for (int i = 0; i < 5; i++) {
+      at(year).check(ANN, "000000x");
+    }
+    assertThat(at(30).check(ANN, code(30))).isEqualTo(new CodeCheck.Accepted());
+  }
+
+  @Test
+  void theLongestWaitIsWaitedFor() throws IOException {
+    int now = 0;
+    for (int i = 0; i < 20; i++) {
+      now += 30 * 128;
+      at(now).check(ANN, "000000x");
+    }
+    assertThat(at(now).check(ANN, recovery.get(0))).isEqualTo(tooMany(30 * 128));
+    assertThat(at(now + 30 * 128 - 1).check(ANN, recovery.get(0))).isEqualTo(tooMany(1));
+  }
+
   @Test
   void confirmingIsNoWayToGuess() throws IOException {
     at(0).remove(ANN);

@@ -83,7 +83,7 @@ final class UnfinishedMail {
    */
   synchronized Optional<SmtpStatus> refusal(Envelope envelope, EmailAddress recipient) {
     Undelivered known = refusals.remove(Path.of(envelope, recipient));
-    return known == null || known.end().isBefore(envelope.received())
+    return known == null || isOver(known.end(), REFUSED, envelope.received())
         ? Optional.empty()
         : Optional.of(known.status());
   }
@@ -98,7 +98,7 @@ final class UnfinishedMail {
 
   private boolean isKeptApart(Envelope envelope, EmailAddress recipient) {
     Instant end = apart.get(Path.of(envelope, recipient));
-    return end != null && !end.isBefore(envelope.received());
+    return end != null && !isOver(end, REFUSED, envelope.received());
   }
 
   /**
@@ -190,10 +190,18 @@ final class UnfinishedMail {
 
   /** Whether it is worth reading the message. */
   private synchronized boolean isUnfinished(Sent sent, Instant now) {
-    while (!copies.isEmpty() && copies.get(oldest(copies)).end().isBefore(now)) {
+    while (!copies.isEmpty() && isOver(copies.get(oldest(copies)).end(), KEPT, now)) {
       forget(oldest(copies));
     }
     return copiesOf.containsKey(sent);
+  }
+
+  /**
+   * Whether something is to be forgotten, also because it was remembered when the clock was ahead.
+   * That a transaction began before another that ended first is no sign of it.
+   */
+  private static boolean isOver(Instant end, Duration kept, Instant now) {
+    return end.isBefore(now) || end.isAfter(now.plus(kept.multipliedBy(2)));
   }
 
   private void forget(Copy copy) {

@@ -67,6 +67,29 @@ class UnfinishedMailTest {
     assertThat(mail.holders(late, TEXT)).as("forgotten").isEmpty();
   }
 
+  /** Or the same message, sent on purpose once more, would be dropped until that time comes. */
+  @Test
+  void whatWasRememberedWhileTheClockWasAheadIsForgotten() throws Exception {
+    Envelope ahead = envelope(NOW.plus(Duration.ofDays(365)), ANN, BOB);
+    again(ahead, TEXT, ONE_OF_TWO, 100);
+    mail.apart(ahead, List.of(BOB), 100);
+    Envelope now = envelope(NOW, ANN, BOB);
+    assertThat(mail.isApart(now, BOB)).isFalse();
+    assertThat(mail.refusal(now, BOB)).isEmpty();
+    assertThat(mail.holders(now, TEXT)).isEmpty();
+  }
+
+  @Test
+  void whatALaterTransactionSaidCountsForAnEarlierOne() throws Exception {
+    Envelope later = envelope(NOW.plus(Duration.ofMinutes(10)), ANN, BOB);
+    again(later, TEXT, ONE_OF_TWO, 100);
+    mail.apart(later, List.of(BOB), 100);
+    Envelope now = envelope(NOW, ANN, BOB);
+    assertThat(mail.isApart(now, BOB)).isTrue();
+    assertThat(mail.refusal(now, BOB)).contains(SmtpStatus.NOT_TAKEN);
+    assertThat(mail.holders(now, TEXT)).containsOnlyKeys(ANN);
+  }
+
   @Test
   void whoHasItInAQueueStillHasItThere() throws Exception {
     again(

@@ -101,7 +101,6 @@ final class WaitingLines {
    * before may wait for the one that it is at.
    */
   private void watch(WaitingLine line) {
-    answers.sayAll();
     long now = System.nanoTime();
     List<WaitingRequest> late;
     boolean calls;
@@ -125,6 +124,8 @@ final class WaitingLines {
     if (calls) {
       call(line);
     }
+    // After the look: what was found before the last was taken is nobody else's to say.
+    answers.sayAll();
   }
 
   /** There is no thread for a drain, or was none for so long; in the serial context. */

@@ -207,7 +207,8 @@ public final class DotLock implements AutoCloseable {
       }
       String[] words = content.strip().split("\\s+", 3);
       boolean here = words.length < 2 || words[1].equals(HostName.VALUE);
-      return age.compareTo(GRACE) > 0
+      // Of a time that is still to come, the process tells, too: the clock may have been ahead.
+      return age.abs().compareTo(GRACE) > 0
           && here
           && words[0].matches("[0-9]{1,18}")
           && isGone(path, words[0]);

@@ -100,6 +100,12 @@ class DotLockTest {
     Files.writeString(lock, "99999999");
     aged(Duration.ofSeconds(3));
     taken();
+    Files.writeString(lock, "99999999 " + HostName.VALUE + "\n");
+    aged(Duration.ofDays(-365));
+    taken();
+    Files.writeString(lock, "1 " + HostName.VALUE + "\n");
+    aged(Duration.ofDays(-365));
+    refused();
     Files.writeString(lock, "not a process\n");
     aged(Duration.ofMinutes(6));
     taken();
