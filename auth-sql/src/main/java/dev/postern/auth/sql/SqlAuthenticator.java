@@ -7,8 +7,10 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.ListedUserDirectory;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.dialogue.LogText;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
@@ -74,6 +76,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
           "mech");
 
   private static final Set<String> PASSWORDS = Set.of("w", "password");
+  private static final Set<String> WITH_DOMAIN = Set.of("u", "user", "d", "domain");
   private static final String NO_USER_QUERY = "no user_query says which SQL users exist";
 
   private final UserDatabase database;
@@ -173,13 +176,15 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     String name = login.authenticationId().toLowerCase(Locale.ROOT);
     try {
       Optional<SqlRow> row = row(name, login, context);
+      // Before the password is looked at: what a row that cannot be followed answers tells nothing.
+      Optional<DenialReason> rule = row.flatMap(r -> barred(r, context)).or(() -> other(login));
+      Optional<MailUser> user = row.map(r -> r.accepted(name));
       Optional<StoredPassword> stored = row.flatMap(this::stored);
       Optional<StoredPassword> hash = stored.filter(one -> !one.isLocked());
       hash.ifPresent(decoys::learn);
-      Optional<DenialReason> denial =
-          mismatch(login, row, stored).or(() -> barred(row.get(), context)).or(() -> other(login));
+      Optional<DenialReason> denial = mismatch(login, row, stored).or(() -> rule);
       if (denial.isEmpty()) {
-        return AuthOutcome.accepted(row.get().accepted(name));
+        return AuthOutcome.accepted(user.orElseThrow());
       }
       decoys.spend(login, hash.map(schemes::work));
       return AuthOutcome.denied(denial.get());
@@ -190,7 +195,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       LOG.warn("sql login not checked: {}", e.getMessage());
       return AuthOutcome.unavailable();
     } catch (IllegalArgumentException e) {
-      LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
+      LOG.warn("sql user={} cannot log in: {}", LogText.printable(name), e.getMessage());
       return AuthOutcome.unavailable();
     }
   }
@@ -211,6 +216,12 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     return schemes.verify(login, stored.get())
         ? Optional.empty()
         : Optional.of(DenialReason.BAD_PASSWORD);
+  }
+
+  /** The part before the at sign, if the password query asks for no more of the name. */
+  @Override
+  public String subject(String name) {
+    return passwords.asks(WITH_DOMAIN) ? name : values(name).get("n");
   }
 
   /** Users whose passwords are kept in a form that the mechanism can use have a secret. */
@@ -237,7 +248,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       LOG.debug("no answer", e);
       return SecretLookup.unavailable();
     } catch (IllegalArgumentException e) {
-      LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
+      LOG.warn("sql user={} cannot log in: {}", LogText.printable(name), e.getMessage());
       return SecretLookup.unavailable();
     }
   }
@@ -259,7 +270,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       return UserLookup.unavailable(NO_USER_QUERY);
     }
     String lower = name.toLowerCase(Locale.ROOT);
-    if (!isName(lower)) {
+    if (!MailUser.isName(lower)) {
       return UserLookup.unknown();
     }
     try {
@@ -267,13 +278,13 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     } catch (IOException e) {
       return UserLookup.unavailable(e.getMessage());
     } catch (IllegalArgumentException e) {
-      return UserLookup.unavailable("sql user " + printable(lower) + ": " + e.getMessage());
+      return UserLookup.unavailable("sql user " + LogText.printable(lower) + ": " + e.getMessage());
     }
   }
 
   private Optional<SqlRow> row(String name, Credentials.Password login, AuthContext context)
       throws IOException {
-    if (!isName(name)) {
+    if (!MailUser.isName(name)) {
       return Optional.empty();
     }
     Map<String, String> values = values(name);
@@ -300,11 +311,6 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
             "u", name, "user", name, "n", local, "username", local, "d", domain, "domain", domain));
   }
 
-  /** No user has another, and some databases refuse it. */
-  private static boolean isName(String name) {
-    return !name.isEmpty() && name.chars().noneMatch(c -> c < 0x20 || c == 0x7f);
-  }
-
   /**
    * What is to be compared with; nothing if the column is NULL or empty.
    *
@@ -325,10 +331,6 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     return other.isEmpty() || other.equalsIgnoreCase(login.authenticationId())
         ? Optional.empty()
         : Optional.of(DenialReason.NOT_AUTHORIZED);
-  }
-
-  private static String printable(String name) {
-    return name.replaceAll("[^ -~]", "?");
   }
 
   /** Settings of a {@link SqlAuthenticator}, under Dovecot's names. Used by one thread. */

@@ -52,8 +52,12 @@ public final class Passdb {
 
   boolean isAsked(String mechanism, String user, boolean verified) {
     return serves(mechanism)
-        && filter.accepts(user)
+        && concerns(user)
         && (skip == PassdbSkip.NEVER || verified == (skip == PassdbSkip.UNAUTHENTICATED));
+  }
+
+  boolean concerns(String user) {
+    return filter.accepts(user);
   }
 
   boolean serves(String mechanism) {

@@ -86,13 +86,24 @@ final class UserFiles {
 
   /** A user's line in its file. */
   Optional<PasswdEntry> entry(Snapshot file, String name) throws IOException {
-    return file.find(new UserVariables(name).fill(usernameFormat));
+    return MailUser.isName(name)
+        ? file.find(new UserVariables(name).fill(usernameFormat))
+        : Optional.empty();
   }
 
   /** A user's line, if there is a file for it and it is there. */
   Optional<PasswdEntry> entry(String name) throws IOException {
     Optional<Snapshot> file = of(name);
     return file.isEmpty() ? Optional.empty() : entry(file.get(), name);
+  }
+
+  /** Under which name a user's line is looked up; where each domain has a file, domains differ. */
+  String subject(String name) {
+    try {
+      return single.isPresent() ? new UserVariables(name).fill(usernameFormat) : name;
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
   }
 
   /** How many files are kept. */

@@ -88,6 +88,9 @@ final class UserDialogue implements TabDialogue {
 
   /** The directory is the embedder's code: what it throws is no answer, and no other's failure. */
   private UserLookup lookup(String name) {
+    if (!MailUser.isName(name)) {
+      return UserLookup.unknown();
+    }
     try {
       return Objects.requireNonNull(server.userDirectory().find(name), "a directory found null");
     } catch (Throwable e) {
