@@ -320,8 +320,10 @@ class LdapLoginTest {
 
   @Test
   void blanksBesideTheAtSignAreNobodys() {
+    open(directory.client());
     for (String name : new String[] {"ann @a", "ann@ a", "a  nn", "a\nnn"}) {
       assertThat(LdapName.of(name)).isEmpty();
+      assertThat(ldap.find(name)).isEqualTo(UserLookup.unknown());
     }
   }
 }

@@ -79,10 +79,12 @@ class LookupPlaceTest {
                 .listen(DovecotAuthServer.users().host("127.0.0.1"))
                 .build()
                 .start();
-        AuthClient client = AuthClient.greeted(server.port("auth"))) {
-      client.send("USER\t1\tann @example.org\tservice=lmtp");
+        AuthClient client = new AuthClient(server.port("auth-userdb"))) {
+      client.send("VERSION\t1\t1\n");
+      assertThat(client.lines(2)).hasSize(2);
+      client.send("USER\t1\tann @example.org\tservice=lmtp\n");
       assertThat(client.line()).isEqualTo("NOTFOUND\t1");
-      client.send("USER\t2\tann@example.org\tservice=lmtp");
+      client.send("USER\t2\tann@example.org\tservice=lmtp\n");
       assertThat(client.line()).startsWith("USER\t2\tann@example.org");
     }
   }
