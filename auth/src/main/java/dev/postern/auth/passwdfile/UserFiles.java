@@ -15,6 +15,7 @@ final class UserFiles {
   private final Template path;
   private final Template usernameFormat;
   private final PasswdFileSettings settings;
+  private final Optional<Path> singlePath;
   private final Optional<PasswdFile> single;
   private final DomainFiles files = new DomainFiles();
 
@@ -22,10 +23,9 @@ final class UserFiles {
     this.path = path;
     this.usernameFormat = usernameFormat;
     this.settings = settings;
-    this.single =
-        path.variables().isEmpty()
-            ? Optional.of(new PasswdFile(Path.of(path.beginning()), settings))
-            : Optional.empty();
+    this.singlePath =
+        path.variables().isEmpty() ? Optional.of(Path.of(path.beginning())) : Optional.empty();
+    this.single = singlePath.map(file -> new PasswdFile(file, settings));
   }
 
   /** The same files, none of them read yet, by other schemes. */
@@ -39,15 +39,25 @@ final class UserFiles {
   }
 
   /**
-   * The file for a user; none if the name cannot be part of a path, or its domain has no file.
-   * Which domains there are is no secret, so that these are denied at once.
+   * Where a user is to be looked for; nowhere if the name cannot be part of a path, or its domain
+   * has no file. Which domains there are is no secret, so that these are denied at once.
    */
-  Optional<Snapshot> of(String name) throws IOException {
-    Optional<Path> at = path(name);
-    if (at.isEmpty()) {
+  Optional<Place> of(String name) throws IOException {
+    UserVariables variables = new UserVariables(name);
+    String key;
+    Optional<Path> at;
+    try {
+      key = variables.fill(usernameFormat);
+      at = path(name, variables);
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    PasswdFile file = single.orElseGet(() -> files.get(at.get(), p -> new PasswdFile(p, settings)));
+    Optional<String> sought = Optional.of(key).filter(k -> MailUser.isName(name));
+    return at.isEmpty() ? Optional.empty() : current(at.get()).map(file -> new Place(file, sought));
+  }
+
+  private Optional<Snapshot> current(Path at) throws IOException {
+    PasswdFile file = single.orElseGet(() -> files.get(at, p -> new PasswdFile(p, settings)));
     try {
       Snapshot current = file.current();
       file.usable();
@@ -58,43 +68,30 @@ final class UserFiles {
         throw e;
       }
       // A domain that is not ours; remembering it would let strangers fill the memory.
-      files.gone(at.get(), file);
+      files.gone(at, file);
       return Optional.empty();
     } catch (IOException e) {
       file.unusable(reason(e));
-      files.failed(at.get(), file);
+      files.failed(at, file);
       throw e;
     }
   }
 
   /** Where the user's file would be; nothing if there can be none of that name. */
-  private Optional<Path> path(String name) {
-    try {
-      UserVariables variables = new UserVariables(name);
-      variables.fill(usernameFormat);
-      if (single.isPresent()) {
-        return Optional.of(Path.of(path.beginning()));
-      }
-      String domain = MailUser.of(name).domain();
-      return domain.isEmpty() || FileNames.isDomain(domain)
-          ? FileNames.path(variables.fill(path))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
+  private Optional<Path> path(String name, UserVariables variables) {
+    if (single.isPresent()) {
+      return singlePath;
     }
-  }
-
-  /** A user's line in its file. */
-  Optional<PasswdEntry> entry(Snapshot file, String name) throws IOException {
-    return MailUser.isName(name)
-        ? file.find(new UserVariables(name).fill(usernameFormat))
+    String domain = MailUser.of(name).domain();
+    return domain.isEmpty() || FileNames.isDomain(domain)
+        ? FileNames.path(variables.fill(path))
         : Optional.empty();
   }
 
   /** A user's line, if there is a file for it and it is there. */
   Optional<PasswdEntry> entry(String name) throws IOException {
-    Optional<Snapshot> file = of(name);
-    return file.isEmpty() ? Optional.empty() : entry(file.get(), name);
+    Optional<Place> place = of(name);
+    return place.isEmpty() ? Optional.empty() : place.get().entry();
   }
 
   /** Under which name a user's line is looked up; where each domain has a file, domains differ. */
@@ -109,6 +106,22 @@ final class UserFiles {
   /** How many files are kept. */
   int kept() {
     return files.size();
+  }
+
+  /**
+   * Where a user is looked for.
+   *
+   * @param name of the user in the file; nothing if nobody can have the one that was given
+   */
+  record Place(Snapshot file, Optional<String> name) {
+    /** The user's line. */
+    Optional<PasswdEntry> entry() throws IOException {
+      return name.isEmpty() ? Optional.empty() : file.find(name.get());
+    }
+
+    Decoys decoys() {
+      return file.users().decoys();
+    }
   }
 
   /** The JDK's own messages are often no more than a path. */

@@ -107,7 +107,7 @@ class DomainFilesTest {
 
   private static boolean unavailable(UserFiles files, String name) {
     try {
-      Optional<Snapshot> found = files.of(name);
+      Optional<UserFiles.Place> found = files.of(name);
       assertThat(found).as(name).isEmpty();
       return false;
     } catch (IOException e) {
