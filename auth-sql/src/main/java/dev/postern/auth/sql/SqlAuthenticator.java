@@ -76,7 +76,6 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
           "mech");
 
   private static final Set<String> PASSWORDS = Set.of("w", "password");
-  private static final Set<String> WITH_DOMAIN = Set.of("u", "user", "d", "domain");
 
   /** Dovecot's default. */
   private static final String USERNAME_CHARS =
@@ -228,7 +227,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
   /** The part before the at sign, if the password query asks for no more of the name. */
   @Override
   public String subject(String name) {
-    return passwords.asks(WITH_DOMAIN) ? name : values(name).get("n");
+    return passwords.asksForDomain() ? name : values(name).get("n");
   }
 
   /** Users whose passwords are kept in a form that the mechanism can use have a secret. */
