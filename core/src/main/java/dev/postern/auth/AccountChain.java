@@ -29,6 +29,11 @@ record AccountChain(AuthenticatorChain logins, UserDirectoryChain directories)
   }
 
   @Override
+  public String subject(String name) {
+    return logins.subject(name);
+  }
+
+  @Override
   public UserLookup find(String name) {
     return directories.find(name);
   }

@@ -64,6 +64,19 @@ public interface Authenticator extends ServerPart {
   }
 
   /**
+   * The name of whoever's password is checked when a client gives a name: where several names are
+   * one user's ({@code ann@a} and {@code ann@b}, if it is {@code ann} that is looked up), that one;
+   * of {@code user*master} the master's. Under it the {@link LoginGuard} counts failures, so that
+   * nobody is guessed under ever new names, and what bars a user bars it under all of its names.
+   * Called in a connection's serial context; pure and cheap. Default: the name itself.
+   *
+   * @param name as the client sent it, not normalised
+   */
+  default String subject(String name) {
+    return name;
+  }
+
+  /**
    * Several in order, as Dovecot's passdbs: the first that accepts decides. If none does, the
    * answer is unavailable if one of them could not tell, and else denied, with the reason of the
    * first that knows the user. One that throws or answers null could not tell; that is logged, and

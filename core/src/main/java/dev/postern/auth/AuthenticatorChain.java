@@ -50,6 +50,26 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
     return all.stream().anyMatch(one -> says(one, link -> link.verifies(kind)));
   }
 
+  /** What is one user to one of them is counted as one. */
+  @Override
+  public String subject(String name) {
+    String subject = name;
+    for (Authenticator one : all) {
+      subject = subject(one, subject);
+    }
+    return subject;
+  }
+
+  private static String subject(Authenticator one, String name) {
+    try {
+      return Objects.requireNonNull(one.subject(name), "an authenticator returned nothing");
+    } catch (Throwable e) {
+      LOG.error("authenticator does not say whose name it is", e);
+      Fatal.rethrow(e);
+      return name;
+    }
+  }
+
   private static boolean says(Authenticator one, Predicate<Authenticator> question) {
     try {
       return question.test(one);

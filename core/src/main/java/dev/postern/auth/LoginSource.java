@@ -15,7 +15,7 @@ record LoginSource(Optional<InetAddress> address, String user) {
   private static final int NAME_LENGTH = 256;
 
   static LoginSource of(LoginAttempt attempt) {
-    String name = attempt.user().strip().toLowerCase(Locale.ROOT);
+    String name = attempt.subject().strip().toLowerCase(Locale.ROOT);
     return new LoginSource(
         attempt.context().peer().network(),
         name.length() > NAME_LENGTH ? name.substring(0, NAME_LENGTH) : name);

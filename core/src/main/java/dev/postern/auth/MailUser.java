@@ -48,6 +48,46 @@ public record MailUser(String name, Optional<String> home, Map<String, String> f
   }
 
   /**
+   * Whether somebody can have a name. A database may compare names without regard to white space at
+   * their ends, to how much of it is inside, and to what is not seen: in such a spelling nobody is
+   * known, since the same user would have as many mailboxes. So neither the local part nor the
+   * domain begins or ends with white space, no two blanks stand together, and there is no control
+   * character, no format character (U+202E) and no half of a surrogate pair.
+   *
+   * <pre>{@code
+   * MailUser.isName("ann lee@example.org") // true
+   * MailUser.isName("ann @example.org")    // false
+   * }</pre>
+   */
+  public static boolean isName(String name) {
+    int at = name.lastIndexOf('@');
+    return !name.isEmpty()
+        && isPart(name.substring(0, Math.max(at, 0)))
+        && isPart(name.substring(at + 1));
+  }
+
+  private static boolean isPart(String part) {
+    boolean edge = true;
+    for (int c : part.codePoints().toArray()) {
+      boolean blank = isBlank(c);
+      if (isUnseen(c) || (edge && blank)) {
+        return false;
+      }
+      edge = blank;
+    }
+    return part.isEmpty() || !edge;
+  }
+
+  private static boolean isBlank(int c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+
+  private static boolean isUnseen(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
+  }
+
+  /**
    * This user, accepted by an authenticator, as the directory of users knows it (Dovecot's userdb
    * over its passdb). The directory's name is the canonical one, and where the mail is (the home
    * and the field {@code mail}) is for the directory alone to say, since it alone is asked at

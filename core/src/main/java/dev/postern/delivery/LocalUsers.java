@@ -52,7 +52,8 @@ record LocalUsers(
       return Optional.empty();
     }
     for (String name : names(address)) {
-      Optional<MailUser> user = directory.find(name).user();
+      Optional<MailUser> user =
+          MailUser.isName(name) ? directory.find(name).user() : Optional.empty();
       if (user.isPresent()) {
         return user;
       }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -392,5 +393,34 @@ final class ChainTest {
 
   private static Authenticator answering(String outcome) {
     return (credentials, context) -> OUTCOMES.get(outcome);
+  }
+
+  @Test
+  void whoIsOneUserToALinkIsCountedAsOne() {
+    Authenticator local = subject(name -> name.replaceFirst("@.*", ""));
+    Authenticator broken =
+        subject(
+            name -> {
+              throw new AssertionError("a bug");
+            });
+    Authenticator silent = subject(name -> null);
+    Authenticator plain = (credentials, context) -> AuthOutcome.denied();
+    assertThat(Authenticator.chain(plain).subject("ann@a")).isEqualTo("ann@a");
+    assertThat(Authenticator.chain(plain, broken, silent, local, plain).subject("ann@a"))
+        .isEqualTo("ann");
+  }
+
+  private static Authenticator subject(UnaryOperator<String> rule) {
+    return new Authenticator() {
+      @Override
+      public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+        return AuthOutcome.denied();
+      }
+
+      @Override
+      public String subject(String name) {
+        return rule.apply(name);
+      }
+    };
   }
 }

@@ -308,4 +308,22 @@ final class FailureGuardTest {
       throw new AssertionError(e);
     }
   }
+
+  @Test
+  void whoHasManyNamesIsGuessedUnderOne() {
+    LoginAttempt one = LoginAttempt.of(Credentials.Password.of("x1*root", "a"), context());
+    assertThat(one.subject()).isEqualTo("x1*root");
+    LoginAttempt counted = one.countedAs("root");
+    assertThat(counted.user()).isEqualTo("x1*root");
+    assertThat(counted.credentials()).isEqualTo(one.credentials());
+    assertThat(LoginSource.of(counted))
+        .isEqualTo(
+            LoginSource.of(
+                LoginAttempt.of(Credentials.Password.of("x2*root", "b"), context())
+                    .countedAs("ROOT")));
+  }
+
+  private static AuthContext context() {
+    return AuthContext.of("imap", dev.postern.net.PeerInfo.unix("imap"));
+  }
 }

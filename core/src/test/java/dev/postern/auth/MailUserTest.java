@@ -42,4 +42,52 @@ final class MailUserTest {
     assertThat(user.fields()).containsExactly(Map.entry("uid", "1000"));
     assertThat(user.home()).contains("/home/ann");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ann",
+        "ann@example.org",
+        "ann lee@example.org",
+        "a@b@example.org",
+        "@example.org",
+        "ann@",
+        "\u00e9ric@b\u00fccher.example",
+        "\ud83d\ude00@example.org",
+        "ann*boss",
+        "o'hara@x"
+      })
+  void somebodyMayHaveSuchAName(String name) {
+    assertThat(MailUser.isName(name)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        " ann",
+        "ann ",
+        "ann @example.org",
+        " ann@example.org",
+        "ann@ example.org",
+        "ann@example.org ",
+        "a  b@example.org",
+        "a \u00a0b",
+        "ann@\u3000x",
+        "a\tb",
+        "a\u0000b",
+        "a\u007fb",
+        "a\u0085b",
+        "\u202egro.elpmaxe@nna",
+        "a\u200bb",
+        "a\u00adb",
+        "a\ud83d",
+        "\udc00b",
+        "ann@example\ufeff.org",
+        "a@b @c"
+      })
+  void nobodyHasAnotherSpellingOfOne(String name) {
+    assertThat(MailUser.isName(name)).isFalse();
+  }
 }

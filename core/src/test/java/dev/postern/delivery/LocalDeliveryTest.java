@@ -87,6 +87,16 @@ final class LocalDeliveryTest {
         .isEqualTo(Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {" ann", "ann ", "a  b", "a\u202eb", "a\u00a0"})
+  void nobodyHasAnotherSpellingOfAName(String local) {
+    LocalDelivery catchAll =
+        new LocalDelivery(store, name -> UserLookup.found(MailUser.of(name)), DOMAINS);
+    assertThat(catchAll.resolve(new EmailAddress(local, "example.org"), envelope(MailOptions.NONE)))
+        .isEqualTo(Resolution.refused(SmtpStatus.NO_SUCH_MAILBOX));
+    assertThat(answer(catchAll, new EmailAddress("a b", "example.org"))).isEqualTo("ACCEPTED");
+  }
+
   @Test
   void barePostmasterIsTheOneOfAnyDomain() {
     assertThat(answer(delivery, new EmailAddress("PostMaster", ""))).isEqualTo("ACCEPTED");

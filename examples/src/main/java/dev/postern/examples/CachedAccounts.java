@@ -25,6 +25,11 @@ record CachedAccounts(Authenticator logins, UserDirectory directory)
   }
 
   @Override
+  public String subject(String name) {
+    return logins.subject(name);
+  }
+
+  @Override
   public boolean hasSecrets(String mechanism) {
     return logins.hasSecrets(mechanism);
   }

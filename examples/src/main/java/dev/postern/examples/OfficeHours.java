@@ -45,6 +45,11 @@ final class OfficeHours implements Authenticator {
   }
 
   @Override
+  public String subject(String name) {
+    return users.subject(name);
+  }
+
+  @Override
   public boolean hasSecrets(String mechanism) {
     return users.hasSecrets(mechanism);
   }

@@ -11,6 +11,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.dialogue.LogText;
 import dev.postern.auth.fields.LoginFields;
 import dev.postern.auth.password.StoredPassword;
 import java.io.IOException;
@@ -132,7 +133,7 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
     String dn = name.get().dn(settings.bindDn().orElseThrow());
     return directory
         .bind(dn, login.password())
-        .or(() -> asAnother(login, name.get().user()))
+        .or(() -> asAnother(login, Optional.of(MailUser.of(name.get().user()))))
         .map(AuthOutcome::denied)
         .orElseGet(() -> AuthOutcome.accepted(MailUser.of(name.get().user())));
   }
@@ -142,18 +143,19 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
     Optional<Entry> entry = name.isEmpty() ? Optional.empty() : entry(name.get());
     Optional<Map<String, String>> fields =
         entry.map(e -> settings.passAttrs().of(e, name.orElseThrow()));
+    // Before the password is looked at: what an entry that cannot be followed answers tells
+    // nothing.
+    Optional<MailUser> user = fields.map(f -> user(name.orElseThrow(), f));
+    Optional<DenialReason> rule =
+        fields.flatMap(f -> denial(f, context)).or(() -> asAnother(login, user));
     Optional<DenialReason> denial =
         settings.verification() == LdapSettings.Verification.BIND
             ? boundDenial(name, entry, login.password())
             : storedDenial(fields, login);
-    if (denial.isPresent()) {
-      return AuthOutcome.denied(denial.get());
-    }
-    MailUser user = user(name.orElseThrow(), fields.orElseThrow());
-    return denial(fields.get(), context)
-        .or(() -> asAnother(login, user.name()))
+    return denial
+        .or(() -> rule)
         .map(AuthOutcome::denied)
-        .orElseGet(() -> AuthOutcome.accepted(user));
+        .orElseGet(() -> AuthOutcome.accepted(user.orElseThrow()));
   }
 
   private Optional<Entry> entry(LdapName name) throws LdapFailure {
@@ -214,13 +216,20 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
     return !password.isEmpty() && password.indexOf('\0') < 0;
   }
 
-  private static Optional<DenialReason> asAnother(Credentials.Password login, String user) {
+  private static Optional<DenialReason> asAnother(
+      Credentials.Password login, Optional<MailUser> user) {
     String other = login.authorizationId();
     boolean same =
         other.isEmpty()
             || other.equalsIgnoreCase(login.authenticationId())
-            || other.equalsIgnoreCase(user);
+            || user.filter(u -> other.equalsIgnoreCase(u.name())).isPresent();
     return same ? Optional.empty() : Optional.of(DenialReason.NOT_AUTHORIZED);
+  }
+
+  /** The part before the at sign, if nothing more of the name is asked for. */
+  @Override
+  public String subject(String name) {
+    return settings.asksForDomain() ? name : new LdapName(name).value("n");
   }
 
   @Override
@@ -297,7 +306,9 @@ public final class LdapAuthenticator implements Authenticator, UserDirectory {
     if (e instanceof LdapFailure failure && failure.isTold()) {
       LOG.debug("no answer", e);
     } else {
-      LOG.warn("LDAP question not answered reason={}", e.getMessage());
+      LOG.warn(
+          "LDAP question not answered reason={}",
+          LogText.printable(String.valueOf(e.getMessage())));
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.postern.auth.ldap;
 
+import dev.postern.auth.MailUser;
 import dev.postern.template.Modifier;
 import dev.postern.template.Template;
 import dev.postern.template.Variable;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,22 +26,17 @@ record LdapName(String user) {
   static Optional<LdapName> of(String sent) {
     String name = sent.toLowerCase(Locale.ROOT);
     boolean known =
-        !name.isEmpty()
+        MailUser.isName(name)
             && name.length() <= LONGEST
-            && StandardCharsets.UTF_8.newEncoder().canEncode(name)
             && Normalizer.isNormalized(name, Normalizer.Form.NFKC)
-            && name.codePoints().noneMatch(LdapName::isFolded)
-            && name.equals(name.strip())
-            && !name.contains("  ");
+            && name.codePoints().noneMatch(LdapName::isFolded);
     return known ? Optional.of(new LdapName(name)) : Optional.empty();
   }
 
   private static boolean isFolded(int codePoint) {
     int type = Character.getType(codePoint);
     boolean space = Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.UNASSIGNED
+    return type == Character.UNASSIGNED
         || type == Character.PRIVATE_USE
         || (space && codePoint != ' ')
         || (codePoint >= 0xfe00 && codePoint <= 0xfe0f);

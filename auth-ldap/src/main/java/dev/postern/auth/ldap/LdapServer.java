@@ -2,6 +2,7 @@ package dev.postern.auth.ldap;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
+import dev.postern.auth.dialogue.LogText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class LdapServer {
 
   synchronized void failed(String reason) {
     if (!failed) {
-      LOG.warn("LDAP server cannot be used uri={} reason={}", uri, reason);
+      LOG.warn("LDAP server cannot be used uri={} reason={}", uri, LogText.printable(reason));
     }
     failed = true;
     postpone();

@@ -7,6 +7,7 @@ import dev.postern.template.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a builder was told, checked.
@@ -33,12 +34,21 @@ record LdapSettings(
     boolean requiredAtStart,
     Bounds bounds) {
 
+  private static final Set<String> WITH_DOMAIN = Set.of("u", "user", "d", "domain");
+
   /** Who verifies a password. */
   enum Verification {
     /** The directory. */
     BIND,
     /** This server, with what the directory keeps. */
     STORED_PASSWORD
+  }
+
+  /** Whether users of several domains with the same local part are several. */
+  boolean asksForDomain() {
+    return bindDn.map(List::of).orElse(List.of(base, passFilter)).stream()
+        .flatMap(template -> template.variables().stream())
+        .anyMatch(variable -> WITH_DOMAIN.contains(variable.name()));
   }
 
   LdapSettings within(Limits limits) {

@@ -297,4 +297,33 @@ class LdapLoginTest {
       return "";
     }
   }
+
+  @Test
+  void namesForWhichTheSameIsAskedAreOneUsers() {
+    open(directory.client().passFilter("(uid=%n)"));
+    assertThat(ldap.subject("ann@a")).isEqualTo("ann");
+    ldap.close();
+    open(directory.client().passFilter("(mail=%u)"));
+    assertThat(ldap.subject("ann@a")).isEqualTo("ann@a");
+    ldap.close();
+    open(directory.client().passFilter("(&(uid=%n)(ou=%d))"));
+    assertThat(ldap.subject("ann@a")).isEqualTo("ann@a");
+  }
+
+  @Test
+  void anEntryThatCannotBeFollowedDoesNotTellTheRightPassword() throws Exception {
+    directory.add("dan", "secret", "description: nonsense");
+    open(directory.client().authBind().passAttrs("description=allow_nets"));
+    assertThat(login("dan", "wrong")).isEqualTo(AuthOutcome.unavailable());
+    assertThat(login("dan", "secret")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
+  void blanksBesideTheAtSignAreNobodys() {
+    open(directory.client());
+    for (String name : new String[] {"ann @a", "ann@ a", "a  nn", "a\nnn"}) {
+      assertThat(LdapName.of(name)).isEmpty();
+      assertThat(ldap.find(name)).isEqualTo(UserLookup.unknown());
+    }
+  }
 }

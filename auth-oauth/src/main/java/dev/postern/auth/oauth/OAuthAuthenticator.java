@@ -124,6 +124,12 @@ public final class OAuthAuthenticator implements Authenticator {
     return settings.users().isEmpty() ? AuthOutcome.accepted(MailUser.of(user)) : existing(user);
   }
 
+  /** The name in the form of a token's. */
+  @Override
+  public String subject(String name) {
+    return settings.user().formatted(name);
+  }
+
   private boolean isOf(String user, String named) {
     return named.isEmpty() || settings.user().formatted(named).equals(user);
   }

@@ -1,5 +1,6 @@
 package dev.postern.auth.oauth;
 
+import dev.postern.auth.MailUser;
 import dev.postern.template.Modifier;
 import dev.postern.template.Template;
 import dev.postern.template.Variable;
@@ -44,7 +45,7 @@ record TokenUser(String claim, Template format) {
       throw new TokenRefused("the token's address is not verified (email_verified)");
     }
     String formatted = formatted(name);
-    if (formatted.isBlank() || formatted.codePoints().anyMatch(Character::isISOControl)) {
+    if (!MailUser.isName(name) || !MailUser.isName(formatted)) {
       throw new TokenRefused("the token's user has no name (" + claim + ")");
     }
     return formatted;

@@ -248,6 +248,11 @@ class JwtLoginTest {
     assertRefused(ISSUER.rs256(claims().claim("email", "")));
     assertRefused(ISSUER.rs256(claims().claim("email", "a\r\nb")));
     assertRefused(ISSUER.rs256(claims().claim("email", "a".repeat(2_000))));
+    assertRefused(ISSUER.rs256(claims().claim("email", "ann @example.org")));
+    assertRefused(ISSUER.rs256(claims().claim("email", "ann@example.org\u202e")));
+    open(builder().usernameFormat("%n"));
+    assertRefused(ISSUER.rs256(claims().claim("email", "ann@ example.org")));
+    open(builder());
     assertRefused(ISSUER.rs256(claims().claim("email_verified", false)));
     assertThat(login(ISSUER.rs256(claims().claim("email_verified", true)))).isEqualTo(ANN);
     // Some issuers have it as text.
@@ -314,5 +319,12 @@ class JwtLoginTest {
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(text);
+  }
+
+  @Test
+  void namesOfOneFormAreOneUsers() throws IOException {
+    OAuthAuthenticator local = builder().usernameFormat("%n").build();
+    assertThat(local.subject("Ann@a")).isEqualTo("ann");
+    assertThat(builder().build().subject("Ann@a")).isEqualTo("ann@a");
   }
 }

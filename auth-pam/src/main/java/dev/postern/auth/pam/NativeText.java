@@ -1,5 +1,6 @@
 package dev.postern.auth.pam;
 
+import dev.postern.auth.MailUser;
 import java.nio.charset.StandardCharsets;
 
 /** What may be handed to the machine's libraries. */
@@ -10,17 +11,11 @@ final class NativeText {
   /** A password, in octets (Linux-PAM's {@code PAM_MAX_RESP_SIZE}): modules cut what is longer. */
   static final int MAX_PASSWORD = 511;
 
-  private static final int SPACE = 0x20;
-  private static final int DELETE = 0x7f;
-
   private NativeText() {}
 
-  /** Whether it can be a user's name: no control characters, UTF-8, not too long. */
+  /** Whether it can be a user's name: somebody's, and not too long. */
   static boolean isName(String name) {
-    return !name.isEmpty()
-        && name.chars().noneMatch(c -> c < SPACE || c == DELETE)
-        && isText(name)
-        && length(name) <= MAX_NAME;
+    return MailUser.isName(name) && length(name) <= MAX_NAME;
   }
 
   /** Whether C has it as it is: a NUL would end it, and what UTF-8 has not would be another. */

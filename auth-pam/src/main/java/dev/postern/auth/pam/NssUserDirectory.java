@@ -121,7 +121,10 @@ public final class NssUserDirectory implements UserDirectory {
 
   private Optional<String> sought(String name) {
     try {
-      return Optional.of(new UserVariables(name).fill(usernameFormat)).filter(NativeText::isName);
+      return Optional.of(name)
+          .filter(MailUser::isName)
+          .map(known -> new UserVariables(known).fill(usernameFormat))
+          .filter(NativeText::isName);
     } catch (IllegalArgumentException e) {
       // A name of which no part can be a user's.
       return Optional.empty();

@@ -7,8 +7,10 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.ListedUserDirectory;
+import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserLookup;
+import dev.postern.auth.dialogue.LogText;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
@@ -181,13 +183,15 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     String name = login.authenticationId().toLowerCase(Locale.ROOT);
     try {
       Optional<SqlRow> row = row(name, login, context);
+      // Before the password is looked at: what a row that cannot be followed answers tells nothing.
+      Optional<DenialReason> rule = row.flatMap(r -> barred(r, context)).or(() -> other(login));
+      Optional<MailUser> user = row.map(r -> r.accepted(name));
       Optional<StoredPassword> stored = row.flatMap(this::stored);
       Optional<StoredPassword> hash = stored.filter(one -> !one.isLocked());
       hash.ifPresent(decoys::learn);
-      Optional<DenialReason> denial =
-          mismatch(login, row, stored).or(() -> barred(row.get(), context)).or(() -> other(login));
+      Optional<DenialReason> denial = mismatch(login, row, stored).or(() -> rule);
       if (denial.isEmpty()) {
-        return AuthOutcome.accepted(row.get().accepted(name));
+        return AuthOutcome.accepted(user.orElseThrow());
       }
       decoys.spend(login, hash.map(schemes::work));
       return AuthOutcome.denied(denial.get());
@@ -219,6 +223,12 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     return schemes.verify(login, stored.get())
         ? Optional.empty()
         : Optional.of(DenialReason.BAD_PASSWORD);
+  }
+
+  /** The part before the at sign, if the password query asks for no more of the name. */
+  @Override
+  public String subject(String name) {
+    return passwords.asksForDomain() ? name : values(name).get("n");
   }
 
   /** Users whose passwords are kept in a form that the mechanism can use have a secret. */
@@ -267,7 +277,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       return UserLookup.unavailable(NO_USER_QUERY);
     }
     String lower = name.toLowerCase(Locale.ROOT);
-    if (!isName(lower)) {
+    if (!MailUser.isName(lower)) {
       return UserLookup.unknown();
     }
     try {
@@ -285,7 +295,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
 
   private Optional<SqlRow> row(String name, Credentials.Password login, AuthContext context)
       throws IOException {
-    if (!isName(name)) {
+    if (!MailUser.isName(name)) {
       return Optional.empty();
     }
     Map<String, String> values = values(name);
@@ -320,11 +330,6 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     return new HashMap<>(
         Map.of(
             "u", name, "user", name, "n", local, "username", local, "d", domain, "domain", domain));
-  }
-
-  /** No user has another, and some databases refuse it. */
-  private static boolean isName(String name) {
-    return !name.isEmpty() && name.chars().noneMatch(c -> c < 0x20 || c == 0x7f);
   }
 
   /**

@@ -24,6 +24,8 @@ record SqlQuery(String text, List<Template> parameters) {
       Pattern.compile(
           "'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|%[-0-9.]*[LUXRTMHN]*(?:\\{[^}]*\\}|[a-z%])|['\"%?]");
 
+  private static final Set<String> WITH_DOMAIN = Set.of("u", "user", "d", "domain");
+
   SqlQuery {
     parameters = List.copyOf(parameters);
   }
@@ -90,6 +92,11 @@ record SqlQuery(String text, List<Template> parameters) {
     return parameters.stream()
         .flatMap(template -> template.variables().stream())
         .anyMatch(variable -> variables.contains(variable.name()));
+  }
+
+  /** Whether users of several domains with the same local part are several to it. */
+  boolean asksForDomain() {
+    return asks(WITH_DOMAIN);
   }
 
   /** Sets the parameters. */

@@ -459,4 +459,44 @@ final class SqlAuthenticatorTest {
       return login.password();
     }
   }
+
+  @Test
+  void aColumnOfFixedLengthKnowsNoOtherSpelling() throws SQLException {
+    DataSource database =
+        TestDatabase.with(
+            "create table padded (userid char(30), password varchar(30))",
+            "insert into padded values ('ann@example.org', 'a')");
+    SqlAuthenticator users =
+        SqlAuthenticator.of(database)
+            .passwordQuery("SELECT password FROM padded WHERE userid = cast('%u' as char(30))")
+            .userQuery("SELECT password FROM padded WHERE userid = cast('%u' as char(30))")
+            .defaultPassScheme("PLAIN")
+            .build();
+    assertThat(login(users, "ann@example.org", "a")).isInstanceOf(AuthOutcome.Accepted.class);
+    assertThat(users.find("ann@example.org")).isInstanceOf(UserLookup.Found.class);
+    for (String name : List.of("ann@example.org ", "ann @example.org", "ann@ example.org")) {
+      assertThat(login(users, name, "a")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
+      assertThat(users.secret(name, "PLAIN", UNIX)).isEqualTo(SecretLookup.unknown());
+      assertThat(users.find(name)).isEqualTo(UserLookup.unknown());
+    }
+  }
+
+  @Test
+  void namesForWhichTheSameIsAskedAreOneUsers() throws SQLException {
+    DataSource database = TestDatabase.with();
+    assertThat(plain(database, "SELECT 'a' AS password, '%n'").subject("ann@a")).isEqualTo("ann");
+    for (String query : List.of("'%u'", "'%n@%d'", "'%{user}'", "'%{username}', '%{domain}'")) {
+      assertThat(plain(database, "SELECT 'a' AS password, " + query).subject("ann@a"))
+          .isEqualTo("ann@a");
+    }
+  }
+
+  @Test
+  void aRowThatCannotBeFollowedDoesNotTellTheRightPassword() throws SQLException {
+    for (String broken : List.of("'nowhere' AS allow_nets", "'y' AS proxy", "'' AS username")) {
+      SqlAuthenticator users =
+          plain(TestDatabase.with(), "SELECT 'a' AS password, '%u' AS x, " + broken);
+      assertThat(login(users, "ann", "wrong")).isEqualTo(login(users, "ann", "a"));
+    }
+  }
 }

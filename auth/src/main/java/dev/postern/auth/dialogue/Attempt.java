@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +141,9 @@ final class Attempt {
         Objects.requireNonNull(
             server().authenticator().secret(user, mechanism, tried.context()), NOTHING);
     asking = false;
-    return lookup;
+    boolean isNobody =
+        lookup instanceof SecretLookup.Found found && !areNames(user, found.user().name());
+    return isNobody ? SecretLookup.unknown() : lookup;
   }
 
   /** Whether the client was told of another mechanism. */
@@ -175,13 +178,20 @@ final class Attempt {
   private Optional<Decision> decided(Supplier<LoginAttempt> attempt) {
     guarded = true;
     try {
-      tried = attempt.get();
+      tried = counted(attempt.get());
       Decision decision = server().loginGuard().before(tried);
       return Optional.of(Objects.requireNonNull(decision, "a guard decided nothing"));
     } catch (Throwable e) {
       failed(e);
       return Optional.empty();
     }
+  }
+
+  /** Whoever has many names is guessed under one. */
+  private LoginAttempt counted(LoginAttempt attempt) {
+    return attempt.user().isEmpty()
+        ? attempt
+        : attempt.countedAs(server().authenticator().subject(attempt.user()));
   }
 
   /** A guard is the embedder's code: its times are made ones that can be waited for. */
@@ -215,9 +225,26 @@ final class Attempt {
         Objects.requireNonNull(
             server().authenticator().authenticate(credentials, tried.context()), NOTHING);
     asking = false;
+    if (!(outcome instanceof AuthOutcome.Accepted accepted)) {
+      return outcome;
+    }
+    if (!areNames(credentials.authenticationId(), credentials.authorizationId())) {
+      return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
+    }
+    return isWhoWasAskedFor(accepted.user(), credentials)
+        ? named(accepted)
+        : AuthOutcome.denied(DenialReason.NOT_AUTHORIZED);
+  }
+
+  /** Looked at last, so that it takes as long as another denial. */
+  private static boolean areNames(String... given) {
+    return Stream.of(given).allMatch(name -> name.isEmpty() || MailUser.isName(name));
+  }
+
+  private static AuthOutcome named(AuthOutcome outcome) {
     return outcome instanceof AuthOutcome.Accepted accepted
-            && !isWhoWasAskedFor(accepted.user(), credentials)
-        ? AuthOutcome.denied(DenialReason.NOT_AUTHORIZED)
+            && !MailUser.isName(accepted.user().name())
+        ? AuthOutcome.denied(DenialReason.UNKNOWN_USER)
         : outcome;
   }
 
@@ -261,7 +288,8 @@ final class Attempt {
    * A mechanism has decided. One that asked nobody meets the guard here: what it found is told only
    * if the guard lets it.
    */
-  void decide(AuthOutcome outcome) {
+  void decide(AuthOutcome decided) {
+    AuthOutcome outcome = named(decided);
     conclude(mayBeTold(outcome) ? outcome : AuthOutcome.unavailable());
   }
 
@@ -271,7 +299,8 @@ final class Attempt {
    *
    * @param lastWord says it; {@link #decide} follows when the client has acknowledged it
    */
-  void announce(AuthOutcome outcome, Runnable lastWord) {
+  void announce(AuthOutcome decided, Runnable lastWord) {
+    AuthOutcome outcome = named(decided);
     if (mayBeTold(outcome)) {
       Duration due = owed;
       owed = Duration.ZERO;

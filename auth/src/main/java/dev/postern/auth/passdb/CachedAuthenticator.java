@@ -186,6 +186,11 @@ public final class CachedAuthenticator implements Authenticator {
   }
 
   @Override
+  public String subject(String name) {
+    return origin.subject(name);
+  }
+
+  @Override
   public boolean hasSecrets(String mechanism) {
     return origin.hasSecrets(mechanism);
   }

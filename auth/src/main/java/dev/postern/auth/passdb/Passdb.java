@@ -52,8 +52,12 @@ public final class Passdb {
 
   boolean isAsked(String mechanism, String user, boolean verified) {
     return serves(mechanism)
-        && filter.accepts(user)
+        && concerns(user)
         && (skip == PassdbSkip.NEVER || verified == (skip == PassdbSkip.UNAUTHENTICATED));
+  }
+
+  boolean concerns(String user) {
+    return filter.accepts(user);
   }
 
   /** Whether it has a say in who may not log in, whatever was verified before. */

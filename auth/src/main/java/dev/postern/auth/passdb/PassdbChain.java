@@ -9,6 +9,7 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
+import dev.postern.auth.dialogue.LogText;
 import dev.postern.auth.passdb.Passdb.Purpose;
 import dev.postern.log.LogText;
 import java.util.ArrayList;
@@ -69,7 +70,10 @@ public final class PassdbChain implements Authenticator {
 
   @Override
   public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
-    Names names = names(credentials.authenticationId(), credentials.authorizationId());
+    Names names =
+        credentials instanceof Credentials.Password
+            ? names(credentials.authenticationId(), credentials.authorizationId())
+            : asThemselves(credentials.authenticationId(), credentials.authorizationId());
     if (names.isRefused()) {
       return AuthOutcome.denied(DenialReason.NOT_AUTHORIZED);
     }
@@ -125,6 +129,33 @@ public final class PassdbChain implements Authenticator {
     return Stream.concat(masters.stream(), logins.stream())
         .filter(one -> one.purpose() != Purpose.DENY)
         .anyMatch(one -> says(one, link -> link.verifies(kind)));
+  }
+
+  /** A master user is guessed under the names of all others. */
+  @Override
+  public String subject(String name) {
+    Names names = names(name, "");
+    if (names.isRefused()) {
+      return name;
+    }
+    List<Passdb> asked = names.master().isPresent() ? masters : logins;
+    String subject = names.master().orElse(name);
+    for (Passdb one : asked) {
+      if (one.purpose() != Purpose.DENY && one.concerns(subject)) {
+        subject = subject(one, subject);
+      }
+    }
+    return subject;
+  }
+
+  private static String subject(Passdb one, String name) {
+    try {
+      return Objects.requireNonNull(one.authenticator().subject(name), "nobody's name");
+    } catch (Throwable e) {
+      LOG.error("authenticator does not say whose name it is", e);
+      Fatal.rethrow(e);
+      return name;
+    }
   }
 
   /** One is the embedder's code: what it throws keeps no mechanism from the others. */
@@ -184,18 +215,26 @@ public final class PassdbChain implements Authenticator {
 
   private Names names(String authenticationId, String authorizationId) {
     int at = separator.map(authenticationId::indexOf).orElse(-1);
-    boolean another =
-        !authorizationId.isEmpty() && !authorizationId.equalsIgnoreCase(authenticationId);
     if (at >= 0) {
+      boolean another = isAnother(authenticationId, authorizationId);
       String user = authenticationId.substring(0, at);
       String master = authenticationId.substring(at + 1);
       boolean agree = !another || authorizationId.equalsIgnoreCase(user);
       return new Names(agree ? user : "", Optional.of(master));
     }
+    return asThemselves(authenticationId, authorizationId);
+  }
+
+  /** A separator in a name that a certificate or a token proves is a character as any other. */
+  private Names asThemselves(String authenticationId, String authorizationId) {
     // Without master users each passdb decides by itself whether it grants that.
-    return another && !masters.isEmpty()
+    return isAnother(authenticationId, authorizationId) && !masters.isEmpty()
         ? new Names(authorizationId, Optional.of(authenticationId))
         : new Names(authenticationId, Optional.empty());
+  }
+
+  private static boolean isAnother(String authenticationId, String authorizationId) {
+    return !authorizationId.isEmpty() && !authorizationId.equalsIgnoreCase(authenticationId);
   }
 
   /** The same proof of another name; as they are for who acts for nobody. */
@@ -226,7 +265,7 @@ public final class PassdbChain implements Authenticator {
   private record Names(String user, Optional<String> master) {
     /** Nobody is named where somebody has to be. */
     boolean isRefused() {
-      return master.isPresent() && (user.isEmpty() || master.get().isEmpty());
+      return master.isPresent() && !(MailUser.isName(user) && MailUser.isName(master.get()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.auth.dialogue.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -78,14 +79,14 @@ final class PasswdFile {
   /** The file serves; said once after it did not. */
   void usable() {
     if (trouble.get() != null && trouble.getAndSet(null) != null) {
-      LOG.info("passwd-file can be used again path={}", path);
+      LOG.info("passwd-file can be used again path={}", shown());
     }
   }
 
   /** The file does not serve; said once for each reason. */
   void unusable(String reason) {
     if (!reason.equals(trouble.getAndSet(reason))) {
-      LOG.warn("passwd-file cannot be used: {}", reason);
+      LOG.warn("passwd-file cannot be used: {}", LogText.printable(reason));
     }
   }
 
@@ -196,26 +197,34 @@ final class PasswdFile {
           "passwd-file {}, its users of before serve for {} ms at most path={}",
           what,
           settings.patience().toMillis(),
-          path);
+          shown());
     }
+  }
+
+  /** A name in it may be a stranger's. */
+  private String shown() {
+    return LogText.printable(path.toString());
   }
 
   /** Faults are told when they are new, and not each time the file changes elsewhere. */
   private void tell(PasswdLines lines) {
     PasswdUsers users = lines.users();
     LOG.info(
-        "passwd-file read path={} users={} locked={}", path, users.table().size(), users.locked());
+        "passwd-file read path={} users={} locked={}",
+        shown(),
+        users.table().size(),
+        users.locked());
     Set<String> fresh = new LinkedHashSet<>(lines.faults().kept());
     fresh.removeAll(faults);
     faults = lines.faults().kept();
-    fresh.stream().limit(MOST_TOLD).forEach(f -> LOG.warn("passwd-file {} path={}", f, path));
+    fresh.stream().limit(MOST_TOLD).forEach(f -> LOG.warn("passwd-file {} path={}", f, shown()));
     long more = Math.max(0, fresh.size() - MOST_TOLD);
     if (lines.faults().more() != moreFaults) {
       moreFaults = lines.faults().more();
       more += moreFaults;
     }
     if (more > 0) {
-      LOG.warn("passwd-file more faults={} path={}", more, path);
+      LOG.warn("passwd-file more faults={} path={}", more, shown());
     }
   }
 

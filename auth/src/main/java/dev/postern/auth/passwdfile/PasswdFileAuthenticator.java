@@ -172,17 +172,18 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
       UserFiles.Place place, String name, Credentials.Password password, AuthContext context)
       throws IOException {
     Optional<PasswdEntry> entry = place.entry();
+    // Before the password is looked at: what a line that cannot be followed answers tells nothing.
+    Optional<DenialReason> rule =
+        entry.flatMap(e -> denial(e, name, context)).or(() -> asAnother(password, name));
+    Optional<MailUser> user = entry.map(e -> loggedIn(e, name));
     Optional<StoredPassword> stored = entry.flatMap(this::verifiable);
     boolean fits =
         stored.isPresent()
-            ? verifier(entry.get(), name, password, context).verify(password, stored.get())
+            ? verifier(rule).verify(password, stored.get())
             : entry.isPresent() && needsNoPassword(entry.get(), name);
-    Optional<DenialReason> denial =
-        fits
-            ? denial(entry.get(), name, context).or(() -> asAnother(password, name))
-            : Optional.of(mismatch(entry, stored));
+    Optional<DenialReason> denial = fits ? rule : Optional.of(mismatch(entry, stored));
     if (denial.isEmpty()) {
-      return AuthOutcome.accepted(loggedIn(entry.get(), name));
+      return AuthOutcome.accepted(user.orElseThrow());
     }
     place.decoys().spend(password, stored.map(schemes::work));
     return AuthOutcome.denied(denial.get());
@@ -192,16 +193,14 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
    * What verifies a password: whoever would be denied even with the right one is never remembered,
    * so that the denial takes as long as any other.
    */
-  private PasswordSchemes verifier(
-      PasswdEntry entry, String name, Credentials.Password login, AuthContext context) {
-    try {
-      return denial(entry, name, context).or(() -> asAnother(login, name)).isEmpty()
-          ? remembering
-          : schemes;
-    } catch (IllegalArgumentException e) {
-      LOG.debug("a line that cannot be followed", e);
-      return schemes;
-    }
+  private PasswordSchemes verifier(Optional<DenialReason> rule) {
+    return rule.isEmpty() ? remembering : schemes;
+  }
+
+  /** The name by the format by which lines are looked up, in lower case. */
+  @Override
+  public String subject(String name) {
+    return files.subject(name.toLowerCase(Locale.ROOT));
   }
 
   /** Passwords, and certificates, which prove the name of a user who has to be in the file. */

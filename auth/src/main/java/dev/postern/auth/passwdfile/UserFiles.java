@@ -52,7 +52,8 @@ final class UserFiles {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    return at.isEmpty() ? Optional.empty() : current(at.get()).map(file -> new Place(file, key));
+    Optional<String> sought = Optional.of(key).filter(k -> MailUser.isName(name));
+    return at.isEmpty() ? Optional.empty() : current(at.get()).map(file -> new Place(file, sought));
   }
 
   private Optional<Snapshot> current(Path at) throws IOException {
@@ -93,6 +94,15 @@ final class UserFiles {
     return place.isEmpty() ? Optional.empty() : place.get().entry();
   }
 
+  /** Under which name a user's line is looked up; where each domain has a file, domains differ. */
+  String subject(String name) {
+    try {
+      return single.isPresent() ? new UserVariables(name).fill(usernameFormat) : name;
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
+  }
+
   /** How many files are kept. */
   int kept() {
     return files.size();
@@ -101,12 +111,12 @@ final class UserFiles {
   /**
    * Where a user is looked for.
    *
-   * @param name of the user in the file
+   * @param name of the user in the file; nothing if nobody can have the one that was given
    */
-  record Place(Snapshot file, String name) {
+  record Place(Snapshot file, Optional<String> name) {
     /** The user's line. */
     Optional<PasswdEntry> entry() throws IOException {
-      return file.find(name);
+      return name.isEmpty() ? Optional.empty() : file.find(name.get());
     }
 
     Decoys decoys() {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -218,7 +219,7 @@ public final class ApplicationPasswords implements Authenticator {
         return AuthOutcome.denied(DenialReason.NOT_FROM_HERE);
       }
       return outcome instanceof AuthOutcome.Accepted in
-              && isBarred(credentials.authenticationId(), in.user())
+              && isBarred(in.user(), credentials.authenticationId(), credentials.authorizationId())
           ? AuthOutcome.denied(DenialReason.NOT_FROM_HERE)
           : outcome;
     } catch (IOException e) {
@@ -231,13 +232,18 @@ public final class ApplicationPasswords implements Authenticator {
   public SecretLookup secret(String user, String mechanism, AuthContext context) {
     SecretLookup lookup = main.secret(user, mechanism, context);
     try {
-      return lookup instanceof SecretLookup.Found found && isBarred(user, found.user())
+      return lookup instanceof SecretLookup.Found found && isBarred(found.user(), user)
           ? SecretLookup.unknown(DenialReason.NOT_FROM_HERE)
           : lookup;
     } catch (IOException e) {
       LOG.warn("second factors cannot be asked", e);
       return SecretLookup.unavailable();
     }
+  }
+
+  @Override
+  public String subject(String name) {
+    return main.subject(name);
   }
 
   @Override
@@ -313,9 +319,26 @@ public final class ApplicationPasswords implements Authenticator {
         : AuthOutcome.unavailable();
   }
 
-  /** By the name that was given and by the one that it stands for. */
-  private boolean isBarred(String given, MailUser user) throws IOException {
-    return withoutMain.appliesTo(lower(given)) || withoutMain.appliesTo(lower(user.name()));
+  /**
+   * By each name that has a part in the login: those that were given, the one whose password it
+   * was, the one that is logged in, and a master user's.
+   */
+  private boolean isBarred(MailUser user, String... given) throws IOException {
+    Set<String> names = new LinkedHashSet<>(List.of(given));
+    names.add(user.name());
+    names.add(user.fields().getOrDefault(MailUser.MASTER_USER, ""));
+    Set<String> asked = new LinkedHashSet<>();
+    for (String name : names) {
+      asked.add(lower(name));
+      asked.add(lower(main.subject(name)));
+    }
+    asked.remove("");
+    for (String name : asked) {
+      if (withoutMain.appliesTo(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String lower(String user) {

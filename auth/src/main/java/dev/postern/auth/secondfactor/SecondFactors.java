@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,12 +44,19 @@ public final class SecondFactors {
   private final Totp totp;
   private final Clock clock;
   private final RandomGenerator random;
+  private final UnaryOperator<String> subjects;
 
-  private SecondFactors(SecondFactorStore store, Totp totp, Clock clock, RandomGenerator random) {
+  private SecondFactors(
+      SecondFactorStore store,
+      Totp totp,
+      Clock clock,
+      RandomGenerator random,
+      UnaryOperator<String> subjects) {
     this.store = store;
     this.totp = totp;
     this.clock = clock;
     this.random = random;
+    this.subjects = subjects;
   }
 
   /** Those of a store, with codes as all apps make them. */
@@ -57,17 +65,34 @@ public final class SecondFactors {
         Objects.requireNonNull(store, "store"),
         Totp.standard(),
         Clock.systemUTC(),
-        new SecureRandom());
+        new SecureRandom(),
+        UnaryOperator.identity());
   }
 
   /** With other codes. */
   public SecondFactors totp(Totp other) {
-    return new SecondFactors(store, Objects.requireNonNull(other, "other"), clock, random);
+    return new SecondFactors(
+        store, Objects.requireNonNull(other, "other"), clock, random, subjects);
   }
 
   /** By another clock. */
   public SecondFactors clock(Clock other) {
-    return new SecondFactors(store, totp, Objects.requireNonNull(other, "other"), random);
+    return new SecondFactors(store, totp, Objects.requireNonNull(other, "other"), random, subjects);
+  }
+
+  /**
+   * Under one name for all that a user has: where one password serves several names ({@code
+   * username_format=%n} of a passwd-file), who has a second factor under one has it under each. Not
+   * to be changed while somebody is enrolled.
+   *
+   * <pre>{@code
+   * SecondFactors.of(store).subjects(main::subject)
+   * }</pre>
+   *
+   * @param naming what {@link dev.postern.auth.Authenticator#subject} says
+   */
+  public SecondFactors subjects(UnaryOperator<String> naming) {
+    return new SecondFactors(store, totp, clock, random, Objects.requireNonNull(naming, "naming"));
   }
 
   /** Whether a user has one that was confirmed, and is to be asked for a code. */
@@ -213,8 +238,9 @@ public final class SecondFactors {
     throw new IOException("a second factor is changed by others all the time");
   }
 
-  private static String name(String user) {
-    return Objects.requireNonNull(user, "user").toLowerCase(Locale.ROOT);
+  private String name(String user) {
+    String lower = Objects.requireNonNull(user, "user").toLowerCase(Locale.ROOT);
+    return subjects.apply(lower).toLowerCase(Locale.ROOT);
   }
 
   /** What is to be kept, and what that means. */

@@ -73,6 +73,9 @@ public final class PasswdUserDirectory implements UserDirectory {
 
   @Override
   public UserLookup find(String name) {
+    if (!MailUser.isName(name)) {
+      return UserLookup.unknown();
+    }
     String lower = name.toLowerCase(Locale.ROOT);
     try {
       String sought = new UserVariables(lower).fill(usernameFormat);

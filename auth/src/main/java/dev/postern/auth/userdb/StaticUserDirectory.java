@@ -164,11 +164,9 @@ public final class StaticUserDirectory implements ListedUserDirectory {
   private static final class Everybody implements UserDirectory {
     @Override
     public UserLookup find(String name) {
-      try {
-        return UserLookup.found(MailUser.of(name.toLowerCase(Locale.ROOT)));
-      } catch (IllegalArgumentException e) {
-        return UserLookup.unknown();
-      }
+      return MailUser.isName(name)
+          ? UserLookup.found(MailUser.of(name.toLowerCase(Locale.ROOT)))
+          : UserLookup.unknown();
     }
   }
 

@@ -68,4 +68,32 @@ class ActingAsTest {
     rig.server.authenticator = authenticator;
     return rig;
   }
+
+  /** A database that compares names without regard to blanks knows them all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ann @example.org", "ann@example.org ", " ann", "a  b", "a\u202eb"})
+  void anotherSpellingOfANameIsNobodys(String name) {
+    LoginRig rig = rig((credentials, context) -> AuthOutcome.accepted(MailUser.of("ann")));
+    rig.password(name, "secret");
+    rig.connection.work();
+    rig.connection.advance(Duration.ofSeconds(2));
+    assertThat(rig.said()).containsExactly("denied MAY_TRY_AGAIN");
+    assertThat(rig.server.events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            LoginDenied.class, e -> assertThat(e.reason()).isEqualTo(DenialReason.UNKNOWN_USER));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ann @example.org", "a\u202eb"})
+  void norIsOneThatAnAuthenticatorMakes(String name) {
+    LoginRig rig = rig((credentials, context) -> AuthOutcome.accepted(MailUser.of(name)));
+    rig.password("ann", "secret");
+    rig.sasl(
+        ScriptedMechanism.proof(
+            context -> response -> new SaslStep.Done(AuthOutcome.accepted(MailUser.of(name)))));
+    rig.connection.work();
+    rig.connection.advance(Duration.ofSeconds(2));
+    assertThat(rig.said()).containsExactly("denied MAY_TRY_AGAIN", "denied MAY_TRY_AGAIN");
+  }
 }

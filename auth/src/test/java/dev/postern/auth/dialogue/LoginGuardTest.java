@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.Limits;
+import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.LoginAttempt;
 import dev.postern.auth.LoginGuard;
@@ -437,5 +439,39 @@ class LoginGuardTest {
     public Duration after(LoginAttempt attempt, AuthOutcome outcome) {
       return then.apply(attempt, outcome);
     }
+  }
+
+  @Test
+  void countsUnderTheNameWhosePasswordIsTried() {
+    List<String> counted = new ArrayList<>();
+    rig.server.guard =
+        new LoginGuard() {
+          @Override
+          public Decision before(LoginAttempt attempt) {
+            counted.add(attempt.user() + " as " + attempt.subject());
+            return Decision.CHECK_NOW;
+          }
+
+          @Override
+          public Duration after(LoginAttempt attempt, AuthOutcome outcome) {
+            counted.add(attempt.subject());
+            return Duration.ZERO;
+          }
+        };
+    rig.server.authenticator =
+        new Authenticator() {
+          @Override
+          public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+            return AuthOutcome.denied();
+          }
+
+          @Override
+          public String subject(String name) {
+            return name.replaceFirst(".*\\*", "");
+          }
+        };
+    rig.password("x1*root", "wrong");
+    rig.connection.work();
+    assertThat(counted).containsExactly("x1*root as root", "root");
   }
 }

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is asked of whom, and who may act for whom. */
 final class PassdbChainTest {
@@ -491,5 +492,94 @@ final class PassdbChainTest {
     private static MailUser user(String name) {
       return new MailUser(name, Optional.of("/" + name), Map.of());
     }
+  }
+
+  @Test
+  void aSeparatorIsNoneInWhatACertificateOrATokenProves() {
+    Authenticator all =
+        new Authenticator() {
+          @Override
+          public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+            return AuthOutcome.accepted(MailUser.of(credentials.authenticationId()));
+          }
+
+          @Override
+          public boolean verifies(Class<? extends Credentials> kind) {
+            return true;
+          }
+        };
+    PassdbChain chain =
+        PassdbChain.builder()
+            .passdb(Passdb.of(all).master())
+            .passdb(Passdb.of(all))
+            .masterUserSeparator('*')
+            .build();
+    for (Credentials proof :
+        List.of(
+            new Credentials.Certificate("", "ann*boss"),
+            new Credentials.Token("", "ann*boss", "t"))) {
+      assertThat(chain.authenticate(proof, CONTEXT))
+          .isEqualTo(AuthOutcome.accepted(MailUser.of("ann*boss")));
+    }
+    assertThat(chain.authenticate(new Credentials.Certificate("ann", "boss"), CONTEXT))
+        .isEqualTo(
+            AuthOutcome.accepted(
+                new MailUser("ann", Optional.empty(), Map.of(MailUser.MASTER_USER, "boss"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ann*boss, boss",
+    "x1*BOSS, BOSS",
+    "ann, ann",
+    "ann*, ann*",
+    "*boss, *boss",
+    "'a *boss', 'a *boss'"
+  })
+  void aMasterUserIsGuessedUnderOneName(String given, String subject) {
+    assertThat(withMasters().subject(given)).isEqualTo(subject);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ann@a, ann", "ann@deep, ann@deep", "x*boss@a, boss", "eve@out, eve@out"})
+  void whoIsOneUserToALinkIsCountedAsOne(String given, String subject) {
+    Authenticator local =
+        new Authenticator() {
+          @Override
+          public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
+            return AuthOutcome.denied();
+          }
+
+          @Override
+          public String subject(String name) {
+            if (name.equals("eve@out")) {
+              throw new IllegalStateException("a bug");
+            }
+            return name.replaceFirst("@.*", "");
+          }
+        };
+    PassdbChain chain =
+        PassdbChain.builder()
+            .passdb(Passdb.of(local).master())
+            .passdb(Passdb.of(local).usernameFilter("*@a *@out"))
+            .passdb(Passdb.of(users))
+            .masterUserSeparator('*')
+            .build();
+    assertThat(chain.subject(given)).isEqualTo(subject);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ann *boss", " ann*boss", "ann* boss", "ann*boss ", "ann*b\u202e", "ann\n*boss"})
+  void noMasterUserHasAnotherSpelling(String name) {
+    Authenticator all = (c, context) -> AuthOutcome.accepted(MailUser.of("ann"));
+    PassdbChain chain =
+        PassdbChain.builder()
+            .passdb(Passdb.of(all).master())
+            .passdb(Passdb.of(all))
+            .masterUserSeparator('*')
+            .build();
+    assertThat(chain.authenticate(Credentials.Password.of(name, "x"), CONTEXT))
+        .isEqualTo(AuthOutcome.denied(DenialReason.NOT_AUTHORIZED));
   }
 }

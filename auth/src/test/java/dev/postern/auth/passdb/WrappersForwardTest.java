@@ -51,6 +51,8 @@ class WrappersForwardTest {
       Map.of(
           boolean.class,
           true,
+          String.class,
+          "somebody",
           SecretLookup.class,
           SecretLookup.found(new Secret.Password("secret"), ANN),
           UserLookup.class,

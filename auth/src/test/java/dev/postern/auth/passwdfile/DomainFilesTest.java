@@ -40,6 +40,13 @@ class DomainFilesTest {
     assertThat(files.kept()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"b..c", "b.", "b:c", "b c"})
+  void whatIsNoDomainHasNoFileEvenIfThereIsOne(String domain) throws IOException {
+    write(domain, "ann:{PLAIN}a\n");
+    assertThat(files("%d").of("ann@" + domain)).isEmpty();
+  }
+
   @Test
   void noFileHasSoLongAName() throws IOException {
     UserFiles files = files("%d/%n");

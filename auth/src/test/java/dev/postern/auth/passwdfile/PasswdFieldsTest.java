@@ -167,6 +167,9 @@ class PasswdFieldsTest {
     write(ANN + fields);
     PasswdFileAuthenticator users = users();
     assertThat(login(users, "ann", "a")).isEqualTo(AuthOutcome.unavailable());
+    assertThat(login(users, "ann", "wrong"))
+        .as("tells nothing")
+        .isEqualTo(AuthOutcome.unavailable());
     assertThat(users.find("ann")).as("gets mail").isInstanceOf(UserLookup.Found.class);
     assertThat(log.lines("line 1: its user cannot log in: ")).hasSize(1);
   }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -371,5 +372,32 @@ class PasswdFileAuthenticatorTest {
   private void write(String... lines) throws IOException {
     Files.write(file, java.util.List.of(lines));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+  }
+
+  @Test
+  void anotherSpellingOfANameIsNobodys() throws IOException {
+    Path own = directory.resolve("local");
+    Files.writeString(own, "ann:{PLAIN}a\n");
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
+    users = PasswdFileAuthenticator.builder(own).usernameFormat("%n").build();
+    assertThat(login("ann@any", "a")).isInstanceOf(AuthOutcome.Accepted.class);
+    for (String name : List.of("ann@ any", "ann@any ", "ann@a  b", "ann@a\u202eb", "ann@\ud800")) {
+      assertThat(login(name, "a")).isEqualTo(AuthOutcome.denied(DenialReason.UNKNOWN_USER));
+      assertThat(users.find(name)).isEqualTo(UserLookup.unknown());
+    }
+  }
+
+  @Test
+  void namesOfOneLineAreOneUsers() {
+    PasswdFileAuthenticator.Builder one = PasswdFileAuthenticator.builder(directory.resolve("x"));
+    assertThat(one.build().subject("Ann@A")).isEqualTo("ann@a");
+    assertThat(one.usernameFormat("%n").build().subject("Ann@A")).isEqualTo("ann");
+    assertThat(one.build().subject("a/b@c")).isEqualTo("a/b@c");
+    assertThat(
+            PasswdFileAuthenticator.builder(directory.resolve("%d"))
+                .usernameFormat("%n")
+                .build()
+                .subject("Ann@A"))
+        .isEqualTo("ann@a");
   }
 }

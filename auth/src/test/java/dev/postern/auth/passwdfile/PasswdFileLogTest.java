@@ -132,4 +132,16 @@ class PasswdFileLogTest {
     Files.write(file, List.of(lines));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
   }
+
+  @Test
+  void aNameInAPathIsPrintable() throws IOException {
+    Files.writeString(directory.resolve("no-directory"), "");
+    users = PasswdFileAuthenticator.of(directory.resolve("no-directory").resolve("%n"));
+    assertThat(login("a\u2028\u00e9b")).isEqualTo(AuthOutcome.unavailable());
+    assertThat(log.lines("cannot be used"))
+        .singleElement()
+        .asString()
+        .contains("no-directory/a??b")
+        .doesNotContain("\u2028");
+  }
 }

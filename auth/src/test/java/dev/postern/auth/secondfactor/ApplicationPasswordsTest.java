@@ -361,4 +361,74 @@ class ApplicationPasswordsTest {
     assertThat(outcome).isInstanceOf(AuthOutcome.Accepted.class);
     return ((AuthOutcome.Accepted) outcome).user();
   }
+
+  @Test
+  void aSecondFactorIsOneUnderEachNameOfAUser() throws IOException {
+    Files.writeString(users, "ann:{PLAIN}main\nbob:{PLAIN}main\n");
+    PasswdFileAuthenticator main =
+        PasswdFileAuthenticator.builder(users).usernameFormat("%n").build();
+    SecondFactors factors =
+        SecondFactors.of(new InMemorySecondFactors())
+            .subjects(main::subject)
+            .clock(Clock.fixed(NOW, ZoneOffset.UTC));
+    enrol(factors, "Ann@Example.org");
+    assertThat(factors.isEnrolled("ann")).isTrue();
+    logins = over(main).withoutMainPasswordFor(factors::isEnrolled);
+    for (String name : List.of("ann", "ann@example.org", "ANN@any", "ann@else@where")) {
+      assertThat(login(name, "main")).as(name).isNotInstanceOf(AuthOutcome.Accepted.class);
+    }
+    accepted(login("bob@any", "main"));
+    logins = over(main).withoutMainPasswordFor("ann"::equals);
+    assertThat(login("ann@any", "main")).isEqualTo(denied(DenialReason.NOT_FROM_HERE));
+    assertThat(logins.secret("ann@any", "CRAM-MD5", context()))
+        .isEqualTo(SecretLookup.unknown(DenialReason.NOT_FROM_HERE));
+  }
+
+  @Test
+  void aSecondFactorOfAMasterUserIsAskedWhomeverItActsFor() {
+    PasswdFileAuthenticator all = PasswdFileAuthenticator.of(users);
+    PassdbChain main =
+        PassdbChain.builder()
+            .passdb(Passdb.of(all).master())
+            .passdb(Passdb.of(all))
+            .masterUserSeparator('*')
+            .build();
+    String both = "cat@example.org*" + ANN;
+    logins = beside(main);
+    assertThat(login(both, "main")).isInstanceOf(AuthOutcome.Accepted.class);
+    logins = beside(main).withoutMainPasswordFor(ANN::equals);
+    assertThat(login(both, "main")).isEqualTo(denied(DenialReason.NOT_FROM_HERE));
+    assertThat(
+            logins.authenticate(
+                new Credentials.Password("cat@example.org", ANN, "main"), context()))
+        .isEqualTo(denied(DenialReason.NOT_FROM_HERE));
+    logins = beside(main).withoutMainPasswordFor(both::equals);
+    assertThat(login(both, "main")).isEqualTo(denied(DenialReason.NOT_FROM_HERE));
+  }
+
+  @Test
+  void whoeverHasAPartInALoginMayBarIt() {
+    Authenticator main =
+        (credentials, context) ->
+            AuthOutcome.accepted(
+                new MailUser("user", Optional.empty(), Map.of(MailUser.MASTER_USER, "Master")));
+    Credentials given = new Credentials.Password("Other", "Given", "main");
+    for (String barred : List.of("user", "master", "other", "given")) {
+      assertThat(beside(main).withoutMainPasswordFor(barred::equals).authenticate(given, context()))
+          .as(barred)
+          .isEqualTo(denied(DenialReason.NOT_FROM_HERE));
+    }
+    assertThat(beside(main).withoutMainPasswordFor(""::equals).authenticate(given, context()))
+        .isInstanceOf(AuthOutcome.Accepted.class);
+  }
+
+  private ApplicationPasswords beside(Authenticator main) {
+    return ApplicationPasswords.of(
+        ApplicationPasswordFile.of(file), main, PasswdFileAuthenticator.of(users));
+  }
+
+  private static void enrol(SecondFactors factors, String user) throws IOException {
+    TotpKey key = factors.enrol(user);
+    assertThat(factors.confirm(user, Totp.standard().code(key, NOW))).isNotEmpty();
+  }
 }

@@ -9,9 +9,6 @@ import java.util.Set;
 
 /** Users as Dovecot names and describes them. */
 final class UserFacts {
-  private static final int SPACE = 0x20;
-  private static final int DELETE = 0x7f;
-
   private UserFacts() {}
 
   /**
@@ -28,9 +25,9 @@ final class UserFacts {
     return new MailUser(name, Optional.ofNullable(parameters.get("home")), fields);
   }
 
-  /** Whether a name can be sent and be that of a user: UTF-8 has it, without control characters. */
+  /** Whether a name can be sent and be that of a user. */
   static boolean isName(String name) {
-    return !name.isEmpty() && name.chars().noneMatch(c -> c < SPACE || c == DELETE) && isText(name);
+    return MailUser.isName(name);
   }
 
   /** Whether UTF-8 has it: what has no code there would become another character. */

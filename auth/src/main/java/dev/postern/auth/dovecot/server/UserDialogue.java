@@ -94,6 +94,9 @@ final class UserDialogue implements TabDialogue {
       // Whoever asks would bounce mail for users who exist.
       return UserLookup.unavailable("there is no directory of users");
     }
+    if (!MailUser.isName(name)) {
+      return UserLookup.unknown();
+    }
     try {
       return Objects.requireNonNull(directory.find(name), "a directory found null");
     } catch (Throwable e) {

@@ -69,4 +69,23 @@ class LookupPlaceTest {
       return UserLookup.found(MailUser.of(name));
     }
   }
+
+  @Test
+  void anotherSpellingOfANameIsNotLookedUp() throws Exception {
+    try (MailServer server =
+            MailServer.builder()
+                .authenticator(both)
+                .userDirectory(name -> UserLookup.found(MailUser.of(name)))
+                .listen(DovecotAuthServer.users().host("127.0.0.1"))
+                .build()
+                .start();
+        AuthClient client = new AuthClient(server.port("auth-userdb"))) {
+      client.send("VERSION\t1\t1\n");
+      assertThat(client.lines(2)).hasSize(2);
+      client.send("USER\t1\tann @example.org\tservice=lmtp\n");
+      assertThat(client.line()).isEqualTo("NOTFOUND\t1");
+      client.send("USER\t2\tann@example.org\tservice=lmtp\n");
+      assertThat(client.line()).startsWith("USER\t2\tann@example.org");
+    }
+  }
 }
