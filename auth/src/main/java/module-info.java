@@ -25,8 +25,6 @@ module dev.postern.authentication {
       dev.postern.authentication.ldap,
       dev.postern.authentication.sql;
   exports dev.postern.auth.dialogue to
-      dev.postern.authentication.ldap,
-      dev.postern.authentication.sql,
       dev.postern.imap,
       dev.postern.pop3,
       dev.postern.smtp;

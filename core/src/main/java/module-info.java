@@ -20,6 +20,7 @@ module dev.postern.core {
       dev.postern.testing.kit;
   exports dev.postern.log to
       dev.postern.authentication,
+      dev.postern.authentication.ldap,
       dev.postern.authentication.oauth,
       dev.postern.authentication.sql,
       dev.postern.imap,

@@ -1,6 +1,7 @@
 package dev.postern.auth.ldap;
 
 import com.unboundid.ldap.sdk.Entry;
+import dev.postern.log.LogText;
 import dev.postern.ServerContext;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
@@ -11,7 +12,6 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
-import dev.postern.auth.dialogue.LogText;
 import dev.postern.auth.fields.LoginFields;
 import dev.postern.auth.password.StoredPassword;
 import java.io.IOException;

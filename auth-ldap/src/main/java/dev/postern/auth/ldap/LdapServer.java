@@ -2,7 +2,6 @@ package dev.postern.auth.ldap;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
-import dev.postern.auth.dialogue.LogText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

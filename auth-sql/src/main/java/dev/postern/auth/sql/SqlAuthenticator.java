@@ -10,7 +10,6 @@ import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.UserLookup;
-import dev.postern.auth.dialogue.LogText;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;

@@ -9,7 +9,6 @@ import dev.postern.auth.Credentials;
 import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
-import dev.postern.auth.dialogue.LogText;
 import dev.postern.auth.passdb.Passdb.Purpose;
 import dev.postern.log.LogText;
 import java.util.ArrayList;

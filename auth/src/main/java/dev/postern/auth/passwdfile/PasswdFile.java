@@ -1,6 +1,5 @@
 package dev.postern.auth.passwdfile;
 
-import dev.postern.auth.dialogue.LogText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
