@@ -273,8 +273,7 @@ class LdapFaultTest {
               }
             })) {
       ldap = builder(server.uri()).build();
-      ldap.start(
-          ServerWith.limits(LIMITS.with(LdapLimits.LDAP_ANSWER, Duration.ofSeconds(30))));
+      ldap.start(ServerWith.limits(LIMITS.with(LdapLimits.LDAP_ANSWER, Duration.ofSeconds(30))));
       FutureTask<UserLookup> first = started(asked.get(0));
       FutureTask<UserLookup> second = started(asked.get(1));
       answer.get(0).countDown();

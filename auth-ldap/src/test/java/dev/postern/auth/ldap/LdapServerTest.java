@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Timeout;
 class LdapServerTest {
   private static final Duration RETRY = Duration.ofMillis(200);
 
-  private final LdapServer server = new LdapServer(LdapUri.uris("ldap://127.0.0.1:1").get(0), RETRY);
+  private final LdapServer server =
+      new LdapServer(LdapUri.uris("ldap://127.0.0.1:1").get(0), RETRY);
 
   /** Or all logins would wait for one that is down. */
   @Test

@@ -18,7 +18,8 @@ final class LearntDecoysTest {
   private static final Credentials.Password LOGIN = Credentials.Password.of("nobody", "x");
 
   private final List<String> done = new ArrayList<>();
-  private final LearntDecoys decoys = new LearntDecoys(PasswordSchemes.standard().plus(new Kinds()));
+  private final LearntDecoys decoys =
+      new LearntDecoys(PasswordSchemes.standard().plus(new Kinds()));
 
   /** A cheap one that is not done tells less than a costly one. */
   @Test
