@@ -4,6 +4,7 @@ import dev.postern.auth.SaslMechanism;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -12,17 +13,15 @@ import java.util.regex.Pattern;
  * Finds what could never work, before a server is made of it.
  *
  * @param server the settings
- * @param certificates whether the server has any
+ * @param certificates those of the server, if it has any
  * @param logins whether anybody was named who decides about logins at all listeners
- * @param users whether anybody was named who knows the users of the domains
  * @param recipients whom mail is delivered to
  */
 record ConfigurationCheck(
     ServerContext server,
     List<Listener> listeners,
-    boolean certificates,
+    Optional<Tls> certificates,
     boolean logins,
-    boolean users,
     Recipients recipients) {
 
   /** Labels of letters, digits, hyphens and, seen in practice, underscores (RFC 1035 §2.3.1). */
@@ -70,6 +69,7 @@ record ConfigurationCheck(
       }
       mistakes.addAll(check(listener).mistakes());
     }
+    checkClientCertificates(mistakes);
     mistakes.addAll(new LimitsCheck(server.limits()).mistakes());
     return mistakes;
   }
@@ -90,14 +90,27 @@ record ConfigurationCheck(
     }
   }
 
+  /** Where the mechanisms ask for nothing else, each listener says so. */
+  private void checkClientCertificates(List<String> mistakes) {
+    List<SaslMechanism> chosen = server.saslMechanisms();
+    if (chosen.stream().allMatch(ListenerCheck::asksForCertificate)
+        || listeners.stream().anyMatch(listener -> check(listener).mayShowCertificates())) {
+      return;
+    }
+    chosen.stream()
+        .filter(ListenerCheck::asksForCertificate)
+        .map(m -> "saslMechanisms(...) has " + ListenerCheck.noCertificate(m.name()))
+        .forEach(mistakes::add);
+  }
+
   private ListenerCheck check(Listener listener) {
     ListenerSettings own = listener.settings();
     return new ListenerCheck(
         listener,
         listener.context(server),
-        certificates || own.tls().isPresent(),
+        own.tls().or(() -> certificates),
         logins || own.authenticator().isPresent(),
-        users,
+        server.userDirectory(),
         recipients);
   }
 

@@ -34,32 +34,34 @@ public final class Listener {
 
   private final Protocol protocol;
   private final String name;
-  private final Address address;
+
+  /** Empty where nobody chose: the protocol's usual port then. */
+  private final Optional<Address> chosen;
+
   private final ListenerSettings settings;
   private final Optional<Interceptor> interceptor;
 
   private Listener(
       Protocol protocol,
       String name,
-      Address address,
+      Optional<Address> chosen,
       ListenerSettings settings,
       Optional<Interceptor> interceptor) {
     this.protocol = protocol;
     this.name = name;
-    this.address = address;
+    this.chosen = chosen;
     this.settings = settings;
     this.interceptor = interceptor;
   }
 
-  /** A protocol at its usual port of the loopback address. */
+  /**
+   * A protocol at its usual port of the loopback address. Of one that has none, the address has to
+   * be chosen, or {@link MailServerBuilder#build()} says so.
+   */
   public static Listener of(Protocol protocol) {
     Objects.requireNonNull(protocol, "protocol");
     return new Listener(
-        protocol,
-        protocol.name(),
-        new Address.Tcp("localhost", protocol.defaultPort()),
-        ListenerSettings.NONE,
-        Optional.empty());
+        protocol, protocol.name(), Optional.empty(), ListenerSettings.NONE, Optional.empty());
   }
 
   /** At another port; 0 for one that the system chooses, see {@link MailServer#port(String)}. */
@@ -67,7 +69,7 @@ public final class Listener {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("a port is 0 to 65535");
     }
-    String host = address instanceof Address.Tcp tcp ? tcp.host() : "localhost";
+    String host = address() instanceof Address.Tcp tcp ? tcp.host() : "localhost";
     return at(new Address.Tcp(host, port));
   }
 
@@ -77,7 +79,7 @@ public final class Listener {
    * with several addresses, as {@code localhost} often is, is bound at all of them.
    */
   public Listener host(String host) {
-    int port = address instanceof Address.Tcp tcp ? tcp.port() : protocol.defaultPort();
+    int port = address() instanceof Address.Tcp tcp ? tcp.port() : protocol.defaultPort();
     Objects.requireNonNull(host, "host");
     if (host.isBlank()) {
       throw new IllegalArgumentException(
@@ -86,7 +88,11 @@ public final class Listener {
     return at(new Address.Tcp(host, port));
   }
 
-  /** At a unix-domain socket for its owner alone (mode 0600). A stale socket file is replaced. */
+  /**
+   * At a unix-domain socket for its owner alone (mode 0600). A socket where nobody listens any more
+   * is replaced; with anything else in the way the server does not start, nor with a path of more
+   * than 106 octets.
+   */
   public Listener unix(Path path) {
     return unix(path, "rw-------");
   }
@@ -149,7 +155,7 @@ public final class Listener {
     if (newName.isEmpty() || newName.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       throw new IllegalArgumentException("a listener's name is not empty and holds no blanks");
     }
-    return new Listener(protocol, newName, address, settings, interceptor);
+    return new Listener(protocol, newName, chosen, settings, interceptor);
   }
 
   /**
@@ -231,7 +237,7 @@ public final class Listener {
    */
   public Listener interceptor(Interceptor by) {
     Objects.requireNonNull(by, "interceptor");
-    return new Listener(protocol, name, address, settings, Optional.of(by));
+    return new Listener(protocol, name, chosen, settings, Optional.of(by));
   }
 
   /** What is spoken. */
@@ -246,7 +252,11 @@ public final class Listener {
 
   /** Where it listens. */
   public Address address() {
-    return address;
+    return chosen.orElseGet(() -> new Address.Tcp("localhost", protocol.defaultPort()));
+  }
+
+  Optional<Address> chosenAddress() {
+    return chosen;
   }
 
   /** The proxies that must announce their clients, if any. */
@@ -282,11 +292,11 @@ public final class Listener {
   }
 
   private Listener at(Address other) {
-    return new Listener(protocol, name, other, settings, interceptor);
+    return new Listener(protocol, name, Optional.of(other), settings, interceptor);
   }
 
   private Listener with(ListenerSettings other) {
-    return new Listener(protocol, name, address, other, interceptor);
+    return new Listener(protocol, name, chosen, other, interceptor);
   }
 
   /** Where a listener listens. */

@@ -1,13 +1,16 @@
 package dev.postern;
 
 import dev.postern.ConfigurationCheck.Recipients;
+import dev.postern.auth.Credentials;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslMechanism.Exposure;
+import dev.postern.auth.UserDirectory;
 import dev.postern.net.Protocol;
 import dev.postern.net.Protocol.Need;
 import dev.postern.net.Protocol.TlsMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,25 +18,27 @@ import java.util.TreeSet;
  * Finds what could never work at one listener.
  *
  * @param context the server as the listener sees it
- * @param certificates whether there are any for it
+ * @param certificates those that it has, of its own or the server's
  * @param logins whether anybody was named who decides about its logins
- * @param users whether anybody was named who knows the users of the domains
+ * @param recipientsOf who knows the users of the domains, if anybody does
  * @param recipients whom mail is delivered to
  */
 record ListenerCheck(
     Listener listener,
     ServerContext context,
-    boolean certificates,
+    Optional<Tls> certificates,
     boolean logins,
-    boolean users,
+    UserDirectory recipientsOf,
     Recipients recipients) {
 
   /** All mistakes, one sentence each. */
   List<String> mistakes() {
     List<String> mistakes = new ArrayList<>();
+    checkAddress(mistakes);
     checkTls(mistakes);
     checkLogins(mistakes);
     checkRecipients(mistakes);
+    checkUsers(mistakes);
     checkFilters(mistakes);
     checkHidden(mistakes);
     checkLimits(mistakes);
@@ -49,7 +54,7 @@ record ListenerCheck(
   }
 
   private void checkTls(List<String> mistakes) {
-    if (protocol().tlsMode() == TlsMode.IMPLICIT && !certificates) {
+    if (protocol().tlsMode() == TlsMode.IMPLICIT && certificates.isEmpty()) {
       mistakes.add(name() + " needs certificates: call tls(...)");
     }
     if (protocol().tlsMode() == TlsMode.NONE && listener.tls().isPresent()) {
@@ -69,6 +74,13 @@ record ListenerCheck(
               : ", with one that denies everybody if the mechanisms decide alone";
       mistakes.add(letsNobodyIn + ": call authenticator(...)" + alone);
     }
+    List<SaslMechanism> chosen = context.saslMechanisms();
+    if (!chosen.isEmpty()
+        && chosen.stream().allMatch(ListenerCheck::asksForCertificate)
+        && !mayShowCertificates()) {
+      mistakes.add(letsNobodyIn + ": its mechanism is " + noCertificate(chosen.get(0).name()));
+      return;
+    }
     Set<Exposure> ways = protocol().logins(context, listener.hiddenCapabilities());
     if (protocol().logins(context, Set.of()).isEmpty()) {
       if (logins) {
@@ -77,13 +89,36 @@ record ListenerCheck(
     } else if (ways.isEmpty()) {
       mistakes.add(letsNobodyIn + ": hiding(...) leaves no way to log in, hide less");
     } else if (!ways.contains(Exposure.PROOF) && !passwordsPossible()) {
-      String remedy = certificates ? "do not hide " + protocol().startTls() : "call tls(...)";
+      String remedy =
+          certificates.isPresent() ? "do not hide " + protocol().startTls() : "call tls(...)";
       mistakes.add(letsNobodyIn + " without TLS: " + remedy + ", or plaintextLogins(ALLOWED)");
     }
   }
 
+  static boolean asksForCertificate(SaslMechanism mechanism) {
+    return mechanism.credentials().filter(Credentials.Certificate.class::equals).isPresent();
+  }
+
+  static String noCertificate(String mechanism) {
+    return mechanism
+        + ", and no client is asked for a certificate: call"
+        + " tls(...clientCertificates(...))";
+  }
+
+  /** Without TLS of its own it is another server that verifies them. */
+  boolean mayShowCertificates() {
+    return protocol().tlsMode() == TlsMode.NONE
+        ? protocol().needs().contains(Need.LOGINS)
+        : certificates.map(Tls::asksClients).orElse(false);
+  }
+
   private String nothingVerified() {
     List<SaslMechanism> chosen = context.saslMechanisms();
+    if (context.authenticator().verifies(Credentials.Token.class)
+        && chosen.stream().noneMatch(ListenerCheck::bringsToken)) {
+      return "the authenticator verifies tokens, and none of its mechanisms brings one: call"
+          + " saslMechanisms(...) with SaslMechanisms.oauthBearer()";
+    }
     boolean secretsMissing =
         !chosen.isEmpty()
             && chosen.stream()
@@ -93,12 +128,17 @@ record ListenerCheck(
         : "the authenticator verifies nothing that its mechanisms bring here";
   }
 
+  private static boolean bringsToken(SaslMechanism mechanism) {
+    return mechanism.credentials().filter(Credentials.Token.class::equals).isPresent();
+  }
+
   private boolean passwordsPossible() {
     return switch (protocol().tlsMode()) {
           // Without certificates that is a mistake of its own.
           case IMPLICIT -> true;
           case STARTTLS ->
-              certificates && !listener.hiddenCapabilities().contains(protocol().startTls());
+              certificates.isPresent()
+                  && !listener.hiddenCapabilities().contains(protocol().startTls());
           case NONE -> false;
         }
         || context.plaintextLogins() == ServerContext.PlaintextLogins.ALLOWED
@@ -114,11 +154,33 @@ record ListenerCheck(
         return;
       }
       mistakes.add(name() + " has no recipients: call domains(...) or delivery(...)");
-    } else if (!users) {
+    } else {
+      checkDirectory(recipientsOf, "no recipients", "the users of the domains", mistakes);
+    }
+  }
+
+  private void checkUsers(List<String> mistakes) {
+    if (protocol().needs().contains(Need.USERS)) {
+      checkDirectory(context.userDirectory(), "nobody to tell of", "the users", mistakes);
+    }
+  }
+
+  private void checkDirectory(
+      UserDirectory directory, String lacks, String users, List<String> mistakes) {
+    String start = "%s has %s: ".formatted(name(), lacks);
+    if (directory == UserDirectory.NONE) {
+      mistakes.add(start + "nobody knows " + users + ", call userDirectory(...)");
+    } else if (directory == UserDirectory.prefetch()) {
       mistakes.add(
-          name()
-              + " has no recipients: nobody knows the users of the domains, call"
-              + " userDirectory(...)");
+          start
+              + "prefetch() knows only who has just logged in, call"
+              + " userDirectory(UserDirectory.chain(UserDirectory.prefetch(), ...))");
+    }
+  }
+
+  private void checkAddress(List<String> mistakes) {
+    if (protocol().defaultPort() == 0 && listener.chosenAddress().isEmpty()) {
+      mistakes.add(name() + " has no usual port: call unix(...), or host(...) and port(...)");
     }
   }
 

@@ -120,6 +120,7 @@ public final class MailServer implements AutoCloseable {
     sweep(observed.spool());
     life.start(observed, checks);
     checks.warnOfPostmasters();
+    checks.warnOfMechanisms(listeners, observed);
     return NetworkRuntime.start(listeners, observed, tls);
   }
 

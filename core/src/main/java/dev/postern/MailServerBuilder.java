@@ -254,12 +254,7 @@ public final class MailServerBuilder {
     ServerSettings settings = settings();
     List<String> mistakes =
         new ConfigurationCheck(
-                settings,
-                listeners,
-                tls != null,
-                authenticator != null,
-                userDirectory != null || authenticator instanceof UserDirectory,
-                recipients)
+                settings, listeners, Optional.ofNullable(tls), authenticator != null, recipients)
             .mistakes();
     if (!mistakes.isEmpty()) {
       throw new ConfigurationException(mistakes);

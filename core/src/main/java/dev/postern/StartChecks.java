@@ -1,5 +1,7 @@
 package dev.postern;
 
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.UserDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,6 +62,36 @@ record StartChecks(
       LOG.warn(
           "mail for postmaster is refused until a user is named as the postmaster domains={}",
           missing);
+    }
+  }
+
+  /** Which are offered depends on what the parts know once they have started. */
+  void warnOfMechanisms(List<Listener> listeners, ServerContext server) {
+    List<String> unverified =
+        server.saslMechanisms().stream()
+            .filter(
+                mechanism ->
+                    listeners.stream()
+                        .map(listener -> listener.context(server).authenticator())
+                        .noneMatch(asked -> mayVerify(asked, mechanism)))
+            .map(SaslMechanism::name)
+            .toList();
+    if (!unverified.isEmpty()) {
+      LOG.warn(
+          "chosen, and not offered, since nobody verifies what they bring mechanisms={}",
+          unverified);
+    }
+  }
+
+  /** Both are the embedder's code. What one throws is told when somebody connects. */
+  private static boolean mayVerify(Authenticator asked, SaslMechanism mechanism) {
+    try {
+      return (!mechanism.needsSecret() || asked.hasSecrets(mechanism.name()))
+          && mechanism.credentials().map(asked::verifies).orElse(true);
+    } catch (Throwable e) {
+      LOG.debug("mechanism not looked at mechanism={}", mechanism.name(), e);
+      Fatal.rethrow(e);
+      return true;
     }
   }
 

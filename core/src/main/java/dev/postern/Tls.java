@@ -101,6 +101,11 @@ public final class Tls {
     return new Tls(certificates.askingClients(authorities, asked == ClientCertificates.NEEDED));
   }
 
+  /** Whether a client may show a certificate of its own. */
+  boolean asksClients() {
+    return certificates.asksClients();
+  }
+
   /**
    * The same certificates, and no older TLS than this; a client that has nothing newer ends its
    * handshake. Default: {@link Version#TLS_1_2} (RFC 9325 §3.1.1). Last, after {@link #and}.

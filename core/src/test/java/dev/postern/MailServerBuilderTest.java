@@ -374,7 +374,7 @@ final class MailServerBuilderTest {
     return Arguments.of(name, call);
   }
 
-  private static List<String> mistakes(MailServerBuilder builder) {
+  static List<String> mistakes(MailServerBuilder builder) {
     ConfigurationException failure =
         catchThrowableOfType(ConfigurationException.class, builder::build);
     return failure == null ? List.of() : failure.mistakes();

@@ -6,7 +6,10 @@ import dev.postern.net.Protocol;
 import dev.postern.net.ProtocolSession;
 import java.util.Set;
 
-/** A protocol that serves nobody, with the traits that a builder looks at. */
+/**
+ * A protocol that serves nobody, with the traits that a builder looks at; it has a port unless its
+ * name says otherwise.
+ */
 record NamedProtocol(String name, TlsMode tlsMode, Set<Need> needs, Set<String> capabilities)
     implements Protocol {
 
@@ -21,7 +24,7 @@ record NamedProtocol(String name, TlsMode tlsMode, Set<Need> needs, Set<String> 
 
   @Override
   public int defaultPort() {
-    return 4711;
+    return name.equals("portless") ? 0 : 4711;
   }
 
   @Override

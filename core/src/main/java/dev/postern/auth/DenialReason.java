@@ -19,6 +19,11 @@ public enum DenialReason {
   DISABLED,
   /** The user has no password here; another database may have one. */
   NO_PASSWORD,
+  /**
+   * Of the user's password nothing is kept that the mechanism can verify a proof against (SCRAM
+   * where there is a SHA512-CRYPT hash); with PLAIN the user may come in.
+   */
+  NO_SECRET_FOR_MECHANISM,
   /** No password of the user fits here ({@code !} or {@code *}); another database may have one. */
   LOCKED,
   /**

@@ -74,7 +74,9 @@ public interface Protocol extends ServerPart {
     /** Users who log in, over a connection where they may. */
     LOGINS,
     /** Somebody to whom mail can be delivered. */
-    RECIPIENTS
+    RECIPIENTS,
+    /** Somebody who knows the users, whoever logs in. */
+    USERS
   }
 
   /** How a listener uses TLS. */

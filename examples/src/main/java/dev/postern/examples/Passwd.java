@@ -62,8 +62,11 @@ final class Passwd implements Callable<Integer> {
       description = "For set: a field; FIELD alone, or FIELD- to take it away")
   private List<String> fields = List.of();
 
-  @Option(names = "-s", paramLabel = "SCHEME", description = "Default: ${DEFAULT-VALUE}")
-  private String scheme = "SHA512-CRYPT";
+  @Option(
+      names = "-s",
+      paramLabel = "SCHEME",
+      description = "Default: that of the password before, if it is not weak; SHA512-CRYPT")
+  private String scheme;
 
   @Mixin private PasswdPolicyOptions policy = new PasswdPolicyOptions();
 
@@ -76,13 +79,12 @@ final class Passwd implements Callable<Integer> {
     if (fields.isEmpty() == (action == PasswdAction.SET)) {
       throw new IllegalArgumentException("set takes FIELD=VALUE behind the user, others do not");
     }
-    PasswordScheme made =
-        PasswordSchemes.standard()
-            .find(scheme)
-            .orElseThrow(() -> new IllegalArgumentException("unknown scheme " + scheme));
-    run(PasswdFileEditor.of(users).policy(policy.policy()).scheme(made));
+    Optional<PasswordScheme> made =
+        Optional.ofNullable(scheme).map(PasswordSchemes.standard()::scheme);
+    PasswdFileEditor editor = PasswdFileEditor.of(users).policy(policy.policy());
+    run(made.map(editor::scheme).orElse(editor));
     if (action == PasswdAction.ADD || action == PasswdAction.CHANGE) {
-      Pw.warn(made);
+      made.ifPresent(Pw::warn);
     }
     return 0;
   }
@@ -105,7 +107,14 @@ final class Passwd implements Callable<Integer> {
     if (editor.users().stream().noneMatch(known -> known.name().equalsIgnoreCase(user))) {
       throw new IllegalArgumentException("there is no user " + user + " in " + users);
     }
-    editor.change(login());
+    editor
+        .change(login())
+        .ifPresent(
+            weak ->
+                System.err.println(
+                    "postern: by SHA512-CRYPT now, since "
+                        + weak
+                        + " is weak or unknown; change -s chooses another scheme"));
   }
 
   private Credentials.Password login() throws IOException {
@@ -127,16 +136,25 @@ final class Passwd implements Callable<Integer> {
 
   private static void print(List<PasswdFileUser> shown) {
     for (PasswdFileUser one : shown) {
-      String standing = one.standing().name().toLowerCase(Locale.ROOT).replace('_', '-');
       System.out.println(
           String.join(
                   "\t",
                   one.name(),
-                  one.isDisabled() ? "disabled" : one.fault().isPresent() ? "broken" : standing,
+                  state(one),
                   "changed " + day(one.changed()),
                   "expires " + day(one.expires()))
               + one.fault().map(why -> "\t" + why).orElse(""));
     }
+  }
+
+  private static String state(PasswdFileUser one) {
+    if (one.isDisabled()) {
+      return "disabled";
+    }
+    return one.fault().isPresent()
+        ? "broken"
+        : one.shutOutBy()
+            .orElseGet(() -> one.standing().name().toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   private static String day(Optional<LocalDate> day) {

@@ -65,6 +65,19 @@ class PasswdCommandTest {
   }
 
   @Test
+  void aChangedPasswordIsKeptAsTheOneBefore() throws Exception {
+    done("", run(PASSWORD, "add", "ann", "-s", "SCRAM-SHA-256"));
+    done("", run("another long password\n", "change", "ann"));
+    assertThat(users()).startsWith("ann:{SCRAM-SHA-256}");
+    run(PASSWORD, "add", "bob", "-s", "CRAM-MD5");
+    done(
+        "postern: by SHA512-CRYPT now, since CRAM-MD5 is weak or unknown; change -s chooses another"
+            + " scheme\n",
+        run("another long password\n", "change", "bob"));
+    assertThat(users()).contains("\nbob:{SHA512-CRYPT}$6$");
+  }
+
+  @Test
   void thePolicyIsHeeded() throws Exception {
     assertThat(run("short\n", "add", "ann"))
         .isEqualTo(
@@ -148,17 +161,24 @@ class PasswdCommandTest {
         cat:{PLAIN}x:0:0
         dan:{PLAIN}x::::::nologin
         eve:!x::::::allow_nets=nonsense
+        fay:{SHA512-CRYPT}$6$rounds=999999999$abc$def
+        gus:{NOPE}abc
+        hal:{SSHA}x::::::fail
         """);
     String due = run("", "due").output();
     assertThat(due)
         .contains("ann\tbroken\tchanged -\texpires -\t")
         .contains("bob\tbroken\tchanged -\texpires -\tthis machine does not know the uid nobodyxx")
-        .doesNotContain("cat", "dan", "eve");
+        .contains("fay\tbroken\tchanged -\texpires -\tnot a SHA512-CRYPT hash")
+        .contains("gus\tbroken\tchanged -\texpires -\tunknown scheme NOPE")
+        .doesNotContain("cat", "dan", "eve", "hal");
     assertThat(run("", "list").output())
         .contains(due.lines().toList())
-        .contains("cat\tgood\t", "dan\tgood\t", "eve\tdisabled\t");
+        .contains("cat\tgood\t", "dan\tnologin\t", "eve\tdisabled\t", "hal\tbroken\t");
     done("", run("", "set", "ann", "home=/m", "allow_nets=192.0.2.0/24"));
     done("", run("", "set", "bob", "uid=0"));
+    done("", run("", "remove", "fay"));
+    done("", run("", "remove", "gus"));
     assertThat(run("", "due")).isEqualTo(new Result(0, ""));
   }
 

@@ -12,6 +12,7 @@ import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
+import dev.postern.log.LogText;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -197,7 +198,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       LOG.warn("sql login not checked: {}", e.getMessage());
       return AuthOutcome.unavailable();
     } catch (IllegalArgumentException e) {
-      LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
+      LOG.warn("sql user={} cannot log in: {}", LogText.printable(name), e.getMessage());
       return AuthOutcome.unavailable();
     }
   }
@@ -244,7 +245,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       LOG.debug("no answer", e);
       return SecretLookup.unavailable();
     } catch (IllegalArgumentException e) {
-      LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
+      LOG.warn("sql user={} cannot log in: {}", LogText.printable(name), e.getMessage());
       return SecretLookup.unavailable();
     }
   }
@@ -278,7 +279,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     } catch (IOException e) {
       return UserLookup.unavailable(e.getMessage());
     } catch (IllegalArgumentException e) {
-      return UserLookup.unavailable("sql user " + printable(lower) + ": " + e.getMessage());
+      return UserLookup.unavailable("sql user " + LogText.printable(lower) + ": " + e.getMessage());
     }
   }
 
@@ -346,10 +347,6 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     return other.isEmpty() || other.equalsIgnoreCase(login.authenticationId())
         ? Optional.empty()
         : Optional.of(DenialReason.NOT_AUTHORIZED);
-  }
-
-  private static String printable(String name) {
-    return name.replaceAll("[^ -~]", "?");
   }
 
   /** Settings of a {@link SqlAuthenticator}, under Dovecot's names. Used by one thread. */

@@ -64,20 +64,21 @@ public final class PasswdFileEditor {
   private static final String CHANGED = "postern_password_changed";
   private static final String EXPIRES = "postern_password_expires";
   private static final String NO_PASSWORD = "nopassword";
+  private static final List<String> SHUTTING_OUT = List.of("nologin", "fail");
   private static final List<String> STANDARD_FIELDS =
       List.of("user", "password", "uid", "gid", "gecos", "home", "shell");
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path file;
   private final PasswordPolicy policy;
-  private final PasswordScheme scheme;
+  private final PasswdFileEditorScheme scheme;
   private final Clock clock;
   private final RandomGenerator random;
 
   private PasswdFileEditor(
       Path file,
       PasswordPolicy policy,
-      PasswordScheme scheme,
+      PasswdFileEditorScheme scheme,
       Clock clock,
       RandomGenerator random) {
     this.file = file;
@@ -92,7 +93,7 @@ public final class PasswdFileEditor {
     return new PasswdFileEditor(
         Objects.requireNonNull(file, "file"),
         PasswordPolicy.standard(),
-        PasswordSchemes.standard().find("SHA512-CRYPT").orElseThrow(),
+        PasswdFileEditorScheme.OF_THE_LINE,
         Clock.system(ZoneId.systemDefault()),
         new SecureRandom());
   }
@@ -103,10 +104,14 @@ public final class PasswdFileEditor {
     return new PasswdFileEditor(file, other, scheme, clock, random);
   }
 
-  /** Hashes by another scheme. Default: SHA512-CRYPT. */
+  /**
+   * Hashes by this scheme. Default: that of the password before, so that who logs in by SCRAM still
+   * does; SHA512-CRYPT where there was none, or a weak one ({@link PasswordScheme#isWeak}).
+   */
   public PasswdFileEditor scheme(PasswordScheme other) {
     Objects.requireNonNull(other, "other");
-    return new PasswdFileEditor(file, policy, other, clock, random);
+    PasswdFileEditorScheme chosen = new PasswdFileEditorScheme(Optional.of(other));
+    return new PasswdFileEditor(file, policy, chosen, clock, random);
   }
 
   /** Goes by another clock, whose zone says what day it is. Default: the machine's. */
@@ -127,25 +132,30 @@ public final class PasswdFileEditor {
     String name = PasswdFileEditorNames.checked(login.authenticationId());
     Path path = LineFile.real(file);
     refuse(policy.violations(login));
-    UserLine made = dated(new UserLine(List.of(name, hashed(login)), "\n"));
+    String hashed = PasswdFileEditorNames.checkedPassword(scheme.hash(login, random));
+    UserLine made = dated(new UserLine(List.of(name, hashed), "\n"));
     locked(path, () -> LineFile.of(path).rewrite(() -> new Addition(made, path)));
   }
 
   /**
-   * Another password for a user. One who is disabled stays so.
+   * Another password for a user. One who is disabled stays so. It is hashed as the one before
+   * unless a {@link #scheme} was chosen.
    *
+   * @return the scheme of the one before, if it was given up for SHA512-CRYPT, being weak or
+   *     unknown: who logs in by CRAM-MD5, say, cannot do so any more
    * @throws PasswordRefused if the policy does not allow the password
    * @throws IllegalArgumentException if there is no such user
    * @throws IOException if the file cannot be changed; it is as it was, unless the message says
    *     that it is changed and may not outlast a crash
    */
-  public void change(Credentials.Password login) throws IOException, PasswordRefused {
+  public Optional<String> change(Credentials.Password login) throws IOException, PasswordRefused {
     String user = login.authenticationId();
     Path path = existing();
     PasswdFileEditorHistory history = PasswdFileEditorHistory.of(path);
     List<StoredPassword> earlier = earlier(login, path, history);
     refuse(policy.violations(login, earlier));
-    String hashed = hashed(login);
+    String before = PasswdFileEditorLock.unlocked(line(user, path).password());
+    String hashed = PasswdFileEditorNames.checkedPassword(scheme.hash(login, before, random));
     List<PasswordViolation> late = new ArrayList<>();
     locked(
         path,
@@ -157,6 +167,7 @@ public final class PasswdFileEditor {
           }
         });
     refuse(late);
+    return scheme.givenUp(before);
   }
 
   /** The hashing, which takes long, is done again only if somebody was faster. */
@@ -265,7 +276,7 @@ public final class PasswdFileEditor {
    */
   public List<PasswdFileUser> due() throws IOException {
     return users().stream()
-        .filter(user -> !user.isDisabled())
+        .filter(user -> !user.isDisabled() && user.shutOutBy().isEmpty())
         .filter(user -> user.standing() != PasswordStanding.GOOD || user.fault().isPresent())
         .toList();
   }
@@ -277,6 +288,7 @@ public final class PasswdFileEditor {
         line.user(),
         PasswdFileEditorLock.isLocked(line.password())
             || (line.password().isEmpty() && line.extra(NO_PASSWORD).isEmpty()),
+        SHUTTING_OUT.stream().filter(field -> line.extra(field).isPresent()).findFirst(),
         changed,
         expires,
         policy.standing(changed, expires, LocalDate.now(clock)),
@@ -295,11 +307,6 @@ public final class PasswdFileEditor {
     if (!violations.isEmpty()) {
       throw new PasswordRefused(violations);
     }
-  }
-
-  private String hashed(Credentials.Password login) {
-    return PasswdFileEditorNames.checkedPassword(
-        "{" + scheme.name() + "}" + scheme.hash(login, random));
   }
 
   private List<StoredPassword> earlier(
@@ -339,7 +346,8 @@ public final class PasswdFileEditor {
       secret = Optional.empty();
     }
     return secret.isPresent() && secret.get() instanceof Secret.Password password
-        ? hashed(Credentials.Password.of(line.user(), password.password()))
+        ? PasswdFileEditorNames.checkedPassword(
+            scheme.hash(Credentials.Password.of(line.user(), password.password()), random))
         : PasswdFileEditorLock.unlocked(line.password());
   }
 

@@ -2,7 +2,7 @@ package dev.postern.auth.passwdfile;
 
 import dev.postern.auth.MailUser;
 import dev.postern.auth.passwdfile.edit.UserLine;
-import dev.postern.auth.password.StoredPassword;
+import dev.postern.auth.password.PasswordSchemes;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.attribute.UserPrincipalLookupService;
@@ -48,7 +48,7 @@ final class PasswdFileEditorFaults {
       MailUser.of(entry.user());
       LoginRules login = entry.loginRules(NO_RULES, entry.user());
       entry.check(NO_RULES, login);
-      checkPassword(entry.password());
+      checkPassword(entry);
       Map<String, String> fields = entry.mailUser(NO_RULES, login.renamed(entry.user())).fields();
       return unknown(fields, UID).or(() -> unknown(fields, GID));
     } catch (IllegalArgumentException e) {
@@ -57,9 +57,9 @@ final class PasswdFileEditorFaults {
   }
 
   /** One that names no scheme is of the file's, which only its readers are told. */
-  private static void checkPassword(String stored) {
-    if (stored.startsWith("{")) {
-      StoredPassword.parse(stored);
+  private static void checkPassword(PasswdEntry entry) {
+    if (entry.password().startsWith("{")) {
+      entry.verifiable("CRYPT").ifPresent(PasswordSchemes.standard()::work);
     }
   }
 

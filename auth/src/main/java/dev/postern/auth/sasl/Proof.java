@@ -53,7 +53,7 @@ record Proof(SecretLookup lookup) {
     return AuthOutcome.denied(
         lookup instanceof SecretLookup.Unknown unknown
             ? unknown.reason()
-            : DenialReason.UNSPECIFIED);
+            : DenialReason.NO_SECRET_FOR_MECHANISM);
   }
 
   /**

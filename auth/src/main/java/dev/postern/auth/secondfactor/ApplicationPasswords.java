@@ -55,6 +55,10 @@ public final class ApplicationPasswords implements Authenticator {
   private static final int MAX_PER_USER = 50;
 
   private static final int MAX_NAME = 100;
+
+  /** As the protocols say who asks ({@link AuthContext#service}). */
+  private static final List<String> SERVICES = List.of("smtp", "imap", "pop3");
+
   private static final int SECRET_LENGTH = 24;
   private static final int GROUP = 4;
   private static final int ID_LENGTH = 8;
@@ -142,7 +146,10 @@ public final class ApplicationPasswords implements Authenticator {
    * A new password.
    *
    * @param name what the user calls it; up to 100 characters, no control characters
-   * @param services the protocols it serves for; empty for all
+   * @param services the protocols it serves for: {@code smtp} (submission too), {@code imap},
+   *     {@code pop3}; empty for all
+   * @throws IllegalArgumentException if a service is no such protocol, or the name or the user is
+   *     of no use
    * @throws IllegalStateException if the user has 50 already
    */
   public Made create(String user, String name, Set<String> services) throws IOException {
@@ -153,8 +160,14 @@ public final class ApplicationPasswords implements Authenticator {
         || name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("a name has 1 to 100 characters, no control characters");
     }
-    if (owner.indexOf(':') >= 0 || services.stream().anyMatch(s -> !s.matches("[a-z0-9]+"))) {
-      throw new IllegalArgumentException("a user without colons, services as imap or smtp");
+    if (owner.indexOf(':') >= 0) {
+      throw new IllegalArgumentException("a user's name holds no colon");
+    }
+    if (!SERVICES.containsAll(services)) {
+      throw new IllegalArgumentException(
+          "services are the protocols "
+              + String.join(", ", SERVICES)
+              + ", whatever a listener is called");
     }
     if (store.of(owner).size() >= MAX_PER_USER) {
       throw new IllegalStateException("the user has 50 application passwords: revoke one");
@@ -192,14 +205,18 @@ public final class ApplicationPasswords implements Authenticator {
   @Override
   public AuthOutcome authenticate(Credentials credentials, AuthContext context) {
     try {
-      if (credentials instanceof Credentials.Password password) {
-        Optional<ApplicationPassword> fitting = fitting(password, context);
-        if (fitting.isPresent()) {
-          return accepted(password, fitting.get(), context);
-        }
+      Optional<ApplicationPassword> fitting =
+          credentials instanceof Credentials.Password password
+              ? fitting(password)
+              : Optional.empty();
+      if (fitting.isPresent() && fitting.get().serves(context.service())) {
+        return accepted(credentials, fitting.get(), context);
       }
       // Asked of everybody, so that its time does not tell who may not use it.
       AuthOutcome outcome = main.authenticate(credentials, context);
+      if (fitting.isPresent() && outcome.equals(AuthOutcome.denied(DenialReason.BAD_PASSWORD))) {
+        return AuthOutcome.denied(DenialReason.NOT_FROM_HERE);
+      }
       return outcome instanceof AuthOutcome.Accepted in
               && isBarred(credentials.authenticationId(), in.user())
           ? AuthOutcome.denied(DenialReason.NOT_FROM_HERE)
@@ -249,20 +266,17 @@ public final class ApplicationPasswords implements Authenticator {
     uses.close();
   }
 
-  private Optional<ApplicationPassword> fitting(Credentials.Password login, AuthContext context)
-      throws IOException {
+  private Optional<ApplicationPassword> fitting(Credentials.Password login) throws IOException {
     String typed = RandomSecret.plain(login.password());
     if (typed.length() != SECRET_LENGTH) {
       return Optional.empty();
     }
     return store.of(lower(login.authenticationId())).stream()
         .filter(one -> RandomSecret.fits(typed, one.hash()))
-        .filter(one -> one.serves(context.service()))
         .findFirst();
   }
 
-  private AuthOutcome accepted(
-      Credentials.Password login, ApplicationPassword with, AuthContext context) {
+  private AuthOutcome accepted(Credentials login, ApplicationPassword with, AuthContext context) {
     String name = lower(login.authenticationId());
     String other = lower(login.authorizationId());
     if (!other.isEmpty() && !other.equals(name)) {

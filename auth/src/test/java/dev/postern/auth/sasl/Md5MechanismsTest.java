@@ -111,7 +111,7 @@ class Md5MechanismsTest {
           switch (user) {
             case "eve" -> DenialReason.UNKNOWN_USER;
             case "dan" -> DenialReason.EXPIRED;
-            default -> DenialReason.UNSPECIFIED;
+            default -> DenialReason.NO_SECRET_FOR_MECHANISM;
           });
     }
     context.secrets.put("ann", SecretLookup.unavailable());

@@ -98,7 +98,7 @@ class ScramTest {
     TestContext odd = TestContext.with("ann", new Secret.CramMd5States(new byte[32]));
     SaslExchange exchange = SaslMechanisms.scramSha256().start(odd);
     String first = challenge(say(exchange, client.first()));
-    assertDenied(say(exchange, client.last(first)), DenialReason.UNSPECIFIED);
+    assertDenied(say(exchange, client.last(first)), DenialReason.NO_SECRET_FOR_MECHANISM);
   }
 
   @ParameterizedTest
@@ -127,7 +127,7 @@ class ScramTest {
           switch (user) {
             case "eve" -> DenialReason.UNKNOWN_USER;
             case "dan" -> DenialReason.EXPIRED;
-            default -> DenialReason.UNSPECIFIED;
+            default -> DenialReason.NO_SECRET_FOR_MECHANISM;
           });
     }
   }

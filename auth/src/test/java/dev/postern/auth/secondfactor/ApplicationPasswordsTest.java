@@ -101,7 +101,9 @@ class ApplicationPasswordsTest {
   @Test
   void oneServesItsServicesAlone() throws IOException {
     String secret = logins.create(ANN, "reader", Set.of("pop3")).secret();
-    assertThat(login(ANN, secret)).isEqualTo(denied(DenialReason.BAD_PASSWORD));
+    assertThat(login(ANN, secret)).isEqualTo(denied(DenialReason.NOT_FROM_HERE));
+    assertThat(login(ANN, secret + "x")).isEqualTo(denied(DenialReason.BAD_PASSWORD));
+    accepted(login(ANN, "main"));
     accepted(
         logins.authenticate(
             Credentials.Password.of(ANN, secret), AuthContext.of("pop3", PeerInfo.unix("pop3"))));
@@ -290,8 +292,20 @@ class ApplicationPasswordsTest {
     }
     assertThatIllegalArgumentException().isThrownBy(() -> logins.create("a:b", "n", Set.of()));
     assertThatIllegalArgumentException().isThrownBy(() -> logins.create("a\nb", "n", Set.of()));
-    assertThatIllegalArgumentException().isThrownBy(() -> logins.create(ANN, "n", Set.of("a,b")));
     assertThat(file).doesNotExist();
+  }
+
+  /** One for the listener's name would let nobody in, and nobody would know why. */
+  @Test
+  void servicesAreProtocols() throws IOException {
+    for (String service : List.of("imaps", "submission", "IMAP", "a,b", "")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> logins.create(ANN, "n", Set.of("imap", service)))
+          .withMessage(
+              "services are the protocols smtp, imap, pop3, whatever a listener is called");
+    }
+    assertThat(file).doesNotExist();
+    logins.create(ANN, "n", Set.of("smtp", "imap", "pop3"));
   }
 
   @Test

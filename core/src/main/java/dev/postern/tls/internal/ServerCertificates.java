@@ -153,6 +153,11 @@ public final class ServerCertificates {
         nanoTime);
   }
 
+  /** Whether clients are asked for a certificate. */
+  public boolean asksClients() {
+    return clients.isPresent();
+  }
+
   /** The same, with this protocol, as JSSE calls it, and newer ones alone. */
   public ServerCertificates from(String oldest) {
     List<String> newer = TlsPolicy.PROTOCOLS.subList(0, TlsPolicy.PROTOCOLS.indexOf(oldest) + 1);

@@ -32,8 +32,8 @@ class MailServerNetworkTest {
         MailServer.builder()
             .tls(tls)
             .observer(events::add)
-            .listen(Listener.of(new ToyProtocol(TlsMode.STARTTLS)))
-            .listen(Listener.of(new ToyProtocol(TlsMode.IMPLICIT)).name("toys"))
+            .listen(Listener.of(new ToyProtocol(TlsMode.STARTTLS)).port(0))
+            .listen(Listener.of(new ToyProtocol(TlsMode.IMPLICIT)).name("toys").port(0))
             .listen(
                 Listener.of(new ToyProtocol(TlsMode.NONE))
                     .name("local")

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class OfferedMechanismsTest {
   private static final String ALL =
-      "scram-sha-256-plus scram-sha-1-plus scram-sha-256 scram-sha-1 external oauthbearer xoauth2"
+      "scram-sha-256-plus scram-sha-1-plus scram-sha-256 scram-sha-1 oauthbearer xoauth2"
           + " digest-md5 cram-md5 plain login anonymous apop";
   private static final Pattern IN_IMAP = Pattern.compile("AUTH=(\\S+)");
 

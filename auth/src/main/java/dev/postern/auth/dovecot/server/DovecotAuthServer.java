@@ -54,7 +54,10 @@ public final class DovecotAuthServer {
   /**
    * What the directory of users knows, as on Dovecot's socket {@code auth-userdb}: {@code USER},
    * {@code LIST} where it is a {@link dev.postern.auth.ListedUserDirectory}, and {@code PASS},
-   * which shows no password. Whoever may connect learns who exists and where the mail is.
+   * which shows no password. Whoever may connect learns who exists and where the mail is. Choose
+   * where, as for {@link #clients}. Somebody has to know the users: where the authenticator is no
+   * {@link dev.postern.auth.UserDirectory}, as one around another seldom is, {@link
+   * dev.postern.MailServerBuilder#userDirectory} names who does.
    */
   public static Listener users() {
     return Listener.of(TabProtocol.USERS);

@@ -25,7 +25,8 @@ record TabProtocol(
       new TabProtocol("auth", Set.of(Need.LOGINS), ClientDialogue::new);
 
   /** Of its socket {@code auth-userdb}. */
-  static final TabProtocol USERS = new TabProtocol("auth-userdb", Set.of(), UserDialogue::new);
+  static final TabProtocol USERS =
+      new TabProtocol("auth-userdb", Set.of(Need.USERS), UserDialogue::new);
 
   /** None is registered. */
   @Override

@@ -4,9 +4,10 @@ import dev.postern.Fatal;
 import dev.postern.ServerContext;
 import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
-import dev.postern.auth.dialogue.LogText;
 import dev.postern.auth.dovecot.wire.TabLine;
+import dev.postern.log.LogText;
 import dev.postern.net.Connection;
 import dev.postern.net.Pool;
 import java.io.IOException;
@@ -88,8 +89,13 @@ final class UserDialogue implements TabDialogue {
 
   /** The directory is the embedder's code: what it throws is no answer, and no other's failure. */
   private UserLookup lookup(String name) {
+    UserDirectory directory = server.userDirectory();
+    if (directory == UserDirectory.NONE) {
+      // Whoever asks would bounce mail for users who exist.
+      return UserLookup.unavailable("there is no directory of users");
+    }
     try {
-      return Objects.requireNonNull(server.userDirectory().find(name), "a directory found null");
+      return Objects.requireNonNull(directory.find(name), "a directory found null");
     } catch (Throwable e) {
       LOG.error("user not looked up conn={}", connection.id(), e);
       Fatal.rethrow(e);
