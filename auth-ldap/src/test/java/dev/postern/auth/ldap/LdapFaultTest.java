@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -242,6 +243,57 @@ class LdapFaultTest {
       }
       assertThat(log.lines("LDAP")).isEmpty();
     }
+  }
+
+  /** Where one connection was closed, those that were kept are no better: none stays. */
+  @Test
+  void withAConnectionThatWasClosedTheOthersGo() throws Exception {
+    AtomicInteger number = new AtomicInteger();
+    List<CountDownLatch> asked = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    List<CountDownLatch> answer = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    CountDownLatch close = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    try (ScriptedLdap server =
+        new ScriptedLdap(
+            (in, out) -> {
+              int mine = number.getAndIncrement();
+              bound(in, out);
+              if (mine < 2) {
+                asked.get(mine).countDown();
+                answer.get(mine).await();
+              }
+              out.write(ScriptedLdap.NOTHING_FOUND);
+              if (mine == 1) {
+                close.await();
+                return;
+              }
+              in.transferTo(nowhere());
+              if (mine == 0) {
+                gone.countDown();
+              }
+            })) {
+      ldap = builder(server.uri()).build();
+      ldap.start(ServerWith.limits(LIMITS.with(LdapLimits.LDAP_ANSWER, Duration.ofSeconds(30))));
+      FutureTask<UserLookup> first = started(asked.get(0));
+      FutureTask<UserLookup> second = started(asked.get(1));
+      answer.get(0).countDown();
+      assertThat(first.get()).isEqualTo(UserLookup.unknown());
+      answer.get(1).countDown();
+      assertThat(second.get()).isEqualTo(UserLookup.unknown());
+      close.countDown();
+      while (!server.connections.get(1).isClosed()) {
+        Thread.onSpinWait();
+      }
+      assertThat(ldap.find("ann")).isEqualTo(UserLookup.unknown());
+      assertThat(gone.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private FutureTask<UserLookup> started(CountDownLatch asked) throws InterruptedException {
+    FutureTask<UserLookup> find = new FutureTask<>(() -> ldap.find("ann"));
+    new Thread(find).start();
+    asked.await();
+    return find;
   }
 
   @Test

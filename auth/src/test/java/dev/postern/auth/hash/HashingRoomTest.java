@@ -96,6 +96,23 @@ class HashingRoomTest {
     waiter.join();
   }
 
+  /** Or a flood of those who need little would keep out who needs much. */
+  @Test
+  void whoNeedsLessMemoryDoesNotOvertake() throws Exception {
+    hold(LARGE);
+    Thread waiter = new Thread(new FutureTask<>(() -> room.in(LARGE, LONG, () -> true)));
+    waiter.setDaemon(true);
+    waiter.start();
+    while (waiter.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> room.in(MEBI, AT_ONCE, () -> true));
+    waiter.interrupt();
+    waiter.join();
+    assertThat(room.<Boolean>in(MEBI, AT_ONCE, () -> true)).isTrue();
+  }
+
   @Test
   void moreMemoryThanThereIsNeverFits() {
     assertThat(room.<Boolean>in(100 * MEBI, AT_ONCE, () -> true)).isTrue();

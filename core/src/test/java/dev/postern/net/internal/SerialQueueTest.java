@@ -7,7 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Turns are bounded by steps and by time, and guests come in between. */
 class SerialQueueTest {
@@ -73,6 +76,41 @@ class SerialQueueTest {
     queue.post(() -> journal.add("task"));
     workers.remove().run();
     assertThat(journal).endsWith("task", "settle");
+  }
+
+  /** It waits on for its turn, and its task is told. */
+  @Test
+  @Timeout(60)
+  void aGuestThatIsInterruptedWhileItWaitsStaysSo() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicBoolean flag = new AtomicBoolean();
+    queue.post(
+        () -> {
+          begun.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    Thread turn = new Thread(workers.remove());
+    turn.start();
+    begun.await();
+    Thread guest =
+        new Thread(() -> queue.runHere(() -> flag.set(Thread.currentThread().isInterrupted())));
+    guest.start();
+    while (guest.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    guest.interrupt();
+    while (guest.isInterrupted()) {
+      Thread.onSpinWait();
+    }
+    goOn.countDown();
+    turn.join();
+    guest.join();
+    assertThat(flag).isTrue();
   }
 
   @Test

@@ -249,10 +249,10 @@ class DovecotFaultsTest {
             path,
             peer -> {
               peer.request();
-              peer.send(answer);
+              peer.send(answer + "OK\t1\tuser=ann\n");
               peer.request();
             })) {
-      assertThat(login()).isEqualTo(UNAVAILABLE);
+      assertThat(login()).as("whatever it says next").isEqualTo(UNAVAILABLE);
       assertThat(fake.connections).hasValue(1);
     }
   }

@@ -32,7 +32,8 @@ class WatchTest {
             (proxy, method, arguments) -> {
               switch (method.getName()) {
                 case "aside" -> drains.add((Runnable) arguments[2]);
-                case "execute", "executeHere" -> turns.add((Runnable) arguments[0]);
+                case "execute" -> turns.add((Runnable) arguments[0]);
+                case "executeHere" -> ((Runnable) arguments[0]).run();
                 default -> throw new AssertionError("not expected: " + method);
               }
               return null;
@@ -83,6 +84,25 @@ class WatchTest {
         }
       }
     }
+  }
+
+  /** What is said on a drain's thread is the connection's, which must not be interrupted. */
+  @Test
+  void noInterruptOfARequestHitsWhatIsSaid() {
+    List<Boolean> flags = new ArrayList<>();
+    Runnable answer =
+        () -> {
+          flags.add(Thread.currentThread().isInterrupted());
+          lines.end();
+          flags.add(Thread.interrupted());
+        };
+    add(
+        () -> {
+          answers.say(answer);
+          Thread.currentThread().interrupt();
+        });
+    drains.get(0).run();
+    assertThat(flags).containsExactly(false, false);
   }
 
   /** What a drain keeps to itself until its end is said then, where nothing else was to be said. */
