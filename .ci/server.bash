@@ -3,6 +3,8 @@
 #   start_server [OPTION...]   starts one on free ports; sets $work, $ca and ports as $smtp $submission $smtps $lmtp $pop3s $imaps $imap;
 #                              its users are those of $work/passwd unless there is a --passdb, JDBC drivers are in $drivers
 #   stop_server                ends it with SIGTERM and insists on exit status 0
+#   free_ports COUNT           so many ports that nobody has
+#   make_certificate KEY CERT  for localhost and 127.0.0.1, signed by itself
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 jar=$root/examples/target/postern.jar
@@ -27,6 +29,18 @@ die() {
   echo "DEFECT: $*" >&2
   tail -n 30 "$work/server.log" >&2 2>/dev/null || true
   exit 1
+}
+
+free_ports() {
+  python3 -c '
+import socket, sys
+held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
+print(*(s.getsockname()[1] for s in held))' "$1"
+}
+
+make_certificate() {
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' \
+    -keyout "$1" -out "$2" 2>/dev/null
 }
 
 make_users() {

@@ -3,18 +3,15 @@
 # passwords by each mechanism, fifty at once, one connection for many logins, and our server away and back.
 set -euo pipefail
 source "$(dirname "$0")/../server.bash"
+source "$(dirname "$0")/../postfix.bash"
 
 if [ "$(id -u)" -ne 0 ]; then
   echo "skipped: Postfix starts as root alone"
   exit 0
 fi
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-
-stop_postfix() { postfix -c "$work/etc" stop >/dev/null 2>&1 || true; }
 trap 'stop_postfix; cleanup' EXIT
 
-chmod 755 "$work"
 make_users ann ben
 echo "off@$domain:{PLAIN}$password::::::nologin" >>"$work/passwd"
 # For mechanisms by proof: any serves by what is kept in the clear, and one by its own.
@@ -25,77 +22,22 @@ done
 # One that nothing can be verified against: no fault of its user.
 echo "broken@$domain:{SHA512-CRYPT}\$6\$rounds=1\$" >>"$work/passwd"
 
-mkdir -p "$work"/{etc,spool/private,state,log}
-chown postfix "$work/spool/private" "$work/state"
-chmod 700 "$work/spool/private"
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' \
-  -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
-submission_port=$(free_port)
-smtps_port=$(free_port)
-clear_port=$(free_port)
-cat >"$work/etc/main.cf" <<EOF
-compatibility_level = 3.6
-queue_directory = $work/spool
-data_directory = $work/state
-command_directory = /usr/sbin
-daemon_directory = /usr/lib/postfix/sbin
-mail_owner = postfix
-setgid_group = postdrop
-maillog_file = $work/log/maillog
-maillog_file_prefixes = $work
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-myhostname = mail.$domain
-mydomain = $domain
-mydestination =
-local_recipient_maps =
-alias_maps =
+make_postfix
+read -r submission_port smtps_port clear_port <<<"$(free_ports 3)"
+cat >>"$work/etc/main.cf" <<EOF
 default_transport = discard:for this check
-smtpd_peername_lookup = no
 smtpd_client_connection_count_limit = 0
-smtpd_error_sleep_time = 0
-smtpd_sasl_type = dovecot
-smtpd_sasl_path = private/auth
-smtpd_sasl_local_domain = \$mydomain
-smtpd_sasl_authenticated_header = yes
-smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
-smtpd_tls_auth_only = yes
-smtpd_tls_security_level = may
-smtpd_tls_loglevel = 1
-smtpd_tls_received_header = yes
-smtpd_tls_cert_file = $work/cert.pem
-smtpd_tls_key_file = $work/key.pem
-smtputf8_enable = no
 EOF
-cat >"$work/etc/master.cf" <<EOF
+cat >>"$work/etc/master.cf" <<EOF
 127.0.0.1:$submission_port inet n - n - 100 smtpd
-  -o smtpd_tls_security_level=encrypt
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
-  -o milter_macro_daemon_name=ORIGINATING
+$users_only
 127.0.0.1:$smtps_port inet n - n - 100 smtpd
   -o smtpd_tls_wrappermode=yes
-  -o smtpd_tls_security_level=encrypt
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
-  -o milter_macro_daemon_name=ORIGINATING
+$users_only
 127.0.0.1:$clear_port inet n - n - 1 smtpd
   -o smtpd_tls_auth_only=no
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-error unix - - n - - error
-discard unix - - n - - discard
-proxymap unix - - n - - proxymap
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-postlog unix-dgram n - n - 1 postlogd
 EOF
 
 # Its own log for each start, since the ports are read from it.
@@ -106,14 +48,13 @@ serve() {
 serve
 [ "$(stat -c '%a %U:%G' "$work/spool/private/auth")" = "666 postfix:postfix" ] || die "mode and owner of the auth socket"
 [ "$(stat -c '%a %U' "$work/userdb")" = "600 root" ] || die "mode of the userdb socket"
-postfix -c "$work/etc" start >"$work/postfix.out" 2>&1 || { cat "$work/postfix.out" >&2; die "Postfix does not start"; }
+start_postfix
 
 # mail PORT TLS-OPTION MECHANISM USER PASSWORD: the exit status of swaks, the conversation in $work/out
 mail() {
   swaks --server "127.0.0.1:$1" "$2" --auth "$3" --auth-user "$4@$domain" --auth-password "$5" \
     --from "$4@$domain" --to "ben@$domain" --body hello --timeout 60 >"${6:-$work/out}" 2>&1
 }
-told() { cat "$work/out" >&2; tail -n 20 "$work/log/maillog" >&2; die "$@"; }
 
 # What Postfix offers is what the server says that it has.
 offered=$(swaks --server "127.0.0.1:$submission_port" --tls --quit-after EHLO 2>&1 | sed -n 's/.*250.AUTH //p' | tail -n 1)

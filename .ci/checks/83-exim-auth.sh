@@ -11,7 +11,6 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 [ -x $exim_root/usr/sbin/exim4 ] || die "run .ci/install-clients first"
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 exim=
 stop_exim() {
   if [ -n "$exim" ]; then
@@ -26,11 +25,9 @@ chmod 755 "$work"
 make_users ann ben
 echo "clear@$domain:{PLAIN}$password" >>"$work/passwd"
 mkdir -p "$work/exim"
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' \
-  -keyout "$work/exim/key.pem" -out "$work/exim/cert.pem" 2>/dev/null
+make_certificate "$work/exim/key.pem" "$work/exim/cert.pem"
 chown -R Debian-exim "$work/exim"
-starttls=$(free_port)
-smtps_port=$(free_port)
+read -r starttls smtps_port <<<"$(free_ports 2)"
 cat >"$work/exim.conf" <<EOF
 primary_hostname = mail.$domain
 spool_directory = $work/exim

@@ -26,15 +26,10 @@ end_slapd() {
 }
 trap 'end_slapd; cleanup' EXIT
 
+# Not for 127.0.0.1.
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
   -keyout "$work/ldap.key" -out "$work/ldap.pem" 2>/dev/null
 
-free_ports() {
-  python3 -c '
-import socket, sys
-held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
-print(*(s.getsockname()[1] for s in held))' "$1"
-}
 read -r first second secure <<<"$(free_ports 3)"
 
 ssha=$(slappasswd -h '{SSHA}' -s "$password")

@@ -3,6 +3,7 @@
 # logins and delivers to us. Mail comes in and goes out, IMAPS and POP3S read it, files belong to whom they should; Dovecot reads the same.
 set -euo pipefail
 source "$(dirname "$0")/../server.bash"
+source "$(dirname "$0")/../postfix.bash"
 
 if [ "$(id -u)" -ne 0 ]; then
   echo "skipped: Postfix, PAM and owners of files are root's"
@@ -15,20 +16,13 @@ gid=12
 
 dovecot=
 end_host() {
-  postfix -c "$work/etc" stop >/dev/null 2>&1 || true
+  stop_postfix
   [ -z "$dovecot" ] || doveadm -c "$work/dovecot.conf" stop >/dev/null 2>&1 || true
   userdel "$person" 2>/dev/null || true
   rm -f "/etc/pam.d/$service"
 }
 trap 'end_host; cleanup' EXIT
-chmod 755 "$work"
 
-free_ports() {
-  python3 -c '
-import socket, sys
-held = [socket.create_server(("127.0.0.1", 0)) for _ in range(int(sys.argv[1]))]
-print(*(s.getsockname()[1] for s in held))' "$1"
-}
 read -r port25 port587 port465 <<<"$(free_ports 3)"
 
 # Users: the shared account and two with mail in the file, one of the machine by PAM.
@@ -43,85 +37,30 @@ useradd --create-home --home-dir "$work/home/$person" --shell /usr/sbin/nologin 
 echo "$person:of-the-machine" | chpasswd -c SHA512
 printf '%s\n' 'auth required pam_unix.so' 'account required pam_unix.so' >"/etc/pam.d/$service"
 
-mkdir -p "$work"/{etc,spool/private,state,log}
-chown postfix "$work/spool/private" "$work/state"
-chmod 700 "$work/spool/private"
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' \
-  -keyout "$work/privkey.pem" -out "$work/fullchain.pem" 2>/dev/null
-
-cat >"$work/etc/main.cf" <<CF
-compatibility_level = 3.6
-queue_directory = $work/spool
-data_directory = $work/state
-command_directory = /usr/sbin
-daemon_directory = /usr/lib/postfix/sbin
-mail_owner = postfix
-setgid_group = postdrop
-maillog_file = $work/log/maillog
-maillog_file_prefixes = $work
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-myhostname = mail.$domain
-mydomain = $domain
-mydestination =
+make_postfix
+cat >>"$work/etc/main.cf" <<CF
 mynetworks = 192.0.2.0/24
-local_recipient_maps =
-alias_maps =
-smtpd_peername_lookup = no
-smtpd_error_sleep_time = 0
 virtual_mailbox_domains = $domain
 virtual_transport = lmtp:unix:private/postern-lmtp
-smtpd_sasl_type = dovecot
-smtpd_sasl_path = private/auth
-smtpd_sasl_local_domain = \$mydomain
-smtpd_sasl_authenticated_header = yes
-smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination
-smtpd_tls_auth_only = yes
-smtpd_tls_security_level = may
-smtpd_tls_loglevel = 1
-smtpd_tls_received_header = yes
-smtpd_tls_cert_file = $work/fullchain.pem
-smtpd_tls_key_file = $work/privkey.pem
-smtputf8_enable = no
 CF
-users_only="  -o smtpd_tls_security_level=encrypt
-  -o smtpd_sasl_auth_enable=yes
-  -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
-  -o milter_macro_daemon_name=ORIGINATING"
-cat >"$work/etc/master.cf" <<CF
+cat >>"$work/etc/master.cf" <<CF
 127.0.0.1:$port25 inet n - n - - smtpd
 127.0.0.1:$port587 inet n - n - - smtpd
 $users_only
 127.0.0.1:$port465 inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
 $users_only
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-verify unix - - n - 1 verify
-error unix - - n - - error
-retry unix - - n - - error
-lmtp unix - - n - - lmtp
-proxymap unix - - n - - proxymap
-anvil unix - - n - 1 anvil
-scache unix - - n - 1 scache
-postlog unix-dgram n - n - 1 postlogd
 CF
 
 static="uid=$uid gid=$gid home=$work/vmail/%d/%n"
 start_server --passdb "passwd-file:$work/passwd" --passdb "pam:$service" --userdb passwd --userdb "static:$static" \
   --maildir maildir:~/Maildir --ownership each-user --allow-plaintext --mechanisms plain \
-  --tls-cert "$work/fullchain.pem" --tls-key "$work/privkey.pem" --auth-socket "unix:$work/spool/private/auth:0666:postfix" \
+  --tls-cert "$work/cert.pem" --tls-key "$work/key.pem" --auth-socket "unix:$work/spool/private/auth:0666:postfix" \
   --listen "lmtp=unix:$work/spool/private/postern-lmtp:0600:postfix"
 [ "$(stat -c '%a %U' "$work/spool/private/auth")" = "666 postfix" ] || die "mode and owner of the auth socket"
 [ "$(stat -c '%a %U' "$work/spool/private/postern-lmtp")" = "600 postfix" ] || die "mode and owner of the LMTP socket"
-postfix -c "$work/etc" start >"$work/postfix.out" 2>&1 || { cat "$work/postfix.out" >&2; die "Postfix does not start"; }
+start_postfix
 
-told() { cat "$work/out" >&2; tail -n 20 "$work/log/maillog" >&2; die "$@"; }
 # send PORT SUBJECT TO OPTION...
 send() {
   local port=$1 subject=$2 to=$3
@@ -154,7 +93,7 @@ grep -rq 'Authenticated sender: smtpauth' "$maildir/new" || die "Postfix does no
 if swaks --socket "$work/spool/private/postern-lmtp" --protocol LMTP --from a@elsewhere.test --to "nobody@$domain" >"$work/out" 2>&1; then told "mail for nobody"; fi
 refused 550 "mail for nobody"
 
-fetch() { curl -sS --fail -m 60 --cacert "$work/fullchain.pem" "$@"; }
+fetch() { curl -sS --fail -m 60 --cacert "$work/cert.pem" "$@"; }
 fetch -u "ann@$domain:$password" "imaps://localhost:$imaps/INBOX;MAILINDEX=1" | grep -q '^Subject: ' || die "IMAPS"
 [ "$(fetch -u "ann@$domain:$password" "pop3s://localhost:$pop3s/" -l | grep -c '^[0-9]')" -eq 3 ] || die "POP3S"
 fetch -u "$person:of-the-machine" "imaps://localhost:$imaps/" -X 'CREATE Sent' >/dev/null || die "a user of the machine by IMAPS"

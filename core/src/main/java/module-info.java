@@ -18,6 +18,13 @@ module dev.postern.core {
   exports dev.postern.delivery.dispatch to
       dev.postern.smtp,
       dev.postern.testing.kit;
+  exports dev.postern.log to
+      dev.postern.authentication,
+      dev.postern.authentication.oauth,
+      dev.postern.authentication.sql,
+      dev.postern.imap,
+      dev.postern.pop3,
+      dev.postern.smtp;
   exports dev.postern.message.crlf to
       dev.postern.maildir;
   exports dev.postern.mime.structure to

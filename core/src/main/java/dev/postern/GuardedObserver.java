@@ -1,5 +1,6 @@
 package dev.postern;
 
+import dev.postern.log.LogText;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ record GuardedObserver(ServerObserver guarded) implements ServerObserver {
     try {
       guarded.on(event);
     } catch (Throwable e) {
-      LOG.error("observer failed event={}", event.getClass().getSimpleName(), e);
+      LOG.error("observer failed event={}", event.getClass().getSimpleName(), LogText.printable(e));
     }
   }
 }

@@ -88,7 +88,11 @@ public final class Listener {
     return at(new Address.Tcp(host, port));
   }
 
-  /** At a unix-domain socket for its owner alone (mode 0600). A stale socket file is replaced. */
+  /**
+   * At a unix-domain socket for its owner alone (mode 0600). A socket where nobody listens any more
+   * is replaced; with anything else in the way the server does not start, nor with a path of more
+   * than 106 octets.
+   */
   public Listener unix(Path path) {
     return unix(path, "rw-------");
   }

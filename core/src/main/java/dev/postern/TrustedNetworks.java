@@ -1,5 +1,6 @@
 package dev.postern;
 
+import dev.postern.net.internal.Ipv4Mapped;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A list of networks in CIDR notation, e.g. {@code 192.0.2.0/24} or {@code 2001:db8::/32}.
- * Immutable.
+ * A list of networks in CIDR notation, e.g. {@code 192.0.2.0/24} or {@code 2001:db8::/32}. An
+ * IPv4-mapped network ({@code ::ffff:192.0.2.0/120}) is the IPv4 one. Immutable.
  */
 public final class TrustedNetworks {
   /** No network at all. */
@@ -22,6 +23,13 @@ public final class TrustedNetworks {
               + "(\\."
               + OCTET
               + "){3}(/[0-9]{1,2})?|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(/[0-9]{1,3})?");
+
+  private static final int IPV4_BITS = 32;
+
+  /** Those before the IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2). */
+  private static final int MAPPED_BITS = 96;
+
+  private static final String MAPPED_PREFIX = "the prefix of an IPv4-mapped network is 96 to 128: ";
 
   private final List<Network> networks;
 
@@ -43,9 +51,9 @@ public final class TrustedNetworks {
     return new TrustedNetworks(List.copyOf(networks));
   }
 
-  /** Whether an address lies in one of the networks. */
+  /** Whether an address lies in one of the networks; an IPv4-mapped one is an IPv4 address. */
   public boolean contains(InetAddress address) {
-    byte[] octets = address.getAddress();
+    byte[] octets = Ipv4Mapped.removed(address).getAddress();
     return networks.stream().anyMatch(n -> n.contains(octets));
   }
 
@@ -65,9 +73,19 @@ public final class TrustedNetworks {
     try {
       byte[] octets =
           InetAddress.getByName(host.contains(":") ? "[" + host + "]" : host).getAddress();
-      int prefix = slash < 0 ? octets.length * 8 : Integer.parseInt(cidr.substring(slash + 1));
-      if (prefix < 0 || prefix > octets.length * 8) {
-        throw new IllegalArgumentException("the prefix is too long: " + cidr);
+      int most = octets.length * 8;
+      if (slash < 0) {
+        return new Network(octets, most);
+      }
+      int prefix = Integer.parseInt(cidr.substring(slash + 1));
+      // Java makes an IPv4 address of an IPv4-mapped one, while its prefix is IPv6's.
+      boolean mapped = host.contains(":") && most == IPV4_BITS;
+      if (mapped) {
+        prefix -= MAPPED_BITS;
+      }
+      if (prefix < 0 || prefix > most) {
+        throw new IllegalArgumentException(
+            (mapped ? MAPPED_PREFIX : "the prefix is too long: ") + cidr);
       }
       return new Network(octets, prefix);
     } catch (UnknownHostException e) {

@@ -2,6 +2,7 @@ package dev.postern.auth;
 
 import dev.postern.Fatal;
 import dev.postern.ServerPart;
+import dev.postern.log.LogText;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -53,7 +54,7 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
     try {
       return question.test(one);
     } catch (Throwable e) {
-      LOG.error("authenticator does not say for which mechanisms it is good", e);
+      LOG.error("authenticator does not say for which mechanisms it is good", LogText.printable(e));
       Fatal.rethrow(e);
       return false;
     }
@@ -89,7 +90,7 @@ record AuthenticatorChain(List<Authenticator> all) implements Authenticator {
           "authenticator failed, the next one is asked service={} peer={}",
           context.service(),
           context.peer().remoteText(),
-          e);
+          LogText.printable(e));
       Fatal.rethrow(e);
       return unavailable;
     }

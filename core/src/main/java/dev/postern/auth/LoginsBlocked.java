@@ -1,6 +1,7 @@
 package dev.postern.auth;
 
 import dev.postern.ServerEvent;
+import dev.postern.log.LogText;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -21,8 +22,6 @@ import java.util.Optional;
 public record LoginsBlocked(
     Instant at, InetAddress address, Optional<String> user, long failures, Instant until)
     implements ServerEvent {
-  private static final int SHOWN = 300;
-
   public LoginsBlocked {
     Objects.requireNonNull(at, "at");
     Objects.requireNonNull(address, "address");
@@ -51,10 +50,6 @@ public record LoginsBlocked(
             network,
             failures,
             until,
-            user.map(name -> " user=" + printable(name)).orElse(""));
-  }
-
-  private static String printable(String text) {
-    return text.substring(0, Math.min(text.length(), SHOWN)).replaceAll("[^ -~]", "?");
+            user.map(name -> " user=" + LogText.printable(name)).orElse(""));
   }
 }

@@ -27,10 +27,19 @@ public record MailUser(String name, Optional<String> home, Map<String, String> f
     Objects.requireNonNull(fields, "fields");
     Objects.requireNonNull(home, "home");
     fields = Map.copyOf(fields);
-    if (name.isEmpty() || name.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
+    if (name.isEmpty() || holdsControl(name)) {
       throw new IllegalArgumentException(
           "a user name is not empty and holds no control characters");
     }
+  }
+
+  private static boolean holdsControl(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) < 0x20 || name.charAt(i) == 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A user of whom only the name is known. */

@@ -2,6 +2,7 @@ package dev.postern.auth;
 
 import dev.postern.Fatal;
 import dev.postern.ServerPart;
+import dev.postern.log.LogText;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,7 +52,7 @@ record UserDirectoryChain(List<UserDirectory> all) implements ListedUserDirector
     try {
       answer = Objects.requireNonNull(question.apply(one), "a directory found null");
     } catch (Throwable e) {
-      LOG.error("a user directory failed, the next one is asked", e);
+      LOG.error("a user directory failed, the next one is asked", LogText.printable(e));
       Fatal.rethrow(e);
       return UserLookup.unavailable("a user directory failed");
     }
@@ -59,7 +60,7 @@ record UserDirectoryChain(List<UserDirectory> all) implements ListedUserDirector
       // Of every look-up until it is mended: no stack.
       LOG.warn(
           "a user directory is away, the next one is asked reason={}",
-          away.reason().replaceAll("\\p{Cntrl}", "?"));
+          LogText.reason(away.reason()));
     }
     return answer;
   }

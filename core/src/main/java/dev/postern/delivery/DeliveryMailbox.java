@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.log.LogText;
 import dev.postern.message.Placement;
 import dev.postern.store.Account;
 import dev.postern.store.Mailbox;
@@ -26,7 +27,8 @@ record DeliveryMailbox(Account account) {
         throw e;
       }
       // As Sieve does when it cannot file a message (RFC 5228 §2.10.6).
-      LOG.info("no such mailbox mailbox={} instead={}", placement.mailbox(), INBOX);
+      LOG.info(
+          "no such mailbox mailbox={} instead={}", LogText.printable(placement.mailbox()), INBOX);
       return account.open(INBOX);
     }
   }

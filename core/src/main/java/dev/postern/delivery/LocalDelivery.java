@@ -5,6 +5,7 @@ import dev.postern.ServerContext;
 import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.log.LogText;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
@@ -121,7 +122,10 @@ public final class LocalDelivery implements DeliveryTarget {
     } catch (IOException e) {
       // Of every recipient until it is mended: no stack.
       LOG.warn(
-          "recipient not resolved id={} to={} reason={}", envelope.id(), recipient, e.toString());
+          "recipient not resolved id={} to={} reason={}",
+          envelope.id(),
+          LogText.printable(recipient),
+          LogText.reason(e.toString()));
       return Resolution.refused(SmtpStatus.TRY_LATER);
     }
   }
@@ -137,12 +141,12 @@ public final class LocalDelivery implements DeliveryTarget {
 
   private DeliveryOutcome deliver(Delivery delivery, Recipient to) {
     String id = delivery.envelope().id();
-    EmailAddress recipient = to.address();
+    String shown = LogText.printable(to.address());
     try {
       Optional<MailUser> user = user(to);
       if (user.isEmpty()) {
         DeliveryOutcome outcome = DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX);
-        LOG.info("not delivered id={} to={} outcome={}", id, recipient, outcome);
+        LOG.info("not delivered id={} to={} outcome={}", id, shown, outcome);
         return outcome;
       }
       append(delivery, to, user.get());
@@ -150,16 +154,22 @@ public final class LocalDelivery implements DeliveryTarget {
     } catch (StoreException e) {
       DeliveryOutcome outcome = outcomeOf(e.kind());
       // Of every message until it is mended, and a full mailbox is no trouble at all: no stack.
-      LOG.warn(NOT_DELIVERED + " reason={}", id, recipient, e.kind(), outcome, e.getMessage());
+      LOG.warn(
+          NOT_DELIVERED + " reason={}",
+          id,
+          shown,
+          e.kind(),
+          outcome,
+          LogText.reason(e.getMessage()));
       return outcome;
     } catch (IOException e) {
       StoreException.Kind kind = StoreException.kindOf(e);
       DeliveryOutcome outcome = outcomeOf(kind);
-      LOG.warn(NOT_DELIVERED, id, recipient, kind, outcome, e);
+      LOG.warn(NOT_DELIVERED, id, shown, kind, outcome, LogText.printable(e));
       return outcome;
     } catch (Throwable e) {
       // Thrown on, it would make the client send again what other recipients already have.
-      LOG.error("delivery failed id={} to={} outcome=deferred", id, recipient, e);
+      LOG.error("delivery failed id={} to={} outcome=deferred", id, shown, LogText.printable(e));
       Fatal.tell(e);
       return DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
     }
@@ -189,9 +199,9 @@ public final class LocalDelivery implements DeliveryTarget {
       LOG.info(
           "delivered id={} to={} user={} mailbox={} uid={} size={}",
           envelope.id(),
-          recipient,
-          user.name(),
-          mailbox.name(),
+          LogText.printable(recipient),
+          LogText.printable(user.name()),
+          LogText.printable(mailbox.name()),
           result.uids().get(0),
           size);
     } finally {
@@ -204,7 +214,8 @@ public final class LocalDelivery implements DeliveryTarget {
     try {
       mailbox.close();
     } catch (Throwable e) {
-      LOG.error("mailbox not closed mailbox={}", mailbox.name(), e);
+      LOG.error(
+          "mailbox not closed mailbox={}", LogText.printable(mailbox.name()), LogText.printable(e));
       Fatal.tell(e);
     }
   }

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.Fatal;
 import dev.postern.ServerPart;
 import dev.postern.delivery.dispatch.DeliveryOutcomes;
+import dev.postern.log.LogText;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
@@ -130,7 +131,11 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
                   resolution instanceof Resolution.NotResponsible ? Side.SECOND : Side.FIRST,
                   Optional.empty()));
     } catch (Throwable e) {
-      LOG.error("recipient not resolved id={} to={}", envelope.id(), recipient.address(), e);
+      LOG.error(
+          "recipient not resolved id={} to={}",
+          envelope.id(),
+          LogText.printable(recipient.address()),
+          LogText.printable(e));
       Fatal.tell(e);
       return Optional.empty();
     }

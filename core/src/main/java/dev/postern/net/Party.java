@@ -1,5 +1,6 @@
 package dev.postern.net;
 
+import dev.postern.log.LogText;
 import java.net.InetAddress;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record Party(Optional<String> user, Optional<InetAddress> network) {
   /** As it stands in a log. */
   @Override
   public String toString() {
-    return user.map(name -> name.replaceAll("\\p{Cntrl}", "?"))
+    return user.map(LogText::printable)
         .or(() -> network.map(InetAddress::getHostAddress))
         .orElse("nobody");
   }

@@ -1,5 +1,6 @@
 package dev.postern.net;
 
+import dev.postern.net.internal.Ipv4Mapped;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,8 +11,8 @@ import java.util.Optional;
 
 /**
  * The two ends of a connection as policy and logs see them. With the PROXY protocol these are the
- * addresses that the trusted proxy reported. Immutable; what is learnt of a peer later makes
- * another one.
+ * addresses that the trusted proxy reported. An IPv4-mapped address is an IPv4 one. Immutable; what
+ * is learnt of a peer later makes another one.
  *
  * <pre>{@code
  * PeerInfo.inet("imaps", client).withLocal(server).withTls(TlsInfo.of("TLSv1.3", "TLS_AES_256_GCM_SHA384"))
@@ -47,7 +48,11 @@ public final class PeerInfo {
    */
   public static PeerInfo inet(String listener, InetSocketAddress remote) {
     return new PeerInfo(
-        listener, Optional.of(remote), Optional.empty(), Optional.empty(), Optional.empty());
+        listener,
+        Optional.of(Ipv4Mapped.removed(Objects.requireNonNull(remote, "remote"))),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A peer on a unix-domain socket, whose ends have no addresses. */
@@ -97,11 +102,11 @@ public final class PeerInfo {
 
   /** An IPv4 address itself, of an IPv6 address its /64 network. */
   public static InetAddress networkOf(InetAddress address) {
-    Objects.requireNonNull(address, "address");
-    if (!(address instanceof Inet6Address)) {
-      return address;
+    InetAddress plain = Ipv4Mapped.removed(Objects.requireNonNull(address, "address"));
+    if (!(plain instanceof Inet6Address)) {
+      return plain;
     }
-    byte[] octets = address.getAddress();
+    byte[] octets = plain.getAddress();
     Arrays.fill(octets, NETWORK_OCTETS, octets.length, (byte) 0);
     try {
       return InetAddress.getByAddress(octets);
@@ -125,12 +130,22 @@ public final class PeerInfo {
 
   /** The same peer, connected to this address of the server. */
   public PeerInfo withLocal(InetSocketAddress at) {
-    return new PeerInfo(listener, remote, Optional.of(at), proxy, tls);
+    return new PeerInfo(
+        listener,
+        remote,
+        Optional.of(Ipv4Mapped.removed(Objects.requireNonNull(at, "at"))),
+        proxy,
+        tls);
   }
 
   /** The same peer, reported by a proxy at this address. */
   public PeerInfo withProxy(InetSocketAddress at) {
-    return new PeerInfo(listener, remote, local, Optional.of(at), tls);
+    return new PeerInfo(
+        listener,
+        remote,
+        local,
+        Optional.of(Ipv4Mapped.removed(Objects.requireNonNull(at, "at"))),
+        tls);
   }
 
   @Override

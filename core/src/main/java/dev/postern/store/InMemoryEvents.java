@@ -1,6 +1,7 @@
 package dev.postern.store;
 
 import dev.postern.Fatal;
+import dev.postern.log.LogText;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,10 @@ final class InMemoryEvents {
     try {
       listener.accept(event);
     } catch (Throwable e) {
-      LOG.error("a listener of mailbox events failed event={}", event, e);
+      LOG.error(
+          "a listener of mailbox events failed event={}",
+          LogText.printable(event),
+          LogText.printable(e));
       Fatal.tell(e);
     }
   }

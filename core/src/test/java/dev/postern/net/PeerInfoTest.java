@@ -2,6 +2,7 @@ package dev.postern.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -47,5 +48,23 @@ class PeerInfoTest {
         .isNotEqualTo(peer.withProxy(proxy))
         .isNotEqualTo(peer.withLocal(client))
         .isNotEqualTo(PeerInfo.unix("imaps"));
+  }
+
+  /** Of IPv6, all IPv4 addresses would be one network, and no name or network would be the same. */
+  @Test
+  void anIpv4MappedAddressIsIpv4() throws UnknownHostException {
+    byte[] octets = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, (byte) 192, 0, 2, 1};
+    InetSocketAddress mapped =
+        new InetSocketAddress(Inet6Address.getByAddress("", octets, -1), 50123);
+    InetSocketAddress client = new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 50123);
+    PeerInfo peer = PeerInfo.inet("imaps", mapped);
+
+    assertThat(mapped.getAddress()).isInstanceOf(Inet6Address.class);
+    assertThat(peer).isEqualTo(PeerInfo.inet("imaps", client));
+    assertThat(peer.remoteText()).isEqualTo("192.0.2.1");
+    assertThat(peer.network()).contains(client.getAddress());
+    assertThat(peer.withLocal(mapped).local()).contains(client);
+    assertThat(peer.withProxy(mapped).proxy()).contains(client);
+    assertThat(PeerInfo.networkOf(mapped.getAddress())).isEqualTo(client.getAddress());
   }
 }

@@ -122,9 +122,9 @@ public final class MaildirStore implements MailStore {
     QuotaRules rules = rules(user);
     MailRoots roots = where.roots(user, owners.files(user, settings.files()));
     for (Path needed : roots.all()) {
-      if (needed.getFileSystem() instanceof OwnedFileSystem) {
+      if (needed.getFileSystem() instanceof OwnedFileSystem owned) {
         // What several users share is nobody's own.
-        make(OwnedFileSystem.plain(top(needed, user).getParent()));
+        make(owned.below(top(needed, user).getParent()));
       }
       make(needed);
     }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
 import dev.postern.ServerContext;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.MailUser;
 import dev.postern.net.internal.LoopbackConnection;
+import dev.postern.store.Account;
+import dev.postern.store.MailStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.StoreException;
 import dev.postern.testing.store.ScriptedStore;
@@ -13,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,5 +122,45 @@ class StoreTroubleTest {
     try (Mailbox inbox = store.account(TestServers.ANN).open("INBOX")) {
       assertThat(inbox.snapshot().size()).isEqualTo(3);
     }
+  }
+
+  /** Files are named after users, and a directory of users may take any name. */
+  @Test
+  void nothingThatOthersChoseMakesLines() throws IOException {
+    Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
+    long before = Files.exists(log) ? Files.size(log) : 0;
+    MailServer odd =
+        MailServer.builder()
+            .store(new OddStore())
+            .authenticator(
+                (credentials, context) ->
+                    AuthOutcome.accepted(MailUser.of("u\u0085" + "x".repeat(500))))
+            .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
+            .listen(Pop3.pop3().port(0))
+            .build();
+    try (odd) {
+      LoopbackConnection wire =
+          LoopbackConnection.open(odd.listeners().get(0), odd.context(), odd.tls());
+      wire.feed((LOGIN + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+    byte[] all = Files.readAllBytes(log);
+    String told =
+        new String(all, (int) before, (int) (all.length - before), StandardCharsets.UTF_8);
+    assertThat(told)
+        .containsPattern(
+            "cannot open inbox conn=\\S+ user=u\\?x{254}\\.\\.\\. kind=UNAVAILABLE"
+                + " reason=disk\\?\\?WARN forged")
+        .doesNotContain("\nWARN forged");
+  }
+
+  /** Fails with a text of lines. */
+  private static final class OddStore implements MailStore {
+    @Override
+    public Account account(MailUser user) throws StoreException {
+      throw new StoreException(StoreException.Kind.UNAVAILABLE, "disk\r\nWARN forged");
+    }
+
+    @Override
+    public void close() {}
   }
 }

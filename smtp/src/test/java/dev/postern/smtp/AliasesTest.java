@@ -8,6 +8,9 @@ import dev.postern.MailServerBuilder;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
 import dev.postern.message.EmailAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,16 @@ class AliasesTest {
         .extracting(event -> event.toString().replaceAll(".*, to=|, size=.*", ""))
         .containsExactlyInAnyOrder(
             "<ann@example.org>", "<bob@example.org>, orig_to=<team@example.org>");
+  }
+
+  /** Some see the end of a line in it. */
+  @Test
+  void theLogShowsPrintableCharactersAlone() throws IOException {
+    send(client(), "odd");
+
+    assertThat(Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"))))
+        .contains(" to=<data-?@example.org> orig_to=<odd@example.org> ")
+        .doesNotContain("data-\u0085@");
   }
 
   @Test

@@ -101,8 +101,16 @@ class PolicyTest {
         Policy.recipient(permitNetworks(TrustedNetworks.of("192.0.2.0/24", "2001:db8::/32")));
     assertThat(decide(policy, ELSEWHERE, "", "192.0.2.77")).isEqualTo(Decision.permit());
     assertThat(decide(policy, ELSEWHERE, "", "2001:db8::5")).isEqualTo(Decision.permit());
+    assertThat(decide(policy, ELSEWHERE, "", "::ffff:192.0.2.7")).isEqualTo(Decision.permit());
     assertThat(decide(policy, ELSEWHERE, "", "198.51.100.1")).isInstanceOf(Decision.Refuse.class);
     assertThat(decide(policy, ELSEWHERE, "", "")).isInstanceOf(Decision.Refuse.class);
+  }
+
+  @Test
+  void anIpv4MappedNetworkIsTheIpv4One() throws UnknownHostException {
+    Policy policy = Policy.recipient(permitNetworks(TrustedNetworks.of("::ffff:192.0.2.0/120")));
+    assertThat(decide(policy, ELSEWHERE, "", "192.0.2.77")).isEqualTo(Decision.permit());
+    assertThat(decide(policy, ELSEWHERE, "", "192.0.3.1")).isInstanceOf(Decision.Refuse.class);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.postern.auth.oauth;
 
+import dev.postern.log.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class Reachability {
 
   synchronized void failed(String reason) {
     if (!away) {
-      LOG.warn("{} does not answer reason={}", whom, reason.replaceAll("\\p{Cntrl}+", " "));
+      LOG.warn("{} does not answer reason={}", whom, LogText.reason(reason));
     }
     away = true;
   }

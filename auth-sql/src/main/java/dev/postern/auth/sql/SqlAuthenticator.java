@@ -12,6 +12,7 @@ import dev.postern.auth.UserLookup;
 import dev.postern.auth.password.PasswordScheme;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.auth.password.StoredPassword;
+import dev.postern.log.LogText;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -74,6 +75,11 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
           "mech");
 
   private static final Set<String> PASSWORDS = Set.of("w", "password");
+
+  /** Dovecot's default. */
+  private static final String USERNAME_CHARS =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890.-_@";
+
   private static final String NO_USER_QUERY = "no user_query says which SQL users exist";
 
   private final UserDatabase database;
@@ -82,6 +88,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
   private final Optional<SqlQuery> list;
   private final Set<String> proofs;
   private final String defaultScheme;
+  private final String usernameChars;
 
   /** What the builder was given; whether a form serves a mechanism is no matter of limits. */
   private final PasswordSchemes known;
@@ -97,6 +104,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     list = from.list;
     proofs = from.proofs;
     defaultScheme = from.defaultScheme;
+    usernameChars = from.usernameChars.toLowerCase(Locale.ROOT);
     known = from.schemes;
     schemes = known;
     decoys = new LearntDecoys(schemes);
@@ -190,7 +198,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       LOG.warn("sql login not checked: {}", e.getMessage());
       return AuthOutcome.unavailable();
     } catch (IllegalArgumentException e) {
-      LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
+      LOG.warn("sql user={} cannot log in: {}", LogText.printable(name), e.getMessage());
       return AuthOutcome.unavailable();
     }
   }
@@ -237,7 +245,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       LOG.debug("no answer", e);
       return SecretLookup.unavailable();
     } catch (IllegalArgumentException e) {
-      LOG.warn("sql user={} cannot log in: {}", printable(name), e.getMessage());
+      LOG.warn("sql user={} cannot log in: {}", LogText.printable(name), e.getMessage());
       return SecretLookup.unavailable();
     }
   }
@@ -263,11 +271,15 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
       return UserLookup.unknown();
     }
     try {
-      return UserLookup.of(database.find(users.get(), values(lower)).map(r -> r.located(lower)));
+      return UserLookup.of(
+          database
+              .find(users.get(), values(lower))
+              .filter(row -> isOf(row, lower))
+              .map(row -> row.located(lower)));
     } catch (IOException e) {
       return UserLookup.unavailable(e.getMessage());
     } catch (IllegalArgumentException e) {
-      return UserLookup.unavailable("sql user " + printable(lower) + ": " + e.getMessage());
+      return UserLookup.unavailable("sql user " + LogText.printable(lower) + ": " + e.getMessage());
     }
   }
 
@@ -288,7 +300,17 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     values.put("rip", remote);
     values.put("m", context.mechanism().orElse("PLAIN"));
     values.put("mech", context.mechanism().orElse("PLAIN"));
-    return database.find(passwords, values);
+    return database.find(passwords, values).filter(row -> isOf(row, name));
+  }
+
+  /**
+   * Whether a row is of the user of that name. A database may fold more than case: what it finds by
+   * an accented or a padded name is another's, unless it says whose.
+   */
+  private boolean isOf(SqlRow row, String name) {
+    return usernameChars.isEmpty()
+        || name.chars().allMatch(c -> usernameChars.indexOf(c) >= 0)
+        || row.namesUser(name);
   }
 
   private static Map<String, String> values(String name) {
@@ -327,10 +349,6 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
         : Optional.of(DenialReason.NOT_AUTHORIZED);
   }
 
-  private static String printable(String name) {
-    return name.replaceAll("[^ -~]", "?");
-  }
-
   /** Settings of a {@link SqlAuthenticator}, under Dovecot's names. Used by one thread. */
   public static final class Builder {
     private final DataSource source;
@@ -339,6 +357,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     private Optional<SqlQuery> list = Optional.empty();
     private Set<String> proofs = Set.of();
     private String defaultScheme = "CRYPT";
+    private String usernameChars = USERNAME_CHARS;
     private PasswordSchemes schemes = PasswordSchemes.standard();
     private Duration timeout = Duration.ofSeconds(10);
 
@@ -407,6 +426,20 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     }
 
     /**
+     * What names are made of (Dovecot's {@code auth_username_chars}, with its default: letters and
+     * digits of ASCII, {@code . - _ @}). Whoever is found by a name of others is unknown, unless
+     * the query says who it is ({@code user}, or {@code username} and {@code domain}): many
+     * databases find {@code ann} by a name with an accent or a blank at its end, who would be
+     * another user to everything else here.
+     *
+     * @param characters in either case; none for all, where the database tells all names apart
+     */
+    public Builder usernameChars(String characters) {
+      usernameChars = Objects.requireNonNull(characters, "characters");
+      return this;
+    }
+
+    /**
      * The schemes that are known; all standard ones. Bounds that they have of their own go before
      * the server's.
      */
@@ -425,8 +458,9 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     }
 
     /**
-     * Takes the queries and the scheme from the text of a {@code dovecot-sql.conf.ext}. Its {@code
-     * driver} and {@code connect} have no effect: the data source is given.
+     * Takes the queries and the scheme from the text of a {@code dovecot-sql.conf.ext}, which may
+     * have {@code auth_username_chars} too. Its {@code driver} and {@code connect} have no effect:
+     * the data source is given.
      *
      * @throws IllegalArgumentException if it cannot be understood
      */
@@ -444,6 +478,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
         case "password_query" -> passwordQuery(value);
         case "user_query" -> userQuery(value);
         case "iterate_query" -> iterateQuery(value);
+        case "auth_username_chars" -> usernameChars(value);
         default -> defaultPassScheme(value);
       }
     }

@@ -92,6 +92,13 @@ record SqlRow(Map<String, String> columns) {
     return Optional.of(name("")).filter(name -> !name.isEmpty());
   }
 
+  /** Whether all of the name is the database's, and nothing of it as it was asked for. */
+  boolean namesUser(String asked) {
+    return columns.containsKey("user")
+        || (columns.containsKey("username")
+            && (columns.containsKey("domain") || asked.indexOf('@') < 0));
+  }
+
   /** Dovecot's {@code user} names all, {@code username} and {@code domain} a part of it each. */
   private String name(String asked) {
     String whole = columns.getOrDefault("user", asked);

@@ -9,7 +9,12 @@ import java.util.TreeSet;
 /** The settings in the text of Dovecot's {@code dovecot-sql.conf.ext}. */
 final class SqlSettings {
   private static final Set<String> OURS =
-      Set.of("password_query", "user_query", "iterate_query", "default_pass_scheme");
+      Set.of(
+          "password_query",
+          "user_query",
+          "iterate_query",
+          "default_pass_scheme",
+          "auth_username_chars");
 
   /** How the database is reached is the data source's matter. */
   private static final Set<String> NOT_OURS = Set.of("driver", "connect");

@@ -329,7 +329,7 @@ final class SqlAuthenticatorTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aQueryThatTakesTooLongIsCut() throws SQLException {
     SqlAuthenticator users =
         SqlAuthenticator.of(TestDatabase.with())

@@ -15,6 +15,7 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.dialogue.LoginAnswers.Admission;
 import dev.postern.auth.login.LoginUnavailable.Reason;
+import dev.postern.log.LogText;
 import dev.postern.net.Framing;
 import dev.postern.net.Pool;
 import java.nio.charset.StandardCharsets;

@@ -16,6 +16,7 @@ import dev.postern.auth.login.LoggedIn;
 import dev.postern.auth.login.LoginDenied;
 import dev.postern.auth.login.LoginUnavailable;
 import dev.postern.auth.sasl.SaslMechanisms;
+import dev.postern.log.LogText;
 import dev.postern.net.Connection;
 import dev.postern.net.Framing;
 import java.time.Duration;
@@ -113,7 +114,11 @@ public final class Logins {
   }
 
   private static Stream<SaslMechanism> ofSasl(ServerContext server) {
-    return mechanisms(server).stream().filter(mechanism -> !mechanism.name().equals(APOP));
+    return mechanisms(server).stream().filter(Logins::isOfSasl);
+  }
+
+  private static boolean isOfSasl(SaslMechanism mechanism) {
+    return !mechanism.name().equals(APOP);
   }
 
   /** Some capabilities, and those of a server's mechanisms: {@code AUTH=NAME}. */
@@ -221,7 +226,12 @@ public final class Logins {
    * @param name in upper case
    */
   public Optional<SaslMechanism> find(String name) {
-    return ofSasl(server).filter(m -> m.name().equals(name)).filter(this::isKnown).findFirst();
+    for (SaslMechanism mechanism : mechanisms(server)) {
+      if (mechanism.name().equals(name) && isOfSasl(mechanism) && isKnown(mechanism)) {
+        return Optional.of(mechanism);
+      }
+    }
+    return Optional.empty();
   }
 
   /** A login by a command that brings everything at once; the client is asked nothing. */

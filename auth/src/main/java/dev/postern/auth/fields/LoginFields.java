@@ -7,6 +7,7 @@ import dev.postern.net.PeerInfo;
 import java.net.InetSocketAddress;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +73,10 @@ public record LoginFields(Map<String, List<String>> values) {
       return Optional.of(DenialReason.DISABLED);
     }
     checkServed();
-    if (expiries().anyMatch(day -> !today.isBefore(day))) {
-      return Optional.of(DenialReason.EXPIRED);
+    for (LocalDate day : expiries()) {
+      if (!today.isBefore(day)) {
+        return Optional.of(DenialReason.EXPIRED);
+      }
     }
     PeerInfo peer = context.peer();
     return allow(NETS, peer.remote()) && allow(REAL_NETS, peer.proxy().or(peer::remote))
@@ -90,7 +93,7 @@ public record LoginFields(Map<String, List<String>> values) {
     if (!values.containsKey(NO_LOGIN) && !values.containsKey(FAIL)) {
       checkServed();
     }
-    expiries().forEach(day -> {});
+    expiries();
     each(NETS).forEach(LoginFields::networks);
     each(REAL_NETS).forEach(LoginFields::networks);
   }
@@ -108,10 +111,15 @@ public record LoginFields(Map<String, List<String>> values) {
   }
 
   /** Of a field that was set twice the last one counts. */
-  private Stream<LocalDate> expiries() {
-    return EXPIRIES.stream()
-        .filter(values::containsKey)
-        .map(name -> day(name, each(name).get(each(name).size() - 1)));
+  private List<LocalDate> expiries() {
+    List<LocalDate> days = new ArrayList<>();
+    for (String name : EXPIRIES) {
+      List<String> set = each(name);
+      if (!set.isEmpty()) {
+        days.add(day(name, set.get(set.size() - 1)));
+      }
+    }
+    return days;
   }
 
   private static LocalDate day(String name, String value) {
@@ -123,7 +131,12 @@ public record LoginFields(Map<String, List<String>> values) {
   }
 
   private boolean allow(String name, Optional<InetSocketAddress> remote) {
-    return each(name).stream().allMatch(nets -> allows(nets, remote));
+    for (String nets : each(name)) {
+      if (!allows(nets, remote)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean allows(String nets, Optional<InetSocketAddress> remote) {

@@ -2,7 +2,7 @@ package dev.postern.auth.login;
 
 import dev.postern.ConnectionEvent;
 import dev.postern.auth.DenialReason;
-import dev.postern.auth.dialogue.LogText;
+import dev.postern.log.LogText;
 import dev.postern.net.PeerInfo;
 import java.time.Instant;
 import java.util.Objects;

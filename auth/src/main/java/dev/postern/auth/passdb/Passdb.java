@@ -56,6 +56,11 @@ public final class Passdb {
         && (skip == PassdbSkip.NEVER || verified == (skip == PassdbSkip.UNAUTHENTICATED));
   }
 
+  /** Whether it has a say in who may not log in, whatever was verified before. */
+  boolean denies(String mechanism, String user) {
+    return purpose == Purpose.DENY && serves(mechanism) && filter.accepts(user);
+  }
+
   boolean serves(String mechanism) {
     return mechanisms.isEmpty() || mechanisms.contains(mechanism.toUpperCase(Locale.ROOT));
   }

@@ -10,6 +10,7 @@ import dev.postern.auth.DenialReason;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.SecretLookup;
 import dev.postern.auth.passdb.Passdb.Purpose;
+import dev.postern.log.LogText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -176,13 +177,9 @@ public final class PassdbChain implements Authenticator {
         "login by a master user service={} peer={} master={} user={}",
         context.service(),
         context.peer().remoteText(),
-        printable(master),
-        printable(user.name()));
+        LogText.printable(master),
+        LogText.printable(user.name()));
     return new MailUser(user.name(), user.home(), fields);
-  }
-
-  private static String printable(String name) {
-    return name.replaceAll("[^ -~]", "?");
   }
 
   private Names names(String authenticationId, String authorizationId) {

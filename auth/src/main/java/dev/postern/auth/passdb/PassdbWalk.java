@@ -78,6 +78,18 @@ final class PassdbWalk {
       }
     }
     ended = true;
+    user.map(MailUser::name)
+        .filter(other -> success && !other.equalsIgnoreCase(name))
+        .ifPresent(other -> denyByNameOf(all, other));
+  }
+
+  /** The deny passdbs were asked for the name that was typed, and it stands for another. */
+  private void denyByNameOf(List<Passdb> all, String other) {
+    for (Passdb one : all) {
+      if (success && one.denies(mechanism, other)) {
+        deny(asked(one, a -> Answer.of(((UserDirectory) a).find(other))));
+      }
+    }
   }
 
   private void deny(Answer answer) {

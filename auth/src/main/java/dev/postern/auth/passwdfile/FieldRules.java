@@ -1,8 +1,8 @@
 package dev.postern.auth.passwdfile;
 
 import dev.postern.template.UserVariables;
+import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Fields of every user of a file, in the words of its extra fields.
@@ -32,10 +32,13 @@ record FieldRules(FieldList defaults, FieldList overrides) {
   private UserFields set(FieldList own, String user, Predicate<FieldList.Field> which) {
     UserVariables variables = new UserVariables(user);
     UserFields fields = new UserFields();
-    Stream.of(defaults, own, overrides)
-        .flatMap(list -> list.fields().stream())
-        .filter(which)
-        .forEach(field -> fields.set(field.name(), field.filled(variables)));
+    for (FieldList list : List.of(defaults, own, overrides)) {
+      for (FieldList.Field field : list.fields()) {
+        if (which.test(field)) {
+          fields.set(field.name(), field.filled(variables));
+        }
+      }
+    }
     return fields;
   }
 }

@@ -6,19 +6,23 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What tells one state of a file from another without reading it. The time of change and the inode
  * tell an edit that left size and time of modification as they were.
  *
- * @param key which file it is, if the file system tells
+ * @param key which file it is; null if the file system does not tell
  * @param changed when its attributes changed last, if the file system tells
  */
-record FileVersion(String key, FileTime modified, FileTime changed, long size, int mode) {
+record FileVersion(Object key, FileTime modified, FileTime changed, long size, int mode) {
   private static final String UNIX = "unix";
 
-  private static final String UNIX_ATTRIBUTES =
-      "unix:dev,ino,lastModifiedTime,ctime,size,mode,isDirectory,isRegularFile";
+  private static final String UNIX_ATTRIBUTES = "unix:fileKey,lastModifiedTime,ctime,size,mode";
+
+  private static final int KIND = 0_170_000;
+  private static final int DIRECTORY = 0_040_000;
+  private static final int REGULAR = 0_100_000;
 
   private static final int OTHERS_READ = 0_004;
 
@@ -41,7 +45,7 @@ record FileVersion(String key, FileTime modified, FileTime changed, long size, i
 
   /** Whether it is the same file, be its content another. */
   boolean isInPlaceOf(FileVersion before) {
-    return key.equals(before.key);
+    return Objects.equals(key, before.key);
   }
 
   private static FileVersion look(Path path) throws IOException {
@@ -52,20 +56,21 @@ record FileVersion(String key, FileTime modified, FileTime changed, long size, i
 
   private static FileVersion lookAsUnix(Path path) throws IOException {
     Map<String, Object> unix = Files.readAttributes(path, UNIX_ATTRIBUTES);
-    requireFile(path, (Boolean) unix.get("isDirectory"), (Boolean) unix.get("isRegularFile"));
+    int mode = (Integer) unix.get("mode");
+    requireFile(path, (mode & KIND) == DIRECTORY, (mode & KIND) == REGULAR);
     return new FileVersion(
-        unix.get("dev") + "/" + unix.get("ino"),
+        unix.get("fileKey"),
         (FileTime) unix.get("lastModifiedTime"),
         (FileTime) unix.get("ctime"),
         (Long) unix.get("size"),
-        (Integer) unix.get("mode"));
+        mode);
   }
 
   private static FileVersion lookAtBasics(Path path) throws IOException {
     BasicFileAttributes basic = Files.readAttributes(path, BasicFileAttributes.class);
     requireFile(path, basic.isDirectory(), basic.isRegularFile());
     FileTime modified = basic.lastModifiedTime();
-    return new FileVersion("" + basic.fileKey(), modified, modified, basic.size(), 0);
+    return new FileVersion(basic.fileKey(), modified, modified, basic.size(), 0);
   }
 
   private static void requireFile(Path path, boolean directory, boolean regular)

@@ -3,7 +3,6 @@ package dev.postern.auth.passwdfile;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.password.StoredPassword;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,10 +74,10 @@ record PasswdEntry(String user, String password, FieldList fields) {
    * @throws IllegalArgumentException if the variables in one cannot be understood or filled in
    */
   MailUser mailUser(FieldRules rules, String name) {
-    Map<String, String> values = new HashMap<>(rules.userdb(fields, name).values());
-    Optional<String> home = Optional.ofNullable(values.remove(HOME)).filter(h -> !h.isEmpty());
-    String renamed = values.remove(USER);
-    return new MailUser(renamed == null ? name : renamed, home, values);
+    UserFields userdb = rules.userdb(fields, name);
+    Optional<String> home = userdb.take(HOME).filter(h -> !h.isEmpty());
+    String renamed = userdb.take(USER).orElse(name);
+    return new MailUser(renamed, home, userdb.values());
   }
 
   /**

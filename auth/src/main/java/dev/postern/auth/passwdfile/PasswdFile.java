@@ -70,6 +70,11 @@ final class PasswdFile {
     return known == null || known.users().hasSecrets(mechanism);
   }
 
+  /** Whether it could ever be read. */
+  boolean wasRead() {
+    return loaded != null;
+  }
+
   /** The file serves; said once after it did not. */
   void usable() {
     if (trouble.get() != null && trouble.getAndSet(null) != null) {

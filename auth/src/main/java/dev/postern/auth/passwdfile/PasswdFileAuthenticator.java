@@ -150,13 +150,13 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     }
     String name = credentials.authenticationId().toLowerCase(Locale.ROOT);
     try {
-      Optional<Snapshot> file = files.of(name);
-      if (file.isEmpty()) {
+      Optional<UserFiles.Place> place = files.of(name);
+      if (place.isEmpty()) {
         return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
       }
       return credentials instanceof Credentials.Password password
-          ? authenticate(file.get(), name, password, context)
-          : certified(file.get(), name, credentials, context);
+          ? authenticate(place.get(), name, password, context)
+          : certified(place.get(), name, credentials, context);
     } catch (RejectedExecutionException e) {
       LOG.warn("login not checked: {}", e.getMessage());
       return AuthOutcome.unavailable();
@@ -169,9 +169,9 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
 
   /** Every denial is the same work: of an unknown user, a wrong password, a locked account. */
   private AuthOutcome authenticate(
-      Snapshot file, String name, Credentials.Password password, AuthContext context)
+      UserFiles.Place place, String name, Credentials.Password password, AuthContext context)
       throws IOException {
-    Optional<PasswdEntry> entry = files.entry(file, name);
+    Optional<PasswdEntry> entry = place.entry();
     Optional<StoredPassword> stored = entry.flatMap(this::verifiable);
     boolean fits =
         stored.isPresent()
@@ -184,7 +184,7 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
     if (denial.isEmpty()) {
       return AuthOutcome.accepted(loggedIn(entry.get(), name));
     }
-    file.users().decoys().spend(password, stored.map(schemes::work));
+    place.decoys().spend(password, stored.map(schemes::work));
     return AuthOutcome.denied(denial.get());
   }
 
@@ -212,8 +212,9 @@ public final class PasswdFileAuthenticator implements Authenticator, ListedUserD
 
   /** Whose password is locked, so that none fits, is locked out with a certificate too. */
   private AuthOutcome certified(
-      Snapshot file, String name, Credentials certificate, AuthContext context) throws IOException {
-    Optional<PasswdEntry> found = files.entry(file, name);
+      UserFiles.Place place, String name, Credentials certificate, AuthContext context)
+      throws IOException {
+    Optional<PasswdEntry> found = place.entry();
     if (found.isEmpty()) {
       return AuthOutcome.denied(DenialReason.UNKNOWN_USER);
     }

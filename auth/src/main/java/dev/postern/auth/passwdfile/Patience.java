@@ -8,8 +8,9 @@ import java.time.Instant;
 final class Patience {
   private final Duration most;
   private final Clock clock;
-  private Instant since;
-  private boolean told;
+  // Written under the lock.
+  private volatile Instant since;
+  private volatile boolean told;
 
   Patience(Duration most, Clock clock) {
     this.most = most;
@@ -42,7 +43,14 @@ final class Patience {
   }
 
   /** There is nothing to bear any more. */
-  synchronized void end() {
+  void end() {
+    // Asked at every login, when there mostly was nothing: that shall not make them wait in line.
+    if (since != null || told) {
+      forget();
+    }
+  }
+
+  private synchronized void forget() {
     since = null;
     told = false;
   }

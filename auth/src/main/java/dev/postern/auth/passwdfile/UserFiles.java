@@ -1,5 +1,6 @@
 package dev.postern.auth.passwdfile;
 
+import dev.postern.auth.MailUser;
 import dev.postern.auth.password.PasswordSchemes;
 import dev.postern.template.Template;
 import dev.postern.template.UserVariables;
@@ -7,21 +8,24 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Which file a user is in, and under which name: one file for all, or one for each domain. */
 final class UserFiles {
   private final Template path;
   private final Template usernameFormat;
   private final PasswdFileSettings settings;
-  private final Map<String, PasswdFile> files = new ConcurrentHashMap<>();
+  private final Optional<Path> singlePath;
+  private final Optional<PasswdFile> single;
+  private final DomainFiles files = new DomainFiles();
 
   UserFiles(Template path, Template usernameFormat, PasswdFileSettings settings) {
     this.path = path;
     this.usernameFormat = usernameFormat;
     this.settings = settings;
+    this.singlePath =
+        path.variables().isEmpty() ? Optional.of(Path.of(path.beginning())) : Optional.empty();
+    this.single = singlePath.map(file -> new PasswdFile(file, settings));
   }
 
   /** The same files, none of them read yet, by other schemes. */
@@ -31,53 +35,83 @@ final class UserFiles {
 
   /** The one file of all users; none where each domain has its own. */
   Optional<PasswdFile> single() {
-    return path.variables().isEmpty() ? Optional.of(file(path.beginning())) : Optional.empty();
+    return single;
   }
 
   /**
-   * The file for a user; none if the name cannot be part of a path, or its domain has no file.
-   * Which domains there are is no secret, so that these are denied at once.
+   * Where a user is to be looked for; nowhere if the name cannot be part of a path, or its domain
+   * has no file. Which domains there are is no secret, so that these are denied at once.
    */
-  Optional<Snapshot> of(String name) throws IOException {
-    String expanded;
+  Optional<Place> of(String name) throws IOException {
+    UserVariables variables = new UserVariables(name);
+    String key;
+    Optional<Path> at;
     try {
-      new UserVariables(name).fill(usernameFormat);
-      expanded = new UserVariables(name).fill(path);
+      key = variables.fill(usernameFormat);
+      at = path(name, variables);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    PasswdFile file = file(expanded);
+    return at.isEmpty() ? Optional.empty() : current(at.get()).map(file -> new Place(file, key));
+  }
+
+  private Optional<Snapshot> current(Path at) throws IOException {
+    PasswdFile file = single.orElseGet(() -> files.get(at, p -> new PasswdFile(p, settings)));
     try {
       Snapshot current = file.current();
       file.usable();
       return Optional.of(current);
     } catch (NoSuchFileException e) {
-      if (single().isPresent()) {
+      if (single.isPresent()) {
         file.unusable(reason(e));
         throw e;
       }
       // A domain that is not ours; remembering it would let strangers fill the memory.
-      files.remove(expanded, file);
+      files.gone(at, file);
       return Optional.empty();
     } catch (IOException e) {
       file.unusable(reason(e));
+      files.failed(at, file);
       throw e;
     }
   }
 
-  /** A user's line in its file. */
-  Optional<PasswdEntry> entry(Snapshot file, String name) throws IOException {
-    return file.find(new UserVariables(name).fill(usernameFormat));
+  /** Where the user's file would be; nothing if there can be none of that name. */
+  private Optional<Path> path(String name, UserVariables variables) {
+    if (single.isPresent()) {
+      return singlePath;
+    }
+    String domain = MailUser.of(name).domain();
+    return domain.isEmpty() || FileNames.isDomain(domain)
+        ? FileNames.path(variables.fill(path))
+        : Optional.empty();
   }
 
   /** A user's line, if there is a file for it and it is there. */
   Optional<PasswdEntry> entry(String name) throws IOException {
-    Optional<Snapshot> file = of(name);
-    return file.isEmpty() ? Optional.empty() : entry(file.get(), name);
+    Optional<Place> place = of(name);
+    return place.isEmpty() ? Optional.empty() : place.get().entry();
   }
 
-  private PasswdFile file(String expanded) {
-    return files.computeIfAbsent(expanded, p -> new PasswdFile(Path.of(p), settings));
+  /** How many files are kept. */
+  int kept() {
+    return files.size();
+  }
+
+  /**
+   * Where a user is looked for.
+   *
+   * @param name of the user in the file
+   */
+  record Place(Snapshot file, String name) {
+    /** The user's line. */
+    Optional<PasswdEntry> entry() throws IOException {
+      return file.find(name);
+    }
+
+    Decoys decoys() {
+      return file.users().decoys();
+    }
   }
 
   /** The JDK's own messages are often no more than a path. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.postern.auth.Credentials;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,16 +55,13 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
     if (BlfCryptScheme.isOne(stored)) {
       return BLOWFISH.verify(login, stored);
     }
-    check(stored);
+    Optional<Matcher> found = sha(stored);
     byte[] password = login.password().getBytes(UTF_8);
     if (password.length > LONGEST_PASSWORD) {
       return false;
     }
-    Matcher sha = SHA.matcher(stored);
     String computed =
-        sha.matches()
-            ? sha(password, sha.group(1), sha.group(2) == null, rounds(sha), sha.group(3))
-            : OldCrypt.hash(password, stored);
+        found.isPresent() ? sha(password, found.get()) : OldCrypt.hash(password, stored);
     return MessageDigest.isEqual(computed.getBytes(UTF_8), stored.getBytes(UTF_8));
   }
 
@@ -72,10 +70,9 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
     if (BlfCryptScheme.isOne(stored)) {
       return BLOWFISH.work(stored);
     }
-    check(stored);
-    Matcher sha = SHA.matcher(stored);
-    if (sha.matches()) {
-      return new Work(sha.group(1), rounds(sha));
+    Optional<Matcher> sha = sha(stored);
+    if (sha.isPresent()) {
+      return new Work(sha.get().group(1), rounds(sha.get()));
     }
     OldCrypt.require();
     return stored.startsWith("$") ? Work.MD5_CRYPT : Work.DES_CRYPT;
@@ -88,6 +85,10 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
         : Math.max(LEAST_ROUNDS, Integer.parseInt(sha.group(2)));
   }
 
+  private static String sha(byte[] password, Matcher sha) {
+    return sha(password, sha.group(1), sha.group(2) == null, rounds(sha), sha.group(3));
+  }
+
   private static String sha(
       byte[] password, String prefix, boolean usual, int rounds, String salt) {
     String hash =
@@ -97,14 +98,20 @@ record CryptScheme(String name, String prefix, int rounds) implements PasswordSc
     return prefix + (usual ? "" : "rounds=" + rounds + "$") + salt + "$" + hash;
   }
 
-  private void check(String stored) {
+  /** What stands in one of SHA; nothing if it is an older one. */
+  private Optional<Matcher> sha(String stored) {
+    Matcher sha = SHA.matcher(stored);
+    if (sha.matches()) {
+      return Optional.of(sha);
+    }
     if (stored.startsWith("$y$") || stored.startsWith("$gy$")) {
       throw new IllegalArgumentException(
           "a yescrypt hash, which only the system's crypt(3) knows: let such users log in by PAM");
     }
-    if (!SHA.matcher(stored).matches() && !MD5_OR_DES.matcher(stored).matches()) {
+    if (!MD5_OR_DES.matcher(stored).matches()) {
       throw new IllegalArgumentException("not a " + name + " hash");
     }
+    return Optional.empty();
   }
 
   @Override

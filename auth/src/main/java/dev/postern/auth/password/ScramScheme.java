@@ -33,7 +33,7 @@ record ScramScheme(ScramHash hash, int rounds) implements PasswordScheme {
 
   @Override
   public boolean verify(Credentials.Password login, String stored) {
-    Secret.ScramKeys kept = keys(stored);
+    Secret.ScramKeys kept = keys(form(stored));
     Secret.ScramKeys keys = hash.keys(login.password(), kept.salt(), kept.iterations());
     // Both, as long as one takes.
     boolean storedFits = MessageDigest.isEqual(keys.storedKey(), kept.storedKey());
@@ -43,8 +43,9 @@ record ScramScheme(ScramHash hash, int rounds) implements PasswordScheme {
 
   @Override
   public Work work(String stored) {
-    keys(stored);
-    return Work.ofPbkdf2(name(), rounds(form(stored)));
+    Matcher form = form(stored);
+    keys(form);
+    return Work.ofPbkdf2(name(), rounds(form));
   }
 
   @Override
@@ -64,7 +65,7 @@ record ScramScheme(ScramHash hash, int rounds) implements PasswordScheme {
   @Override
   public Optional<Secret> secret(String stored, String mechanism) {
     return mechanism.equals(name()) || mechanism.equals(name() + "-PLUS")
-        ? Optional.of(keys(stored))
+        ? Optional.of(keys(form(stored)))
         : Optional.empty();
   }
 
@@ -73,8 +74,7 @@ record ScramScheme(ScramHash hash, int rounds) implements PasswordScheme {
     return new ScramScheme(hash, Rounds.between(name(), USUAL_ROUNDS, Integer.MAX_VALUE, asked));
   }
 
-  private Secret.ScramKeys keys(String stored) {
-    Matcher form = form(stored);
+  private Secret.ScramKeys keys(Matcher form) {
     try {
       Base64.Decoder base64 = Base64.getDecoder();
       byte[] storedKey = base64.decode(form.group(3));

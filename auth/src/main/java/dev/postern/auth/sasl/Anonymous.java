@@ -6,6 +6,7 @@ import dev.postern.auth.SaslContext;
 import dev.postern.auth.SaslExchange;
 import dev.postern.auth.SaslMechanism;
 import dev.postern.auth.SaslStep;
+import dev.postern.log.LogText;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ record Anonymous(String user) implements SaslMechanism {
           context.login().service(),
           context.login().peer().remoteText(),
           user,
-          trace.replaceAll("[^ -~]", "?"));
+          LogText.printable(trace));
       return new SaslStep.Done(AuthOutcome.accepted(MailUser.of(user)));
     };
   }

@@ -11,6 +11,9 @@ import java.util.Optional;
 public final class SaslText {
   private static final SASLprep PREPARATION = new SASLprep();
 
+  /** What Java makes of octets that are not UTF-8. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private SaslText() {}
 
   /**
@@ -25,6 +28,11 @@ public final class SaslText {
 
   /** UTF-8; nothing where octets are not. */
   static Optional<String> utf8(byte[] octets) {
+    String text = new String(octets, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) < 0) {
+      return Optional.of(text);
+    }
+    // It was sent, or stands for what is not UTF-8.
     try {
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
@@ -38,10 +46,24 @@ public final class SaslText {
    * stays as it is: it fits nobody, or whoever chose it before anything was prepared.
    */
   static String prepared(String text) {
+    if (isPrintableAscii(text)) {
+      // It is prepared already (RFC 4013 §2), and the preparation would look at each sign by
+      // tables.
+      return text;
+    }
     try {
       return PREPARATION.prepareQuery(text);
     } catch (IllegalArgumentException e) {
       return text;
     }
+  }
+
+  private static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 }

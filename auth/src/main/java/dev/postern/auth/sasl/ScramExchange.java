@@ -94,7 +94,7 @@ final class ScramExchange implements SaslExchange {
     byte[] random = new byte[NONCE_OCTETS];
     context.random().nextBytes(random);
     String nonce = first.nonce() + base64(random);
-    String challenge = "r=%s,s=%s,i=%d".formatted(nonce, base64(kept.salt()), kept.iterations());
+    String challenge = "r=" + nonce + ",s=" + base64(kept.salt()) + ",i=" + kept.iterations();
     Expected expected =
         new Expected(
             user,

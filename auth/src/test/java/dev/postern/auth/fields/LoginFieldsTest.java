@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.DenialReason;
 import dev.postern.net.PeerInfo;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,8 @@ final class LoginFieldsTest {
     "'10.0.0.0/8, 192.0.2.7', true, false",
     "10.0.0.0/8 192.0.2.7, true, false",
     "10.0.0.0/8, false, false",
+    "::ffff:192.0.2.0/120, true, false",
+    "::ffff:198.51.100.0/120, false, false",
     "local, false, true",
     "'local,192.0.2.0/24', true, true",
     "'', false, false",
@@ -61,6 +65,19 @@ final class LoginFieldsTest {
       assertThat(denial(Map.of(name, nets), NEAR).isEmpty()).isEqualTo(near);
       assertThat(denial(Map.of(name, nets), UNIX).isEmpty()).isEqualTo(unix);
     }
+  }
+
+  /** As an embedder may build it; of what connects Java makes IPv4 by itself. */
+  @Test
+  void whoseAddressIsMappedIsInIpv4Networks() throws UnknownHostException {
+    byte[] octets = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, (byte) 192, 0, 2, 1};
+    AuthContext mapped =
+        AuthContext.of(
+            "imap",
+            PeerInfo.inet(
+                "imap", new InetSocketAddress(Inet6Address.getByAddress("", octets, -1), 1)));
+    assertThat(denial(Map.of("allow_nets", "192.0.2.0/24"), mapped)).isEmpty();
+    assertThat(denial(Map.of("allow_nets", "::/0"), mapped)).isPresent();
   }
 
   @Test

@@ -205,6 +205,35 @@ final class PassdbChainTest {
   }
 
   @Test
+  void whoIsBannedComesInByNoOtherName() {
+    Known banned = new Known(Map.of("ann", ""));
+    Authenticator aliases =
+        (credentials, context) -> users.authenticate(Credentials.Password.of("ann", "a"), context);
+    for (PassdbResult result : List.of(PassdbResult.RETURN_OK, PassdbResult.CONTINUE_OK)) {
+      PassdbChain chain =
+          PassdbChain.builder()
+              .passdb(Passdb.of(banned).deny().skip(PassdbSkip.AUTHENTICATED))
+              .passdb(Passdb.of(aliases).resultSuccess(result))
+              .build();
+      assertThat(login(chain, "alias", "a")).isEqualTo(AuthOutcome.denied(DenialReason.DISABLED));
+    }
+    PassdbChain others =
+        PassdbChain.builder()
+            .passdb(Passdb.of(banned).deny().mechanisms("login"))
+            .passdb(Passdb.of(banned).deny().usernameFilter("!ann"))
+            .passdb(Passdb.of(aliases))
+            .build();
+    assertThat(login(others, "alias", "a")).isInstanceOf(AuthOutcome.Accepted.class);
+    banned.isAway = true;
+    PassdbChain away =
+        PassdbChain.builder()
+            .passdb(Passdb.of(aliases))
+            .passdb(Passdb.of(banned).deny().usernameFilter("ann"))
+            .build();
+    assertThat(login(away, "alias", "a")).isEqualTo(AuthOutcome.unavailable());
+  }
+
+  @Test
   void aDenyDatabaseThatIsAwayLetsNobodyInWhosePasswordIsVerified() {
     Known away = new Known(Map.of());
     away.isAway = true;

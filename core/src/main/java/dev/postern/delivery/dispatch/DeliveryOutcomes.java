@@ -4,6 +4,7 @@ import dev.postern.Fatal;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
+import dev.postern.log.LogText;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ public final class DeliveryOutcomes {
       LOG.error("a target did not give an outcome for each recipient id={} given={}", id, given);
     } catch (Throwable e) {
       // Not only what is unchecked: Kotlin throws anything.
-      LOG.error("a target failed id={} recipients={} outcome=deferred", id, count, e);
+      LOG.error(
+          "a target failed id={} recipients={} outcome=deferred", id, count, LogText.printable(e));
       Fatal.rethrow(e);
     }
     return Collections.nCopies(count, TRY_LATER);

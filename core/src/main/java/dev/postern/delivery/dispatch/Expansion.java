@@ -4,6 +4,7 @@ import dev.postern.Fatal;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
+import dev.postern.log.LogText;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
@@ -131,7 +132,11 @@ public final class Expansion {
     try {
       return Objects.requireNonNull(target.resolve(address, envelope), "a target resolved null");
     } catch (Throwable e) {
-      LOG.error("recipient not resolved id={} to={}", envelope.id(), address, e);
+      LOG.error(
+          "recipient not resolved id={} to={}",
+          envelope.id(),
+          LogText.printable(address),
+          LogText.printable(e));
       Fatal.rethrow(e);
       return Resolution.refused(SmtpStatus.TRY_LATER);
     }
@@ -162,8 +167,8 @@ public final class Expansion {
     LOG.warn(
         "address of an alias not reached id={} to={} orig_to={} code={}",
         envelope.id(),
-        address,
-        recipient,
+        LogText.printable(address),
+        LogText.printable(recipient),
         status.enhancedCode());
     failure = failure.or(() -> Optional.of(status));
     found.put(address, Optional.of(new Unreachable(status)));
@@ -178,7 +183,10 @@ public final class Expansion {
     // The recipient itself is not one of them.
     int own = seen.size() - 1;
     if (own > most) {
-      LOG.warn("alias leads to too many addresses id={} to={}", envelope.id(), recipient);
+      LOG.warn(
+          "alias leads to too many addresses id={} to={}",
+          envelope.id(),
+          LogText.printable(recipient));
       end = Optional.of(SmtpStatus.TRY_LATER);
     } else if (own + expanded > most) {
       end = Optional.of(TOO_MANY);

@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.log.LogText;
 import dev.postern.net.Party;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +73,7 @@ final class AfterTask implements PoolTask {
       work.run();
     } catch (Throwable e) {
       fatal.notice(e);
-      LOG.error("failed conn={} when it had ended", connection, e);
+      LOG.error("failed conn={} when it had ended", connection, LogText.printable(e));
     } finally {
       live.workEnds();
       if (outer == null) {

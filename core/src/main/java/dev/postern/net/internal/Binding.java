@@ -7,14 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +26,7 @@ final class Binding {
   private static final int ATTEMPTS = 20;
 
   private final MinaTransport transport;
-  private final List<Path> socketFiles = new ArrayList<>();
+  private final List<SocketFile> socketFiles = new ArrayList<>();
 
   /** Where listeners for all addresses are. */
   private final Set<Integer> portsOfAll = new HashSet<>();
@@ -64,11 +59,11 @@ final class Binding {
 
   /** Removes the files of unix-domain sockets. */
   void removeSocketFiles() {
-    for (Path file : socketFiles) {
+    for (SocketFile file : socketFiles) {
       try {
-        Files.deleteIfExists(file);
+        file.remove();
       } catch (IOException e) {
-        LOG.warn("cannot remove the socket file {}", file, e);
+        LOG.warn("cannot remove the socket file {}", file.path(), e);
       }
     }
   }
@@ -133,41 +128,17 @@ final class Binding {
   private SocketAddress bindUnix(Listener listener, Listener.Address.Unix unix) throws IOException {
     Path path = unix.path();
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-    removeStale(address);
+    UnpublishedSocket.checkLength(path);
+    StaleSocket.remove(address);
     UnpublishedSocket socket = UnpublishedSocket.beside(path);
     try {
       transport.bind(listener, socket.address());
       socket.allow(unix);
-      socket.publish(path);
+      socketFiles.add(socket.publish(path));
     } finally {
       socket.tidy();
     }
-    socketFiles.add(path);
     return address;
-  }
-
-  private static void removeStale(UnixDomainSocketAddress address) throws IOException {
-    Path path = address.getPath();
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .isOther()) {
-      throw new IOException("a file that is no socket is in the way");
-    }
-    if (answers(address)) {
-      throw new BindException("another server listens there");
-    }
-    Files.delete(path);
-  }
-
-  private static boolean answers(UnixDomainSocketAddress address) throws IOException {
-    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return probe.connect(address);
-    } catch (IOException e) {
-      LOG.debug("stale socket {}", address, e);
-      return false;
-    }
   }
 
   private static String text(Listener.Address address) {

@@ -4,6 +4,7 @@ import dev.postern.DisconnectReason;
 import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
+import dev.postern.log.LogText;
 import dev.postern.net.Goodbye;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
@@ -71,17 +72,17 @@ final class ConnectionJournal {
                 "conn={} asks for the server name {}, over which Java ends handshakes unless it runs"
                     + " with -Djdk.tls.server.disableExtensions=server_name",
                 id,
-                name.replaceAll("[^!-~]", "?")));
+                LogText.printable(name)));
     ends(DisconnectReason.TLS_FAILED);
-    LOG.info("tls-failed conn={} peer={}: {}", id, peer.remoteText(), e.getMessage());
-    LOG.debug("tls-failed conn={}", id, e);
-    String reason = String.valueOf(e.getMessage()).replaceAll("[^ -~]", "?");
+    String reason = LogText.reason(e.getMessage());
+    LOG.info("tls-failed conn={} peer={}: {}", id, peer.remoteText(), reason);
+    LOG.debug("tls-failed conn={}", id, LogText.printable(e));
     tell(new ServerEvent.TlsFailed(now(), id, peer, reason));
   }
 
   void endedBadly(Throwable e) {
     fatal.notice(e);
-    LOG.debug("close conn={}: TLS did not end well", id, e);
+    LOG.debug("close conn={}: TLS did not end well", id, LogText.printable(e));
   }
 
   /**
@@ -146,21 +147,21 @@ final class ConnectionJournal {
     ends(DisconnectReason.SERVER_FAILED);
     if (e instanceof ReplyPump.BusyException) {
       // Nobody's fault, and perhaps of many at once.
-      LOG.warn("cut conn={} reason=busy: {}", id, e.getMessage());
+      LOG.warn("cut conn={} reason=busy: {}", id, LogText.reason(e.getMessage()));
       return;
     }
-    LOG.warn("cut conn={} reason=unreadable-reply", id, e);
+    LOG.warn("cut conn={} reason=unreadable-reply", id, LogText.printable(e));
   }
 
   void notClosed(Throwable e) {
     fatal.notice(e);
-    LOG.warn("reply not closed conn={}", id, e);
+    LOG.warn("reply not closed conn={}", id, LogText.printable(e));
   }
 
   void failed(PeerInfo peer, Throwable bug) {
     ends(DisconnectReason.SERVER_FAILED);
     fatal.notice(bug);
-    LOG.error("failed conn={} listener={}", id, peer.listener(), bug);
+    LOG.error("failed conn={} listener={}", id, peer.listener(), LogText.printable(bug));
   }
 
   void closed(PeerInfo peer) {

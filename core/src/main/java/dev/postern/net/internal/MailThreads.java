@@ -1,6 +1,7 @@
 package dev.postern.net.internal;
 
 import dev.postern.Limits;
+import dev.postern.log.LogText;
 import dev.postern.net.Connection.Cancellable;
 import dev.postern.net.Pool;
 import java.lang.reflect.Method;
@@ -250,7 +251,7 @@ final class MailThreads implements Scheduler {
   private void failed(Throwable thrown) {
     fatal.notice(thrown);
     try {
-      LOG.error("failed thread={}", Thread.currentThread().getName(), thrown);
+      LOG.error("failed thread={}", Thread.currentThread().getName(), LogText.printable(thrown));
     } catch (OutOfMemoryError e) {
       fatal.notice(e);
     }

@@ -2,6 +2,7 @@ package dev.postern.net.internal;
 
 import dev.postern.Limits;
 import dev.postern.Listener;
+import dev.postern.log.LogText;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.Party;
@@ -265,7 +266,7 @@ final class SessionPort implements Connection {
       chunks.close();
     } catch (Throwable e) {
       services.fatal().notice(e);
-      LOG.warn("reply not closed conn={}", id, e);
+      LOG.warn("reply not closed conn={}", id, LogText.printable(e));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.postern.net.internal;
 import dev.postern.Listener;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -21,15 +22,47 @@ import java.security.SecureRandom;
  * moment before.
  */
 final class UnpublishedSocket {
-  /** Short names, since a socket's path has little more than a hundred octets. */
+  /** Short names, for the sake of {@link #LONGEST_PATH}. */
   private static final int NAMES = 36 * 36 * 36;
 
   private static final int ATTEMPTS = 20;
+
+  /** Of {@code sun_path} the JDK uses all but two octets, the system all but a zero at its end. */
+  private static final int LONGEST_PATH = 106;
+
+  /**
+   * Of a name in {@link #NAMES} with its dot, of the socket's in it, and of a slash before each.
+   */
+  private static final int OWN_OCTETS = 8;
 
   private final Path directory;
 
   private UnpublishedSocket(Path directory) {
     this.directory = directory;
+  }
+
+  /**
+   * Nobody could connect where a path is longer than an address holds, though the socket, which is
+   * made elsewhere, can be moved there.
+   */
+  static void checkLength(Path path) throws IOException {
+    int octets = octets(path);
+    if (octets > LONGEST_PATH) {
+      throw new IOException(
+          "the path has %d octets, that of a socket has %d at most"
+              .formatted(octets, LONGEST_PATH));
+    }
+    Path parent = path.getParent();
+    int above = parent == null ? 0 : octets(parent);
+    if (above > LONGEST_PATH - OWN_OCTETS) {
+      throw new IOException(
+          "the path of the directory %s has %d octets, that of a socket's has %d at most"
+              .formatted(parent, above, LONGEST_PATH - OWN_OCTETS));
+    }
+  }
+
+  private static int octets(Path path) {
+    return path.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** In the directory of a path. */
@@ -99,8 +132,10 @@ final class UnpublishedSocket {
   }
 
   /** Puts it where clients look for it, in place of a stale one. */
-  void publish(Path path) throws IOException {
+  SocketFile publish(Path path) throws IOException {
+    SocketFile published = SocketFile.at(file()).movedTo(path);
     Files.move(file(), path, StandardCopyOption.ATOMIC_MOVE);
+    return published;
   }
 
   /** Leaves nothing but what was published. */

@@ -66,7 +66,8 @@ class ConnectionLimitsTest {
             ToyServer.at(l -> l.proxyProtocol(TrustedNetworks.of("127.0.0.1")), limits);
         ToyClient first = server.connect();
         ToyClient second = server.connect();
-        ToyClient again = server.connect()) {
+        ToyClient again = server.connect();
+        ToyClient mapped = server.connect()) {
       first.send("PROXY TCP4 192.0.2.1 192.0.2.9 1 25\r\n");
       assertThat(first.line()).isEqualTo("hello");
       second.send("PROXY TCP4 192.0.2.2 192.0.2.9 1 25\r\n");
@@ -74,6 +75,8 @@ class ConnectionLimitsTest {
       again.send("PROXY TCP4 192.0.2.1 192.0.2.9 1 25\r\n");
       assertThat(again.line()).isEqualTo("refused TOO_MANY_CONNECTIONS");
       assertThat(again.line()).isNull();
+      mapped.send("PROXY TCP6 ::ffff:192.0.2.1 ::ffff:192.0.2.9 1 25\r\n");
+      assertThat(mapped.line()).isEqualTo("refused TOO_MANY_CONNECTIONS");
     }
   }
 

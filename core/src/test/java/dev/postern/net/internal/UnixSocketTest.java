@@ -2,11 +2,13 @@ package dev.postern.net.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -165,5 +167,145 @@ class UnixSocketTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no socket");
     assertThat(path).hasContent("precious");
+  }
+
+  /** Neither a file nor a directory nor a link, and no socket all the same. */
+  @Test
+  void leavesAPipeAlone() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> ToyServer.at(l -> l.unix(path)))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("unix:" + path + ": a file that is no socket is in the way");
+    assertThat(path).exists();
+  }
+
+  /** As {@code /dev/log} is. */
+  @Test
+  void leavesALivingDatagramSocketAlone() throws Exception {
+    Process owner = datagramSocket();
+    try {
+      assertThat(owner.inputReader().readLine()).isEqualTo("bound");
+      assertThatThrownBy(() -> ToyServer.at(l -> l.unix(path)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("unix:" + path + ": another server's socket is in the way");
+      assertThat(path).exists();
+    } finally {
+      owner.destroy();
+      owner.waitFor();
+    }
+    ToyServer.at(l -> l.unix(path)).close();
+  }
+
+  private Process datagramSocket() throws IOException {
+    return new ProcessBuilder(
+            "perl",
+            "-MSocket",
+            "-e",
+            "$| = 1; socket(S, AF_UNIX, SOCK_DGRAM, 0) or die; bind(S, sockaddr_un($ARGV[0])) or"
+                + " die; print qq(bound\\n); <STDIN>",
+            path.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** A stopped server, or one that does not come to accept. */
+  @Test
+  void doesNotWaitForAServerThatIsBusy() throws IOException {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      busy.bind(address, 1);
+      do {
+        waiting.add(SocketChannel.open(StandardProtocolFamily.UNIX));
+        waiting.get(waiting.size() - 1).configureBlocking(false);
+      } while (isConnected(waiting.get(waiting.size() - 1), address));
+      assertThatThrownBy(() -> ToyServer.at(l -> l.unix(path)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("unix:" + path + ": another server's socket is in the way");
+    } finally {
+      for (SocketChannel client : waiting) {
+        client.close();
+      }
+    }
+    assertThat(path).exists();
+  }
+
+  /** Releases of Java differ in whether they throw. */
+  private static boolean isConnected(SocketChannel client, UnixDomainSocketAddress address) {
+    try {
+      return client.connect(address);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Who is not root may not ask it: it is somebody's all the same. */
+  @Test
+  void leavesASocketAloneThatItMayNotConnectTo() throws IOException {
+    assumeThat(Files.getOwner(directory).getName()).isNotEqualTo("root");
+    try (ToyServer server = ToyServer.at(l -> l.unix(path, "---------"))) {
+      assertThatThrownBy(() -> ToyServer.at(l -> l.unix(path)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("unix:" + path + ": another server's socket is in the way");
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      try (ToyClient client = server.connect()) {
+        assertThat(client.line()).isEqualTo("hello");
+      }
+    }
+  }
+
+  /** Whoever removed the file may have put another server in its place. */
+  @Test
+  void removesNoSocketThatIsAnothersByNow() throws IOException {
+    ToyServer first = ToyServer.at(l -> l.unix(path));
+    Files.delete(path);
+    try (ToyServer second = ToyServer.at(l -> l.unix(path))) {
+      first.close();
+      try (ToyClient client = second.connect()) {
+        assertThat(client.line()).isEqualTo("hello");
+      }
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  /** The JDK takes one less than the hundred and seven that Linux has. */
+  @Test
+  void whatNobodyCouldConnectToIsRefused() throws IOException {
+    Path longest = ofLength(106);
+    try (ToyServer server = ToyServer.at(l -> l.unix(longest));
+        ToyClient client = server.connect()) {
+      assertThat(client.line()).isEqualTo("hello");
+    }
+    Path longer = ofLength(107);
+    assertThatThrownBy(() -> ToyServer.at(l -> l.unix(longer)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith(
+            "unix:" + longer + ": the path has 107 octets, that of a socket has 106 at most");
+    // In octets, not in characters.
+    Path umlauts = path.resolveSibling("\u00e4".repeat(60));
+    assertThatThrownBy(() -> ToyServer.at(l -> l.unix(umlauts)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(" octets, that of a socket has 106 at most");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  /** It is made in a directory of its own beside the path, which is not to be too long either. */
+  @Test
+  void aDirectoryWithALongPathIsNamed() throws IOException {
+    Path longest = Files.createDirectory(ofLength(98));
+    ToyServer.at(l -> l.unix(longest.resolve("s"))).close();
+    Path parent = Files.createDirectory(ofLength(99));
+    assertThatThrownBy(() -> ToyServer.at(l -> l.unix(parent.resolve("s"))).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith(
+            ": the path of the directory "
+                + parent
+                + " has 99 octets, that of a socket's has 98"
+                + " at most");
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  private Path ofLength(int octets) {
+    return directory.resolve("x".repeat(octets - directory.toString().length() - 1));
   }
 }

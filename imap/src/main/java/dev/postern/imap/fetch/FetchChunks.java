@@ -1,6 +1,7 @@
 package dev.postern.imap.fetch;
 
 import dev.postern.imap.response.TimeSlice;
+import dev.postern.log.LogText;
 import dev.postern.net.Chunks;
 import dev.postern.net.Pool;
 import dev.postern.store.StoreException;
@@ -128,9 +129,14 @@ final class FetchChunks implements Chunks {
     skipped.add(uid);
     if (kind != StoreException.Kind.EXPUNGED) {
       // Of each message until it is mended: a stack only for what a store does not name.
-      IOException unnamed = e instanceof StoreException ? null : e;
-      LOG.warn("fetch failed uid={} kind={} reason={}", uid, kind, e.getMessage(), unnamed);
-      LOG.debug("fetch failed uid={}", uid, e);
+      Throwable unnamed = e instanceof StoreException ? null : LogText.printable(e);
+      LOG.warn(
+          "fetch failed uid={} kind={} reason={}",
+          uid,
+          kind,
+          LogText.reason(e.getMessage()),
+          unnamed);
+      LOG.debug("fetch failed uid={}", uid, LogText.printable(e));
     }
     if (failure.isEmpty() || failure.get() == StoreException.Kind.EXPUNGED) {
       failure = Optional.of(kind);

@@ -1,5 +1,6 @@
 package dev.postern.imap.fetch;
 
+import dev.postern.log.LogText;
 import dev.postern.message.MessageSource;
 import dev.postern.mime.structure.MimeLimits;
 import dev.postern.mime.structure.MimeMessage;
@@ -44,7 +45,8 @@ public final class MessageStructures {
       return Optional.of(codec.decode(octets.get()))
           .filter(structure -> structure.root().bodyEnd() == message.size());
     } catch (StructureFormatException e) {
-      LOG.debug("structure parsed anew uid={} reason={}", message.uid(), e.getMessage());
+      LOG.debug(
+          "structure parsed anew uid={} reason={}", message.uid(), LogText.reason(e.getMessage()));
       return Optional.empty();
     }
   }

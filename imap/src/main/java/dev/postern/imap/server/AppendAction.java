@@ -4,6 +4,7 @@ import dev.postern.imap.command.Append;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.UidPlusCode;
 import dev.postern.imap.server.ImapState.LoggedIn;
+import dev.postern.log.LogText;
 import dev.postern.store.AppendResult;
 import dev.postern.store.IdempotentAppend;
 import dev.postern.store.Mailbox;
@@ -33,7 +34,7 @@ final class AppendAction {
     LOG.info(
         "appended conn={} user={} octets={}",
         exchange.connection().id(),
-        state.user().name(),
+        LogText.printable(state.user().name()),
         command.message().size());
     return exchange.capabilities().has(CapabilityRule.UIDPLUS)
         ? Reply.ok(new UidPlusCode.AppendUid(result), "Append completed.")

@@ -1,6 +1,7 @@
 package dev.postern.imap.server;
 
 import dev.postern.imap.command.ClientId;
+import dev.postern.log.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +13,7 @@ final class IdAction {
 
   static Reply run(Exchange exchange, ImapState state, ClientId command) {
     LOG.debug(
-        "client conn={} id={}",
-        exchange.connection().id(),
-        WireLog.printable(command.fields().toString()));
+        "client conn={} id={}", exchange.connection().id(), LogText.printable(command.fields()));
     exchange.out().untagged().atom("ID").space().open().string("name").space().string("Postern");
     exchange.out().close().endLine();
     return Reply.ok("ID completed.");

@@ -14,6 +14,7 @@ import dev.postern.imap.server.ImapState.Selected;
 import dev.postern.imap.view.UpdateChunks;
 import dev.postern.imap.view.Updates;
 import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.log.LogText;
 import dev.postern.net.Chunks;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
@@ -203,7 +204,7 @@ final class ImapSession implements ProtocolSession {
     try {
       left.view().close();
     } catch (Throwable e) {
-      LOG.error("mailbox not closed conn={}", connection.id(), e);
+      LOG.error("mailbox not closed conn={}", connection.id(), LogText.printable(e));
     }
   }
 

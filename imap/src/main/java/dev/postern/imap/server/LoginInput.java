@@ -8,6 +8,7 @@ import dev.postern.auth.dialogue.LoginFault;
 import dev.postern.imap.response.Code;
 import dev.postern.imap.response.StoreFailure;
 import dev.postern.imap.response.Tagged;
+import dev.postern.log.LogText;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
 import dev.postern.store.Account;
@@ -65,15 +66,19 @@ final class LoginInput implements Input, LoginAnswers {
       LOG.warn(
           NO_MAIL + " kind={} reason={}",
           exchange.connection().id(),
-          user.name(),
+          LogText.printable(user.name()),
           e.kind(),
-          e.getMessage());
+          LogText.reason(e.getMessage()));
       turnAway(StoreFailure.answer(e), then);
       return;
     } catch (Throwable e) {
       Fatal.rethrow(e);
       // Not even a store with a bug ends the connection here: the client may try again.
-      LOG.warn(NO_MAIL, exchange.connection().id(), user.name(), e);
+      LOG.warn(
+          NO_MAIL,
+          exchange.connection().id(),
+          LogText.printable(user.name()),
+          LogText.printable(e));
       turnAway(StoreFailure.answer(Kind.UNAVAILABLE), then);
       return;
     }

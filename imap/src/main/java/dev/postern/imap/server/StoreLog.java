@@ -2,6 +2,7 @@ package dev.postern.imap.server;
 
 import dev.postern.imap.server.ImapState.LoggedIn;
 import dev.postern.imap.server.ImapState.Selected;
+import dev.postern.log.LogText;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -25,21 +26,18 @@ final class StoreLog {
           LOG.warn(
               FAILED,
               session.connection().id(),
-              session.state() instanceof LoggedIn in ? line(in.user().name()) : "",
+              session.state() instanceof LoggedIn in ? LogText.printable(in.user().name()) : "",
               command,
-              session.state() instanceof Selected in ? line(in.view().mailbox().name()) : "",
+              session.state() instanceof Selected in
+                  ? LogText.printable(in.view().mailbox().name())
+                  : "",
               kind,
-              line(failure.getMessage()),
-              failure instanceof StoreException ? null : failure);
+              LogText.reason(failure.getMessage()),
+              failure instanceof StoreException ? null : LogText.printable(failure));
       default -> {
         // The client's mistake, or another session was faster.
       }
     }
-    LOG.debug("store refused command={}", command, failure);
-  }
-
-  // Names and paths are others'.
-  private static String line(String text) {
-    return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
+    LOG.debug("store refused command={}", command, LogText.printable(failure));
   }
 }

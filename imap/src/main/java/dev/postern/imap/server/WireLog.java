@@ -2,6 +2,7 @@ package dev.postern.imap.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.postern.log.LogText;
 import java.nio.ByteBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,9 +12,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WireLog {
   private static final Logger LOG = LoggerFactory.getLogger("dev.postern.imap.trace");
-
-  /** More of a line is rarely of use. */
-  private static final int MAX_LENGTH = 300;
 
   private final String connection;
 
@@ -27,7 +25,7 @@ final class WireLog {
       String text =
           secrecy == Secrecy.SECRET
               ? head.tag() + " " + head.verb() + " (hidden)"
-              : printable(new String(octets, ISO_8859_1));
+              : LogText.printable(new String(octets, ISO_8859_1));
       LOG.trace("conn={} C: {}", connection, text);
     }
   }
@@ -37,15 +35,10 @@ final class WireLog {
     if (LOG.isTraceEnabled()) {
       for (String line : ISO_8859_1.decode(octets.duplicate()).toString().split("\r\n", -1)) {
         if (!line.isEmpty()) {
-          LOG.trace("conn={} S: {}", connection, printable(line));
+          LOG.trace("conn={} S: {}", connection, LogText.printable(line));
         }
       }
     }
-  }
-
-  static String printable(String text) {
-    String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
-    return cut.replaceAll("[^\\x20-\\x7e]", "?");
   }
 
   /** Whether a command may be shown. */

@@ -33,6 +33,7 @@ class FailingStoreTest {
 
   private final InMemoryStore real = TestServers.filled(new InMemoryStore(TestServers.CLOCK));
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private volatile String trouble = "disk /dev/secret is full";
   private final AtomicInteger unconfirmed = new AtomicInteger();
   private final MailServer server =
       MailServer.builder()
@@ -145,6 +146,31 @@ class FailingStoreTest {
         .doesNotContain("\tat ");
   }
 
+  /** A user chooses the names of mailboxes, and files are named after them. */
+  @Test
+  void nothingThatAUserChoseMakesLines() throws IOException {
+    Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
+    long before = Files.exists(log) ? Files.size(log) : 0;
+    trouble = "disk\r\nWARN forged";
+    for (String step : new String[] {"account", "account-bug"}) {
+      broken.add(step);
+      rig.say("a LOGIN ann x\r\n");
+      broken.clear();
+    }
+    String name = "&AOQ-" + "x".repeat(500);
+    rig.say("a LOGIN ann x\r\nb CREATE " + name + "\r\nc SELECT " + name + "\r\n");
+    broken.add("status");
+    rig.say("d STATUS INBOX (MESSAGES)\r\n");
+    byte[] all = Files.readAllBytes(log);
+    String told = new String(all, (int) before, (int) (all.length - before), UTF_8);
+    assertThat(told)
+        .containsPattern(
+            "no mail conn=\\S+ user=ann\\S* kind=UNAVAILABLE reason=disk\\?\\?WARN forged")
+        .contains("java.lang.IllegalStateException: disk??WARN forged")
+        .contains("command=STATUS mailbox=?" + "x".repeat(255) + "... kind=")
+        .doesNotContain("\nWARN forged");
+  }
+
   @Test
   void anAppendThatIsNotConfirmedIsAskedForAgain() {
     rig.say("a LOGIN ann x\r\n");
@@ -221,7 +247,7 @@ class FailingStoreTest {
                 throw new NoClassDefFoundError("scripted");
               }
               if (broken.contains(method.getName())) {
-                throw new StoreException(KIND, "disk /dev/secret is full");
+                throw new StoreException(KIND, trouble);
               }
               try {
                 Object result = method.invoke(target, arguments);
@@ -241,10 +267,10 @@ class FailingStoreTest {
     @Override
     public Account account(MailUser user) throws StoreException {
       if (broken.contains("account")) {
-        throw new StoreException(KIND, "disk /dev/secret is full");
+        throw new StoreException(KIND, trouble);
       }
       if (broken.contains("account-bug")) {
-        throw new IllegalStateException("scripted");
+        throw new IllegalStateException(trouble);
       }
       if (broken.contains("account-checked")) {
         FailingStoreTest.<RuntimeException>sneak(new TimeoutException("scripted"));

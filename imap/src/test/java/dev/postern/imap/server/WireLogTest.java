@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.imap.command.Authenticate;
 import dev.postern.imap.command.Login;
 import dev.postern.imap.server.CommandSpec.Trait;
+import dev.postern.log.LogText;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,8 @@ class WireLogTest {
 
   @Test
   void oneLineOfAscii() {
-    assertThat(WireLog.printable("a\r\n* BYE\u0000\u00e9")).isEqualTo("a??* BYE??");
-    assertThat(WireLog.printable("x".repeat(5_000))).hasSizeLessThan(400);
+    assertThat(LogText.printable("a\r\n* BYE\u0000\u00e9")).isEqualTo("a??* BYE??");
+    assertThat(LogText.printable("x".repeat(5_000))).hasSizeLessThan(400);
   }
 
   @Test

@@ -5,34 +5,20 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.Iterator;
 
-/** A listing whose paths are recorded ones, and that counts as open until it is closed. */
+/** A listing that counts as open until it is closed. */
 final class RecordedDirectoryStream implements DirectoryStream<Path> {
   private final DirectoryStream<Path> listed;
-  private final RecordedFileSystem files;
   private final DiskRecord record;
 
-  RecordedDirectoryStream(
-      DirectoryStream<Path> listed, RecordedFileSystem files, DiskRecord record, Path at) {
+  RecordedDirectoryStream(DirectoryStream<Path> listed, DiskRecord record, Path at) {
     this.listed = listed;
-    this.files = files;
     this.record = record;
     record.opened(this, at);
   }
 
   @Override
   public Iterator<Path> iterator() {
-    Iterator<Path> plain = listed.iterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return plain.hasNext();
-      }
-
-      @Override
-      public Path next() {
-        return files.recorded(plain.next());
-      }
-    };
+    return listed.iterator();
   }
 
   @Override

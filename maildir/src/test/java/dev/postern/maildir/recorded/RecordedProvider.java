@@ -1,14 +1,11 @@
 package dev.postern.maildir.recorded;
 
+import dev.postern.maildir.layered.LayeredProvider;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
-import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -25,72 +22,38 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
-import java.nio.file.spi.FileSystemProvider;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Does all on the system's files and records what changes them. */
-final class RecordedProvider extends FileSystemProvider {
-  private final FileSystemProvider plain = FileSystems.getDefault().provider();
-  private final RecordedFileSystem files;
+final class RecordedProvider extends LayeredProvider {
   private final DiskRecord record;
 
   RecordedProvider(RecordedFileSystem files, DiskRecord record) {
-    this.files = files;
+    super(files, FileSystems.getDefault().provider());
     this.record = record;
-  }
-
-  private static Path plain(Path path) {
-    return RecordedFileSystem.plain(path);
-  }
-
-  @Override
-  public String getScheme() {
-    return plain.getScheme();
-  }
-
-  @Override
-  public FileSystem newFileSystem(URI uri, Map<String, ?> env) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public FileSystem getFileSystem(URI uri) {
-    return files;
-  }
-
-  @Override
-  public Path getPath(URI uri) {
-    return files.recorded(plain.getPath(uri));
-  }
-
-  @Override
-  public SeekableByteChannel newByteChannel(
-      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) throws IOException {
-    return newFileChannel(path, options, attrs);
   }
 
   @Override
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attrs) throws IOException {
-    Path at = plain(path);
+    Path at = below(path);
     FileChannel[] opened = new FileChannel[1];
     boolean creates =
         options.contains(StandardOpenOption.CREATE)
             || options.contains(StandardOpenOption.CREATE_NEW);
     if (creates && !Files.exists(at)) {
       record.make(
-          at, DiskTree.Kind.FILE, () -> opened[0] = plain.newFileChannel(at, options, attrs));
+          at, DiskTree.Kind.FILE, () -> opened[0] = super.newFileChannel(path, options, attrs));
     } else if (options.contains(StandardOpenOption.TRUNCATE_EXISTING)
         && record.find(at).isPresent()) {
       record.perform(
           new DiskOperation.Truncate(
               record.find(at).orElseThrow(), 0, "truncate " + record.name(at)),
-          () -> opened[0] = plain.newFileChannel(at, options, attrs));
+          () -> opened[0] = super.newFileChannel(path, options, attrs));
     } else {
       record.disturbance().looking(at);
-      opened[0] = plain.newFileChannel(at, options, attrs);
+      opened[0] = super.newFileChannel(path, options, attrs);
     }
     Optional<Long> inode = record.find(at);
     if (inode.isEmpty()) {
@@ -103,25 +66,25 @@ final class RecordedProvider extends FileSystemProvider {
   @Override
   public DirectoryStream<Path> newDirectoryStream(
       Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
-    Path at = plain(directory);
+    Path at = below(directory);
     record.disturbance().looking(at);
     DirectoryStream<Path> listed =
-        plain.newDirectoryStream(
-            at, entry -> record.disturbance().shows(entry) && filter.accept(files.recorded(entry)));
-    return new RecordedDirectoryStream(listed, files, record, at);
+        super.newDirectoryStream(
+            directory, entry -> record.disturbance().shows(below(entry)) && filter.accept(entry));
+    return new RecordedDirectoryStream(listed, record, at);
   }
 
   @Override
   public void createDirectory(Path dir, FileAttribute<?>... attrs) throws IOException {
-    Path at = plain(dir);
-    record.make(at, DiskTree.Kind.DIRECTORY, () -> plain.createDirectory(at, attrs));
+    Path at = below(dir);
+    record.make(at, DiskTree.Kind.DIRECTORY, () -> super.createDirectory(dir, attrs));
   }
 
   @Override
   public void createLink(Path link, Path existing) throws IOException {
-    Path at = plain(link);
-    Path of = plain(existing);
-    record.link(at, of, () -> plain.createLink(at, of));
+    Path at = below(link);
+    Path of = below(existing);
+    record.link(at, of, () -> super.createLink(link, existing));
   }
 
   @Override
@@ -130,14 +93,9 @@ final class RecordedProvider extends FileSystemProvider {
   }
 
   @Override
-  public Path readSymbolicLink(Path link) throws IOException {
-    return files.recorded(plain.readSymbolicLink(plain(link)));
-  }
-
-  @Override
   public void delete(Path path) throws IOException {
-    Path at = plain(path);
-    record.unlink(at, () -> plain.delete(at));
+    Path at = below(path);
+    record.unlink(at, () -> super.delete(path));
   }
 
   // As the JDK does it for two file systems, so that each step is recorded.
@@ -150,62 +108,35 @@ final class RecordedProvider extends FileSystemProvider {
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
-    Path from = plain(source);
-    Path to = plain(target);
-    record.rename(from, to, () -> plain.move(from, to, options));
-  }
-
-  @Override
-  public boolean isSameFile(Path path, Path other) throws IOException {
-    return plain.isSameFile(plain(path), plain(other));
-  }
-
-  @Override
-  public boolean isHidden(Path path) throws IOException {
-    return plain.isHidden(plain(path));
-  }
-
-  @Override
-  public FileStore getFileStore(Path path) throws IOException {
-    return plain.getFileStore(plain(path));
+    Path from = below(source);
+    Path to = below(target);
+    record.rename(from, to, () -> super.move(source, target, options));
   }
 
   @Override
   public void checkAccess(Path path, AccessMode... modes) throws IOException {
-    Path at = plain(path);
+    Path at = below(path);
     for (AccessMode mode : modes) {
       record.disturbance().accessing(at, mode);
     }
-    plain.checkAccess(at, modes);
+    super.checkAccess(path, modes);
   }
 
   @Override
   public <V extends FileAttributeView> V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
-    Path at = plain(path);
+    Path at = below(path);
     if (type == BasicFileAttributeView.class) {
       BasicFileAttributeView view =
-          plain.getFileAttributeView(at, BasicFileAttributeView.class, options);
+          super.getFileAttributeView(path, BasicFileAttributeView.class, options);
       return type.cast(new RecordedView(view, at));
     }
     if (type == PosixFileAttributeView.class) {
       return type.cast(
           new RecordedOwner(
-              plain.getFileAttributeView(at, PosixFileAttributeView.class, options), at));
+              super.getFileAttributeView(path, PosixFileAttributeView.class, options), at));
     }
-    return plain.getFileAttributeView(at, type, options);
-  }
-
-  @Override
-  public <A extends BasicFileAttributes> A readAttributes(
-      Path path, Class<A> type, LinkOption... options) throws IOException {
-    return plain.readAttributes(plain(path), type, options);
-  }
-
-  @Override
-  public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
-      throws IOException {
-    return plain.readAttributes(plain(path), attributes, options);
+    return super.getFileAttributeView(path, type, options);
   }
 
   @Override

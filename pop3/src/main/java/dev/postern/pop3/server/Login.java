@@ -4,6 +4,7 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.dialogue.LoginAnswers;
 import dev.postern.auth.dialogue.LoginDialogue;
 import dev.postern.auth.dialogue.LoginFault;
+import dev.postern.log.LogText;
 import dev.postern.pop3.wire.Pop3Reply.ResponseCode;
 import dev.postern.pop3.wire.Refusal;
 import dev.postern.store.StoreException;
@@ -48,9 +49,9 @@ record Login(Pop3Session session) implements LoginAnswers {
       LOG.warn(
           "cannot open inbox conn={} user={} kind={} reason={}",
           session.connection().id(),
-          user.name(),
+          LogText.printable(user.name()),
           e.kind(),
-          e.getMessage());
+          LogText.reason(e.getMessage()));
       session.enter(Pop3Session.authorization());
       session.error(StoreErrors.of(e));
       return Admission.TURNED_AWAY;

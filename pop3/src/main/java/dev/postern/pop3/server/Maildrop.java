@@ -1,5 +1,6 @@
 package dev.postern.pop3.server;
 
+import dev.postern.log.LogText;
 import dev.postern.pop3.UidlFormat;
 import dev.postern.store.FlagChange;
 import dev.postern.store.Flags;
@@ -132,16 +133,16 @@ final class Maildrop {
       // The client has its mail and is gone; only the mark is lost.
       LOG.warn(
           "cannot mark messages as seen mailbox={} kind={} reason={}",
-          mailbox.name(),
+          LogText.printable(mailbox.name()),
           e.kind(),
-          e.getMessage());
+          LogText.reason(e.getMessage()));
     }
   }
 
   /** Lets go of the mailbox, since there is too much else to be done. */
   void abandon() {
     if (!read().isEmpty()) {
-      LOG.warn("too busy to mark messages as seen mailbox={}", mailbox.name());
+      LOG.warn("too busy to mark messages as seen mailbox={}", LogText.printable(mailbox.name()));
     }
     mailbox.close();
   }

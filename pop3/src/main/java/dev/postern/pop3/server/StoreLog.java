@@ -1,5 +1,6 @@
 package dev.postern.pop3.server;
 
+import dev.postern.log.LogText;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -22,18 +23,13 @@ final class StoreLog {
       LOG.warn(
           FAILED,
           session.connection().id(),
-          line(in.user()),
+          LogText.printable(in.user()),
           command,
           "INBOX",
           kind,
-          line(e.getMessage()),
-          e instanceof StoreException ? null : e);
+          LogText.reason(e.getMessage()),
+          e instanceof StoreException ? null : LogText.printable(e));
     }
-    LOG.debug("store refused command={}", command, e);
-  }
-
-  // Names and paths are others'.
-  private static String line(String text) {
-    return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
+    LOG.debug("store refused command={}", command, LogText.printable(e));
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.pop3.server;
 
+import dev.postern.log.LogText;
 import dev.postern.pop3.UidlFormat;
 import dev.postern.store.Mailbox;
 import dev.postern.store.MessageInfo;
@@ -87,10 +88,10 @@ final class UniqueIds {
     } catch (StoreException e) {
       LOG.warn(
           "no name of message mailbox={} uid={} kind={} reason={}",
-          mailbox.name(),
+          LogText.printable(mailbox.name()),
           uid,
           e.kind(),
-          e.getMessage());
+          LogText.reason(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -1,5 +1,6 @@
 package dev.postern.pop3.server;
 
+import dev.postern.log.LogText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,9 +13,6 @@ import org.slf4j.LoggerFactory;
  */
 record WireLog(String connection) {
   private static final Logger TRACE = LoggerFactory.getLogger("dev.postern.pop3.trace");
-
-  /** More of a line is rarely of use. */
-  private static final int MAX_LENGTH = 300;
 
   void client(byte[] line, Optional<CommandSpec<?, ?>> row) {
     if (TRACE.isTraceEnabled()) {
@@ -30,7 +28,7 @@ record WireLog(String connection) {
   void server(ByteBuffer line) {
     if (TRACE.isTraceEnabled()) {
       String text = StandardCharsets.ISO_8859_1.decode(line.duplicate()).toString();
-      TRACE.trace("conn={} S: {}", connection, printable(text.stripTrailing()));
+      TRACE.trace("conn={} S: {}", connection, LogText.printable(text.stripTrailing()));
     }
   }
 
@@ -54,12 +52,7 @@ record WireLog(String connection) {
     }
     return row.get().secrecy() == Secrecy.SECRET
         ? row.get().verb() + " ..."
-        : printable(new String(line, StandardCharsets.ISO_8859_1));
-  }
-
-  private static String printable(String text) {
-    String cut = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
-    return cut.replaceAll("[^ -~]", "?");
+        : LogText.printable(new String(line, StandardCharsets.ISO_8859_1));
   }
 
   /** Whether a command's arguments may be shown. */

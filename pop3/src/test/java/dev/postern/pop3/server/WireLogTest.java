@@ -29,7 +29,7 @@ class WireLogTest {
 
   @Test
   void aLineIsCut() {
-    assertThat(shown("NOOP " + "x".repeat(5_000))).hasSize(303).endsWith("x...");
+    assertThat(shown("NOOP " + "x".repeat(5_000))).hasSize(259).endsWith("x...");
   }
 
   private static String shown(String line) {

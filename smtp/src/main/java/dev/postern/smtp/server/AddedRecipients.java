@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.Limits;
 import dev.postern.delivery.Resolution;
 import dev.postern.delivery.dispatch.Expansion;
+import dev.postern.log.LogText;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
@@ -71,7 +72,7 @@ final class AddedRecipients {
         LOG.warn(
             "a filter's recipient does not get the message id={} to={} status={}",
             transaction.envelope().id(),
-            address,
+            LogText.printable(address),
             status);
       }
     }

@@ -5,6 +5,7 @@ import dev.postern.filter.FilterSession;
 import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
+import dev.postern.log.LogText;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Stage;
 import java.io.IOException;
@@ -196,7 +197,7 @@ final class FilterStages {
         session.connection().id(),
         stage.name().toLowerCase(Locale.ROOT),
         filter,
-        e);
+        LogText.printable(e));
     Fatal.rethrow(e);
   }
 }

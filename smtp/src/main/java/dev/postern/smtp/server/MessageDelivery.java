@@ -6,6 +6,7 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.dispatch.DeliveryOutcomes;
 import dev.postern.delivery.dispatch.Expansion;
+import dev.postern.log.LogText;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
@@ -89,7 +90,7 @@ final class MessageDelivery {
       outcomes.putAll(
           deliverAll(open, MessageSource.concat(MessageSource.of(trace), mail.source())));
     } catch (IOException e) {
-      LOG.error("a spooled message cannot be read id={}", envelope.id(), e);
+      LOG.error("a spooled message cannot be read id={}", envelope.id(), LogText.printable(e));
       copies.recipients().forEach(recipient -> outcomes.put(recipient.address(), TRY_LATER));
     }
     // From here on nothing may change what the client is told of mail that is stored.
@@ -275,7 +276,7 @@ final class MessageDelivery {
         unfinished.finished(envelope, received, finished);
       }
     } catch (Throwable e) {
-      LOG.warn("a second try will not be known id={}", envelope.id(), e);
+      LOG.warn("a second try will not be known id={}", envelope.id(), LogText.printable(e));
       Fatal.rethrow(e);
     }
   }
@@ -331,7 +332,7 @@ final class MessageDelivery {
       try {
         report(recipient, outcomes.get(recipient.address()), traceOctets + mail.source().size());
       } catch (Throwable e) {
-        LOG.error("delivery not reported id={}", envelope.id(), e);
+        LOG.error("delivery not reported id={}", envelope.id(), LogText.printable(e));
         Fatal.rethrow(e);
       }
     }
@@ -359,15 +360,15 @@ final class MessageDelivery {
               new MailDiscarded(
                   session.server().clock().instant(), connection, envelope, recipient, by));
     } catch (Throwable e) {
-      LOG.error("discard not reported id={}", envelope.id(), e);
+      LOG.error("discard not reported id={}", envelope.id(), LogText.printable(e));
       Fatal.rethrow(e);
     }
     LOG.info(
         "discarded conn={} id={} from={} to={} by={}",
         connection,
         envelope.id(),
-        Paths.reverse(envelope.reversePath()),
-        Paths.forward(recipient.address()),
+        LogText.printable(Paths.reverse(envelope.reversePath())),
+        LogText.printable(Paths.forward(recipient.address())),
         by.orElse(""));
   }
 
@@ -388,9 +389,12 @@ final class MessageDelivery {
         "mail conn={} id={} from={} to={}{} size={} outcome={}",
         connection,
         envelope.id(),
-        Paths.reverse(envelope.reversePath()),
-        Paths.forward(recipient.address()),
-        recipient.original().map(named -> " orig_to=" + Paths.forward(named)).orElse(""),
+        LogText.printable(Paths.reverse(envelope.reversePath())),
+        LogText.printable(Paths.forward(recipient.address())),
+        recipient
+            .original()
+            .map(named -> " orig_to=" + LogText.printable(Paths.forward(named)))
+            .orElse(""),
         size,
         outcome);
   }

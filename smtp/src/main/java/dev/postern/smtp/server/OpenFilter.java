@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.Fatal;
 import dev.postern.filter.FilterSession;
 import dev.postern.filter.MessageFilter;
+import dev.postern.log.LogText;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.util.Objects;
@@ -76,7 +77,8 @@ final class OpenFilter {
     try {
       session.abort();
     } catch (Throwable e) {
-      LOG.error("filter failed conn={} stage=abort filter={}", connection, name, e);
+      LOG.error(
+          "filter failed conn={} stage=abort filter={}", connection, name, LogText.printable(e));
       Fatal.rethrow(e);
     }
   }
@@ -91,7 +93,8 @@ final class OpenFilter {
     try {
       session.close();
     } catch (Throwable e) {
-      LOG.error("filter failed conn={} stage=close filter={}", connection, name, e);
+      LOG.error(
+          "filter failed conn={} stage=close filter={}", connection, name, LogText.printable(e));
       Fatal.tell(e);
     }
   }

@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import dev.postern.Fatal;
 import dev.postern.ServerPart;
 import dev.postern.delivery.LocalDelivery;
+import dev.postern.log.LogText;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Decision;
@@ -102,7 +103,7 @@ record PolicyStages(SmtpSession session) {
           session.connection().id(),
           request.stage().name().toLowerCase(Locale.ROOT),
           rule.name(),
-          e);
+          LogText.printable(e));
       Fatal.rethrow(e);
       return Decision.refuse(SmtpStatus.TRY_LATER);
     }

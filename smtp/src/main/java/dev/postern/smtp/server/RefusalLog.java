@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.log.LogText;
 import dev.postern.smtp.ClientRefused;
 import dev.postern.smtp.MailRefused;
 import dev.postern.smtp.Stage;
@@ -59,7 +60,7 @@ record RefusalLog(SmtpSession session) {
         refusal.envelope().id(),
         name(refusal.stage()),
         session.connection().peer().remoteText(),
-        refusal.address(),
+        LogText.printable(refusal.address()),
         refusal.reply().code(),
         by(refusal.by()));
   }

@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.log.LogText;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ record Transcript(String connection, CommandTable commands) {
   void server(Reply reply) {
     if (TRACE.isTraceEnabled()) {
       String text = reply.code() == 334 ? "..." : String.join(" / ", reply.lines());
-      TRACE.trace("conn={} S: {} {}", connection, reply.code(), printable(text));
+      TRACE.trace("conn={} S: {} {}", connection, reply.code(), LogText.reason(text));
     }
   }
 
@@ -44,10 +45,6 @@ record Transcript(String connection, CommandTable commands) {
     }
     return verb.equals("AUTH")
         ? "AUTH ..."
-        : printable(new String(line, StandardCharsets.ISO_8859_1));
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("[^ -~]", "?");
+        : LogText.printable(new String(line, StandardCharsets.ISO_8859_1));
   }
 }

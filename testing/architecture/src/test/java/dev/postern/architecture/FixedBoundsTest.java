@@ -28,7 +28,6 @@ class FixedBoundsTest {
           "HeaderScan.MAX_NAME",
           "ReplyEncoder.MAX_LINE",
           "ResponseWriter.MAX_QUOTED",
-          "WireLog.MAX_LENGTH",
           "Literal.MAX_DIGITS");
 
   private final ProjectTree tree = ProjectTree.here();

@@ -22,6 +22,7 @@ enum Module {
           "dev.postern.mime..",
           "dev.postern.store..",
           "dev.postern.template",
+          "dev.postern.log",
           "dev.postern.delivery..",
           "dev.postern.filter",
           "dev.postern.auth"),

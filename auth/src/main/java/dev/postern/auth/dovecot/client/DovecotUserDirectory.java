@@ -3,7 +3,7 @@ package dev.postern.auth.dovecot.client;
 import dev.postern.ServerContext;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
-import dev.postern.auth.dialogue.LogText;
+import dev.postern.log.LogText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

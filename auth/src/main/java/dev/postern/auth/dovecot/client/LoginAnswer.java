@@ -2,7 +2,7 @@ package dev.postern.auth.dovecot.client;
 
 import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.DenialReason;
-import dev.postern.auth.dialogue.LogText;
+import dev.postern.log.LogText;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -32,8 +32,10 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
   private static final String NO_LOGIN = "nologin";
   private static final String LAST_WORD_WITH_OK = "final-resp-ok";
 
+  private final String id;
   private final Request request;
   private final PeerInfo peer;
+  private final Party party;
   private final Connection connection;
   private final AuthRequests requests;
   private final Logins logins;
@@ -44,8 +46,10 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
 
   AuthRequest(Request request, Connection connection, ServerContext server, AuthRequests requests)
       throws BrokenProtocol {
+    this.id = connection.id() + "/" + request.id();
     this.request = request;
     this.peer = Claims.peer(request, connection.peer());
+    this.party = Party.of(Optional.empty(), peer);
     this.connection = connection;
     this.requests = requests;
     String service = request.value("service").orElse("").toLowerCase(Locale.ROOT);
@@ -108,7 +112,7 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
 
   @Override
   public String id() {
-    return connection.id() + "/" + request.id();
+    return id;
   }
 
   @Override
@@ -128,7 +132,7 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
 
   @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
-    requests.aside(pool, Party.of(Optional.empty(), peer), task, refused);
+    requests.aside(pool, party, task, refused);
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.postern.net.Connection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Logins: {@code AUTH}, {@code CONT} and {@code CANCEL}. */
 final class ClientDialogue implements TabDialogue {
@@ -23,6 +25,10 @@ final class ClientDialogue implements TabDialogue {
   private final Connection connection;
   private final ServerContext server;
   private final AuthRequests requests;
+
+  /** The names that may be announced; which are, may change while the connection lasts. */
+  private final Set<String> served;
+
   private boolean introduced;
   private boolean emptyIsNone;
 
@@ -30,6 +36,11 @@ final class ClientDialogue implements TabDialogue {
     this.connection = connection;
     this.server = server;
     this.requests = new AuthRequests(connection, server.limits());
+    this.served =
+        Logins.mechanisms(server).stream()
+            .filter(AnnouncedMechanism::serves)
+            .map(SaslMechanism::name)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -86,17 +97,11 @@ final class ClientDialogue implements TabDialogue {
   }
 
   private void begin(Request request) throws BrokenProtocol {
-    if (!isAnnounced(request.subject().toUpperCase(Locale.ROOT))) {
+    if (!served.contains(request.subject().toUpperCase(Locale.ROOT))) {
       throw new BrokenProtocol("a mechanism that is not announced");
     }
     Request meant = emptyIsNone ? request.withoutEmptyResponse() : request;
     requests.begin(new AuthRequest(meant, connection, server, requests));
-  }
-
-  private boolean isAnnounced(String name) {
-    return Logins.mechanisms(server).stream()
-        .filter(AnnouncedMechanism::serves)
-        .anyMatch(mechanism -> mechanism.name().equals(name));
   }
 
   private void goOn(List<String> fields) throws BrokenProtocol {

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What is asked, and under which number.
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
  * @param parameters those that are words have an empty value
  */
 record Request(String id, String subject, Map<String, String> parameters) {
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
   private static final long LARGEST = 0xffff_ffffL;
   private static final String RESPONSE = "resp";
 
@@ -35,8 +33,8 @@ record Request(String id, String subject, Map<String, String> parameters) {
   /** The number of a request, without zeros in front. */
   static String id(List<String> fields) throws BrokenProtocol {
     String text = fields.size() < 2 ? "" : fields.get(1);
-    long number = NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
-    if (number == 0 || number > LARGEST) {
+    long number = Digits.number(text);
+    if (number < 1 || number > LARGEST) {
       throw new BrokenProtocol("a request without a number");
     }
     return Long.toString(number);

@@ -11,7 +11,6 @@ import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ final class TabSession implements ProtocolSession {
   private static final int MAX_PARAMETERS = 4096;
 
   private static final String COMPATIBLE = "1";
-  private static final Pattern MINOR = Pattern.compile("[0-9]{1,9}");
+  private static final int LARGEST_MINOR = 999_999_999;
 
   private final Connection connection;
   private final ServerContext server;
@@ -87,10 +86,11 @@ final class TabSession implements ProtocolSession {
   }
 
   private static int minor(String text) throws BrokenProtocol {
-    if (!MINOR.matcher(text).matches()) {
+    long minor = Digits.number(text);
+    if (minor < 0 || minor > LARGEST_MINOR) {
       throw new BrokenProtocol("a version that is none");
     }
-    return Integer.parseInt(text);
+    return (int) minor;
   }
 
   private void end() {

@@ -16,6 +16,9 @@ public final class TabLine {
   private static final String PLAIN = "\0\001\t\r\n";
   private static final String ESCAPED = "01trn";
 
+  /** Nothing above it is escaped; nearly all that is sent is. */
+  private static final char LAST_SPECIAL = '\r';
+
   private final StringBuilder text = new StringBuilder();
 
   /** A line that begins with these fields. */
@@ -43,9 +46,10 @@ public final class TabLine {
 
   private void escape(String field) {
     for (int i = 0; i < field.length(); i++) {
-      int special = PLAIN.indexOf(field.charAt(i));
+      char c = field.charAt(i);
+      int special = c > LAST_SPECIAL ? -1 : PLAIN.indexOf(c);
       if (special < 0) {
-        text.append(field.charAt(i));
+        text.append(c);
       } else {
         text.append(ESCAPE).append(ESCAPED.charAt(special));
       }
@@ -54,7 +58,7 @@ public final class TabLine {
 
   /** As it is sent. */
   public ByteBuffer octets() {
-    return StandardCharsets.UTF_8.encode(text + "\n");
+    return ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** As it is sent, without its end. */
@@ -66,7 +70,8 @@ public final class TabLine {
   /** The fields of a line that was received, without its end; at least one, which may be empty. */
   public static List<String> fields(byte[] line) {
     String[] fields = new String(line, StandardCharsets.UTF_8).split("\t", -1);
-    return Arrays.stream(fields).map(TabLine::unescaped).toList();
+    Arrays.setAll(fields, i -> unescaped(fields[i]));
+    return List.of(fields);
   }
 
   /**

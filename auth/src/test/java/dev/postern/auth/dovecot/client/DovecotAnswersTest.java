@@ -52,10 +52,9 @@ class DovecotAnswersTest {
   private List<String> heard = List.of();
 
   private FakeDovecot answering(String answer) throws Exception {
-    return FakeDovecot.at(
+    return FakeDovecot.greeting(
         directory.resolve("s"),
         peer -> {
-          peer.send(FakeDovecot.GREETING);
           while (true) {
             String id = FakeDovecot.Peer.id(peer.request());
             peer.send(answer.replace("ID", id) + "\n");
@@ -203,10 +202,9 @@ class DovecotAnswersTest {
   void manyRequestsAreInFlightOnOneConnectionAndAnsweredInAnyOrder() throws Exception {
     int many = 16;
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             directory.resolve("s"),
             peer -> {
-              peer.send(FakeDovecot.GREETING);
               List<String> requests = new ArrayList<>();
               while (requests.size() < many) {
                 requests.add(peer.request());

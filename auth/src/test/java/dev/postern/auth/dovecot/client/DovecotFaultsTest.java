@@ -65,14 +65,6 @@ class DovecotFaultsTest {
     return dovecot.authenticate(ANN, IMAP);
   }
 
-  /** Greets, and answers a number of requests; then the script ends, and with it the connection. */
-  private static void serve(FakeDovecot.Peer peer, int requests) throws IOException {
-    peer.send(FakeDovecot.GREETING);
-    for (int i = 0; i < requests; i++) {
-      peer.send("OK\t" + FakeDovecot.Peer.id(peer.request()) + "\tuser=ann\n");
-    }
-  }
-
   @Test
   void whoIsAwayIsToldOnceAndSoIsItsReturn() throws Exception {
     TestLog log = new TestLog();
@@ -81,7 +73,7 @@ class DovecotFaultsTest {
     assertThat(log.lines("dovecot cannot be asked"))
         .containsExactly(
             "WARN dovecot cannot be asked socket=" + path + " reason=No such file or directory");
-    try (FakeDovecot fake = FakeDovecot.at(path, peer -> serve(peer, 9))) {
+    try (FakeDovecot fake = FakeDovecot.at(path, peer -> peer.greetAndAccept(9))) {
       assertThat(login()).isEqualTo(ACCEPTED);
       assertThat(login()).isEqualTo(ACCEPTED);
       assertThat(fake.connections).hasValue(1);
@@ -121,7 +113,7 @@ class DovecotFaultsTest {
 
   @Test
   void whenDovecotWasRestartedTheNextLoginConnectsAnew() throws Exception {
-    try (FakeDovecot fake = FakeDovecot.at(path, peer -> serve(peer, 1))) {
+    try (FakeDovecot fake = FakeDovecot.at(path, peer -> peer.greetAndAccept(1))) {
       for (int i = 1; i <= 3; i++) {
         assertThat(login()).isEqualTo(ACCEPTED);
         assertThat(fake.connections).hasValue(i);
@@ -136,7 +128,7 @@ class DovecotFaultsTest {
         FakeDovecot.at(
             path,
             peer -> {
-              serve(peer, peer.number == 1 ? 1 : 0);
+              peer.greetAndAccept(peer.number == 1 ? 1 : 0);
               peer.request();
               if (peer.number == 2) {
                 peer.send("OK\t1\tuser=ann\n");
@@ -152,13 +144,7 @@ class DovecotFaultsTest {
 
   @Test
   void whoAlwaysClosesIsNotAskedForEver() throws Exception {
-    try (FakeDovecot fake =
-        FakeDovecot.at(
-            path,
-            peer -> {
-              serve(peer, 0);
-              peer.request();
-            })) {
+    try (FakeDovecot fake = FakeDovecot.greeting(path, peer -> peer.request())) {
       assertThat(login()).isEqualTo(UNAVAILABLE);
       assertThat(fake.connections).hasValue(1);
       assertThat(fake.requests()).hasSize(1);
@@ -169,10 +155,9 @@ class DovecotFaultsTest {
   void whoNeverAnswersIsWaitedForNoLongerThanTheLimit() throws Exception {
     dovecot.start(ServerWith.limits(SHORT));
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              serve(peer, 0);
               peer.request();
               peer.request();
             })) {
@@ -188,10 +173,9 @@ class DovecotFaultsTest {
     dovecot.start(ServerWith.limits(SHORT));
     CountDownLatch late = new CountDownLatch(1);
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              serve(peer, 0);
               peer.request();
               // Of something else: it is alive.
               peer.send("COOKIE\tx\n");
@@ -261,10 +245,9 @@ class DovecotFaultsTest {
   @ValueSource(strings = {"OK\t2\tuser=ann\n", "OK\t0\tuser=ann\n", "OK\t4294967295\tuser=ann\n"})
   void whoAnswersWhatWasNotAskedIsLeft(String answer) throws Exception {
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              serve(peer, 0);
               peer.request();
               peer.send(answer);
               peer.request();
@@ -277,10 +260,9 @@ class DovecotFaultsTest {
   @Test
   void aLineWithoutEndEndsTheConnection() throws Exception {
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              serve(peer, 0);
               peer.request();
               while (true) {
                 peer.send("x".repeat(1_000));
@@ -294,10 +276,9 @@ class DovecotFaultsTest {
   @Test
   void aLineAsLongAsMayBeIsTaken() throws Exception {
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              serve(peer, 0);
               peer.request();
               String answer = "OK\t1\tuser=ann\tx=";
               peer.send(answer + "x".repeat(LineBuffer.MAX_LINE - answer.length()) + "\n");
@@ -314,10 +295,9 @@ class DovecotFaultsTest {
     CountDownLatch asked = new CountDownLatch(2);
     CountDownLatch gone = new CountDownLatch(1);
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              serve(peer, 0);
               String[] ids = new String[2];
               for (int i = 0; i < 2; i++) {
                 ids[i] = FakeDovecot.Peer.id(peer.request());
@@ -359,10 +339,9 @@ class DovecotFaultsTest {
     dovecot.start(ServerWith.limits(SHORT));
     CountDownLatch over = new CountDownLatch(1);
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              peer.send(FakeDovecot.GREETING);
               while (over.getCount() > 0) {
                 // It looks alive.
                 peer.send("COOKIE\tx\n");
@@ -390,10 +369,9 @@ class DovecotFaultsTest {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              serve(peer, 0);
               String id = FakeDovecot.Peer.id(peer.request());
               asked.countDown();
               answer.await();
@@ -418,10 +396,9 @@ class DovecotFaultsTest {
   void whatIsClosedAnswersNobodyAndLeavesNothingBehind() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              serve(peer, 0);
               peer.request();
               asked.countDown();
               peer.request();
@@ -442,7 +419,7 @@ class DovecotFaultsTest {
   void descriptorsComeBack() throws Exception {
     Path own = Path.of("/proc/self/fd");
     Assumptions.assumeTrue(Files.isDirectory(own));
-    try (FakeDovecot fake = FakeDovecot.at(path, peer -> serve(peer, 1))) {
+    try (FakeDovecot fake = FakeDovecot.at(path, peer -> peer.greetAndAccept(1))) {
       login();
       long before = count(own);
       for (int i = 0; i < 50; i++) {
@@ -462,13 +439,7 @@ class DovecotFaultsTest {
   @Test
   void theSocketsOfLoginsAndOfLookUpsAreToldApart() throws Exception {
     DovecotUserDirectory directoryOfUsers = DovecotUserDirectory.unix(path);
-    try (FakeDovecot fake =
-        FakeDovecot.at(
-            path,
-            peer -> {
-              peer.send(FakeDovecot.GREETING);
-              peer.request();
-            })) {
+    try (FakeDovecot fake = FakeDovecot.greeting(path, peer -> peer.request())) {
       assertThatThrownBy(directoryOfUsers::check)
           .hasMessageEndingWith("it is a socket for logins: look-ups need one like auth-userdb");
       assertThat(directoryOfUsers.find("ann")).isInstanceOf(UserLookup.Unavailable.class);

@@ -39,6 +39,16 @@ final class FakeDovecot implements AutoCloseable {
     return fake;
   }
 
+  /** One that greets, and goes on by its script. */
+  static FakeDovecot greeting(Path path, Script script) throws IOException {
+    return at(
+        path,
+        peer -> {
+          peer.send(GREETING);
+          script.play(peer);
+        });
+  }
+
   private void accept(Script script) {
     while (true) {
       try {
@@ -98,6 +108,14 @@ final class FakeDovecot implements AutoCloseable {
       ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (octets.hasRemaining()) {
         channel.write(octets);
+      }
+    }
+
+    /** Says that a number of requests are right, behind a greeting. */
+    void greetAndAccept(int requests) throws IOException {
+      send(GREETING);
+      for (int i = 0; i < requests; i++) {
+        send("OK\t" + id(request()) + "\tuser=ann\n");
       }
     }
 

@@ -46,14 +46,6 @@ class RelayedMechanismTest {
     dovecot.close();
   }
 
-  /** Greets, and answers a number of requests; then the script ends, and with it the connection. */
-  private static void serve(FakeDovecot.Peer peer, int requests) throws IOException {
-    peer.send(FakeDovecot.GREETING);
-    for (int i = 0; i < requests; i++) {
-      peer.send("OK\t" + FakeDovecot.Peer.id(peer.request()) + "\tuser=ann\n");
-    }
-  }
-
   private final List<String> askedFor = new ArrayList<>();
   private SecretLookup secret = SecretLookup.notSupported();
 
@@ -76,10 +68,9 @@ class RelayedMechanismTest {
   @Test
   void theGuardLearnsWhoseProofWasWrong() throws Exception {
     try (FakeDovecot fake =
-        FakeDovecot.at(
+        FakeDovecot.greeting(
             path,
             peer -> {
-              peer.send(FakeDovecot.GREETING);
               String[] answers = {
                 "FAIL\tID\tuser=ann", "FAIL\tID\tuser=eve", "FAIL\tID", "OK\tID\tuser=ann"
               };
@@ -107,7 +98,7 @@ class RelayedMechanismTest {
         FakeDovecot.at(
             path,
             peer -> {
-              serve(peer, 0);
+              peer.greetAndAccept(0);
               peer.send("CONT\t" + FakeDovecot.Peer.id(peer.request()) + "\tYWJj\n");
               String second = peer.request();
               if (peer.number == 2) {
@@ -137,7 +128,7 @@ class RelayedMechanismTest {
         FakeDovecot.at(
             path,
             peer -> {
-              serve(peer, 0);
+              peer.greetAndAccept(0);
               peer.request();
               peer.send("CONT\t1\t!!\n");
               cancelled.add(peer.request());
@@ -156,7 +147,7 @@ class RelayedMechanismTest {
         FakeDovecot.at(
             path,
             peer -> {
-              serve(peer, 0);
+              peer.greetAndAccept(0);
               peer.request();
               peer.send("CONT\t1\tYWJj\n");
               cancelled.add(peer.request());
@@ -175,7 +166,7 @@ class RelayedMechanismTest {
         FakeDovecot.at(
             path,
             peer -> {
-              serve(peer, 0);
+              peer.greetAndAccept(0);
               peer.request();
               peer.send("CONT\t1\tYWJj\n");
               peer.request();
@@ -207,7 +198,7 @@ class RelayedMechanismTest {
 
   @Test
   void aMessageThatDovecotDoesNotTakeIsNotSent() throws Exception {
-    try (FakeDovecot fake = FakeDovecot.at(path, peer -> serve(peer, 1))) {
+    try (FakeDovecot fake = FakeDovecot.at(path, peer -> peer.greetAndAccept(1))) {
       SaslExchange exchange = exchange(dovecot.mechanism("SCRAM-SHA-256"));
       assertThat(exchange.next(new byte[7_000])).isEqualTo(new SaslStep.Malformed());
       assertThat(fake.requests()).isEmpty();

@@ -30,6 +30,12 @@ class ClaimsTest {
     assertThat(peer.listener()).isEqualTo("auth");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "255.255.255.255", "127.0.0.1", "192.0.2.30"})
+  void itsAddressIsAsItIsWritten(String address) throws Exception {
+    assertThat(Claims.peer(request("rip=" + address), UNIX).remoteText()).isEqualTo(address);
+  }
+
   @Test
   void itIsEncryptedIfThatIsSaid() throws Exception {
     PeerInfo peer =
@@ -56,6 +62,11 @@ class ClaimsTest {
       strings = {
         "rip=localhost",
         "rip=999.1.1.1",
+        "rip=1.1.1.256",
+        "rip=1.2.3.4.5",
+        "rip=1.2.3.",
+        "rip=.1.2.3",
+        "rip=x:1",
         "rip=1.2.3",
         "rip=dead",
         "rip=1:2:3",

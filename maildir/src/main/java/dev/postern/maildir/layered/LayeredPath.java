@@ -1,4 +1,4 @@
-package dev.postern.maildir.owned;
+package dev.postern.maildir.layered;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,18 +11,22 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Objects;
 
-/** A path of another file system, whatever is made at which gets an owner. */
-final class OwnedPath implements Path {
-  private final OwnedFileSystem files;
-  private final Path plain;
+/** A path of the file system below. */
+final class LayeredPath implements Path {
+  private final LayeredFileSystem files;
+  private final Path below;
 
-  OwnedPath(OwnedFileSystem files, Path plain) {
+  LayeredPath(LayeredFileSystem files, Path below) {
     this.files = files;
-    this.plain = plain;
+    this.below = below;
   }
 
-  Path plain() {
-    return plain;
+  LayeredFileSystem files() {
+    return files;
+  }
+
+  Path below() {
+    return below;
   }
 
   @Override
@@ -32,114 +36,114 @@ final class OwnedPath implements Path {
 
   @Override
   public boolean isAbsolute() {
-    return plain.isAbsolute();
+    return below.isAbsolute();
   }
 
   @Override
   public Path getRoot() {
-    return wrapped(plain.getRoot());
+    return wrapped(below.getRoot());
   }
 
   @Override
   public Path getFileName() {
-    return wrapped(plain.getFileName());
+    return wrapped(below.getFileName());
   }
 
   @Override
   public Path getParent() {
-    return wrapped(plain.getParent());
+    return wrapped(below.getParent());
   }
 
   @Override
   public int getNameCount() {
-    return plain.getNameCount();
+    return below.getNameCount();
   }
 
   @Override
   public Path getName(int index) {
-    return wrapped(plain.getName(index));
+    return wrapped(below.getName(index));
   }
 
   @Override
   public Path subpath(int begin, int end) {
-    return wrapped(plain.subpath(begin, end));
+    return wrapped(below.subpath(begin, end));
   }
 
   @Override
   public boolean startsWith(Path other) {
-    return other instanceof OwnedPath path && plain.startsWith(path.plain);
+    return files.has(other) && below.startsWith(files.below(other));
   }
 
   @Override
   public boolean endsWith(Path other) {
-    return other instanceof OwnedPath path && plain.endsWith(path.plain);
+    return files.has(other) && below.endsWith(files.below(other));
   }
 
   @Override
   public Path normalize() {
-    return wrapped(plain.normalize());
+    return wrapped(below.normalize());
   }
 
   @Override
   public Path resolve(Path other) {
-    return wrapped(plain.resolve(OwnedFileSystem.plain(other)));
+    return wrapped(below.resolve(files.below(other)));
   }
 
   @Override
   public Path relativize(Path other) {
-    return wrapped(plain.relativize(OwnedFileSystem.plain(other)));
+    return wrapped(below.relativize(files.below(other)));
   }
 
   @Override
   public URI toUri() {
-    return plain.toUri();
+    return below.toUri();
   }
 
   @Override
   public Path toAbsolutePath() {
-    return wrapped(plain.toAbsolutePath());
+    return wrapped(below.toAbsolutePath());
   }
 
   @Override
   public Path toRealPath(LinkOption... options) throws IOException {
-    return wrapped(plain.toRealPath(options));
+    return wrapped(below.toRealPath(options));
   }
 
   @Override
   public File toFile() {
-    return plain.toFile();
+    return below.toFile();
   }
 
   @Override
   public WatchKey register(
       WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers)
       throws IOException {
-    return plain.register(watcher, events, modifiers);
+    return below.register(watcher, events, modifiers);
   }
 
   @Override
   public int compareTo(Path other) {
-    return plain.compareTo(OwnedFileSystem.plain(other));
+    return below.compareTo(files.below(other));
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof OwnedPath path
-        && plain.equals(path.plain)
-        && files.owner().equals(path.files.owner());
+    return other instanceof LayeredPath path
+        && below.equals(path.below)
+        && files.identity().equals(path.files.identity());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(plain, files.owner());
+    return Objects.hash(below, files.identity());
   }
 
   @Override
   public String toString() {
-    return plain.toString();
+    return below.toString();
   }
 
   private Path wrapped(Path path) {
-    return path == null ? null : new OwnedPath(files, path);
+    return path == null ? null : files.above(path);
   }
 }

@@ -1,26 +1,26 @@
-package dev.postern.maildir.owned;
+package dev.postern.maildir.layered;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.Iterator;
 
-/** A listing whose paths are the owner's. */
-record OwnedDirectoryStream(DirectoryStream<Path> listed, OwnedFileSystem files)
+/** A listing of the file system below. */
+record LayeredDirectoryStream(DirectoryStream<Path> listed, LayeredFileSystem files)
     implements DirectoryStream<Path> {
 
   @Override
   public Iterator<Path> iterator() {
-    Iterator<Path> plain = listed.iterator();
+    Iterator<Path> below = listed.iterator();
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return plain.hasNext();
+        return below.hasNext();
       }
 
       @Override
       public Path next() {
-        return files.owned(plain.next());
+        return files.above(below.next());
       }
     };
   }

@@ -1,0 +1,2 @@
+/** What others chose, as it may stand in a log. */
+package dev.postern.log;

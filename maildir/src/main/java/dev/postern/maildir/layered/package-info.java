@@ -1,0 +1,2 @@
+/** A file system on top of another. */
+package dev.postern.maildir.layered;
