@@ -1,7 +1,6 @@
 package dev.postern.auth.ldap;
 
 import com.unboundid.ldap.sdk.Entry;
-import dev.postern.log.LogText;
 import dev.postern.ServerContext;
 import dev.postern.auth.AuthContext;
 import dev.postern.auth.AuthOutcome;
@@ -14,6 +13,7 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
 import dev.postern.auth.fields.LoginFields;
 import dev.postern.auth.password.StoredPassword;
+import dev.postern.log.LogText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;

@@ -2,6 +2,7 @@ package dev.postern.auth.ldap;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
+import dev.postern.log.LogText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
