@@ -15,6 +15,7 @@ module dev.postern.core {
   exports dev.postern.mime;
   exports dev.postern.net;
   exports dev.postern.store;
+  exports dev.postern.table;
   exports dev.postern.delivery.dispatch to
       dev.postern.smtp,
       dev.postern.testing.kit;

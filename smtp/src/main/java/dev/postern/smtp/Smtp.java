@@ -5,6 +5,7 @@ import dev.postern.net.Framing;
 import dev.postern.net.Protocol.TlsMode;
 import dev.postern.smtp.server.Dialect;
 import dev.postern.smtp.server.SmtpService;
+import java.util.Objects;
 
 /**
  * The ways to take in mail by SMTP (RFC 5321) and LMTP (RFC 2033), as listeners for {@link
@@ -24,7 +25,7 @@ public final class Smtp {
    * reject_unauth_destination}. Logins are not offered.
    */
   public static Listener mx() {
-    return mx(Policy.recipient(PolicyRule.rejectUnauthDestination()));
+    return mx(SmtpSettings.defaults());
   }
 
   /**
@@ -32,7 +33,19 @@ public final class Smtp {
    * looks at them, as {@link PolicyRule#permitAuthenticated()} does, or may for all that is known.
    */
   public static Listener mx(Policy policy) {
-    return Listener.of(new SmtpService("smtp", 25, TlsMode.STARTTLS, Dialect.MX, policy));
+    return mx(SmtpSettings.defaults().policy(policy));
+  }
+
+  /** Port 25 with other settings. */
+  public static Listener mx(SmtpSettings settings) {
+    return Listener.of(
+        service(
+            "smtp",
+            25,
+            TlsMode.STARTTLS,
+            Dialect.MX,
+            settings,
+            Policy.recipient(PolicyRule.rejectUnauthDestination())));
   }
 
   /**
@@ -42,7 +55,7 @@ public final class Smtp {
    * SenderLogins#OWN}).
    */
   public static Listener submission() {
-    return submission(SenderLogins.OWN);
+    return submission(SmtpSettings.defaults());
   }
 
   /** Port 587 for users who may send as others, too. */
@@ -56,12 +69,17 @@ public final class Smtp {
    * Policy#withSender}.
    */
   public static Listener submission(Policy policy) {
-    return users("submission", 587, TlsMode.STARTTLS, policy);
+    return submission(SmtpSettings.defaults().policy(policy));
+  }
+
+  /** Port 587 with other settings. */
+  public static Listener submission(SmtpSettings settings) {
+    return users("submission", 587, TlsMode.STARTTLS, settings);
   }
 
   /** As {@link #submission()} with TLS from the first octet, port 465 (RFC 8314 §3.3). */
   public static Listener smtps() {
-    return smtps(SenderLogins.OWN);
+    return smtps(SmtpSettings.defaults());
   }
 
   /** As {@link #submission(SenderLogins)} with TLS from the first octet, port 465. */
@@ -71,7 +89,12 @@ public final class Smtp {
 
   /** As {@link #submission(Policy)} with TLS from the first octet, port 465. */
   public static Listener smtps(Policy policy) {
-    return users("smtps", 465, TlsMode.IMPLICIT, policy);
+    return smtps(SmtpSettings.defaults().policy(policy));
+  }
+
+  /** As {@link #submission(SmtpSettings)} with TLS from the first octet, port 465. */
+  public static Listener smtps(SmtpSettings settings) {
+    return users("smtps", 465, TlsMode.IMPLICIT, settings);
   }
 
   /**
@@ -80,16 +103,21 @@ public final class Smtp {
    * with bare CR or LF are taken: {@link BareNewlines#TAKEN}.
    */
   public static Listener lmtp() {
-    return lmtp(BareNewlines.TAKEN);
+    return lmtp(SmtpSettings.defaults());
   }
 
-  /** The same with another answer to messages that hold a CR or LF that stands alone. */
-  public static Listener lmtp(BareNewlines bareNewlines) {
+  /** The same with other settings. */
+  public static Listener lmtp(SmtpSettings settings) {
     SmtpService service =
-        new SmtpService(
-            "lmtp", 24, TlsMode.STARTTLS, Dialect.LMTP, Policy.recipient(PolicyRule.permit()));
+        service(
+            "lmtp",
+            24,
+            TlsMode.STARTTLS,
+            Dialect.LMTP,
+            settings,
+            Policy.recipient(PolicyRule.permit()));
     return Listener.of(
-        switch (bareNewlines) {
+        switch (settings.bareNewlines().orElse(BareNewlines.TAKEN)) {
           case TAKEN -> service.with(Framing.BareNewlines.KEPT);
           case REFUSED -> service.with(Framing.BareNewlines.REPORTED);
         });
@@ -112,7 +140,26 @@ public final class Smtp {
         .withSender(PolicyRule.rejectSenderLoginMismatch(logins));
   }
 
-  private static Listener users(String name, int port, TlsMode tlsMode, Policy policy) {
-    return Listener.of(new SmtpService(name, port, tlsMode, Dialect.SUBMISSION, policy.ofUsers()));
+  private static Listener users(String name, int port, TlsMode tlsMode, SmtpSettings settings) {
+    Objects.requireNonNull(settings, "settings");
+    SmtpSettings narrowed =
+        settings.policy(settings.policy().orElseGet(() -> usersOnly(SenderLogins.OWN)).ofUsers());
+    return Listener.of(
+        service(name, port, tlsMode, Dialect.SUBMISSION, narrowed, Policy.recipient()));
+  }
+
+  private static SmtpService service(
+      String name,
+      int port,
+      TlsMode tlsMode,
+      Dialect dialect,
+      SmtpSettings settings,
+      Policy usual) {
+    Objects.requireNonNull(settings, "settings");
+    if (dialect != Dialect.LMTP && settings.bareNewlines().isPresent()) {
+      throw new IllegalArgumentException(
+          "bareNewlines(...) is for Smtp.lmtp: strangers' bare newlines are never taken");
+    }
+    return new SmtpService(name, port, tlsMode, dialect, settings.policy().orElse(usual));
   }
 }

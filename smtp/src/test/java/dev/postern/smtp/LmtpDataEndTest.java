@@ -1,12 +1,14 @@
 package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.MailServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,11 +21,23 @@ class LmtpDataEndTest {
   private static final Pattern LINE_END = Pattern.compile("\r?\n");
   private static final Pattern BARE = Pattern.compile("(?<!\r)\n|\r(?!\n)");
 
+  @Test
+  void strangersBareNewlinesAreNoChoice() {
+    SmtpSettings taking = SmtpSettings.defaults().bareNewlines(Smtp.BareNewlines.TAKEN);
+    assertThatThrownBy(() -> Smtp.mx(taking))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Smtp.lmtp");
+    assertThatThrownBy(() -> Smtp.submission(taking)).hasMessageContaining("Smtp.lmtp");
+  }
+
   @ParameterizedTest
   @EnumSource(Smtp.BareNewlines.class)
   void allTextsOfUpToFiveOctets(Smtp.BareNewlines bareNewlines) {
     TestServers servers = new TestServers();
-    try (MailServer server = servers.secured(Smtp.lmtp(bareNewlines).port(0)).build()) {
+    try (MailServer server =
+        servers
+            .secured(Smtp.lmtp(SmtpSettings.defaults().bareNewlines(bareNewlines)).port(0))
+            .build()) {
       for (String text : texts(5)) {
         Client client = new Client(server, "lmtp");
         client.say("LHLO c", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA");

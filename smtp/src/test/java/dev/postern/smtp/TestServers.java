@@ -96,7 +96,8 @@ final class TestServers {
       case "hidden" ->
           secured(Smtp.mx().hiding("size", "STARTTLS", "AUTH", "8BITMIME", "ENHANCEDSTATUSCODES"))
               .build();
-      case "strict-lmtp" -> base(Smtp.lmtp(Smtp.BareNewlines.REFUSED)).build();
+      case "strict-lmtp" ->
+          base(Smtp.lmtp(SmtpSettings.defaults().bareNewlines(Smtp.BareNewlines.REFUSED))).build();
       case "patient" ->
           secured(standard())
               .filter(ScriptedFilter.create())

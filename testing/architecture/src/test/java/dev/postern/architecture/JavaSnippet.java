@@ -72,6 +72,7 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.pop3",
           "dev.postern.smtp",
           "dev.postern.store",
+          "dev.postern.table",
           "dev.postern.testing.contract",
           "dev.postern.testing.store",
           "dev.postern.testing.transcript");
