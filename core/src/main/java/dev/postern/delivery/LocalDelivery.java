@@ -8,6 +8,7 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.log.LogText;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.Idna;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.Route;
@@ -25,11 +26,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +54,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * whole address.
    */
   public LocalDelivery(MailStore store, UserDirectory directory, Set<String> domains) {
-    this(store, new LocalUsers(directory, lowerCase(domains), "+", Optional.empty()));
+    this(store, new LocalUsers(directory, byALabels(domains), "+", Optional.empty()));
   }
 
   private LocalDelivery(MailStore store, LocalUsers users) {
@@ -247,9 +249,12 @@ public final class LocalDelivery implements DeliveryTarget {
     return limit.isPresent() && more > limit.getAsLong() - used;
   }
 
-  private static Set<String> lowerCase(Set<String> domains) {
-    Set<String> all = new TreeSet<>();
-    domains.forEach(d -> all.add(d.toLowerCase(Locale.ROOT)));
+  private static Map<String, String> byALabels(Set<String> domains) {
+    Map<String, String> all = new TreeMap<>();
+    for (String domain : domains) {
+      String lower = domain.toLowerCase(Locale.ROOT);
+      all.put(Idna.toAscii(domain).orElse(lower), lower);
+    }
     return all;
   }
 

@@ -115,13 +115,13 @@ record CommandSpec<S extends State, C>(
   }
 
   /** The answer to faulty arguments. */
-  Reply syntaxReply(EnhancedStatus fault) {
+  Reply syntaxReply(SmtpSyntaxException fault) {
     String text = "Syntax: " + syntax;
-    if (fault.equals(EnhancedStatus.BAD_SENDER_SYNTAX)) {
-      text = "Bad sender address syntax";
-    } else if (fault.equals(EnhancedStatus.BAD_RECIPIENT_SYNTAX)) {
-      text = "Bad recipient address syntax";
+    if (fault.status().equals(EnhancedStatus.BAD_SENDER_SYNTAX)) {
+      text = "Bad sender address syntax: " + fault.explanation();
+    } else if (fault.status().equals(EnhancedStatus.BAD_RECIPIENT_SYNTAX)) {
+      text = "Bad recipient address syntax: " + fault.explanation();
     }
-    return Reply.of(501, fault, text);
+    return Reply.of(501, fault.status(), text);
   }
 }

@@ -78,7 +78,7 @@ final class Dispatcher {
       command = spec.parser().parse(arguments);
       arguments.end();
     } catch (SmtpSyntaxException e) {
-      session.fault(spec.syntaxReply(e.status()));
+      session.fault(spec.syntaxReply(e));
       return;
     }
     Optional<Reply> obstacle = obstacle(spec);

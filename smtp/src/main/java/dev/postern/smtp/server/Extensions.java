@@ -22,7 +22,8 @@ final class Extensions {
           new StartTlsExtension(),
           new AuthExtension(),
           new EnhancedStatusCodesExtension(),
-          new EightBitMimeExtension());
+          new EightBitMimeExtension(),
+          new SmtpUtf8Extension());
 
   private Extensions() {}
 

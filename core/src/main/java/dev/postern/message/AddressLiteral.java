@@ -1,8 +1,12 @@
-package dev.postern.smtp.wire;
+package dev.postern.message;
+
+import java.util.regex.Pattern;
 
 /** Address literals without their brackets (RFC 5321 §4.1.3). Nothing is ever looked up. */
 final class AddressLiteral {
   private static final String IPV6_TAG = "IPv6:";
+
+  private static final Pattern GENERAL = Pattern.compile("[A-Za-z0-9-]*[A-Za-z0-9]:[!-Z^-~]+");
 
   private AddressLiteral() {}
 
@@ -11,6 +15,12 @@ final class AddressLiteral {
     return text.regionMatches(true, 0, IPV6_TAG, 0, IPV6_TAG.length())
         ? isIpv6(text.substring(IPV6_TAG.length()))
         : isIpv4(text);
+  }
+
+  /** Whether it is a General-address-literal: a tag, a colon, and printable ASCII but brackets. */
+  static boolean isOfAnotherKind(String text) {
+    return !text.regionMatches(true, 0, IPV6_TAG, 0, IPV6_TAG.length())
+        && GENERAL.matcher(text).matches();
   }
 
   private static boolean isIpv4(String text) {
