@@ -39,7 +39,8 @@ class HiddenCapabilitiesTest {
     "STARTTLS,STARTTLS",
     "AUTH,AUTH PLAIN LOGIN",
     "ENHANCEDSTATUSCODES,ENHANCEDSTATUSCODES",
-    "8BITMIME,8BITMIME"
+    "8BITMIME,8BITMIME",
+    "SMTPUTF8,SMTPUTF8"
   })
   void oneIsNotAdvertisedAndTheOthersAre(String hidden, String line) {
     List<String> expected = capabilities("").stream().filter(shown -> !shown.equals(line)).toList();
@@ -58,7 +59,7 @@ class HiddenCapabilitiesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SIZE,SIZE=1", "8BITMIME,BODY=8BITMIME", "AUTH,AUTH=<>"})
+  @CsvSource({"SIZE,SIZE=1", "8BITMIME,BODY=8BITMIME", "SMTPUTF8,SMTPUTF8", "AUTH,AUTH=<>"})
   void aParameterIsNotServed(String hidden, String parameter) {
     String mail = "MAIL FROM:<ann@example.org> " + parameter;
     try (MailServer server = new TestServers().secured(Smtp.mx().port(0).hiding(hidden)).build()) {

@@ -22,8 +22,8 @@ final class Extensions {
           new StartTlsExtension(),
           new AuthExtension(),
           new EnhancedStatusCodesExtension(),
-          new EightBitMimeExtension(),
-          new SmtpUtf8Extension());
+          new SmtpUtf8Extension(),
+          new EightBitMimeExtension());
 
   private Extensions() {}
 
