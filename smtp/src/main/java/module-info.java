@@ -7,4 +7,5 @@ module dev.postern.smtp {
 
   exports dev.postern.smtp;
   exports dev.postern.smtp.policy.delegation;
+  exports dev.postern.smtp.policy.greylist;
 }
