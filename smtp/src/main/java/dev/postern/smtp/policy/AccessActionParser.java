@@ -29,11 +29,11 @@ final class AccessActionParser {
     }
     if (CODE.matcher(word).matches()) {
       return new AccessAction.Decided(
-          Decision.refuse(status(Integer.parseInt(word), rest, "", about)));
+          Decision.refuse(status(Integer.parseInt(word), rest, "Access denied", about)));
     }
     return switch (word) {
-      case "OK", "PERMIT" -> decided(Decision.permit(), rest, action);
-      case "DUNNO" -> decided(Decision.dunno(), rest, action);
+      case "OK", "PERMIT" -> new AccessAction.Decided(Decision.permit());
+      case "DUNNO" -> AccessAction.DUNNO;
       case "WARN" -> new AccessAction.Warn(rest);
       case "INFO" -> new AccessAction.Info(rest);
       case "PREPEND" -> new AccessAction.Prepend(rest);
@@ -59,13 +59,6 @@ final class AccessActionParser {
               Decision.deferIfReject(status(DEFER_CODE, rest, "Service unavailable", about)));
       default -> new AccessAction.Restrictions(action);
     };
-  }
-
-  /** A text behind OK or DUNNO is no text: Postfix takes it for rules, which end the list. */
-  private static AccessAction decided(Decision decision, String rest, String action) {
-    return rest.isEmpty()
-        ? new AccessAction.Decided(decision)
-        : new AccessAction.Restrictions(action);
   }
 
   private static SmtpStatus status(int code, String rest, String reason, AccessSubject about) {

@@ -18,7 +18,7 @@ public enum AccessSubject {
 
   /** A recipient's detail of an enhanced code, for senders. */
   private static final Map<String, String> OF_SENDERS =
-      Map.of("1.1", "1.0", "1.2", "1.8", "1.3", "1.7", "1.4", "1.0", "1.5", "1.0", "1.6", "1.0");
+      Map.of("1.1", "1.7", "1.2", "1.8", "1.3", "1.7", "1.4", "1.7", "1.5", "1.0", "1.6", "1.7");
 
   private static final Map<String, String> OF_RECIPIENTS = Map.of("1.7", "1.3", "1.8", "1.2");
 
