@@ -42,7 +42,8 @@ class ConformanceTest {
     AFTER_REFUSED_RCPT(kind -> true, walk -> ready(walk).step(Sample.MAIL).step(refusedRcpt())),
     AFTER_DATA(
         kind -> true,
-        walk -> ready(walk).step(Sample.MAIL).step(Sample.RCPT).step(Sample.RCPT).step(Sample.DATA)),
+        walk ->
+            ready(walk).step(Sample.MAIL).step(Sample.RCPT).step(Sample.RCPT).step(Sample.DATA)),
     AFTER_QUIT(kind -> true, walk -> walk.hello().step(Sample.QUIT));
 
     private final Predicate<Kind> kinds;
@@ -139,8 +140,7 @@ class ConformanceTest {
   @EnumSource(Kind.class)
   void afterTooManyErrors(Kind kind) {
     try (SweptHost strict =
-        new SweptHost(
-            server -> server.limits(SweptHost.patient().with(Limits.Count.ERRORS, 3)))) {
+        new SweptHost(server -> server.limits(SweptHost.patient().with(Limits.Count.ERRORS, 3)))) {
       Talk talk = strict.talk(kind);
       talk.say("XYZZY");
       talk.say("XYZZY");

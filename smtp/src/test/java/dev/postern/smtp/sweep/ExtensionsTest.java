@@ -192,7 +192,8 @@ class ExtensionsTest {
     Stream<Parameter> ofMail =
         ready.parameters().stream().filter(parameter -> parameter.verb().equals("MAIL"));
     for (Parameter parameter : ofMail.toList()) {
-      String malformed = parameter.with(parameter.malformed().get(parameter.malformed().size() - 1));
+      String malformed =
+          parameter.with(parameter.malformed().get(parameter.malformed().size() - 1));
       expect(ready, "MAIL", malformed, 501);
       assertThat(ready.talk().ask("RCPT TO:<ann@example.org>").code()).isEqualTo(503);
       assertThat(ready.talk().ask(NULL_SENDER).code()).isEqualTo(250);
@@ -200,6 +201,8 @@ class ExtensionsTest {
   }
 
   private static void expect(Ready ready, String verb, String parameters, Integer... codes) {
-    assertThat(ready.ask(verb, parameters)).as("%s %s %s", ready.kind(), verb, parameters).isIn((Object[]) codes);
+    assertThat(ready.ask(verb, parameters))
+        .as("%s %s %s", ready.kind(), verb, parameters)
+        .isIn((Object[]) codes);
   }
 }

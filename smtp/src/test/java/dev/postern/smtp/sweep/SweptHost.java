@@ -75,8 +75,7 @@ final class SweptHost implements AutoCloseable {
 
   /** One with a listener "hiding" more, which is for other servers and hides an extension. */
   static SweptHost hiding(String keyword) {
-    return new SweptHost(
-        server -> server.listen(Smtp.mx().hiding(keyword).name("hiding").port(0)));
+    return new SweptHost(server -> server.listen(Smtp.mx().hiding(keyword).name("hiding").port(0)));
   }
 
   private MailServerBuilder usual() {
