@@ -7,8 +7,10 @@ import dev.postern.MailServer;
 import dev.postern.net.internal.LoopbackConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,27 @@ final class Talk {
   private final LoopbackConnection connection;
   private Optional<TlsClient> tls = Optional.empty();
   private String hello = "";
+  private int octetsLeft = Integer.MAX_VALUE;
+  private Ending ending = Ending.RESET;
+
+  /** How a client goes away. */
+  enum Ending {
+    /** It resets the connection. */
+    RESET(LoopbackConnection::reset),
+    /** It sends no more, and still reads. */
+    HALF_CLOSED(LoopbackConnection::inputClosed);
+
+    private final Consumer<LoopbackConnection> how;
+
+    Ending(Consumer<LoopbackConnection> how) {
+      this.how = how;
+    }
+  }
+
+  /** The client went away as {@link #goAwayAfter} had it. */
+  static final class WentAway extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
 
   /** A reply, its lines joined. */
   record Heard(int code, List<String> lines) {}
@@ -62,7 +85,19 @@ final class Talk {
 
   /** Sends octets below TLS, if there is any. */
   void feedWire(byte[] wire) {
-    connection.feed(wire);
+    int count = Math.min(octetsLeft, wire.length);
+    connection.feed(Arrays.copyOf(wire, count));
+    octetsLeft -= count;
+    if (count < wire.length) {
+      ending.how.accept(connection);
+      throw new WentAway();
+    }
+  }
+
+  /** The client goes away when it has sent so many octets of the wire, before the next one. */
+  void goAwayAfter(int octets, Ending how) {
+    octetsLeft = octets;
+    ending = how;
   }
 
   /** The octets of the wire that say this. */
@@ -85,7 +120,7 @@ final class Talk {
 
   /** TLS from here on. */
   void startTls() {
-    tls = Optional.of(new TlsClient(server.tls().orElseThrow(), connection));
+    tls = Optional.of(new TlsClient(server.tls().orElseThrow(), connection, this::feedWire));
   }
 
   boolean isSecure() {

@@ -4,6 +4,7 @@ import dev.postern.Tls;
 import dev.postern.net.internal.LoopbackConnection;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -13,12 +14,14 @@ import javax.net.ssl.SSLException;
 final class TlsClient {
   private final SSLEngine engine;
   private final LoopbackConnection connection;
+  private final Consumer<byte[]> wire;
   private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
   private ByteBuffer encrypted = ByteBuffer.allocate(0);
 
   /** Shakes hands. */
-  TlsClient(Tls tls, LoopbackConnection connection) {
+  TlsClient(Tls tls, LoopbackConnection connection, Consumer<byte[]> wire) {
     this.connection = connection;
+    this.wire = wire;
     engine = tls.clientContext().createSSLEngine("localhost", 0);
     engine.setUseClientMode(true);
     try {
@@ -59,7 +62,7 @@ final class TlsClient {
   private void handshake() throws SSLException {
     while (true) {
       switch (engine.getHandshakeStatus()) {
-        case NEED_WRAP -> connection.feed(wrap(new byte[0]));
+        case NEED_WRAP -> wire.accept(wrap(new byte[0]));
         case NEED_TASK -> engine.getDelegatedTask().run();
         case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> take(connection.drain());
         default -> {
