@@ -224,6 +224,7 @@ class TextTableTest {
   void nobodyIsWithoutAnAnswerWhileTheFileIsReplaced() throws Exception {
     write("a 0\n");
     LookupTable table = TextTable.of(file);
+    table.check();
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger wrong = new AtomicInteger();
     Thread[] askers = new Thread[4];
