@@ -1,5 +1,7 @@
 package dev.postern.delivery.alias;
 
+import dev.postern.Limits;
+import dev.postern.ServerContext;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
@@ -12,6 +14,7 @@ import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,5 +89,19 @@ final class Accepting implements DeliveryTarget {
 
   Set<String> delivered() {
     return Set.copyOf(delivered);
+  }
+
+  /** A server that is asked for nothing else. */
+  static ServerContext server(Limits limits, String... domains) {
+    return (ServerContext)
+        Proxy.newProxyInstance(
+            Accepting.class.getClassLoader(),
+            new Class<?>[] {ServerContext.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "limits" -> limits;
+                  case "domains" -> Set.of(domains);
+                  default -> throw new UnsupportedOperationException(method.getName());
+                });
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.postern.Limits;
-import dev.postern.MailServer;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.EmailAddress;
@@ -149,16 +148,10 @@ final class VirtualAliasesTest {
     VirtualAliases narrow = aliases("a@x", "b@12345678901234567890.example");
     assertThat(all.answer(narrow, "a@x")).isEqualTo("b@12345678901234567890.example");
     assertThat(all.answer(narrow, "a+@x")).isEqualTo("b+@12345678901234567890.example");
-    try (MailServer server =
-        MailServer.builder()
-            .domains("x")
-            .limits(Limits.defaults().with(AliasLimits.ADDRESS_OCTETS, 30))
-            .delivery(local -> narrow.or(local))
-            .build()) {
-      server.start();
-      assertThat(all.answer(narrow, "a@x")).isEqualTo("b@12345678901234567890.example");
-      assertThat(all.answer(narrow, "a+@x")).isEqualTo("451 4.6.0");
-    }
+    Limits limits = Limits.defaults().with(AliasLimits.ADDRESS_OCTETS, 30);
+    narrow.start(Accepting.server(limits, "x"));
+    assertThat(all.answer(narrow, "a@x")).isEqualTo("b@12345678901234567890.example");
+    assertThat(all.answer(narrow, "a+@x")).isEqualTo("451 4.6.0");
   }
 
   @Test
