@@ -23,7 +23,9 @@ final class Extensions {
           new AuthExtension(),
           new EnhancedStatusCodesExtension(),
           new SmtpUtf8Extension(),
-          new EightBitMimeExtension());
+          new EightBitMimeExtension(),
+          new XclientExtension(),
+          new XforwardExtension());
 
   private Extensions() {}
 
