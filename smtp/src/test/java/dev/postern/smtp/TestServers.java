@@ -96,13 +96,8 @@ final class TestServers {
       case "hidden" ->
           secured(
                   Smtp.mx()
-                      .hiding(
-                          "size",
-                          "STARTTLS",
-                          "AUTH",
-                          "8BITMIME",
-                          "ENHANCEDSTATUSCODES",
-                          "SMTPUTF8"))
+                      .hiding("size", "STARTTLS", "AUTH", "8BITMIME", "ENHANCEDSTATUSCODES")
+                      .hiding("DSN", "LIMITS", "CHUNKING", "SMTPUTF8"))
               .build();
       case "strict-lmtp" ->
           base(Smtp.lmtp(SmtpSettings.defaults().bareNewlines(Smtp.BareNewlines.REFUSED))).build();

@@ -83,7 +83,7 @@ final class Dispatcher {
     }
     Optional<Reply> obstacle = obstacle(spec);
     if (obstacle.isPresent()) {
-      session.fault(obstacle.get());
+      spec.obstructed().answer(command, obstacle.get(), session);
     } else {
       spec.action().run(command, spec.stateType().cast(session.state()), session);
       if (spec.purpose() == Purpose.JUNK) {
