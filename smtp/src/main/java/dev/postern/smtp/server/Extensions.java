@@ -22,9 +22,9 @@ final class Extensions {
           new StartTlsExtension(),
           new AuthExtension(),
           new EnhancedStatusCodesExtension(),
-          new EightBitMimeExtension(),
           new XclientExtension(),
-          new XforwardExtension());
+          new XforwardExtension(),
+          new EightBitMimeExtension());
 
   private Extensions() {}
 
