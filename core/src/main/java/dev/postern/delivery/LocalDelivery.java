@@ -47,6 +47,7 @@ public final class LocalDelivery implements DeliveryTarget {
 
   private final MailStore store;
   private final LocalUsers users;
+  private final SmtpStatus full;
 
   /**
    * Delivers to users of {@code directory} in {@code domains}. What follows a {@code +} in a local
@@ -54,12 +55,16 @@ public final class LocalDelivery implements DeliveryTarget {
    * whole address.
    */
   public LocalDelivery(MailStore store, UserDirectory directory, Set<String> domains) {
-    this(store, new LocalUsers(directory, byALabels(domains), "+", Optional.empty()));
+    this(
+        store,
+        new LocalUsers(directory, byALabels(domains), "+", Optional.empty()),
+        SmtpStatus.MAILBOX_FULL);
   }
 
-  private LocalDelivery(MailStore store, LocalUsers users) {
+  private LocalDelivery(MailStore store, LocalUsers users, SmtpStatus full) {
     this.store = Objects.requireNonNull(store, "store");
     this.users = users;
+    this.full = full;
   }
 
   /**
@@ -67,7 +72,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * recipient_delimiter}); none if empty.
    */
   public LocalDelivery recipientDelimiter(String characters) {
-    return new LocalDelivery(store, users.withDelimiters(characters));
+    return new LocalDelivery(store, users.withDelimiters(characters), full);
   }
 
   /**
@@ -83,7 +88,16 @@ public final class LocalDelivery implements DeliveryTarget {
    * one (RFC 5321 §4.5.1), unless there is a user of that name.
    */
   public LocalDelivery postmaster(String user) {
-    return new LocalDelivery(store, users.withPostmaster(user));
+    return new LocalDelivery(store, users.withPostmaster(user), full);
+  }
+
+  /**
+   * The same, but mail for a mailbox that is over its quota is to come again (452 4.2.2) instead of
+   * being refused (552 5.2.2): Dovecot's {@code quota_full_tempfail = yes}. Senders learn of it
+   * when their server gives up, days later.
+   */
+  public LocalDelivery deferringOverQuota() {
+    return new LocalDelivery(store, users, SmtpStatus.MAILBOX_FULL_NOW);
   }
 
   @Override
@@ -119,7 +133,7 @@ public final class LocalDelivery implements DeliveryTarget {
       }
       Optional<Quota> quota = store.account(user.get()).quota();
       return quota.isPresent() && isFull(quota.get(), envelope.options().size().orElse(0))
-          ? Resolution.refused(SmtpStatus.MAILBOX_FULL)
+          ? Resolution.refused(full)
           : Resolution.accepted(new Mailboxes(store, user.get()));
     } catch (IOException e) {
       // Of every recipient until it is mended: no stack.
@@ -154,7 +168,7 @@ public final class LocalDelivery implements DeliveryTarget {
       append(delivery, to, user.get());
       return DeliveryOutcome.delivered();
     } catch (StoreException e) {
-      DeliveryOutcome outcome = outcomeOf(e.kind());
+      DeliveryOutcome outcome = outcome(e.kind());
       // Of every message until it is mended, and a full mailbox is no trouble at all: no stack.
       LOG.warn(
           NOT_DELIVERED + " reason={}",
@@ -166,7 +180,7 @@ public final class LocalDelivery implements DeliveryTarget {
       return outcome;
     } catch (IOException e) {
       StoreException.Kind kind = StoreException.kindOf(e);
-      DeliveryOutcome outcome = outcomeOf(kind);
+      DeliveryOutcome outcome = outcome(kind);
       LOG.warn(NOT_DELIVERED, id, shown, kind, outcome, LogText.printable(e));
       return outcome;
     } catch (Throwable e) {
@@ -227,6 +241,11 @@ public final class LocalDelivery implements DeliveryTarget {
     String deliveredTo = recipient.domain().isEmpty() ? user.name() : recipient.toString();
     String lines = "Return-Path: <" + sender + ">\r\nDelivered-To: " + deliveredTo + "\r\n";
     return MessageSource.of(lines.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private DeliveryOutcome outcome(StoreException.Kind kind) {
+    boolean later = kind == StoreException.Kind.OVER_QUOTA && full.code() < 500;
+    return later ? DeliveryOutcome.deferred(full) : outcomeOf(kind);
   }
 
   /** What a failure of the store means to the sender; here and nowhere else. */

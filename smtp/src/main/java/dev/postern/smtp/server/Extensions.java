@@ -28,9 +28,9 @@ final class Extensions {
           new LimitsExtension(),
           new ChunkingExtension(),
           new BinaryMimeExtension(),
-          new EightBitMimeExtension(),
           new XclientExtension(),
-          new XforwardExtension());
+          new XforwardExtension(),
+          new EightBitMimeExtension());
 
   private Extensions() {}
 

@@ -299,7 +299,7 @@ final class SmtpSession implements ProtocolSession {
 
   void become(State next) {
     if (next instanceof State.Conversing
-        && !(next instanceof State.Transaction)
+        && !(next instanceof State.Sending)
         && !(state instanceof State.Authenticating)) {
       forwarded = Optional.empty();
     }
