@@ -46,6 +46,7 @@ final class RealPostfix implements AutoCloseable {
       virtual_alias_maps = texthash:DIR/virtual
       alias_maps = hash:DIR/aliases
       smtpd_peername_lookup = no
+      enable_long_queue_ids = yes
       smtpd_recipient_restrictions = permit_mynetworks, reject
       smtpd_reject_unlisted_recipient = no
       """;
