@@ -2,8 +2,8 @@ package dev.postern.smtp.policy.delegation;
 
 import dev.postern.Limits;
 import dev.postern.smtp.PolicyRule;
-import dev.postern.smtp.policy.AccessAction;
-import dev.postern.smtp.policy.AccessSubject;
+import dev.postern.smtp.policy.access.AccessAction;
+import dev.postern.smtp.policy.access.AccessSubject;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -11,7 +11,7 @@ import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.Stage;
-import dev.postern.smtp.policy.TestLog;
+import dev.postern.smtp.policy.access.TestLog;
 import dev.postern.smtp.policy.delegation.ScriptedService.Script;
 import java.io.IOException;
 import java.nio.file.Path;

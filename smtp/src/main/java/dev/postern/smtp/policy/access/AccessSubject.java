@@ -1,4 +1,4 @@
-package dev.postern.smtp.policy;
+package dev.postern.smtp.policy.access;
 
 import dev.postern.smtp.Stage;
 import java.util.Map;

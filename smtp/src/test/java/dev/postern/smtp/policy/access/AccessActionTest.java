@@ -1,4 +1,4 @@
-package dev.postern.smtp.policy;
+package dev.postern.smtp.policy.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
