@@ -77,7 +77,7 @@ comes() {
 deferred() {
   local answer
   answer=$(comes "$1")
-  case $answer in '450 4.2.0 Recipient address rejected: Greylisted, see '*) ;; *) die "not greylisted, but: $answer" ;; esac
+  case $answer in '450 4.2.0 <ann@example.test>: Recipient address rejected: Greylisted, see '*) ;; *) die "not greylisted, but: $answer" ;; esac
 }
 
 taken() {

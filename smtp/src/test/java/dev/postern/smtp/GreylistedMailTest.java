@@ -37,7 +37,7 @@ class GreylistedMailTest {
     try (MailServer server = server(TestServers.CLOCK, PolicyRule.greylist(file))) {
       assertThat(rcpt(server, "ann@example.org"))
           .isEqualTo(
-              "450 4.2.0 Recipient address rejected: Greylisted, see"
+              "450 4.2.0 <ann@example.org>: Recipient address rejected: Greylisted, see"
                   + " https://www.rfc-editor.org/rfc/rfc6647\r\n");
       assertThat(rcpt(server, "ann@elsewhere.example")).startsWith("554 5.7.1 Relay access denied");
       assertThat(rcpt(server, "postmaster")).startsWith("250 ");

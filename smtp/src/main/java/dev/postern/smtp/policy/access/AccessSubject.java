@@ -1,20 +1,17 @@
 package dev.postern.smtp.policy.access;
 
-import dev.postern.smtp.Stage;
+import dev.postern.message.EmailAddress;
+import dev.postern.smtp.PolicyRequest;
 import java.util.Map;
+import java.util.Objects;
 
-/** What an action of {@code access(5)} is about, as Postfix says it in front of the reason. */
-public enum AccessSubject {
-  /** The client, by address or name. */
-  CLIENT("Client host", Kind.OTHER),
-  /** What the client calls itself. */
-  HELO("Helo command", Kind.OTHER),
-  /** The sender of a transaction. */
-  SENDER("Sender address", Kind.SENDER),
-  /** The recipient that is asked for. */
-  RECIPIENT("Recipient address", Kind.RECIPIENT),
-  /** A message, after DATA. */
-  END_OF_DATA("End-of-data", Kind.OTHER);
+/**
+ * What an action of {@code access(5)} is about, as Postfix says it in front of the reason.
+ *
+ * @param what what was looked at, e.g. an address; empty for the null sender
+ */
+public record AccessSubject(String what, Kind kind) {
+  private static final int SHOWN = 80;
 
   /** A recipient's detail of an enhanced code, for senders. */
   private static final Map<String, String> OF_SENDERS =
@@ -22,28 +19,54 @@ public enum AccessSubject {
 
   private static final Map<String, String> OF_RECIPIENTS = Map.of("1.7", "1.3", "1.8", "1.2");
 
-  private final String words;
-  private final Kind kind;
+  /** What kind of thing it is. */
+  public enum Kind {
+    /** The client, by address or name. */
+    CLIENT("Client host"),
+    /** What the client calls itself. */
+    HELO("Helo command"),
+    /** The sender of a transaction. */
+    SENDER("Sender address"),
+    /** The recipient that is asked for. */
+    RECIPIENT("Recipient address"),
+    /** A message, after DATA. */
+    END_OF_DATA("End-of-data");
 
-  AccessSubject(String words, Kind kind) {
-    this.words = words;
-    this.kind = kind;
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
   }
 
-  /** What is looked at, at a stage, unless a rule looks at something else. */
-  public static AccessSubject at(Stage stage) {
-    return switch (stage) {
-      case CONNECT -> CLIENT;
-      case HELO -> HELO;
-      case SENDER -> SENDER;
-      case RECIPIENT -> RECIPIENT;
-      case MESSAGE -> END_OF_DATA;
+  public AccessSubject {
+    Objects.requireNonNull(what, "what");
+    Objects.requireNonNull(kind, "kind");
+  }
+
+  /** What is asked for at a stage, which a rule is about unless it looks at something else. */
+  public static AccessSubject of(PolicyRequest request) {
+    return switch (request.stage()) {
+      case CONNECT ->
+          new AccessSubject("unknown[" + request.peer().remoteText() + ']', Kind.CLIENT);
+      case HELO -> new AccessSubject(request.helo().orElse(""), Kind.HELO);
+      case SENDER ->
+          new AccessSubject(request.sender().map(EmailAddress::toString).orElse(""), Kind.SENDER);
+      case RECIPIENT ->
+          new AccessSubject(
+              request.recipient().map(EmailAddress::toString).orElse(""), Kind.RECIPIENT);
+      case MESSAGE -> new AccessSubject("END-OF-MESSAGE", Kind.END_OF_DATA);
     };
+  }
+
+  /** A long address leaves room for the reason. */
+  private String shown() {
+    return what.length() > SHOWN ? what.substring(0, SHOWN) + "..." : what;
   }
 
   /** The reason as the client is told it. */
   String rejected(String reason) {
-    return words + " rejected: " + reason;
+    return '<' + shown() + ">: " + kind.words + " rejected: " + reason;
   }
 
   /**
@@ -54,13 +77,7 @@ public enum AccessSubject {
     return switch (kind) {
       case SENDER -> OF_SENDERS.getOrDefault(detail, detail);
       case RECIPIENT -> OF_RECIPIENTS.getOrDefault(detail, detail);
-      case OTHER -> detail.startsWith("1.") ? "0.0" : detail;
+      case CLIENT, HELO, END_OF_DATA -> detail.startsWith("1.") ? "0.0" : detail;
     };
-  }
-
-  private enum Kind {
-    SENDER,
-    RECIPIENT,
-    OTHER
   }
 }

@@ -84,7 +84,8 @@ public final class PolicyService {
    */
   public PolicyService defaultAction(String action) {
     Objects.requireNonNull(action, "action");
-    if (!(AccessAction.parse(action, AccessSubject.RECIPIENT) instanceof AccessAction.Decided)) {
+    AccessSubject nothing = new AccessSubject("", AccessSubject.Kind.RECIPIENT);
+    if (!(AccessAction.parse(action, nothing) instanceof AccessAction.Decided)) {
       throw new IllegalArgumentException("not an action that decides, e.g. DUNNO: " + action);
     }
     defaultAction = action;

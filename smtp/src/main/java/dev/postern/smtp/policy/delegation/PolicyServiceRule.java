@@ -46,7 +46,7 @@ final class PolicyServiceRule implements PolicyRule {
   @Override
   public Decision decide(PolicyRequest request) {
     Objects.requireNonNull(request, "request");
-    AccessSubject about = AccessSubject.at(request.stage());
+    AccessSubject about = AccessSubject.of(request);
     try {
       String answer = links.ask(new PolicyAttributes(request).octets(settings.policyContext()));
       Decision decision = decision(answer, about, request);

@@ -2,9 +2,19 @@ package dev.postern.smtp.policy.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.message.SmtpStatus;
+import dev.postern.net.PeerInfo;
 import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.Stage;
+import dev.postern.smtp.policy.access.AccessSubject.Kind;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,14 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Actions of access(5); codes and texts are what Postfix 3.7 answers to each. */
 class AccessActionTest {
   private static AccessAction parse(String text) {
-    return AccessAction.parse(text, AccessSubject.RECIPIENT);
+    return AccessAction.parse(text, new AccessSubject("it", Kind.RECIPIENT));
   }
 
-  private static Decision decision(String text, AccessSubject about) {
-    return ((AccessAction.Decided) AccessAction.parse(text, about)).decision();
+  private static Decision decision(String text, Kind about) {
+    return ((AccessAction.Decided) AccessAction.parse(text, new AccessSubject("it", about)))
+        .decision();
   }
 
-  private static String refusal(String text, AccessSubject about) {
+  private static String refusal(String text, Kind about) {
     return ((Decision.Refuse) decision(text, about)).status().toString();
   }
 
@@ -40,36 +51,37 @@ class AccessActionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "REJECT|554 5.7.1 Recipient address rejected: Access denied",
-        "reject  go away|554 5.7.1 Recipient address rejected: go away",
-        "REJECT 5.1.1 no such user|554 5.1.1 Recipient address rejected: no such user",
-        "DEFER|450 4.7.1 Recipient address rejected: Access denied",
-        "DEFER come again|450 4.7.1 Recipient address rejected: come again",
-        "DEFER 5.2.0 come again|450 4.2.0 Recipient address rejected: come again",
-        "450 4.2.0 Greylisted|450 4.2.0 Recipient address rejected: Greylisted",
-        "451 later|451 4.7.1 Recipient address rejected: later",
-        "421 4.7.0 bye|421 4.7.0 Recipient address rejected: bye",
-        "521 bye|521 5.7.1 Recipient address rejected: bye",
-        "550 5.7.23 SPF fail|550 5.7.23 Recipient address rejected: SPF fail",
-        "550 5.7.23|550 5.7.23 Recipient address rejected: Access denied",
+        "REJECT|554 5.7.1 <it>: Recipient address rejected: Access denied",
+        "reject  go away|554 5.7.1 <it>: Recipient address rejected: go away",
+        "REJECT 5.1.1 no such user|554 5.1.1 <it>: Recipient address rejected: no such user",
+        "DEFER|450 4.7.1 <it>: Recipient address rejected: Access denied",
+        "DEFER come again|450 4.7.1 <it>: Recipient address rejected: come again",
+        "DEFER 5.2.0 come again|450 4.2.0 <it>: Recipient address rejected: come again",
+        "450 4.2.0 Greylisted|450 4.2.0 <it>: Recipient address rejected: Greylisted",
+        "451 later|451 4.7.1 <it>: Recipient address rejected: later",
+        "421 4.7.0 bye|421 4.7.0 <it>: Recipient address rejected: bye",
+        "521 bye|521 5.7.1 <it>: Recipient address rejected: bye",
+        "550 5.7.23 SPF fail|550 5.7.23 <it>: Recipient address rejected: SPF fail",
+        "550 5.7.23|550 5.7.23 <it>: Recipient address rejected: Access denied",
       })
   void refuses(String text, String reply) {
-    assertThat(refusal(text, AccessSubject.RECIPIENT)).isEqualTo(reply);
+    assertThat(refusal(text, Kind.RECIPIENT)).isEqualTo(reply);
   }
 
   @Test
   void defersIf() {
-    assertThat(decision("DEFER_IF_PERMIT Greylisted", AccessSubject.SENDER))
+    assertThat(decision("DEFER_IF_PERMIT Greylisted", Kind.SENDER))
         .isEqualTo(
             Decision.deferIfPermit(
-                SmtpStatus.of(450, "7.1", "Sender address rejected: Greylisted")));
-    assertThat(decision("defer_if_reject 4.3.0 trouble", AccessSubject.HELO))
+                SmtpStatus.of(450, "7.1", "<it>: Sender address rejected: Greylisted")));
+    assertThat(decision("defer_if_reject 4.3.0 trouble", Kind.HELO))
         .isEqualTo(
-            Decision.deferIfReject(SmtpStatus.of(450, "3.0", "Helo command rejected: trouble")));
-    assertThat(decision("DEFER_IF_PERMIT", AccessSubject.CLIENT))
+            Decision.deferIfReject(
+                SmtpStatus.of(450, "3.0", "<it>: Helo command rejected: trouble")));
+    assertThat(decision("DEFER_IF_PERMIT", Kind.CLIENT))
         .isEqualTo(
             Decision.deferIfPermit(
-                SmtpStatus.of(450, "7.1", "Client host rejected: Service unavailable")));
+                SmtpStatus.of(450, "7.1", "<it>: Client host rejected: Service unavailable")));
   }
 
   @ParameterizedTest
@@ -91,15 +103,23 @@ class AccessActionTest {
     "END_OF_DATA,1.3,0.0",
     "CLIENT,7.25,7.25"
   })
-  void enhancedCodesFitWhatIsRefused(AccessSubject about, String given, String fitting) {
+  void enhancedCodesFitWhatIsRefused(Kind about, String given, String fitting) {
     assertThat(refusal("550 5." + given + " no", about)).startsWith("550 5." + fitting + " ");
   }
 
   @Test
   void textsAreWhatRepliesMayHold() {
-    assertThat(refusal("REJECT caf\u00e9\u0007 \ud83d\ude00", AccessSubject.SENDER))
-        .isEqualTo("554 5.7.1 Sender address rejected: caf?? ?");
-    assertThat(refusal("REJECT " + "x".repeat(5_000), AccessSubject.SENDER)).hasSize(210);
+    assertThat(refusal("REJECT caf\u00e9\u0007 \ud83d\ude00", Kind.SENDER))
+        .isEqualTo("554 5.7.1 <it>: Sender address rejected: caf?? ?");
+    assertThat(refusal("REJECT " + "x".repeat(5_000), Kind.SENDER)).hasSize(210);
+  }
+
+  @Test
+  void aLongAddressLeavesRoomForTheReason() {
+    assertThat(new AccessSubject("x".repeat(81), Kind.SENDER).rejected("no"))
+        .isEqualTo("<" + "x".repeat(80) + "...>: Sender address rejected: no");
+    assertThat(new AccessSubject("x".repeat(80), Kind.SENDER).rejected("no"))
+        .isEqualTo("<" + "x".repeat(80) + ">: Sender address rejected: no");
   }
 
   @Test
@@ -118,9 +138,28 @@ class AccessActionTest {
   }
 
   @Test
-  void eachStageHasASubject() {
+  void eachStageHasASubject() throws UnknownHostException {
+    PeerInfo peer =
+        PeerInfo.inet("smtp", new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 1));
+    Envelope envelope =
+        Envelope.builder("q1", peer, Instant.EPOCH)
+            .helo("h")
+            .reversePath(Optional.of(EmailAddress.of("a@example.net")))
+            .build();
     assertThat(Stage.values())
-        .extracting(AccessSubject::at)
-        .containsExactly(AccessSubject.values());
+        .extracting(
+            stage ->
+                AccessSubject.of(
+                    PolicyRequest.builder(stage, peer)
+                        .envelope(envelope)
+                        .recipient(EmailAddress.of("b@example.org"))
+                        .build()))
+        .extracting(about -> about.rejected("no"))
+        .containsExactly(
+            "<unknown[192.0.2.1]>: Client host rejected: no",
+            "<h>: Helo command rejected: no",
+            "<a@example.net>: Sender address rejected: no",
+            "<b@example.org>: Recipient address rejected: no",
+            "<END-OF-MESSAGE>: End-of-data rejected: no");
   }
 }
