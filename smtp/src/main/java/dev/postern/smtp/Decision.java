@@ -19,6 +19,26 @@ public sealed interface Decision {
     }
   }
 
+  /**
+   * The next rule is asked; if what is asked for would be taken in the end, the client is refused
+   * for now instead ({@code DEFER_IF_PERMIT}). Who says this first counts.
+   */
+  record DeferIfPermit(SmtpStatus status) implements Decision {
+    public DeferIfPermit {
+      requireTemporary(status);
+    }
+  }
+
+  /**
+   * The next rule is asked; if one refuses for good, the client is refused for now instead ({@code
+   * DEFER_IF_REJECT}). Who says this first counts.
+   */
+  record DeferIfReject(SmtpStatus status) implements Decision {
+    public DeferIfReject {
+      requireTemporary(status);
+    }
+  }
+
   /** Take it. */
   static Decision permit() {
     return new Permit();
@@ -42,5 +62,22 @@ public sealed interface Decision {
   /** Refuse it with a status of one's own. */
   static Decision refuse(SmtpStatus status) {
     return new Refuse(status);
+  }
+
+  /** Refuse for now what would be taken; the status is one of those. */
+  static Decision deferIfPermit(SmtpStatus status) {
+    return new DeferIfPermit(status);
+  }
+
+  /** Refuse for now what would be refused for good; the status is one of those. */
+  static Decision deferIfReject(SmtpStatus status) {
+    return new DeferIfReject(status);
+  }
+
+  private static void requireTemporary(SmtpStatus status) {
+    Objects.requireNonNull(status, "status");
+    if (status.isPermanent()) {
+      throw new IllegalArgumentException("a code from 400 to 499 defers, not " + status.code());
+    }
   }
 }

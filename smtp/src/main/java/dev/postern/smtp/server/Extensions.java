@@ -27,7 +27,9 @@ final class Extensions {
           new LimitsExtension(),
           new ChunkingExtension(),
           new BinaryMimeExtension(),
-          new EightBitMimeExtension());
+          new EightBitMimeExtension(),
+          new XclientExtension(),
+          new XforwardExtension());
 
   private Extensions() {}
 

@@ -63,6 +63,7 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.auth.sql",
           "dev.postern.auth.userdb",
           "dev.postern.delivery",
+          "dev.postern.delivery.alias",
           "dev.postern.filter",
           "dev.postern.imap",
           "dev.postern.maildir",

@@ -4,7 +4,8 @@
  * dev.postern.testing.contract.AuthenticatorContract}, {@link
  * dev.postern.testing.contract.UserDirectoryContract}, {@link
  * dev.postern.testing.contract.SaslMechanismContract}, {@link
- * dev.postern.testing.contract.DeliveryTargetContract}.
+ * dev.postern.testing.contract.DeliveryTargetContract}, {@link
+ * dev.postern.testing.contract.LookupTableContract}.
  *
  * <pre>{@code
  * class InMemoryStoreTest extends MailStoreContract {

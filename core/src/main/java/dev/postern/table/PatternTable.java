@@ -1,0 +1,39 @@
+package dev.postern.table;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** A file of patterns, read again as a {@link TextTable} is. */
+final class PatternTable implements LookupTable {
+  private final TableFile<OrderedRules> file;
+
+  PatternTable(Path file, OrderedRules.Syntax syntax, Clock clock) {
+    this.file =
+        new TableFile<>(file, (octets, faults) -> OrderedRules.read(octets, faults, syntax), clock);
+  }
+
+  @Override
+  public Optional<String> find(String key) throws IOException {
+    Objects.requireNonNull(key, "key");
+    return file.current().find(new Subject(key));
+  }
+
+  @Override
+  public Keys keys() {
+    return Keys.PATTERNS;
+  }
+
+  @Override
+  public void listTo(BiConsumer<? super String, ? super String> told) throws IOException {
+    file.current().listTo(told);
+  }
+
+  @Override
+  public void check() throws IOException {
+    file.current();
+  }
+}
