@@ -31,8 +31,7 @@ final class BodyParameter {
 
   private static boolean isServed(MailOptions.Body body, SmtpSession session) {
     return switch (body) {
-      case SEVEN_BIT -> true;
-      case EIGHT_BIT_MIME -> Extensions.isServed(EightBitMimeExtension.KEYWORD, session);
+      case SEVEN_BIT, EIGHT_BIT_MIME -> Extensions.isServed(EightBitMimeExtension.KEYWORD, session);
       case BINARY_MIME -> Extensions.isServed(BinaryMimeExtension.KEYWORD, session);
     };
   }

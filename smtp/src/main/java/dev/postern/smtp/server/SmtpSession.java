@@ -299,7 +299,7 @@ final class SmtpSession implements ProtocolSession {
 
   void become(State next) {
     if (next instanceof State.Conversing
-        && !(next instanceof State.Sending)
+        && !next.isUnfinished()
         && !(state instanceof State.Authenticating)) {
       forwarded = Optional.empty();
     }
