@@ -87,7 +87,8 @@ class BadInputTest {
   @Test
   void dataThatDoesNotWaitFor354IsTheMessage() {
     Talk talk = host.talk(Kind.MX);
-    String heard = talk.send(READY + "DATA\r\nSubject: s\r\n\r\nMAIL FROM:<x@y.example>\r\n.\r\nQUIT\r\n");
+    String heard =
+        talk.send(READY + "DATA\r\nSubject: s\r\n\r\nMAIL FROM:<x@y.example>\r\n.\r\nQUIT\r\n");
     assertThat(codes(heard)).containsExactly(250, 250, 250, 354, 250, 221);
     assertThat(host.kept()).hasSize(1);
     assertThat(host.kept().get(0).octets()).endsWith("\r\n\r\nMAIL FROM:<x@y.example>\r\n");
@@ -100,7 +101,8 @@ class BadInputTest {
     limits(SweptHost.patient().with(Limits.Count.ERRORS, 20));
     Talk talk = host.talk(kind);
     talk.send(kind.hello() + " c\r\nMAIL FROM:<>\r\nRCPT TO:<nobody@example.org>\r\n");
-    String heard = talk.send("DATA\r\n" + "some text: of a message\r\n".repeat(30) + ".\r\nQUIT\r\n");
+    String heard =
+        talk.send("DATA\r\n" + "some text: of a message\r\n".repeat(30) + ".\r\nQUIT\r\n");
     List<Integer> codes = codes(heard);
     assertThat(codes.get(0)).isIn(kind == Kind.LMTP ? List.of(503) : List.of(503, 554));
     assertThat(codes.subList(1, codes.size() - 1)).containsOnly(500);
@@ -181,10 +183,7 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(strings = {"<ann@example.org>", "<nobody@example.org>", "<%s@example.org>"})
   void hundredThousandRecipients(String path) {
-    limits(
-        SweptHost.patient()
-            .with(Limits.Count.ERRORS, 20)
-            .with(Limits.Count.RECIPIENTS, 1_000));
+    limits(SweptHost.patient().with(Limits.Count.ERRORS, 20).with(Limits.Count.RECIPIENTS, 1_000));
     Talk talk = host.talk(Kind.MX);
     talk.send("EHLO c\r\nMAIL FROM:<>\r\n");
     long most = 0;

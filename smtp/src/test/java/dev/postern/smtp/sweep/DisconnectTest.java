@@ -41,8 +41,7 @@ class DisconnectTest {
   private record Script(
       Kind kind, List<String> steps, int message, String text, int replies, int stride) {
 
-    private static Script of(
-        Kind kind, String text, int replies, int stride, List<String> before) {
+    private static Script of(Kind kind, String text, int replies, int stride, List<String> before) {
       Stream<String> data = Stream.of(text.replace("\r\n.", "\r\n..") + ".\r\n", "QUIT\r\n");
       return new Script(
           kind,
@@ -70,11 +69,11 @@ class DisconnectTest {
         Script.of(Kind.MX, TEXT, 1, 1, join(List.of("EHLO c\r\n"), ONE)),
         Script.of(Kind.MX, LARGE, 1, 997, join(List.of("EHLO c\r\n"), TWO)),
         // In one packet.
-        Script.of(
-            Kind.MX, TEXT, 1, 1, List.of("EHLO c\r\n" + String.join("", TWO))),
+        Script.of(Kind.MX, TEXT, 1, 1, List.of("EHLO c\r\n" + String.join("", TWO))),
         Script.of(Kind.LMTP, TEXT, 2, 1, join(List.of("LHLO c\r\n"), TWO)),
         Script.of(Kind.LMTP, LARGE, 2, 997, join(List.of("LHLO c\r\n"), TWO)),
-        Script.of(Kind.LMTP, TEXT, 2, TLS, join(List.of("LHLO c\r\n", STARTTLS, "LHLO c\r\n"), TWO)),
+        Script.of(
+            Kind.LMTP, TEXT, 2, TLS, join(List.of("LHLO c\r\n", STARTTLS, "LHLO c\r\n"), TWO)),
         Script.of(
             Kind.SUBMISSION,
             TEXT,

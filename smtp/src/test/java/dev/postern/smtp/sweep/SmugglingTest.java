@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever mixture of CR, LF, NUL and dots stands in a message: it is taken whole or not at all, and
- * nothing that stands in it is ever carried out.
+ * Whatever mixture of CR, LF, NUL and dots stands in a message: it is taken whole or not at all,
+ * and nothing that stands in it is ever carried out.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SmugglingTest {
