@@ -212,9 +212,9 @@ class SmtpCursorTest {
     assertThat(utf8("<" + "\u00e4".repeat(32) + "@b>").forwardPath().localPart()).hasSize(32);
     assertThatExceptionOfType(SmtpSyntaxException.class)
         .isThrownBy(() -> utf8("<" + "\u00e4".repeat(33) + "@b>").forwardPath());
-    // Brackets, the at sign and the local part take 4 octets, the last label 2.
+    // What is neither a label of 3 octets nor the route's name: <@: a@ b>
     String domain = "\u00e4.".repeat(25);
-    String route = "@" + "r".repeat(256 - 4 - 2 - 3 * 25) + ":";
+    String route = "@" + "r".repeat(256 - 25 * 3 - 7) + ":";
     assertThat(utf8("<" + route + "a@" + domain + "b>").forwardPath().localPart()).isEqualTo("a");
     assertThatExceptionOfType(SmtpSyntaxException.class)
         .isThrownBy(() -> utf8("<" + route + "a@" + domain + "bc>").forwardPath())
