@@ -97,6 +97,55 @@ final class LocalDeliveryTest {
     assertThat(answer(catchAll, new EmailAddress("a b", "example.org"))).isEqualTo("ACCEPTED");
   }
 
+  /** The directory knows one name, as the operator wrote it. */
+  private String answerOf(String user, String domain, EmailAddress recipient) {
+    UserDirectory one =
+        name -> name.equals(user) ? UserLookup.found(MailUser.of(name)) : UserLookup.unknown();
+    return answer(new LocalDelivery(store, one, Set.of(domain)), recipient);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ann@b\u00fccher.example,b\u00fccher.example",
+    "ann@b\u00fccher.example,xn--bcher-kva.example",
+    "ann@xn--bcher-kva.example,B\u00dcCHER.example",
+    "ann@xn--bcher-kva.example,XN--BCHER-KVA.example",
+  })
+  void bothFormsOfADomainAreLocal(String user, String domain) {
+    for (String form : List.of("b\u00fccher.example", "XN--bcher-kva.example")) {
+      assertThat(answerOf(user, domain, EmailAddress.of("Ann+x@" + form))).isEqualTo("ACCEPTED");
+    }
+    assertThat(answerOf(user, domain, EmailAddress.of("ann@bucher.example")))
+        .isEqualTo("NOT_RESPONSIBLE");
+    assertThat(
+            answerOf(user.replace("ann", "postmaster"), domain, new EmailAddress("postmaster", "")))
+        .isEqualTo("ACCEPTED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b\u00fccher.example", "xn--bcher-kva.example"})
+  void whereBothNamesAreKnownTheOperatorsFormIsTaken(String domain) throws IOException {
+    List<String> asked = new ArrayList<>();
+    UserDirectory all =
+        name -> {
+          asked.add(name);
+          return UserLookup.found(MailUser.of(name));
+        };
+    answer(
+        new LocalDelivery(store, all, Set.of(domain)), EmailAddress.of("ann@b\u00fccher.example"));
+    assertThat(asked).containsExactly("ann@" + domain);
+  }
+
+  @Test
+  void charactersWrittenInTwoWaysAreOneUser() {
+    for (String local : List.of("b\u00e4r", "ba\u0308r", "BA\u0308R")) {
+      assertThat(
+              answerOf(
+                  "b\u00e4r@example.org", "example.org", new EmailAddress(local, "example.org")))
+          .isEqualTo("ACCEPTED");
+    }
+  }
+
   @Test
   void barePostmasterIsTheOneOfAnyDomain() {
     assertThat(answer(delivery, new EmailAddress("PostMaster", ""))).isEqualTo("ACCEPTED");

@@ -18,7 +18,7 @@ final class ScriptedAliases implements DeliveryTarget {
       case "full-one" -> Resolution.redirected("ann@example.org", "data-full@example.org");
       case "full-two" -> Resolution.redirected("bob@example.org", "data-full@example.org");
       case "late-one" -> Resolution.redirected("ann@example.org", "data-later@example.org");
-      case "odd" -> Resolution.redirected("data-\u0085@example.org");
+      case "odd" -> Resolution.redirected(List.of(new EmailAddress("data-\u0085", "example.org")));
       case "dead" -> Resolution.redirected("nobody@example.org");
       case "loop" -> Resolution.redirected("pool@example.org");
       case "pool" -> Resolution.redirected("loop@example.org");

@@ -52,6 +52,19 @@ class SenderLoginsTest {
   }
 
   @Test
+  void aDomainIsOwnedInBothForms() {
+    String unicode = "b\u00fccher.example";
+    String ascii = "xn--bcher-kva.example";
+    for (String user : List.of("ann@" + unicode, "ann@" + ascii, "ANN@B\u00dcCHER.example")) {
+      assertThat(owns(SenderLogins.OWN, user, "ann+x@" + unicode)).isTrue();
+      assertThat(owns(SenderLogins.OWN, user, "ann@" + ascii)).isTrue();
+      assertThat(owns(SenderLogins.OWN, user, "ann@bucher.example")).isFalse();
+      assertThat(owns(SenderLogins.OWN, user, "bob@" + unicode)).isFalse();
+    }
+    assertThat(owns(SenderLogins.OWN, "ba\u0308r@example.org", "b\u00e4r@example.org")).isTrue();
+  }
+
+  @Test
   void aUserSendsAsItself() {
     assertThat(mail(Smtp.submission(), "ann@example.org")).isEqualTo(OK);
     assertThat(mail(Smtp.submission(), "Ann+lists@EXAMPLE.org")).isEqualTo(OK);

@@ -189,6 +189,78 @@ class SmtpCursorTest {
         .isThrownBy(() -> cursor("<" + "c".repeat(13) + "@" + domain + ">").forwardPath());
   }
 
+  private static SmtpCursor utf8(String line) {
+    return new SmtpCursor(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void readsUtf8AndRemembersIt() throws SmtpSyntaxException {
+    SmtpCursor cursor = utf8("<\"\u00e4 b\"@B\u00dcCHER.example>");
+    assertThat(cursor.forwardPath())
+        .isEqualTo(new EmailAddress("\u00e4 b", "xn--bcher-kva.example"));
+    assertThat(cursor.passedUtf8()).isTrue();
+    SmtpCursor route = utf8("<@\u00e4.example:a@b>");
+    assertThat(route.forwardPath()).isEqualTo(new EmailAddress("a", "b"));
+    assertThat(route.passedUtf8()).isTrue();
+    SmtpCursor ascii = utf8("<a@b> \u00e4");
+    ascii.reversePath();
+    assertThat(ascii.passedUtf8()).isFalse();
+  }
+
+  @Test
+  void pathsAndLocalPartsAreCountedInOctets() throws SmtpSyntaxException {
+    assertThat(utf8("<" + "\u00e4".repeat(32) + "@b>").forwardPath().localPart()).hasSize(32);
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> utf8("<" + "\u00e4".repeat(33) + "@b>").forwardPath());
+    // What is neither a label of 3 octets nor the route's name: <@: a@ b>
+    String domain = "\u00e4.".repeat(25);
+    String route = "@" + "r".repeat(256 - 25 * 3 - 7) + ":";
+    assertThat(utf8("<" + route + "a@" + domain + "b>").forwardPath().localPart()).isEqualTo("a");
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> utf8("<" + route + "a@" + domain + "bc>").forwardPath())
+        .satisfies(e -> assertThat(e.explanation()).isEqualTo("path longer than 256 octets"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<@a,@b:ann@example.org>",
+        "<@[192.0.2.1]:ann@example.org>",
+        "<@-a-.b..c:ann@example.org>",
+      })
+  void ignoresWhatARouteSays(String path) throws SmtpSyntaxException {
+    assertThat(cursor(path).forwardPath()).isEqualTo(EmailAddress.of("ann@example.org"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<@a:@b:ann@example.org>",
+        "<@a,b:ann@example.org>",
+        "<@a,,@b:ann@example.org>",
+        "<@:ann@example.org>",
+        "<@a>",
+        "<@a,:ann@example.org>",
+      })
+  void aRouteHasItsMarks(String path) {
+    assertThatExceptionOfType(SmtpSyntaxException.class)
+        .isThrownBy(() -> cursor(path).forwardPath());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ann", "ann Smith", "<\u00e4nn@b>  SMTPUTF8", "smtputf8", "SMTPUTF8=x"})
+  void takesSomeonesName(String text) throws SmtpSyntaxException {
+    SmtpCursor cursor = utf8(text);
+    cursor.someone();
+    cursor.end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "ann SMTPUTF8=", "ann\tsmtputf8=x"})
+  void refusesWhatIsNoName(String text) {
+    assertThatExceptionOfType(SmtpSyntaxException.class).isThrownBy(() -> utf8(text).someone());
+  }
+
   @Test
   void keywordsMustMatch() throws SmtpSyntaxException {
     SmtpCursor cursor = cursor(" from:<>");
