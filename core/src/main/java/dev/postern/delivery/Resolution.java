@@ -65,10 +65,10 @@ public sealed interface Resolution {
       implements Resolution {
     public Redirected {
       addresses = List.copyOf(Objects.requireNonNull(addresses, "addresses"));
+      Objects.requireNonNull(sender, "sender");
       if (addresses.isEmpty()) {
         throw new IllegalArgumentException("mail is redirected to somebody");
       }
-      Objects.requireNonNull(sender, "sender");
     }
 
     /** The same with another sender. */

@@ -2,6 +2,7 @@ package dev.postern.architecture;
 
 import dev.postern.Listener;
 import dev.postern.Tls;
+import dev.postern.delivery.Resolution;
 import dev.postern.imap.Imap;
 import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
@@ -66,6 +67,7 @@ final class Samples {
               Map.entry(RcptOptions.class, RcptOptions.NONE),
               Map.entry(
                   Envelope.class, Envelope.builder("a", PeerInfo.unix("a"), Instant.EPOCH).build()),
+              Map.entry(Resolution.Redirected.class, Resolution.redirected("a@b")),
               Map.entry(Listener.class, Imap.imap()),
               Map.entry(Tls.class, Tls.selfSigned("localhost")),
               Map.entry(int.class, 1),
