@@ -8,6 +8,7 @@ import dev.postern.message.MailOptions;
 import dev.postern.message.RcptOptions;
 import dev.postern.net.PeerInfo;
 import dev.postern.pop3.UidlFormat;
+import dev.postern.smtp.policy.delegation.PolicyService;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -67,6 +68,7 @@ final class Samples {
               Map.entry(
                   Envelope.class, Envelope.builder("a", PeerInfo.unix("a"), Instant.EPOCH).build()),
               Map.entry(Listener.class, Imap.imap()),
+              Map.entry(PolicyService.class, PolicyService.at("unix:/a")),
               Map.entry(Tls.class, Tls.selfSigned("localhost")),
               Map.entry(int.class, 1),
               Map.entry(long.class, 1L),
