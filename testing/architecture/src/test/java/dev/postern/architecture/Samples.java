@@ -9,6 +9,7 @@ import dev.postern.message.MailOptions;
 import dev.postern.message.RcptOptions;
 import dev.postern.net.PeerInfo;
 import dev.postern.pop3.UidlFormat;
+import dev.postern.smtp.policy.delegation.PolicyService;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -69,6 +70,7 @@ final class Samples {
                   Envelope.class, Envelope.builder("a", PeerInfo.unix("a"), Instant.EPOCH).build()),
               Map.entry(Resolution.Redirected.class, Resolution.redirected("a@b")),
               Map.entry(Listener.class, Imap.imap()),
+              Map.entry(PolicyService.class, PolicyService.at("unix:/a")),
               Map.entry(Tls.class, Tls.selfSigned("localhost")),
               Map.entry(int.class, 1),
               Map.entry(long.class, 1L),
