@@ -180,7 +180,11 @@ class ExtensionsTest {
         for (Parameter parameter : ExtensionTable.find(keyword).orElseThrow().parameters()) {
           // RFC 3030 §3: BODY is BINARYMIME's, too.
           boolean both = parameter.name().equals("BODY") && announced.containsKey("BINARYMIME");
-          expect(both ? List.of(250) : List.of(555), ready, parameter.verb(), parameter.with(parameter.valid().get(0)));
+          expect(
+              both ? List.of(250) : List.of(555),
+              ready,
+              parameter.verb(),
+              parameter.with(parameter.valid().get(0)));
         }
       }
     }

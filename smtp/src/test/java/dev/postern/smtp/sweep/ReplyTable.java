@@ -202,7 +202,9 @@ final class ReplyTable {
     }
     boolean transaction = facts.phase() == Phase.TRANSACTION || facts.phase() == Phase.CHUNKED;
     if (code >= 400) {
-      return transaction && CHUNKING && sample.verb().equals("BDAT") ? facts.within(Phase.FAILED) : facts;
+      return transaction && CHUNKING && sample.verb().equals("BDAT")
+          ? facts.within(Phase.FAILED)
+          : facts;
     }
     return switch (sample.verb()) {
       case "HELO", "EHLO", "LHLO" -> facts.in(Phase.GREETED);
