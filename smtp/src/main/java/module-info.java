@@ -5,4 +5,5 @@ module dev.postern.smtp {
   requires org.slf4j;
 
   exports dev.postern.smtp;
+  exports dev.postern.smtp.policy;
 }

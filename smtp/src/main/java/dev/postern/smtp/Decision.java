@@ -19,6 +19,31 @@ public sealed interface Decision {
     }
   }
 
+  /**
+   * The next rule is asked; the client is refused for now if none of them refuses it ({@code
+   * DEFER_IF_PERMIT}). What could not be told for the moment says so: mail that another rule
+   * rejects anyway need not come again. Of several the first counts.
+   *
+   * @param status 400 to 499
+   */
+  record DeferIfPermit(SmtpStatus status) implements Decision {
+    public DeferIfPermit {
+      requireTemporary(status);
+    }
+  }
+
+  /**
+   * The next rule is asked; the client is refused for now if one of them refuses it for good
+   * ({@code DEFER_IF_REJECT}). Of several the first counts.
+   *
+   * @param status 400 to 499
+   */
+  record DeferIfReject(SmtpStatus status) implements Decision {
+    public DeferIfReject {
+      requireTemporary(status);
+    }
+  }
+
   /** Take it. */
   static Decision permit() {
     return new Permit();
@@ -42,5 +67,21 @@ public sealed interface Decision {
   /** Refuse it with a status of one's own. */
   static Decision refuse(SmtpStatus status) {
     return new Refuse(status);
+  }
+
+  /** Refuse it for now, unless a later rule refuses it. */
+  static Decision deferIfPermit(SmtpStatus status) {
+    return new DeferIfPermit(status);
+  }
+
+  /** Refuse it for now, if a later rule refuses it for good. */
+  static Decision deferIfReject(SmtpStatus status) {
+    return new DeferIfReject(status);
+  }
+
+  private static void requireTemporary(SmtpStatus status) {
+    if (Objects.requireNonNull(status, "status").isPermanent()) {
+      throw new IllegalArgumentException("who defers says so with 400 to 499");
+    }
   }
 }

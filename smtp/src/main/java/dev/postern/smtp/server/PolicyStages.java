@@ -80,18 +80,12 @@ record PolicyStages(SmtpSession session) {
 
   /** The refusal, if the first rule that decides refuses; called where it may block. */
   Optional<Denial> denial(PolicyRequest request) {
-    for (PolicyRule rule : session.service().policy().rules(request.stage())) {
-      Decision decision = decision(rule, request);
-      if (decision instanceof Decision.Refuse refuse) {
-        return Optional.of(
-            new Denial(
-                StageReplies.of(request.stage(), refuse.status()), Optional.of(rule.name())));
-      }
-      if (decision instanceof Decision.Permit) {
-        break;
-      }
-    }
-    return Optional.empty();
+    return RuleOrder.refusal(
+            session.service().policy().rules(request.stage()), rule -> decision(rule, request))
+        .map(
+            refused ->
+                new Denial(
+                    StageReplies.of(request.stage(), refused.status()), Optional.of(refused.by())));
   }
 
   private Decision decision(PolicyRule rule, PolicyRequest request) {

@@ -1,0 +1,100 @@
+package dev.postern.smtp.policy;
+
+import dev.postern.ServerPart;
+import dev.postern.log.LogText;
+import dev.postern.message.SmtpStatus;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
+import dev.postern.smtp.PolicyRule;
+import dev.postern.table.LookupTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A table of what is done with whom ({@code access(5)}).
+ *
+ * @param name of the rule that goes by it
+ */
+record AccessTable(String name, LookupTable table) {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessTable.class);
+
+  private static final String WRONG = "Server configuration error";
+
+  /** Further ones are told when these are mended. */
+  private static final int MOST_TOLD = 10;
+
+  /** The rule that goes by it, and looks at the table's actions when the server starts. */
+  PolicyRule rule(Function<PolicyRequest, Decision> decision) {
+    return Rule.of(name, decision, new Start());
+  }
+
+  /** What the first key says that is there. */
+  Decision decide(Refused what, AccessKeys keys) {
+    try {
+      Optional<String> found = find(keys);
+      return found.isEmpty() ? Decision.dunno() : decide(what, found.get());
+    } catch (IOException e) {
+      LOG.warn("access table cannot tell rule={} reason={}", name, LogText.reason(e.getMessage()));
+      return what.refuse(451, "3.5", WRONG);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("access table is wrong rule={} reason={}", name, LogText.reason(e.getMessage()));
+    }
+    return Decision.refuse(SmtpStatus.of(451, "3.5", WRONG));
+  }
+
+  private Decision decide(Refused what, String action) {
+    AccessAction parsed = AccessAction.parse(action);
+    parsed
+        .note()
+        .ifPresent(
+            note ->
+                LOG.info(
+                    "access rule={} what={} note={}",
+                    name,
+                    LogText.printable(what.what()),
+                    LogText.printable(note)));
+    return parsed.decide(what);
+  }
+
+  private Optional<String> find(AccessKeys keys) throws IOException {
+    boolean literal = table.keys() == LookupTable.Keys.LITERAL;
+    for (String key : literal ? keys.literal() : keys.whole()) {
+      Optional<String> found = table.find(key);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The table as a part of the server, whose actions are looked at when it starts. */
+  private final class Start implements ServerPart {
+    @Override
+    public List<ServerPart> parts() {
+      return List.of(table);
+    }
+
+    @Override
+    public void check() throws IOException {
+      List<String> faults = new ArrayList<>();
+      table.listTo(
+          (key, action) -> {
+            try {
+              AccessAction.parse(action);
+            } catch (IllegalArgumentException e) {
+              if (faults.size() < MOST_TOLD) {
+                faults.add(LogText.printable(key) + ": " + e.getMessage());
+              }
+            }
+          });
+      if (!faults.isEmpty()) {
+        throw new IOException(name + ": " + String.join("; ", faults));
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.postern.smtp.policy;
+
+import dev.postern.message.EmailAddress;
+import dev.postern.message.SmtpStatus;
+import dev.postern.smtp.Decision;
+import java.util.Optional;
+
+/** What was looked at, as Postfix names it to the client that it refuses. */
+record Refused(String what, Kind kind) {
+  /** A reply that repeats what a client said is one line, whatever that was. */
+  private static final int LONGEST = 200;
+
+  /** What kind of thing it is. */
+  enum Kind {
+    /** The client. */
+    CLIENT("Client host"),
+    /** What it calls itself. */
+    HELO("Helo command"),
+    /** The reverse path. */
+    SENDER("Sender address"),
+    /** The forward path. */
+    RECIPIENT("Recipient address");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+  }
+
+  static Refused helo(String name) {
+    return new Refused(name, Kind.HELO);
+  }
+
+  static Refused sender(Optional<EmailAddress> sender) {
+    return new Refused(sender.map(EmailAddress::toString).orElse(""), Kind.SENDER);
+  }
+
+  static Refused recipient(EmailAddress recipient) {
+    return new Refused(recipient.toString(), Kind.RECIPIENT);
+  }
+
+  Decision refuse(int code, String detail, String text) {
+    return Decision.refuse(status(code, detail, text));
+  }
+
+  Decision deferIfPermit(String detail, String text) {
+    return Decision.deferIfPermit(status(450, detail, text));
+  }
+
+  /** {@code <a@b>: Sender address rejected: text}, in printable ASCII. */
+  SmtpStatus status(int code, String detail, String text) {
+    return SmtpStatus.of(
+        code, detail, oneLine("<" + what + ">: " + kind.words + " rejected: " + text));
+  }
+
+  static String oneLine(String text) {
+    String shown = text.replaceAll("[^ -~]", "?");
+    return shown.length() > LONGEST ? shown.substring(0, LONGEST) : shown;
+  }
+}
