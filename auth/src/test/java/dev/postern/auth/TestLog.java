@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** What was logged since this was made: tests log to a file. */
 public final class TestLog {
@@ -12,6 +13,8 @@ public final class TestLog {
   private final long from;
 
   public TestLog() throws IOException {
+    // The first logger empties what an earlier run left.
+    LoggerFactory.getLogger(TestLog.class);
     from = Files.exists(file) ? Files.size(file) : 0;
   }
 

@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
+import dev.postern.delivery.dispatch.RecipientDelimiter;
 import dev.postern.message.EmailAddress;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -78,12 +79,9 @@ record LocalUsers(
       return names;
     }
     addSpellings(names, local, address.domain());
-    // From 1: an address is more than its detail.
-    for (int i = 1; i < local.length(); i++) {
-      if (delimiters.indexOf(local.charAt(i)) >= 0) {
-        addSpellings(names, local.substring(0, i), address.domain());
-        break;
-      }
+    int end = new RecipientDelimiter(delimiters).indexIn(local);
+    if (end < local.length()) {
+      addSpellings(names, local.substring(0, end), address.domain());
     }
     if (isPostmaster(local)) {
       postmaster.ifPresent(names::add);

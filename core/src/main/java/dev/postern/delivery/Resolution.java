@@ -26,16 +26,25 @@ public sealed interface Resolution {
    *     target with a mailbox for each gives each a route
    * @param copies other addresses that get the mail besides, resolved as those of {@link
    *     Redirected}
+   * @param sender who is the sender of its own copy and of those others', as with {@link
+   *     Redirected}
    */
-  record Accepted(Optional<Route> route, List<EmailAddress> copies) implements Resolution {
+  record Accepted(Optional<Route> route, List<EmailAddress> copies, Optional<EmailAddress> sender)
+      implements Resolution {
     public Accepted {
       Objects.requireNonNull(route, "route");
       copies = List.copyOf(Objects.requireNonNull(copies, "copies"));
+      Objects.requireNonNull(sender, "sender");
     }
 
     /** The same, and others get the mail too. */
     public Accepted withCopies(List<EmailAddress> others) {
-      return new Accepted(route, Objects.requireNonNull(others, "others"));
+      return new Accepted(route, Objects.requireNonNull(others, "others"), sender);
+    }
+
+    /** The same with another sender. */
+    public Accepted withSender(Optional<EmailAddress> another) {
+      return new Accepted(route, copies, Objects.requireNonNull(another, "another"));
     }
   }
 
@@ -48,13 +57,23 @@ public sealed interface Resolution {
    * {@code bob}.
    *
    * @param addresses at least one
+   * @param sender who is the sender of their mail, and is told of what cannot be delivered, as who
+   *     keeps a mailing list is (RFC 5321 §3.9.2); the sender of the message if empty. A list among
+   *     the addresses may name another for its own
    */
-  record Redirected(List<EmailAddress> addresses) implements Resolution {
+  record Redirected(List<EmailAddress> addresses, Optional<EmailAddress> sender)
+      implements Resolution {
     public Redirected {
       addresses = List.copyOf(Objects.requireNonNull(addresses, "addresses"));
       if (addresses.isEmpty()) {
         throw new IllegalArgumentException("mail is redirected to somebody");
       }
+      Objects.requireNonNull(sender, "sender");
+    }
+
+    /** The same with another sender. */
+    public Redirected withSender(Optional<EmailAddress> another) {
+      return new Redirected(addresses, Objects.requireNonNull(another, "another"));
     }
   }
 
@@ -75,27 +94,28 @@ public sealed interface Resolution {
 
   /** It will take mail for it, and has nothing to remember. */
   static Accepted accepted() {
-    return new Accepted(Optional.empty(), List.of());
+    return new Accepted(Optional.empty(), List.of(), Optional.empty());
   }
 
   /** It will take mail for it, and gets this back with the recipient. */
   static Accepted accepted(Route route) {
-    return new Accepted(Optional.of(Objects.requireNonNull(route, "route")), List.of());
+    return new Accepted(
+        Optional.of(Objects.requireNonNull(route, "route")), List.of(), Optional.empty());
   }
 
   /** Others get its mail. */
-  static Resolution redirected(List<EmailAddress> addresses) {
-    return new Redirected(addresses);
+  static Redirected redirected(List<EmailAddress> addresses) {
+    return new Redirected(addresses, Optional.empty());
   }
 
   /** Others get its mail, given as {@code local@domain}. */
-  static Resolution redirected(String... addresses) {
+  static Redirected redirected(String... addresses) {
     Objects.requireNonNull(addresses, "addresses");
     List<EmailAddress> all = new ArrayList<>();
     for (String address : addresses) {
       all.add(EmailAddress.of(address));
     }
-    return new Redirected(all);
+    return redirected(all);
   }
 
   /** It takes no mail for it, and the client is told so. */

@@ -40,7 +40,9 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
     Resolution resolution =
         Objects.requireNonNull(target.resolve(recipient, envelope), "a target resolved null");
     return resolution instanceof Resolution.Accepted accepted
-        ? Resolution.accepted(new Way(this, side, accepted.route())).withCopies(accepted.copies())
+        ? Resolution.accepted(new Way(this, side, accepted.route()))
+            .withCopies(accepted.copies())
+            .withSender(accepted.sender())
         : resolution;
   }
 
@@ -54,12 +56,15 @@ record RoutedDelivery(DeliveryTarget first, DeliveryTarget second) implements De
     if (own instanceof Resolution.Accepted accepted) {
       others.remove(recipient);
       others.addAll(accepted.copies());
-      return accepted.withCopies(List.copyOf(others));
+      return accepted
+          .withCopies(List.copyOf(others))
+          .withSender(accepted.sender().or(redirected::sender));
     }
     if (own instanceof Resolution.Redirected further) {
       others.remove(recipient);
       others.addAll(further.addresses());
-      return Resolution.redirected(List.copyOf(others));
+      return Resolution.redirected(List.copyOf(others))
+          .withSender(further.sender().or(redirected::sender));
     }
     return own instanceof Resolution.Refused refused && refused.status().isTemporary()
         ? own

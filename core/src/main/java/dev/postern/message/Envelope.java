@@ -67,6 +67,11 @@ public final class Envelope {
     return values.authenticated();
   }
 
+  /** Whom the mail came from first, if a trusted client told it (Postfix's XFORWARD). */
+  public Optional<ForwardedClient> forwarded() {
+    return values.forwarded();
+  }
+
   /** When the transaction began. */
   public Instant received() {
     return values.received();
@@ -88,6 +93,7 @@ public final class Envelope {
             helo(),
             peer(),
             authenticated(),
+            forwarded(),
             received()));
   }
 
@@ -99,6 +105,7 @@ public final class Envelope {
     builder.options = options();
     builder.helo = helo();
     builder.authenticated = authenticated();
+    builder.forwarded = forwarded();
     return builder;
   }
 
@@ -131,6 +138,7 @@ public final class Envelope {
       String helo,
       PeerInfo peer,
       Optional<MailUser> authenticated,
+      Optional<ForwardedClient> forwarded,
       Instant received) {}
 
   /** Collects what is said; what is not set was not said. Used by one thread. */
@@ -143,6 +151,7 @@ public final class Envelope {
     private MailOptions options = MailOptions.NONE;
     private String helo = "";
     private Optional<MailUser> authenticated = Optional.empty();
+    private Optional<ForwardedClient> forwarded = Optional.empty();
 
     private Builder(String id, PeerInfo peer, Instant received) {
       this.id = id;
@@ -180,10 +189,25 @@ public final class Envelope {
       return this;
     }
 
+    /** Whom the mail came from first; nobody else than the peer, at first. */
+    public Builder forwarded(Optional<ForwardedClient> client) {
+      forwarded = Objects.requireNonNull(client, "client");
+      return this;
+    }
+
     /** The envelope as set. */
     public Envelope build() {
       return new Envelope(
-          new Values(id, reversePath, recipients, options, helo, peer, authenticated, received));
+          new Values(
+              id,
+              reversePath,
+              recipients,
+              options,
+              helo,
+              peer,
+              authenticated,
+              forwarded,
+              received));
     }
   }
 }

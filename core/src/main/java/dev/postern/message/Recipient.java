@@ -15,7 +15,13 @@ public final class Recipient {
   public static Recipient of(EmailAddress address) {
     Objects.requireNonNull(address, "address");
     return new Recipient(
-        new Values(address, RcptOptions.NONE, Optional.empty(), Placement.INBOX, Optional.empty()));
+        new Values(
+            address,
+            RcptOptions.NONE,
+            Optional.empty(),
+            Placement.INBOX,
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /**
@@ -46,6 +52,15 @@ public final class Recipient {
   }
 
   /**
+   * Who is told of what becomes of this one's copy, if that is not the envelope's sender: who keeps
+   * the list that it comes from (RFC 5321 §3.9.2). Whoever hands mail to a target makes it the
+   * envelope's reverse path.
+   */
+  public Optional<EmailAddress> sender() {
+    return values.sender();
+  }
+
+  /**
    * Another who gets the mail in this one's place, with its options and placement; no route yet.
    */
   public Recipient redirectedTo(EmailAddress address) {
@@ -56,25 +71,36 @@ public final class Recipient {
             options(),
             Optional.empty(),
             placement(),
-            address.equals(address()) ? original() : original().or(() -> Optional.of(address()))));
+            address.equals(address()) ? original() : original().or(() -> Optional.of(address())),
+            sender()));
   }
 
   /** The same with other options. */
   public Recipient withOptions(RcptOptions options) {
     Objects.requireNonNull(options, "options");
-    return new Recipient(new Values(address(), options, route(), placement(), original()));
+    return new Recipient(
+        new Values(address(), options, route(), placement(), original(), sender()));
   }
 
   /** The same on another route. */
   public Recipient withRoute(Optional<Route> route) {
     Objects.requireNonNull(route, "route");
-    return new Recipient(new Values(address(), options(), route, placement(), original()));
+    return new Recipient(
+        new Values(address(), options(), route, placement(), original(), sender()));
   }
 
   /** The same with another place for its copy. */
   public Recipient withPlacement(Placement placement) {
     Objects.requireNonNull(placement, "placement");
-    return new Recipient(new Values(address(), options(), route(), placement, original()));
+    return new Recipient(
+        new Values(address(), options(), route(), placement, original(), sender()));
+  }
+
+  /** The same with a sender of its own, or with the envelope's if empty. */
+  public Recipient withSender(Optional<EmailAddress> sender) {
+    Objects.requireNonNull(sender, "sender");
+    return new Recipient(
+        new Values(address(), options(), route(), placement(), original(), sender));
   }
 
   @Override
@@ -98,5 +124,6 @@ public final class Recipient {
       RcptOptions options,
       Optional<Route> route,
       Placement placement,
-      Optional<EmailAddress> original) {}
+      Optional<EmailAddress> original,
+      Optional<EmailAddress> sender) {}
 }

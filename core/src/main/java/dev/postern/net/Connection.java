@@ -1,7 +1,6 @@
 package dev.postern.net;
 
 import dev.postern.Limits;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
@@ -26,12 +25,15 @@ public interface Connection {
    * that TLS gave or a later STARTTLS gives: they are the proxy's. It may be called again; the
    * proxy stays the first one.
    *
+   * @param client its addresses and its name; the listener, the proxy and what TLS agreed on stay
+   *     the connection's own
    * @return false if there are too many connections from there ({@link
    *     dev.postern.Limits.Count#CONNECTIONS_PER_ADDRESS}), or the connection is gone; nothing has
    *     changed then
-   * @throws IllegalArgumentException if it is a name without an address
+   * @throws IllegalArgumentException if it has no address, or a name without one, and is not on the
+   *     same unix-domain socket
    */
-  boolean announce(InetSocketAddress client);
+  boolean announce(PeerInfo client);
 
   /** On whose account things are done and kept now: the user's who has logged in, or the peer's. */
   Party party();
@@ -64,6 +66,13 @@ public interface Connection {
    * follows.
    */
   void startTls();
+
+  /**
+   * Whether something has come from the client that was not cut into a frame yet: while it is not
+   * heard ({@link Framing.Pause}), whether it waits for its turn to speak. Under TLS that is what
+   * has come since the handshake.
+   */
+  boolean hasInput();
 
   /** Closes after all replies are written; no further frame is cut. */
   void close();

@@ -26,18 +26,21 @@ public final class PeerInfo {
   private final Optional<InetSocketAddress> local;
   private final Optional<InetSocketAddress> proxy;
   private final Optional<TlsInfo> tls;
+  private final Optional<String> name;
 
   private PeerInfo(
       String listener,
       Optional<InetSocketAddress> remote,
       Optional<InetSocketAddress> local,
       Optional<InetSocketAddress> proxy,
-      Optional<TlsInfo> tls) {
+      Optional<TlsInfo> tls,
+      Optional<String> name) {
     this.listener = Objects.requireNonNull(listener, "listener");
     this.remote = remote;
     this.local = local;
     this.proxy = proxy;
     this.tls = tls;
+    this.name = name;
   }
 
   /**
@@ -52,13 +55,19 @@ public final class PeerInfo {
         Optional.of(Ipv4Mapped.removed(Objects.requireNonNull(remote, "remote"))),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** A peer on a unix-domain socket, whose ends have no addresses. */
   public static PeerInfo unix(String listener) {
     return new PeerInfo(
-        listener, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        listener,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The name of the listener, e.g. {@code imaps}. */
@@ -84,6 +93,14 @@ public final class PeerInfo {
   /** Present once the connection is encrypted. */
   public Optional<TlsInfo> tls() {
     return tls;
+  }
+
+  /**
+   * The client's name, if a trusted client that speaks for it told one (Postfix's XCLIENT); the
+   * server itself looks up none.
+   */
+  public Optional<String> name() {
+    return name;
   }
 
   /** The client's address in text, or {@code unix}; never resolved to a name. */
@@ -125,7 +142,7 @@ public final class PeerInfo {
 
   /** The same peer after a handshake. */
   public PeerInfo withTls(TlsInfo info) {
-    return new PeerInfo(listener, remote, local, proxy, Optional.of(info));
+    return new PeerInfo(listener, remote, local, proxy, Optional.of(info), name);
   }
 
   /** The same peer, connected to this address of the server. */
@@ -135,7 +152,8 @@ public final class PeerInfo {
         remote,
         Optional.of(Ipv4Mapped.removed(Objects.requireNonNull(at, "at"))),
         proxy,
-        tls);
+        tls,
+        name);
   }
 
   /** The same peer, reported by a proxy at this address. */
@@ -145,7 +163,14 @@ public final class PeerInfo {
         remote,
         local,
         Optional.of(Ipv4Mapped.removed(Objects.requireNonNull(at, "at"))),
-        tls);
+        tls,
+        name);
+  }
+
+  /** The same peer, whose name a trusted client told. */
+  public PeerInfo withName(String told) {
+    return new PeerInfo(
+        listener, remote, local, proxy, tls, Optional.of(Objects.requireNonNull(told, "told")));
   }
 
   @Override
@@ -155,12 +180,13 @@ public final class PeerInfo {
         && remote.equals(that.remote)
         && local.equals(that.local)
         && proxy.equals(that.proxy)
-        && tls.equals(that.tls);
+        && tls.equals(that.tls)
+        && name.equals(that.name);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(listener, remote, local, proxy, tls);
+    return Objects.hash(listener, remote, local, proxy, tls, name);
   }
 
   /** One short line, e.g. {@code imaps 192.0.2.1:50123 TLSv1.3}. */

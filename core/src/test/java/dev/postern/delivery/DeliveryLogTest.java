@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the log says of mail that was not delivered. */
 class DeliveryLogTest {
   /** Where some see the end of a line. */
-  private static final EmailAddress ODD = EmailAddress.of("x\u0085y@example.org");
+  private static final EmailAddress ODD = EmailAddress.of("x\ue000y@example.org");
 
   private final Path log = Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"));
 
@@ -84,7 +84,7 @@ class DeliveryLogTest {
     deliver(
         Recipient.of(ODD).withPlacement(Placement.mailbox("no\u0085such" + "x".repeat(500))),
         "placed",
-        name -> UserLookup.found(MailUser.of("u\u2028" + "x".repeat(500))),
+        name -> UserLookup.found(MailUser.of("u\ue000" + "x".repeat(500))),
         new InMemoryStore(Clock.systemUTC()));
     String all = Files.readString(log, StandardCharsets.UTF_8);
     assertThat(all)

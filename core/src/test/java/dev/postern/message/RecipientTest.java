@@ -24,13 +24,23 @@ final class RecipientTest {
     RcptOptions never = RcptOptions.builder().notifyOn(Set.of()).build();
     Optional<Route> route = Optional.of(new Secret("xyzzy"));
 
-    Recipient all = ANN.withRoute(route).withOptions(never).withPlacement(Placement.JUNK);
+    Optional<EmailAddress> sender = Optional.of(EmailAddress.of("owner@example.org"));
+
+    Recipient all =
+        ANN.withSender(sender).withRoute(route).withOptions(never).withPlacement(Placement.JUNK);
 
     assertThat(all.address()).isEqualTo(ANN.address());
     assertThat(all.options()).isEqualTo(never);
     assertThat(all.route()).isEqualTo(route);
     assertThat(all.placement()).isEqualTo(Placement.JUNK);
-    assertThat(ANN.withPlacement(Placement.JUNK).withOptions(never).withRoute(route))
+    assertThat(all.sender()).isEqualTo(sender);
+    assertThat(all.redirectedTo(EmailAddress.of("bob@example.org")).sender()).isEqualTo(sender);
+    assertThat(all.withSender(Optional.empty())).isNotEqualTo(all);
+    assertThat(
+            ANN.withPlacement(Placement.JUNK)
+                .withOptions(never)
+                .withRoute(route)
+                .withSender(sender))
         .isEqualTo(all)
         .hasSameHashCodeAs(all);
     assertThat(ANN).isNotEqualTo(all);

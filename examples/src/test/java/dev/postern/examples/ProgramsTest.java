@@ -40,6 +40,7 @@ class ProgramsTest {
     "dev.postern.examples.CustomFilter, SMTP on port",
     "dev.postern.examples.filter.FooterFilter, SMTP on port",
     "dev.postern.examples.CustomRule, SMTP on port",
+    "dev.postern.examples.PolicyServices, SMTP on port",
     "dev.postern.examples.FaultyServer, SMTP on port"
   })
   void examplesRun(Class<?> program, String says) throws Exception {

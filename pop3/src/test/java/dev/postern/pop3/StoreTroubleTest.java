@@ -134,7 +134,7 @@ class StoreTroubleTest {
             .store(new OddStore())
             .authenticator(
                 (credentials, context) ->
-                    AuthOutcome.accepted(MailUser.of("u\u0085" + "x".repeat(500))))
+                    AuthOutcome.accepted(MailUser.of("u\ue000" + "x".repeat(500))))
             .plaintextLogins(ServerContext.PlaintextLogins.ALLOWED)
             .listen(Pop3.pop3().port(0))
             .build();

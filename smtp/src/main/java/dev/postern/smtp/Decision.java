@@ -20,11 +20,8 @@ public sealed interface Decision {
   }
 
   /**
-   * The next rule is asked; the client is refused for now if none of them refuses it ({@code
-   * DEFER_IF_PERMIT}). What could not be told for the moment says so: mail that another rule
-   * rejects anyway need not come again. Of several the first counts.
-   *
-   * @param status 400 to 499
+   * The next rule is asked; if what is asked for would be taken in the end, the client is refused
+   * for now instead ({@code DEFER_IF_PERMIT}). Who says this first counts.
    */
   record DeferIfPermit(SmtpStatus status) implements Decision {
     public DeferIfPermit {
@@ -33,10 +30,8 @@ public sealed interface Decision {
   }
 
   /**
-   * The next rule is asked; the client is refused for now if one of them refuses it for good
-   * ({@code DEFER_IF_REJECT}). Of several the first counts.
-   *
-   * @param status 400 to 499
+   * The next rule is asked; if one refuses for good, the client is refused for now instead ({@code
+   * DEFER_IF_REJECT}). Who says this first counts.
    */
   record DeferIfReject(SmtpStatus status) implements Decision {
     public DeferIfReject {
@@ -69,19 +64,20 @@ public sealed interface Decision {
     return new Refuse(status);
   }
 
-  /** Refuse it for now, unless a later rule refuses it. */
+  /** Refuse for now what would be taken; the status is one of those. */
   static Decision deferIfPermit(SmtpStatus status) {
     return new DeferIfPermit(status);
   }
 
-  /** Refuse it for now, if a later rule refuses it for good. */
+  /** Refuse for now what would be refused for good; the status is one of those. */
   static Decision deferIfReject(SmtpStatus status) {
     return new DeferIfReject(status);
   }
 
   private static void requireTemporary(SmtpStatus status) {
-    if (Objects.requireNonNull(status, "status").isPermanent()) {
-      throw new IllegalArgumentException("who defers says so with 400 to 499");
+    Objects.requireNonNull(status, "status");
+    if (status.isPermanent()) {
+      throw new IllegalArgumentException("a code from 400 to 499 defers, not " + status.code());
     }
   }
 }

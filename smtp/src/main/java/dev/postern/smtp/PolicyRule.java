@@ -3,7 +3,10 @@ package dev.postern.smtp;
 import dev.postern.ServerPart;
 import dev.postern.TrustedNetworks;
 import dev.postern.message.SmtpStatus;
+import dev.postern.smtp.policy.delegation.PolicyService;
+import dev.postern.smtp.policy.greylist.Greylist;
 import dev.postern.table.LookupTable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -121,6 +124,25 @@ public interface PolicyRule extends ServerPart {
         true,
         request -> SenderLoginMismatch.decideUnauthenticated(request, owners),
         List.of(table));
+  }
+
+  /**
+   * Asks a policy service ({@code check_policy_service}), e.g. postgrey; with other settings it is
+   * {@link PolicyService#rule()}.
+   *
+   * @param address {@code inet:host:port} or {@code unix:/path}
+   * @throws IllegalArgumentException if it is neither
+   */
+  static PolicyRule checkPolicyService(String address) {
+    return PolicyService.at(address).rule();
+  }
+
+  /**
+   * Greylisting, with postgrey's settings and a memory in a file; others are in {@link
+   * Greylist#rule()}. It stands behind what permits networks and users.
+   */
+  static PolicyRule greylist(Path file) {
+    return Greylist.keptIn(file).rule();
   }
 
   /** Permits whatever is asked for ({@code permit}). At RCPT: a relay, open to all who get here. */

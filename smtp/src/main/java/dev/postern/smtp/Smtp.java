@@ -160,6 +160,7 @@ public final class Smtp {
       throw new IllegalArgumentException(
           "bareNewlines(...) is for Smtp.lmtp: strangers' bare newlines are never taken");
     }
-    return new SmtpService(name, port, tlsMode, dialect, settings.policy().orElse(usual));
+    return new SmtpService(name, port, tlsMode, dialect, settings.policy().orElse(usual))
+        .with(settings.choices());
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.postern.Limits;
 import dev.postern.MailServer;
@@ -81,6 +82,39 @@ class PolicyStagesTest {
         .filter(MailRefused.class::isInstance)
         .map(MailRefused.class::cast)
         .toList();
+  }
+
+  private String answerOfRcpt(PolicyRule... rules) {
+    return conversation(Policy.recipient(rules)).get(SENT.get(Stage.RECIPIENT));
+  }
+
+  private static PolicyRule saying(Decision decision) {
+    return PolicyRule.of("says", request -> decision);
+  }
+
+  /** DEFER_IF_PERMIT and DEFER_IF_REJECT of access(5). */
+  @Test
+  void whatWouldBeTakenOrRefusedIsDeferred() {
+    PolicyRule ifPermit = saying(Decision.deferIfPermit(LATER));
+    PolicyRule ifReject = saying(Decision.deferIfReject(LATER));
+    PolicyRule never = PolicyRule.refuse(NEVER);
+    PolicyRule other = PolicyRule.refuse(SmtpStatus.of(451, "7.0", "Other"));
+    PolicyRule second = saying(Decision.deferIfPermit(SmtpStatus.of(451, "7.0", "Second")));
+    assertThat(answerOfRcpt(ifPermit)).isEqualTo("450 4.7.0 Not today\r\n");
+    assertThat(answerOfRcpt(ifPermit, PolicyRule.permit())).startsWith("450 4.7.0 Not today");
+    assertThat(answerOfRcpt(ifPermit, second)).startsWith("450 4.7.0 Not today");
+    assertThat(answerOfRcpt(ifPermit, never)).startsWith("550 5.7.0 Not here");
+    assertThat(answerOfRcpt(ifReject)).startsWith("250 ");
+    assertThat(answerOfRcpt(ifReject, never)).startsWith("450 4.7.0 Not today");
+    assertThat(answerOfRcpt(ifReject, other)).startsWith("451 4.7.0 Other");
+    assertThat(answerOfRcpt(ifReject, ifPermit, never)).startsWith("450 ");
+    assertThat(refusals()).allSatisfy(refused -> assertThat(refused.by()).isPresent());
+  }
+
+  @Test
+  void whoDefersHasACodeForThat() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Decision.deferIfPermit(NEVER));
+    assertThatIllegalArgumentException().isThrownBy(() -> Decision.deferIfReject(NEVER));
   }
 
   @ParameterizedTest

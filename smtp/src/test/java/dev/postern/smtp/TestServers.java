@@ -126,9 +126,48 @@ final class TestServers {
           secured(standard()).filter(onConnect(Verdict.reject("Client rejected by test"))).build();
       case "deferring" ->
           secured(standard()).filter(onConnect(Verdict.defer("Client deferred by test"))).build();
+      case "xclient" -> secured(trusting()).limits(noDelay()).build();
+      case "rates" -> secured(rated()).build();
+      case "greet-wait" ->
+          secured(standard())
+              .limits(noDelay().with(SmtpLimits.GREET_WAIT, Duration.ofSeconds(6)))
+              .build();
+      case "greet-wait-told" ->
+          secured(Smtp.mx(SmtpSettings.defaults().earlyTalkers(SmtpSettings.EarlyTalkers.TOLD)))
+              .limits(noDelay().with(SmtpLimits.GREET_WAIT, Duration.ofSeconds(6)))
+              .build();
       case "default", "nothing" -> secured(standard()).build();
       default -> throw new IllegalArgumentException("no variant " + name);
     };
+  }
+
+  /** Where loopback may speak for others, of whom those in 192.0.2.0/24 may relay. */
+  private static Listener[] trusting() {
+    SmtpSettings settings =
+        SmtpSettings.defaults()
+            .xclient(TrustedNetworks.of("127.0.0.1", "::1", "192.0.2.128/25"))
+            .xforward(TrustedNetworks.of("127.0.0.1", "::1"));
+    Policy policy =
+        Policy.recipient(
+                PolicyRule.permitNetworks(TrustedNetworks.of("192.0.2.0/24")),
+                PolicyRule.permitAuthenticated())
+            .withClient(
+                PolicyRule.reject().when(r -> r.peer().remoteText().equals("198.51.100.66")))
+            .withHelo(PolicyRule.reject().when(r -> r.helo().orElseThrow().equals("spam.example")));
+    return new Listener[] {
+      Smtp.mx(settings.policy(policy)), Smtp.submission(settings), Smtp.lmtp(settings)
+    };
+  }
+
+  private static Listener rated() {
+    return Smtp.mx(Policy.recipient(PolicyRule.permitAuthenticated()))
+        .limits(
+            Limits.defaults()
+                .with(SmtpLimits.CLIENT_CONNECTION_RATE, 2)
+                .with(SmtpLimits.CLIENT_MESSAGE_RATE, 3)
+                .with(SmtpLimits.CLIENT_RECIPIENT_RATE, 2)
+                .with(SmtpLimits.CLIENT_AUTH_RATE, 1)
+                .with(SmtpLimits.CLIENT_NEW_TLS_SESSION_RATE, 1));
   }
 
   MailServerBuilder secured(Listener... listeners) {

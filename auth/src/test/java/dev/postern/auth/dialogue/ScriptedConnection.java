@@ -98,8 +98,13 @@ final class ScriptedConnection implements Connection {
   }
 
   @Override
-  public boolean announce(InetSocketAddress client) {
+  public boolean announce(PeerInfo client) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean hasInput() {
+    return false;
   }
 
   @Override

@@ -141,7 +141,7 @@ class PasswdFileLogTest {
     assertThat(log.lines("cannot be used"))
         .singleElement()
         .asString()
-        .contains("no-directory/a??b")
+        .contains("no-directory/a?\u00e9b")
         .doesNotContain("\u2028");
   }
 }

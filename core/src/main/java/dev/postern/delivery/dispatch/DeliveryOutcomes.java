@@ -5,13 +5,18 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.log.LogText;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +51,47 @@ public final class DeliveryOutcomes {
     return all.stream().map(r -> Expansion.known(r).orElseGet(given::next)).toList();
   }
 
+  /** Those on a list that somebody keeps come from that one: a delivery for each sender. */
   private static List<DeliveryOutcome> ask(DeliveryTarget target, Delivery delivery) {
+    Envelope envelope = delivery.envelope();
+    List<Recipient> all = envelope.recipients();
+    if (all.stream().allMatch(r -> sender(r, envelope).equals(envelope.reversePath()))) {
+      return askOnce(target, delivery);
+    }
+    Map<Optional<EmailAddress>, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      places.computeIfAbsent(sender(all.get(i), envelope), s -> new ArrayList<>()).add(i);
+    }
+    List<DeliveryOutcome> outcomes = new ArrayList<>(Collections.nCopies(all.size(), TRY_LATER));
+    places.forEach(
+        (sender, theirs) -> {
+          List<DeliveryOutcome> given =
+              askFrom(
+                  sender, target, delivery.withRecipients(theirs.stream().map(all::get).toList()));
+          for (int i = 0; i < given.size(); i++) {
+            outcomes.set(theirs.get(i), given.get(i));
+          }
+        });
+    return outcomes;
+  }
+
+  private static List<DeliveryOutcome> askFrom(
+      Optional<EmailAddress> sender, DeliveryTarget target, Delivery part) {
+    Envelope envelope = part.envelope().toBuilder().reversePath(sender).build();
+    try {
+      return askOnce(target, Delivery.of(envelope, part.message()));
+    } catch (VirtualMachineError e) {
+      // What was stored for those of another sender is stored all the same.
+      Fatal.tell(e);
+      return Collections.nCopies(envelope.recipients().size(), TRY_LATER);
+    }
+  }
+
+  private static Optional<EmailAddress> sender(Recipient recipient, Envelope envelope) {
+    return recipient.sender().or(envelope::reversePath);
+  }
+
+  private static List<DeliveryOutcome> askOnce(DeliveryTarget target, Delivery delivery) {
     String id = delivery.envelope().id();
     int count = delivery.envelope().recipients().size();
     try {

@@ -44,6 +44,8 @@ public final class Expansion {
       SmtpStatus.of(550, "4.4", "Mail for this address goes to another that is not served here");
   private static final SmtpStatus LOOP =
       SmtpStatus.of(550, "4.6", "Mail for this address goes in circles");
+  private static final SmtpStatus TOO_LARGE =
+      SmtpStatus.of(451, "6.0", "Mail for this address goes to too many others");
   private static final SmtpStatus TOO_MANY =
       SmtpStatus.of(452, "5.3", "Too many recipients, send the others in another transaction");
 
@@ -53,8 +55,8 @@ public final class Expansion {
   private final long expanded;
   private final long most;
   private final Set<EmailAddress> seen = new HashSet<>();
-  private final Deque<EmailAddress> open = new ArrayDeque<>();
-  private final Map<EmailAddress, Optional<Route>> found = new LinkedHashMap<>();
+  private final Deque<Next> open = new ArrayDeque<>();
+  private final Map<EmailAddress, Member> found = new LinkedHashMap<>();
   private Optional<SmtpStatus> failure = Optional.empty();
   private Optional<SmtpStatus> end = Optional.empty();
   private boolean reached;
@@ -99,8 +101,14 @@ public final class Expansion {
     }
     List<Recipient> all = new ArrayList<>();
     members
-        .routes()
-        .forEach((address, theirs) -> all.add(recipient.redirectedTo(address).withRoute(theirs)));
+        .all()
+        .forEach(
+            (address, member) ->
+                all.add(
+                    recipient
+                        .redirectedTo(address)
+                        .withRoute(member.route())
+                        .withSender(member.sender())));
     return all;
   }
 
@@ -110,10 +118,10 @@ public final class Expansion {
       return first;
     }
     seen.add(recipient);
-    take(recipient, first);
+    take(new Next(recipient, Optional.empty()), first);
     while (end.isEmpty() && !open.isEmpty()) {
-      EmailAddress next = open.remove();
-      take(next, ask(next));
+      Next next = open.remove();
+      take(next, ask(next.address()));
     }
     if (end.isPresent()) {
       return Resolution.refused(end.get());
@@ -125,7 +133,8 @@ public final class Expansion {
 
   private static boolean leadsToOthers(Resolution resolution) {
     return resolution instanceof Resolution.Redirected
-        || (resolution instanceof Resolution.Accepted accepted && !accepted.copies().isEmpty());
+        || (resolution instanceof Resolution.Accepted accepted
+            && (!accepted.copies().isEmpty() || accepted.sender().isPresent()));
   }
 
   private Resolution ask(EmailAddress address) {
@@ -142,16 +151,18 @@ public final class Expansion {
     }
   }
 
-  private void take(EmailAddress address, Resolution resolution) {
+  private void take(Next next, Resolution resolution) {
+    EmailAddress address = next.address();
     if (resolution instanceof Resolution.Accepted accepted) {
-      found.put(address, accepted.route());
+      Optional<EmailAddress> sender = accepted.sender().or(next::sender);
+      found.put(address, new Member(accepted.route(), sender));
       reached = true;
-      add(accepted.copies());
+      add(accepted.copies(), sender);
     } else if (resolution instanceof Resolution.Redirected redirected) {
       if (redirected.addresses().contains(address)) {
         fail(address, NO_ROUTE);
       }
-      add(redirected.addresses());
+      add(redirected.addresses(), redirected.sender().or(next::sender));
     } else if (resolution instanceof Resolution.Refused refused) {
       if (refused.status().isTemporary()) {
         end = Optional.of(refused.status());
@@ -171,13 +182,13 @@ public final class Expansion {
         LogText.printable(recipient),
         status.enhancedCode());
     failure = failure.or(() -> Optional.of(status));
-    found.put(address, Optional.of(new Unreachable(status)));
+    found.put(address, new Member(Optional.of(new Unreachable(status)), Optional.empty()));
   }
 
-  private void add(List<EmailAddress> addresses) {
+  private void add(List<EmailAddress> addresses, Optional<EmailAddress> sender) {
     for (EmailAddress address : addresses) {
       if (seen.add(address)) {
-        open.add(address);
+        open.add(new Next(address, sender));
       }
     }
     // The recipient itself is not one of them.
@@ -187,7 +198,7 @@ public final class Expansion {
           "alias leads to too many addresses id={} to={}",
           envelope.id(),
           LogText.printable(recipient));
-      end = Optional.of(SmtpStatus.TRY_LATER);
+      end = Optional.of(TOO_LARGE);
     } else if (own + expanded > most) {
       end = Optional.of(TOO_MANY);
     }
@@ -195,9 +206,7 @@ public final class Expansion {
 
   /** How many addresses an alias with this route leads to; none if it is no alias. */
   public static int expanded(Optional<Route> route) {
-    return route.isPresent() && route.get() instanceof Members members
-        ? members.routes().size()
-        : 0;
+    return route.isPresent() && route.get() instanceof Members members ? members.all().size() : 0;
   }
 
   /** Why a member gets nothing, if that is known before it is tried. */
@@ -208,7 +217,12 @@ public final class Expansion {
         : Optional.empty();
   }
 
-  private record Members(Map<EmailAddress, Optional<Route>> routes) implements Route {}
+  /** An address that is still to be asked for, and whose list it is on. */
+  private record Next(EmailAddress address, Optional<EmailAddress> sender) {}
+
+  private record Member(Optional<Route> route, Optional<EmailAddress> sender) {}
+
+  private record Members(Map<EmailAddress, Member> all) implements Route {}
 
   private record Unreachable(SmtpStatus status) implements Route {}
 }

@@ -66,6 +66,11 @@ final class PlainInput {
     return (plain != null && plain.hasRemaining()) || !inbox.isEmpty();
   }
 
+  /** The same, and what came in one piece with the end of the handshake. */
+  boolean waiting() {
+    return unread() || (wire != null && wire.hasRemaining());
+  }
+
   /** Whether the peer ended TLS before it ended its direction, as it should. */
   boolean closedProperly() {
     return tls == null || closeNotified;

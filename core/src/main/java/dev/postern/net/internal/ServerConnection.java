@@ -64,7 +64,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     watch = new ClientWatch(services.server().limits(), channel, inbox, outbox, port, journal);
     admission = new Admission(listener, services.counts(), counted, port, journal);
     departure = new Departure(channel, inbox, input, output, port, journal);
-    port.belongsTo(admission::moves, departure::reset);
+    port.belongsTo(admission::moves, departure::reset, input::waiting);
     interception = Intercepted.by(listener.interceptor(), port, output, departure, this::failed);
     rest = new Rest(interception, port, outbox, pump, watch, deadlines);
     encryption = new Encryption(input, output, interception);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class SessionPort implements Connection {
   private Interception interception = Interception.NONE;
   private Predicate<PeerInfo> mover;
   private Runnable reset;
+  private BooleanSupplier input;
   private PeerInfo peer;
   private Optional<String> user = Optional.empty();
   private boolean announced;
@@ -90,10 +92,12 @@ final class SessionPort implements Connection {
    *
    * @param moves says whether a client that is announced is let in
    * @param resets ends the connection at once
+   * @param waits says whether input waits to be cut
    */
-  void belongsTo(Predicate<PeerInfo> moves, Runnable resets) {
+  void belongsTo(Predicate<PeerInfo> moves, Runnable resets, BooleanSupplier waits) {
     mover = moves;
     reset = resets;
+    input = waits;
   }
 
   /** Something comes between the session and its connection. */
@@ -279,12 +283,17 @@ final class SessionPort implements Connection {
   }
 
   @Override
+  public boolean hasInput() {
+    return input.getAsBoolean();
+  }
+
+  @Override
   public void close() {
     leaving = true;
   }
 
   @Override
-  public boolean announce(InetSocketAddress client) {
+  public boolean announce(PeerInfo client) {
     PeerInfo next = announced(peer, client);
     if (dead || !mover.test(next)) {
       return false;
@@ -296,14 +305,30 @@ final class SessionPort implements Connection {
     return true;
   }
 
-  static PeerInfo announced(PeerInfo by, InetSocketAddress client) {
-    if (client.isUnresolved()) {
-      throw new IllegalArgumentException("not an address: " + client.getHostString());
-    }
-    PeerInfo next = PeerInfo.inet(by.listener(), client);
-    next = by.local().map(next::withLocal).orElse(next);
+  static PeerInfo announced(PeerInfo by, PeerInfo client) {
+    PeerInfo next =
+        client
+            .remote()
+            .map(remote -> PeerInfo.inet(by.listener(), resolved(remote)))
+            .orElseGet(() -> onSameSocket(by));
+    next = client.local().or(by::local).map(next::withLocal).orElse(next);
+    next = client.name().map(next::withName).orElse(next);
     next = by.proxy().or(by::remote).map(next::withProxy).orElse(next);
     return by.tls().map(SessionPort::withoutProofs).map(next::withTls).orElse(next);
+  }
+
+  private static InetSocketAddress resolved(InetSocketAddress remote) {
+    if (remote.isUnresolved()) {
+      throw new IllegalArgumentException("not an address: " + remote.getHostString());
+    }
+    return remote;
+  }
+
+  private static PeerInfo onSameSocket(PeerInfo by) {
+    if (by.remote().isPresent()) {
+      throw new IllegalArgumentException("a client on TCP speaks for one with an address");
+    }
+    return PeerInfo.unix(by.listener());
   }
 
   /** What the one who announces has proved by TLS, the one who is announced has not. */

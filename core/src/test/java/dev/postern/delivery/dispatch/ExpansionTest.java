@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,7 +283,7 @@ final class ExpansionTest {
             return Resolution.redirected("x" + recipient, "y" + recipient);
           }
         };
-    assertThat(resolve(endless, "a@a")).isEqualTo(Resolution.refused(SmtpStatus.TRY_LATER));
+    assertThat(refusal(endless, "a@a")).isEqualTo("4.6.0");
 
     String[] addresses =
         Stream.iterate(0, i -> i + 1).limit(10).map(i -> "u" + i + "@a").toArray(String[]::new);
@@ -316,5 +318,100 @@ final class ExpansionTest {
     return resolve(target, address) instanceof Resolution.Refused refused
         ? refused.status().enhancedCode()
         : "not refused";
+  }
+
+  private static List<String> senders(DeliveryTarget target, String address) {
+    return members(address, resolve(target, address)).stream()
+        .map(m -> m.address() + " " + m.sender().map(EmailAddress::toString).orElse("-"))
+        .toList();
+  }
+
+  private static Resolution.Redirected list(String owner, String... addresses) {
+    return Resolution.redirected(addresses).withSender(Optional.of(EmailAddress.of(owner)));
+  }
+
+  @Test
+  void aListsOwnerIsTheSenderOfItsMembersMail() {
+    DeliveryTarget target =
+        with(
+            Map.of(
+                "alias@a", Resolution.redirected("list@a", "zoe@a"),
+                "list@a", list("owner@a", "ann@a", "inner@a", "plain@a"),
+                "inner@a", list("other@a", "bob@a", "inner@a"),
+                "plain@a", Resolution.redirected("eve@a")));
+    assertThat(senders(target, "alias@a"))
+        .containsExactly(
+            "zoe@a -", "ann@a owner@a", "inner@a other@a", "bob@a other@a", "eve@a owner@a");
+  }
+
+  @Test
+  void whoIsOnItsOwnListAloneGetsItsMailFromTheOwner() {
+    assertThat(senders(with(Map.of("list@a", list("owner@a", "list@a"))), "list@a"))
+        .containsExactly("list@a owner@a");
+    DeliveryTarget further =
+        new Aliases(Map.of("list@a", Resolution.redirected("list@a", "bob@a"))).or(mailboxes);
+    DeliveryTarget both =
+        new Aliases(Map.of("list@a", list("owner@a", "list@a", "ann@a"))).or(further);
+    assertThat(senders(both, "list@a"))
+        .containsExactly("list@a owner@a", "ann@a owner@a", "bob@a owner@a");
+  }
+
+  @Test
+  void targetsGetTheMailOfEachSenderApart() throws Exception {
+    List<String> given = new ArrayList<>();
+    Mailboxes boxes = new Mailboxes();
+    DeliveryTarget target =
+        new DeliveryTarget() {
+          @Override
+          public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+            return boxes.resolve(recipient, envelope);
+          }
+
+          @Override
+          public List<DeliveryOutcome> deliver(Delivery delivery) {
+            List<Recipient> all = delivery.envelope().recipients();
+            given.add(
+                delivery.envelope().reversePath().map(EmailAddress::toString).orElse("-")
+                    + all.stream().map(r -> " " + r.address()).collect(Collectors.joining()));
+            if (all.get(0).address().localPart().equals("memory")) {
+              throw new OutOfMemoryError("scripted");
+            }
+            return all.stream()
+                .map(
+                    r ->
+                        r.address().localPart().equals("bob")
+                            ? DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL)
+                            : DeliveryOutcome.delivered())
+                .toList();
+          }
+        };
+    Delivery delivery =
+        Delivery.of(
+            ENVELOPE.withRecipients(
+                List.of(
+                    from("ann@a", "owner@a"),
+                    Recipient.of(EmailAddress.of("zoe@a")),
+                    from("memory@a", "other@a"),
+                    from("bob@a", "owner@a"))),
+            MessageSource.of(new byte[0]));
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
+    Thread owned =
+        new Thread(() -> outcomes.addAll(DeliveryOutcomes.of(target, delivery)), "owned");
+    owned.setUncaughtExceptionHandler((thread, thrown) -> told.add(thrown));
+    owned.start();
+    owned.join();
+    assertThat(told).singleElement().isInstanceOf(OutOfMemoryError.class);
+    assertThat(given).containsExactly("owner@a ann@a bob@a", "- zoe@a", "other@a memory@a");
+    assertThat(outcomes)
+        .containsExactly(
+            DeliveryOutcome.delivered(),
+            DeliveryOutcome.delivered(),
+            DeliveryOutcome.deferred(SmtpStatus.TRY_LATER),
+            DeliveryOutcome.failed(SmtpStatus.MAILBOX_FULL));
+  }
+
+  private static Recipient from(String address, String sender) {
+    return Recipient.of(EmailAddress.of(address)).withSender(Optional.of(EmailAddress.of(sender)));
   }
 }

@@ -143,7 +143,8 @@ class AnnouncedPeerTest {
     LoopbackConnection wire = Wires.open(protocol, Limits.defaults());
     List<Boolean> letIn = new ArrayList<>();
     Connection connection = protocol.sessions.element().connection;
-    protocol.leaving = () -> letIn.add(connection.announce(new InetSocketAddress("192.0.2.1", 1)));
+    protocol.leaving =
+        () -> letIn.add(connection.announce(from(new InetSocketAddress("192.0.2.1", 1))));
     wire.reset();
     assertThat(letIn).containsExactly(false);
     assertThat(wire.countedAddresses()).isZero();
@@ -155,7 +156,7 @@ class AnnouncedPeerTest {
     LoopbackConnection wire = Wires.open(protocol, Limits.defaults());
     Connection connection = protocol.sessions.element().connection;
     InetSocketAddress unresolved = InetSocketAddress.createUnresolved("client.example", 1);
-    assertThatThrownBy(() -> connection.announce(unresolved))
+    assertThatThrownBy(() -> connection.announce(from(unresolved)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("client.example");
     assertThat(Wires.say(wire, "PARTY\r\n")).endsWith("127.0.0.1\r\n");
@@ -169,7 +170,8 @@ class AnnouncedPeerTest {
             .withServerName("mail.example.org")
             .withChannelBinding("tls-exporter", new byte[32]);
     PeerInfo peer = PeerInfo.inet("toy", new InetSocketAddress("192.0.2.7", 1)).withTls(proved);
-    TlsInfo seen = SessionPort.announced(peer, new InetSocketAddress("192.0.2.1", 1)).tls().get();
+    TlsInfo seen =
+        SessionPort.announced(peer, from(new InetSocketAddress("192.0.2.1", 1))).tls().get();
     assertThat(seen)
         .isEqualTo(
             TlsInfo.of(proved.protocol(), proved.cipherSuite()).withServerName("mail.example.org"));
@@ -260,5 +262,37 @@ class AnnouncedPeerTest {
     } catch (IOException e) {
       return e.getMessage();
     }
+  }
+
+  private static PeerInfo from(InetSocketAddress client) {
+    return PeerInfo.inet("elsewhere", client);
+  }
+
+  @Test
+  void whatIsToldOfTheClientIsBelievedButForTheConnectionsOwn() {
+    InetSocketAddress proxy = new InetSocketAddress("192.0.2.7", 1);
+    InetSocketAddress here = new InetSocketAddress("192.0.2.8", 25);
+    PeerInfo peer = PeerInfo.inet("toy", proxy).withLocal(here);
+    PeerInfo client = from(new InetSocketAddress("192.0.2.1", 2)).withName("client.example");
+    PeerInfo seen = SessionPort.announced(peer, client);
+    assertThat(seen)
+        .isEqualTo(
+            PeerInfo.inet("toy", new InetSocketAddress("192.0.2.1", 2))
+                .withLocal(here)
+                .withProxy(proxy)
+                .withName("client.example"));
+    InetSocketAddress there = new InetSocketAddress("192.0.2.9", 26);
+    assertThat(SessionPort.announced(peer, client.withLocal(there)).local()).contains(there);
+    assertThat(SessionPort.announced(seen, from(proxy)).name()).isEmpty();
+  }
+
+  @Test
+  void onlyWhoHasNoAddressSpeaksForOneWithout() {
+    PeerInfo socket = PeerInfo.unix("toy");
+    assertThat(SessionPort.announced(socket, PeerInfo.unix("elsewhere").withName("a.example")))
+        .isEqualTo(socket.withName("a.example"));
+    PeerInfo peer = from(new InetSocketAddress("192.0.2.7", 1));
+    assertThatThrownBy(() -> SessionPort.announced(peer, socket))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

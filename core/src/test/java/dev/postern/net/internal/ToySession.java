@@ -111,8 +111,7 @@ final class ToySession implements ProtocolSession {
         connection.loggedIn(argument);
         reply("welcome");
       }
-      case "ANNOUNCE" ->
-          reply(connection.announce(new InetSocketAddress(argument, 1)) ? "announced" : "too many");
+      case "ANNOUNCE" -> reply(connection.announce(client(argument)) ? "announced" : "too many");
       case "PARTY" -> reply(connection.party().toString());
       case "ABORT" -> {
         big(300_000);
@@ -263,5 +262,9 @@ final class ToySession implements ProtocolSession {
         + tls.cipherSuite()
         + ", serverName="
         + tls.serverName();
+  }
+
+  private static PeerInfo client(String address) {
+    return PeerInfo.inet("elsewhere", new InetSocketAddress(address, 1));
   }
 }

@@ -86,7 +86,7 @@ class DnsJavaResolverTest extends DnsResolverContract {
     assertThatThrownBy(() -> resolver.resolve("example.org", DnsType.MX))
         .isInstanceOf(DnsException.class);
     assertThat(Duration.ofNanos(System.nanoTime() - before))
-        .isLessThan(DnsLimits.DNS_ANSWER.defaultValue());
+        .isLessThan(Limits.defaults().of(DnsLimits.DNS_ANSWER));
   }
 
   @Test

@@ -122,7 +122,7 @@ class ScramLoginTest {
   @CsvSource({
     "smtps, ann, BAD_PASSWORD", "pop3s, bob, BAD_PASSWORD", "imaps, ann, BAD_PASSWORD",
     "smtps, eve, UNKNOWN_USER", "pop3s, eve, UNKNOWN_USER", "imaps, eve, UNKNOWN_USER",
-    "imaps, cat, UNSPECIFIED",
+    "imaps, cat, NO_SECRET_FOR_MECHANISM",
   })
   void whoCannotIsDeniedAtTheSameStepWhetherThereIsSuchAUser(
       String listener, String user, DenialReason reason) throws Exception {

@@ -167,7 +167,7 @@ class FailingStoreTest {
         .containsPattern(
             "no mail conn=\\S+ user=ann\\S* kind=UNAVAILABLE reason=disk\\?\\?WARN forged")
         .contains("java.lang.IllegalStateException: disk??WARN forged")
-        .contains("command=STATUS mailbox=?" + "x".repeat(255) + "... kind=")
+        .contains("command=STATUS mailbox=\u00e4" + "x".repeat(255) + "... kind=")
         .doesNotContain("\nWARN forged");
   }
 

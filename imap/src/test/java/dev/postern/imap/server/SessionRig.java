@@ -14,7 +14,6 @@ import dev.postern.net.Pool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -285,8 +284,13 @@ final class SessionRig implements Connection {
   }
 
   @Override
-  public boolean announce(InetSocketAddress client) {
+  public boolean announce(PeerInfo client) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean hasInput() {
+    return false;
   }
 
   @Override

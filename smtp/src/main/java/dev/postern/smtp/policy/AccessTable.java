@@ -47,18 +47,38 @@ record AccessTable(String name, LookupTable table) {
     return Decision.refuse(SmtpStatus.of(451, "3.5", WRONG));
   }
 
-  private Decision decide(Refused what, String action) {
-    AccessAction parsed = AccessAction.parse(action);
-    parsed
-        .note()
-        .ifPresent(
-            note ->
-                LOG.info(
-                    "access rule={} what={} note={}",
-                    name,
-                    LogText.printable(what.what()),
-                    LogText.printable(note)));
-    return parsed.decide(what);
+  private Decision decide(Refused what, String words) {
+    AccessAction action = served(words, what.kind());
+    if (action instanceof AccessAction.Decided decided) {
+      return what.named(decided.decision());
+    }
+    if (action instanceof AccessAction.Warn warn) {
+      LOG.warn("access rule={} what={} note={}", name, shown(what), LogText.printable(warn.text()));
+    } else if (action instanceof AccessAction.Info info) {
+      LOG.info("access rule={} what={} note={}", name, shown(what), LogText.printable(info.text()));
+    }
+    return Decision.dunno();
+  }
+
+  private static String shown(Refused what) {
+    return LogText.printable(what.what());
+  }
+
+  /** An action that can be done here; what marks a message or moves it is a filter's task. */
+  private static AccessAction served(String words, AccessSubject about) {
+    AccessAction action = AccessAction.parse(words, about);
+    if (action instanceof AccessAction.Unserved || action instanceof AccessAction.Prepend) {
+      throw new IllegalArgumentException(
+          words.strip().split("\\s", 2)[0] + " is no rule's here: use a filter, or an alias");
+    }
+    if (action instanceof AccessAction.Restrictions) {
+      throw new IllegalArgumentException(
+          "there is no action "
+              + words.strip()
+              + ", only OK, DUNNO, REJECT, DEFER, DEFER_IF_PERMIT, DEFER_IF_REJECT, a code 400 to"
+              + " 599 with a text, WARN and INFO");
+    }
+    return action;
   }
 
   private Optional<String> find(AccessKeys keys) throws IOException {
@@ -85,7 +105,7 @@ record AccessTable(String name, LookupTable table) {
       table.listTo(
           (key, action) -> {
             try {
-              AccessAction.parse(action);
+              served(action, AccessSubject.CLIENT);
             } catch (IllegalArgumentException e) {
               if (faults.size() < MOST_TOLD) {
                 faults.add(LogText.printable(key) + ": " + e.getMessage());

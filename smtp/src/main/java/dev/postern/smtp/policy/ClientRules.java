@@ -115,7 +115,7 @@ public final class ClientRules {
     Refused refused =
         new Refused(
             name.orElse(ClientNames.UNKNOWN) + "[" + Ipv6Text.of(client) + "]",
-            Refused.Kind.CLIENT);
+            AccessSubject.CLIENT);
     AccessKeys keys = AccessKeys.ofClient(name, client);
     return access.decide(refused, keys);
   }

@@ -137,7 +137,7 @@ public final class Restrictions {
     }
 
     /**
-     * A word of one's own with something behind it, e.g. {@code check_policy_service}.
+     * A word of one's own with something behind it.
      *
      * @param rule gets what stands behind the word; says what is wrong with it by an {@link
      *     IllegalArgumentException}

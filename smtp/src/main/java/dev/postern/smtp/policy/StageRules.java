@@ -63,7 +63,7 @@ final class StageRules {
                   remote ->
                       new Refused(
                           "unknown[" + Ipv6Text.of(remote.getAddress()) + "]",
-                          Refused.Kind.CLIENT));
+                          AccessSubject.CLIENT));
       case HELO -> request.helo().map(Refused::helo);
       case SENDER -> Optional.of(Refused.sender(request.sender()));
       case RECIPIENT -> request.recipient().map(Refused::recipient);

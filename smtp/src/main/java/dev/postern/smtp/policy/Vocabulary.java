@@ -98,6 +98,7 @@ final class Vocabulary {
   }
 
   private void ofTables() {
+    withArgument("check_policy_service", (with, address) -> PolicyRule.checkPolicyService(address));
     withArgument(
         "check_client_access",
         (with, words) ->

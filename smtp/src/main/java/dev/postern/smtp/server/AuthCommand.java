@@ -50,6 +50,8 @@ record AuthCommand(String mechanism, Optional<String> initialResponse) {
       session.fault(UNKNOWN_MECHANISM);
     } else if (!session.logins().allows(chosen.get())) {
       session.fault(ENCRYPT_FIRST);
+    } else if (new RateLimits(session).refuses(RateLimits.Rate.LOGINS)) {
+      session.fault(RateLimits.Rate.LOGINS.reply());
     } else {
       LoginDialogue dialogue =
           session.logins().sasl(chosen.get(), initialResponse, new Login(session, greeted));

@@ -23,7 +23,9 @@ final class CommandTable {
           HelpCommand.SPEC,
           QuitCommand.SPEC,
           StartTlsCommand.SPEC,
-          AuthCommand.SPEC);
+          AuthCommand.SPEC,
+          XclientCommand.SPEC,
+          XforwardCommand.SPEC);
 
   /** Verbs of other RFCs that are understood and not served (RFC 5321 §4.2.4). */
   private static final Set<String> NOT_IMPLEMENTED =

@@ -30,6 +30,7 @@ final class EndOfData {
   }
 
   void finish(Frame.Ending ending) {
+    new RateLimits(session).exceeded(RateLimits.Rate.OCTETS, message.size());
     switch (ending) {
       case COMPLETE -> complete();
       case TOO_LARGE -> refuse(Replies.TOO_BIG);
@@ -82,7 +83,7 @@ final class EndOfData {
       return;
     }
     byte[] trace =
-        new TraceFields(session.server(), session.service().dialect(), transaction)
+        new TraceFields(session.server(), session.service(), transaction)
             .octets(mail.outcome().findings(), mail.header());
     boolean closes =
         new MessageDelivery(session, transaction.envelope(), message.source(), mail, added.get())

@@ -22,7 +22,9 @@ final class Extensions {
           new StartTlsExtension(),
           new AuthExtension(),
           new EnhancedStatusCodesExtension(),
-          new EightBitMimeExtension());
+          new EightBitMimeExtension(),
+          new XclientExtension(),
+          new XforwardExtension());
 
   private Extensions() {}
 

@@ -23,7 +23,7 @@ record HelpCommand() {
   }
 
   private void run(SmtpSession session) {
-    String verbs = String.join(" ", session.service().commands().verbs(session::hides));
+    String verbs = String.join(" ", session.service().commands().verbs(session::conceals));
     session.reply(Reply.of(214, EnhancedStatus.UNDEFINED, "Commands: " + verbs));
   }
 }

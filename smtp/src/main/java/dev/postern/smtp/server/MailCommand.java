@@ -1,13 +1,16 @@
 package dev.postern.smtp.server;
 
+import dev.postern.Limits;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.MailOptions;
 import dev.postern.smtp.Stage;
+import dev.postern.smtp.server.RateLimits.Rate;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,11 +43,26 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
       session.refuse(Refusal.sender(envelope, refusal.get()));
       return;
     }
+    if (exceedsRates(session, envelope)) {
+      return;
+    }
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
         policy.request(Stage.SENDER).envelope(envelope).build(),
         denial -> session.refuse(denial.of(Refusal.sender(envelope, denial.reply()))),
         () -> filter(session, greeted.helo(), envelope));
+  }
+
+  private static boolean exceedsRates(SmtpSession session, Envelope envelope) {
+    RateLimits rates = new RateLimits(session);
+    for (Rate rate : List.of(Rate.MESSAGES, Rate.OCTETS)) {
+      Optional<Limits.Count> exceeded = rates.exceeded(rate, rate == Rate.MESSAGES ? 1 : 0);
+      if (exceeded.isPresent()) {
+        session.refuse(Refusal.sender(envelope, rate.reply()).by(exceeded.get()));
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void filter(SmtpSession session, Helo helo, Envelope envelope) {
@@ -77,6 +95,7 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
         .options(options)
         .helo(helo.name())
         .authenticated(session.user())
+        .forwarded(session.forwarded())
         .build();
   }
 }

@@ -386,7 +386,7 @@ final class MessageDelivery {
                 outcome,
                 size));
     LOG.info(
-        "mail conn={} id={} from={} to={}{} size={} outcome={}",
+        "mail conn={} id={} from={} to={}{} size={} outcome={}{}",
         connection,
         envelope.id(),
         LogText.printable(Paths.reverse(envelope.reversePath())),
@@ -396,6 +396,7 @@ final class MessageDelivery {
             .map(named -> " orig_to=" + LogText.printable(Paths.forward(named)))
             .orElse(""),
         size,
-        outcome);
+        outcome,
+        envelope.forwarded().map(first -> " orig_client=" + first).orElse(""));
   }
 }

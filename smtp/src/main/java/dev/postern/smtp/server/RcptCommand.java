@@ -9,6 +9,7 @@ import dev.postern.message.RcptOptions;
 import dev.postern.message.Recipient;
 import dev.postern.net.Pool;
 import dev.postern.smtp.Stage;
+import dev.postern.smtp.server.RateLimits.Rate;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
@@ -45,6 +46,11 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
       return;
     }
     RcptOptions options = read.build();
+    Optional<Limits.Count> rate = new RateLimits(session).exceeded(Rate.RECIPIENTS);
+    if (rate.isPresent()) {
+      session.refuse(refusal(transaction, Rate.RECIPIENTS.reply()).by(rate.get()));
+      return;
+    }
     Optional<Limits.Count> limit = exceeded(session, transaction);
     if (limit.isPresent()) {
       session.refuseOneTooMany(transaction.envelope(), forwardPath, limit.get());

@@ -40,6 +40,9 @@ final class Replies {
   static final Reply LOGIN_NEEDED =
       Reply.of(530, EnhancedStatus.SECURITY, "Authentication required");
 
+  static final Reply NOT_AUTHORIZED =
+      Reply.of(550, EnhancedStatus.SECURITY, "Insufficient authorization");
+
   static final Reply UNKNOWN_PARAMETER =
       Reply.of(555, EnhancedStatus.INVALID_ARGUMENTS, "Unsupported parameter");
   static final Reply BAD_PARAMETER =

@@ -27,6 +27,7 @@ public final class SmtpService implements Protocol {
   private final Policy policy;
   private final CommandTable commands;
   private final Framing.BareNewlines bareNewlines;
+  private final Choices choices;
 
   /** A service of this name, port and kind; LMTP takes bare newlines as text. */
   public SmtpService(
@@ -39,7 +40,8 @@ public final class SmtpService implements Protocol {
         policy,
         dialect.peers() == Dialect.Peers.TRUSTED
             ? Framing.BareNewlines.KEPT
-            : Framing.BareNewlines.END_DATA);
+            : Framing.BareNewlines.END_DATA,
+        Choices.USUAL);
   }
 
   private SmtpService(
@@ -48,7 +50,8 @@ public final class SmtpService implements Protocol {
       TlsMode tlsMode,
       Dialect dialect,
       Policy policy,
-      Framing.BareNewlines bareNewlines) {
+      Framing.BareNewlines bareNewlines,
+      Choices choices) {
     this.name = Objects.requireNonNull(name);
     this.defaultPort = defaultPort;
     this.tlsMode = Objects.requireNonNull(tlsMode);
@@ -56,11 +59,17 @@ public final class SmtpService implements Protocol {
     this.policy = Objects.requireNonNull(policy);
     this.commands = CommandTable.of(dialect);
     this.bareNewlines = Objects.requireNonNull(bareNewlines);
+    this.choices = Objects.requireNonNull(choices);
   }
 
   /** The same service with another answer to a CR or LF that stands alone. */
   public SmtpService with(Framing.BareNewlines choice) {
-    return new SmtpService(name, defaultPort, tlsMode, dialect, policy, choice);
+    return new SmtpService(name, defaultPort, tlsMode, dialect, policy, choice, choices);
+  }
+
+  /** The same service with other choices. */
+  public SmtpService with(Choices others) {
+    return new SmtpService(name, defaultPort, tlsMode, dialect, policy, bareNewlines, others);
   }
 
   /** The rules of its policy: one that looks something up starts and ends with the server. */
@@ -128,6 +137,10 @@ public final class SmtpService implements Protocol {
 
   Framing.BareNewlines bareNewlines() {
     return bareNewlines;
+  }
+
+  Choices choices() {
+    return choices;
   }
 
   CommandTable commands() {

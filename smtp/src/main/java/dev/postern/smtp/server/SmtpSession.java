@@ -2,10 +2,13 @@ package dev.postern.smtp.server;
 
 import dev.postern.Limits;
 import dev.postern.ServerContext;
+import dev.postern.TrustedNetworks;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.dialogue.Logins;
+import dev.postern.log.LogText;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.ForwardedClient;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
 import dev.postern.net.Framing;
@@ -15,9 +18,11 @@ import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
 import dev.postern.smtp.Stage;
+import dev.postern.smtp.wire.ClientAddress;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
 import dev.postern.smtp.wire.ReplyEncoder.StatusCodes;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -49,6 +54,7 @@ final class SmtpSession implements ProtocolSession {
   private final InputSpace.Share recipients;
   private State state = new State.Connected();
   private Optional<MailUser> user = Optional.empty();
+  private Optional<ForwardedClient> forwarded = Optional.empty();
   private Connection.Cancellable envelopeEnd = () -> {};
   private long tooManyRecipients;
   private boolean delayed;
@@ -76,12 +82,7 @@ final class SmtpSession implements ProtocolSession {
   public void opened() {
     connection.idleTimeout(server.limits().of(Limits.Time.SMTP_IDLE));
     liftDeadline();
-    PolicyStages policy = new PolicyStages(this);
-    policy.ask(policy.request(Stage.CONNECT).build(), this::turnAway, this::filterClient);
-  }
-
-  private void filterClient() {
-    filters.connect(this::greet);
+    new Greeting(this).begin();
   }
 
   /** Where nobody has to log in, there is no deadline for it either. */
@@ -91,25 +92,29 @@ final class SmtpSession implements ProtocolSession {
     }
   }
 
-  private void greet(FilterOutcome outcome) {
-    Optional<FilterOutcome.Refused> refused = outcome.refused();
-    if (refused.isEmpty()) {
-      reply(Reply.plain(220, server.hostname() + ' ' + service.dialect().protocol() + " Postern"));
-      return;
-    }
-    FilterOutcome.Refused known = refused.get();
-    turnAway(new PolicyStages.Denial(known.reply(), known.by()));
-    if (known.then() == FilterOutcome.Then.HANG_UP && !known.reply().closes()) {
-      hangUp();
-    }
+  /** Somebody else is the client now (XCLIENT): all but the errors begins anew. */
+  void announced(AnnouncedClient client) {
+    LOG.info(
+        "announced conn={} client={} name={} login={}",
+        connection.id(),
+        connection.peer().remoteText(),
+        connection.peer().name().map(LogText::printable).orElse(""),
+        client.login().map(who -> LogText.printable(who.name())).orElse(""));
+    become(new State.Connected());
+    user = client.login();
+    user.ifPresent(who -> connection.loggedIn(who.name()));
+    liftDeadline();
+    filters.close();
+    new Greeting(this).again(client.helo());
   }
 
-  private void turnAway(PolicyStages.Denial denial) {
+  /** Refuses a client in place of a greeting. */
+  void turnAway(PolicyStages.Denial denial) {
     clientRefused(Stage.CONNECT, Optional.empty(), denial);
     if (denial.reply().closes()) {
       end(denial.reply());
     } else {
-      state = new State.TurnedAway();
+      become(new State.TurnedAway());
       reply(denial.reply());
     }
   }
@@ -181,13 +186,18 @@ final class SmtpSession implements ProtocolSession {
       command.run();
       return;
     }
+    after(delay, command);
+  }
+
+  /** Does something after a while in which the client is not heard, unless it is over by then. */
+  void after(Duration delay, Runnable then) {
     delayed = true;
     connection.schedule(
         delay,
         () -> {
           delayed = false;
           if (!(state instanceof State.Ended)) {
-            command.run();
+            then.run();
           }
         });
   }
@@ -280,6 +290,11 @@ final class SmtpSession implements ProtocolSession {
   }
 
   void become(State next) {
+    if (next instanceof State.Conversing
+        && !(next instanceof State.Transaction)
+        && !(state instanceof State.Authenticating)) {
+      forwarded = Optional.empty();
+    }
     boolean naming = next instanceof State.Transaction;
     if (naming != (state instanceof State.Transaction)) {
       envelopeEnd.cancel();
@@ -317,8 +332,34 @@ final class SmtpSession implements ProtocolSession {
     return user;
   }
 
+  /** From whom the next message came first, if the client told it. */
+  Optional<ForwardedClient> forwarded() {
+    return forwarded;
+  }
+
+  void forwardedFor(ForwardedClient client) {
+    forwarded = Optional.of(client);
+  }
+
   void loggedIn(MailUser who) {
     user = Optional.of(who);
+  }
+
+  /** Whether the client is in one of these networks; on a unix-domain socket it is this host. */
+  boolean trusts(TrustedNetworks networks) {
+    return networks.contains(
+        connection
+            .peer()
+            .remote()
+            .map(InetSocketAddress::getAddress)
+            .orElse(ClientAddress.THIS_HOST));
+  }
+
+  /** Whether an extension is hidden from all, or not for this client. */
+  boolean conceals(String keyword) {
+    return hides(keyword)
+        || (keyword.equals(XclientExtension.KEYWORD) && !trusts(service.choices().xclient()))
+        || (keyword.equals(XforwardExtension.KEYWORD) && !trusts(service.choices().xforward()));
   }
 
   /** Whether the embedder hides an extension. */
@@ -326,9 +367,9 @@ final class SmtpSession implements ProtocolSession {
     return connection.hiddenCapabilities().contains(keyword);
   }
 
-  /** Whether the listener demands TLS that is not there yet. */
+  /** Whether the listener demands TLS that is not there yet: for a login that is still to come. */
   boolean tlsMissing() {
-    return service.dialect().logins() == Dialect.Logins.REQUIRED && !logins.secretsMayCross();
+    return loginMissing() && !logins.secretsMayCross();
   }
 
   /** Whether the listener demands a login that has not been yet. */

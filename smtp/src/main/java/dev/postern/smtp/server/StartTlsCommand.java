@@ -22,6 +22,10 @@ record StartTlsCommand() {
 
   private void run(SmtpSession session) {
     if (session.connection().canStartTls()) {
+      if (new RateLimits(session).refuses(RateLimits.Rate.TLS_SESSIONS)) {
+        session.fault(RateLimits.Rate.TLS_SESSIONS.reply());
+        return;
+      }
       session.reply(READY);
       session.connection().startTls();
     } else if (session.connection().peer().tls().isPresent()) {

@@ -8,11 +8,16 @@ import dev.postern.message.Envelope;
 import dev.postern.mime.structure.MailDate;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.TlsInfo;
+import dev.postern.smtp.SmtpSettings.TraceDetail;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Writes what goes in front of a received message, whose own octets stay as filters leave them:
@@ -20,13 +25,16 @@ import java.util.stream.Collectors;
  * Date and Message-ID if they are missing (RFC 6409 §8).
  */
 final class TraceFields {
+  /** In a distinguished name (RFC 2253). */
+  private static final Pattern COMMON_NAME = Pattern.compile("(?:^|[,+])CN=((?:\\\\.|[^,+\\\\])*)");
+
   private final ServerContext server;
-  private final Dialect dialect;
+  private final SmtpService service;
   private final State.Transaction transaction;
 
-  TraceFields(ServerContext server, Dialect dialect, State.Transaction transaction) {
+  TraceFields(ServerContext server, SmtpService service, State.Transaction transaction) {
     this.server = server;
-    this.dialect = dialect;
+    this.service = service;
     this.transaction = transaction;
   }
 
@@ -37,7 +45,7 @@ final class TraceFields {
     }
     findings.fields().forEach(field -> out.append(FilterField.folded(field)));
     received(out);
-    if (dialect == Dialect.SUBMISSION) {
+    if (service.dialect() == Dialect.SUBMISSION) {
       if (!header.hasMessageId()) {
         String id = transaction.envelope().id();
         out.append("Message-ID: <" + id + '@' + server.hostname() + ">\r\n");
@@ -60,8 +68,12 @@ final class TraceFields {
     Envelope envelope = transaction.envelope();
     PeerInfo peer = envelope.peer();
     out.append("Received: from " + envelope.helo() + " (" + client(peer) + ")\r\n");
-    peer.tls().ifPresent(tls -> out.append('\t' + cipher(tls) + "\r\n"));
-    envelope.authenticated().ifPresent(user -> out.append('\t' + login(user) + "\r\n"));
+    if (tells(TraceDetail.TLS)) {
+      peer.tls().ifPresent(tls -> out.append(tls(tls)));
+    }
+    if (tells(TraceDetail.AUTHENTICATED_SENDER)) {
+      envelope.authenticated().ifPresent(user -> out.append('\t' + login(user) + "\r\n"));
+    }
     out.append("\tby " + server.hostname() + " (Postern) with " + protocol(envelope));
     out.append(" id " + envelope.id());
     if (envelope.recipients().size() == 1) {
@@ -72,23 +84,49 @@ final class TraceFields {
   }
 
   private static String client(PeerInfo peer) {
-    return peer.remote().map(remote -> literal(remote.getAddress())).orElse("unix");
+    String address = peer.remote().map(remote -> literal(remote.getAddress())).orElse("unix");
+    return peer.name().map(name -> name + ' ' + address).orElse(address);
+  }
+
+  private boolean tells(TraceDetail detail) {
+    return service.choices().told().contains(detail);
   }
 
   private static String literal(InetAddress address) {
+    if (address.isAnyLocalAddress()) {
+      // A proxy did not know it.
+      return "[unknown]";
+    }
     String text = address.getHostAddress();
     int scope = text.indexOf('%');
     String numeric = scope < 0 ? text : text.substring(0, scope);
     return address instanceof Inet6Address ? "[IPv6:" + numeric + ']' : '[' + numeric + ']';
   }
 
-  private static String cipher(TlsInfo tls) {
-    return "(using " + tls.protocol() + " with cipher " + tls.cipherSuite() + ')';
+  private static String tls(TlsInfo tls) {
+    String cipher = "\t(using " + tls.protocol() + " with cipher " + tls.cipherSuite() + ")\r\n";
+    return tls.clientCertificate().map(shown -> cipher + certificate(shown)).orElse(cipher);
+  }
+
+  /** As Postfix writes it; one that was not verified ends the handshake. */
+  private static String certificate(X509Certificate shown) {
+    return "\t(Client CN \"%s\", Issuer \"%s\" (verified OK))\r\n"
+        .formatted(
+            commonName(shown.getSubjectX500Principal()),
+            commonName(shown.getIssuerX500Principal()));
+  }
+
+  private static String commonName(X500Principal principal) {
+    Matcher name = COMMON_NAME.matcher(principal.getName());
+    return name.find() ? comment(name.group(1).replaceAll("\\\\(.)", "$1")) : "";
   }
 
   private static String login(MailUser user) {
-    String name = user.name().replaceAll("[^ -~]", "?").replaceAll("([()\\\\])", "\\\\$1");
-    return "(Authenticated sender: " + name + ')';
+    return "(Authenticated sender: " + comment(user.name()) + ')';
+  }
+
+  private static String comment(String text) {
+    return text.replaceAll("[^ -~]", "?").replaceAll("([()\\\\])", "\\\\$1");
   }
 
   /** RFC 3848. */
@@ -98,7 +136,7 @@ final class TraceFields {
     }
     String secured = envelope.peer().tls().isPresent() ? "S" : "";
     String authenticated = envelope.authenticated().isPresent() ? "A" : "";
-    return dialect.protocol() + secured + authenticated;
+    return service.dialect().protocol() + secured + authenticated;
   }
 
   private String now() {

@@ -111,7 +111,7 @@ class AccessTableTest {
   @Test
   void whatAClientChoseMakesOneLineOfAscii() {
     Decision decision =
-        new Refused("\u00e4\r\n" + "x".repeat(300), Refused.Kind.HELO).refuse(501, "5.2", "no");
+        new Refused("\u00e4\r\n" + "x".repeat(300), AccessSubject.HELO).refuse(501, "5.2", "no");
     assertThat(((Decision.Refuse) decision).status().text()).hasSize(200).startsWith("<???xxx");
   }
 

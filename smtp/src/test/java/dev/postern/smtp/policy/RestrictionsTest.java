@@ -98,10 +98,9 @@ class RestrictionsTest {
         Restrictions.builder()
             .senderLogins(SenderLogins.ANYONE)
             .word("my_class", PolicyRule.permit().named("mine"))
-            .word("check_policy_service", where -> PolicyRule.permit().named(where))
+            .word("check_own_service", where -> PolicyRule.permit().named(where))
             .build();
-    assertThat(
-            words.parse("my_class, check_policy_service {unix:a,b}").stream().map(PolicyRule::name))
+    assertThat(words.parse("my_class, check_own_service {unix:a,b}").stream().map(PolicyRule::name))
         .containsExactly("mine", "{unix:a,b}");
     assertThat(words.parse("reject_authenticated_sender_login_mismatch").get(0).parts())
         .contains(SenderLogins.ANYONE);

@@ -5,7 +5,6 @@ import dev.postern.net.Connection;
 import dev.postern.net.Party;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,8 +53,13 @@ final class FakeConnection implements Connection {
   }
 
   @Override
-  public boolean announce(InetSocketAddress client) {
+  public boolean announce(PeerInfo client) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean hasInput() {
+    return false;
   }
 
   @Override

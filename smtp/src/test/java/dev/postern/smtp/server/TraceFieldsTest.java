@@ -3,6 +3,7 @@ package dev.postern.smtp.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.MailServer;
+import dev.postern.TrustedNetworks;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
 import dev.postern.filter.Findings;
@@ -10,17 +11,27 @@ import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
+import dev.postern.net.Protocol.TlsMode;
 import dev.postern.net.TlsInfo;
+import dev.postern.smtp.Policy;
 import dev.postern.smtp.Smtp;
+import dev.postern.smtp.SmtpSettings.EarlyTalkers;
+import dev.postern.smtp.SmtpSettings.TraceDetail;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TraceFieldsTest {
   private static final Optional<TlsInfo> TLS = Optional.of(TlsInfo.of("TLSv1.2", "TLS_X_WITH_Y"));
 
+  private Set<TraceDetail> told = EnumSet.allOf(TraceDetail.class);
   private final MailServer server =
       MailServer.builder()
           .hostname("mail.example.org")
@@ -53,7 +65,7 @@ class TraceFieldsTest {
     State.Transaction transaction =
         new State.Transaction(new Helo("client", verb), envelope, FilterOutcome.NONE);
     byte[] octets =
-        new TraceFields(server.context(), dialect, transaction)
+        new TraceFields(server.context(), service(dialect), transaction)
             .octets(Findings.NONE, new HeaderScan());
     return new String(octets, StandardCharsets.UTF_8);
   }
@@ -98,5 +110,69 @@ class TraceFieldsTest {
     assertThat(received(Dialect.MX, Helo.Verb.EHLO, "192.0.2.1", TLS, user))
         .contains("\r\n\t(using TLSv1.2 with cipher TLS_X_WITH_Y)\r\n")
         .contains("\r\n\t(Authenticated sender: a\\)\\\\\\(x?)\r\n");
+  }
+
+  /** Of CN "mail, (c)\u00e9.example" by itself. */
+  private static X509Certificate certificate() throws CertificateException {
+    String pem =
+        """
+        -----BEGIN CERTIFICATE-----
+        MIIBqjCCAVGgAwIBAgIURnxlZYavtTeNx91Djf0Re1DrbU0wCgYIKoZIzj0EAwIw
+        KjEKMAgGA1UECwwBeDEcMBoGA1UEAwwTbWFpbCwgKGMpw6kuZXhhbXBsZTAgFw0y
+        NjExMjkwMjM0MjNaGA8yMTI2MTEwNTAyMzQyM1owKjEKMAgGA1UECwwBeDEcMBoG
+        A1UEAwwTbWFpbCwgKGMpw6kuZXhhbXBsZTBZMBMGByqGSM49AgEGCCqGSM49AwEH
+        A0IABDTx3r+AZBzCJabweJLKgiUNHQX9naPH+hNo5I8Kw61drLpO5yAIl2IncThv
+        qAqQX1p4fBXTI7l2YyFji+zCAKKjUzBRMB0GA1UdDgQWBBQLS1QW8B6YHg6Cy5UQ
+        kxSdo46djTAfBgNVHSMEGDAWgBQLS1QW8B6YHg6Cy5UQkxSdo46djTAPBgNVHRMB
+        Af8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCIDI8JF8LeXpFbEg3Sw/b3h1g11U0
+        c41PkrLNwuqTfSnEAiBiiA/8l6O66aHRrQd/vLeTkKNJ2KjOl1Eaf/PpnqtPLQ==
+        -----END CERTIFICATE-----
+        """;
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private SmtpService service(Dialect dialect) {
+    return new SmtpService("smtp", 25, TlsMode.STARTTLS, dialect, Policy.recipient())
+        .with(
+            new Choices(
+                TrustedNetworks.NONE,
+                TrustedNetworks.NONE,
+                TrustedNetworks.NONE,
+                told,
+                EarlyTalkers.REFUSED));
+  }
+
+  @Test
+  void whatIsNotToBeToldIsNot() throws UnknownHostException {
+    told = Set.of();
+    assertThat(received(Dialect.MX, Helo.Verb.EHLO, "192.0.2.1", TLS, "ann"))
+        .startsWith(
+            "Received: from client ([192.0.2.1])\r\n\tby mail.example.org (Postern) with ESMTPSA");
+    told = Set.of(TraceDetail.TLS);
+    assertThat(received(Dialect.MX, Helo.Verb.EHLO, "192.0.2.1", TLS, "ann"))
+        .contains("using")
+        .doesNotContain("ann");
+    told = Set.of(TraceDetail.AUTHENTICATED_SENDER);
+    assertThat(received(Dialect.MX, Helo.Verb.EHLO, "192.0.2.1", TLS, "ann"))
+        .contains("(Authenticated sender: ann)")
+        .doesNotContain("using");
+  }
+
+  @Test
+  void whatAProxyDidNotKnowIsUnknown() throws UnknownHostException {
+    assertThat(received(Dialect.MX, Helo.Verb.EHLO, "0.0.0.0", TLS, ""))
+        .contains("from client ([unknown])");
+  }
+
+  @Test
+  void theCertificatesNamesCannotLeaveTheirPlace() throws Exception {
+    X509Certificate shown = certificate();
+    Optional<TlsInfo> tls = TLS.map(info -> info.withClientCertificates(List.of(shown)));
+    assertThat(received(Dialect.MX, Helo.Verb.EHLO, "192.0.2.1", tls, ""))
+        .contains(
+            "\t(using TLSv1.2 with cipher TLS_X_WITH_Y)\r\n\t(Client CN \"mail, \\(c\\)?.example\"")
+        .contains("\", Issuer \"mail, \\(c\\)?.example\" (verified OK))\r\n\tby ");
   }
 }

@@ -15,7 +15,7 @@ class TranscriptTest {
     "AUTH,AUTH ...",
     "c2VjcmV0,'(no command, 8 octets)'",
     "AUTHPLAIN c2VjcmV0,'(no command, 18 octets)'",
-    "NOOP \u00e9\u0001x,NOOP ??x"
+    "NOOP \u00e9\u0001x,NOOP \u00e9?x"
   })
   void noSecretIsShown(String line, String shown) {
     Transcript transcript = new Transcript("c", CommandTable.of(Dialect.MX));

@@ -65,6 +65,7 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.delivery",
           "dev.postern.dns",
           "dev.postern.dns.dnsjava",
+          "dev.postern.delivery.alias",
           "dev.postern.filter",
           "dev.postern.imap",
           "dev.postern.maildir",

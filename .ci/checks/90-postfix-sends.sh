@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Debian's Postfix hands mail over by LMTP on a unix socket (mailbox_transport), and relays to port 25 with STARTTLS and to 587 with a login: real
+# messages, 8-bit ones and one of 20 MiB arrive as they were sent, behind trace header fields; who does not exist is a bounce.
+set -euo pipefail
+source "$(dirname "$0")/../server.bash"
+source "$(dirname "$0")/../postfix.bash"
+
+if [ "$(id -u)" -ne 0 ]; then
+  echo "skipped: Postfix is root's"
+  exit 0
+fi
+trap 'stop_postfix; cleanup' EXIT
+
+messages=$(make_corpus)
+# What Postfix itself would not leave as it is: lines over its limit, and what it takes for a loop or for the end of a header.
+read -r messages <<<"$(python3 - "$work/corpus" <<'PY'
+import pathlib, re, sys
+files = sorted(pathlib.Path(sys.argv[1]).iterdir())
+for file in files:
+    octets = file.read_bytes()
+    head = octets.split(b"\r\n\r\n", 1)[0] + b"\r\n"
+    fields = re.fullmatch(rb"(?:[!-9;-~]+:[^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)*", head)
+    if b"\0" in octets or not fields or re.search(rb"(?mi)^(delivered-to|return-path):", head):
+        file.unlink()
+print(len(list(pathlib.Path(sys.argv[1]).iterdir())))
+PY
+)"
+[ "$messages" -ge 12 ] || die "only $messages messages to send"
+python3 - "$work/corpus/large.eml" <<'PY'
+import base64, random, sys
+body = base64.encodebytes(random.Random(10).randbytes(15_500_000)).replace(b"\n", b"\r\n")
+with open(sys.argv[1], "wb") as out:
+    out.write(b"From: ann@example.test\r\nTo: ann@example.test\r\nSubject: 20 MiB\r\nDate: Tue, 24 Nov 2026 12:00:00 +0000\r\nMessage-ID: <l@example.test>\r\n"
+              b"MIME-Version: 1.0\r\nContent-Transfer-Encoding: base64\r\n\r\n" + body)
+PY
+messages=$((messages + 1))
+
+read -r port25 <<<"$(free_ports 1)"
+make_users ann ben
+for name in relay25 relay587; do sed "s/@$domain:/@$name.test:/" "$work/passwd" | head -n 1 >>"$work/passwd"; done
+make_postfix
+start_server --domain $domain relay25.test relay587.test --tls-cert "$work/cert.pem" --tls-key "$work/key.pem" \
+  --listen "lmtp=unix:$work/spool/private/postern-lmtp:0600:postfix"
+echo "[127.0.0.1]:$submission ann@$domain:$password" >"$work/etc/passwords"
+printf '%s\n' "relay25.test clear:[127.0.0.1]:$smtp" "relay587.test login:[127.0.0.1]:$submission" >"$work/etc/transport"
+sed -i '/^mydestination =/d' "$work/etc/main.cf"
+cat >>"$work/etc/main.cf" <<CF
+mydestination = $domain
+mailbox_transport = lmtp:unix:private/postern-lmtp
+transport_maps = texthash:$work/etc/transport
+mynetworks = 127.0.0.0/8
+message_size_limit = 60000000
+mailbox_size_limit = 0
+local_header_rewrite_clients =
+message_drop_headers =
+smtp_line_length_limit = 0
+lmtp_line_length_limit = 0
+header_size_limit = 1000000
+maximal_backoff_time = 5
+minimal_backoff_time = 5
+queue_run_delay = 5
+smtp_tls_CAfile = $work/cert.pem
+smtp_sasl_password_maps = texthash:$work/etc/passwords
+smtp_sasl_security_options = noanonymous
+CF
+cat >>"$work/etc/master.cf" <<CF
+127.0.0.1:$port25 inet n - n - - smtpd
+local unix - n n - - local
+clear unix - - n - - smtp -o smtp_tls_security_level=secure -o smtp_tls_secure_cert_match=localhost
+login unix - - n - - smtp -o smtp_tls_security_level=secure -o smtp_tls_secure_cert_match=localhost -o smtp_sasl_auth_enable=yes
+CF
+start_postfix
+
+: >"$work/out"
+for to in "ann@$domain" ann@relay25.test ann@relay587.test; do
+  python3 "$root/.ci/send.py" "$port25" "ann@$domain" "$to" "$work/corpus" >"$work/out" 2>&1 || told "Postfix does not take mail to $to"
+done
+mail=$work/data/mail
+python3 "$root/.ci/arrived.py" "$work/corpus" "$mail/$domain/ann/Maildir" "$mail/relay25.test/ann/Maildir" "$mail/relay587.test/ann/Maildir" \
+  >"$work/out" 2>&1 || told "mail that Postfix handed over"
+grep -q 'to=<ann@relay587.test>.*status=sent' "$work/log/maillog" || die "no mail over submission"
+! grep -q 'status=deferred\|status=bounced' "$work/log/maillog" || told "Postfix did not get rid of mail at once"
+tls=$(grep -rlE 'ESMTPS? id|with ESMTPS' "$mail/relay25.test/ann/Maildir" | wc -l)
+[ "$tls" -ge "$messages" ] || die "$tls of $messages messages came with TLS"
+grep -rq 'Authenticated sender: ann@' "$mail/relay587.test/ann/Maildir" || die "no login at submission"
+
+# Who does not exist is told so by LMTP, and the sender by Postfix.
+python3 - "$port25" "$domain" <<'PY'
+import smtplib, sys
+with smtplib.SMTP("127.0.0.1", int(sys.argv[1]), timeout=60) as client:
+    client.sendmail("ben@" + sys.argv[2], ["nobody@" + sys.argv[2]], "Subject: lost\r\n\r\nlost\r\n")
+PY
+for _ in $(seq 100); do
+  grep -rq '^Status: 5.1.1' "$mail/$domain/ben/Maildir/new" 2>/dev/null && break
+  sleep 0.1
+done
+grep -rq '^Status: 5.1.1' "$mail/$domain/ben/Maildir/new" || told "no bounce for who does not exist"
+[ -z "$(find "$work/spool"/{incoming,active,deferred} -type f)" ] || told "mail is left in Postfix's queue"
+stop_server
+stop_postfix
+echo "$messages messages by LMTP, port 25 and port 587, one of 20 MiB"

@@ -1,0 +1,96 @@
+package dev.postern.delivery.alias;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The files that aliases include, each kept as it was read, so that a list of many addresses costs
+ * a message little. Safe for many threads.
+ */
+final class IncludeFiles {
+  private final Map<Path, RereadFile<Content>> files = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  IncludeFiles(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * What words stand for: themselves, and those of the files that they include, each file once.
+   *
+   * @throws IOException if a file cannot be read
+   * @throws AddressSyntaxException if one has what is no address
+   */
+  Set<AddressList.Word> expand(List<AddressList.Word> words)
+      throws IOException, AddressSyntaxException {
+    Set<AddressList.Word> all = new LinkedHashSet<>();
+    expand(words, all, new LinkedHashSet<>());
+    return all;
+  }
+
+  private void expand(List<AddressList.Word> words, Set<AddressList.Word> all, Set<Path> seen)
+      throws IOException, AddressSyntaxException {
+    for (AddressList.Word word : words) {
+      if (!word.isInclude()) {
+        all.add(word);
+        continue;
+      }
+      Path path = path(word);
+      if (seen.add(path)) {
+        expand(read(path), all, seen);
+      }
+    }
+  }
+
+  private static Path path(AddressList.Word word) throws AddressSyntaxException {
+    try {
+      Path path = Path.of(word.included());
+      if (path.isAbsolute()) {
+        return path.normalize();
+      }
+    } catch (InvalidPathException e) {
+      // No path at all.
+    }
+    throw new AddressSyntaxException("no absolute path: " + word.text());
+  }
+
+  private List<AddressList.Word> read(Path path) throws IOException, AddressSyntaxException {
+    return files
+        .computeIfAbsent(path, p -> new RereadFile<>(p, Content::of, clock))
+        .current()
+        .words(path);
+  }
+
+  /**
+   * What is in a file.
+   *
+   * @param fault why not all of it can be read; empty if it can
+   */
+  private record Content(List<AddressList.Word> words, String fault) {
+    static Content of(String text) {
+      Set<AddressList.Word> all = new LinkedHashSet<>();
+      for (LogicalLines.Line line : LogicalLines.of(text)) {
+        try {
+          all.addAll(AddressList.words(line.text()));
+        } catch (AddressSyntaxException e) {
+          return new Content(List.of(), "line " + line.number() + ": " + e.getMessage());
+        }
+      }
+      return new Content(List.copyOf(all), "");
+    }
+
+    List<AddressList.Word> words(Path path) throws AddressSyntaxException {
+      if (!fault.isEmpty()) {
+        throw new AddressSyntaxException(path + " " + fault);
+      }
+      return words;
+    }
+  }
+}

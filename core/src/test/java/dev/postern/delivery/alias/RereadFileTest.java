@@ -1,0 +1,123 @@
+package dev.postern.delivery.alias;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When a file is read again. */
+final class RereadFileTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir private Path directory;
+  private Path path;
+  private Instant now = START;
+  private int reads;
+  private RereadFile<String> file;
+
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+      };
+
+  @BeforeEach
+  void make() {
+    path = directory.resolve("file");
+    file =
+        new RereadFile<>(
+            path,
+            text -> {
+              reads++;
+              return text;
+            },
+            clock);
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(path, text);
+    Files.setLastModifiedTime(path, FileTime.from(now));
+  }
+
+  @Test
+  void whatWasThereServesWhileItIsWritten() throws IOException {
+    write("old");
+    now = now.plusSeconds(10);
+    assertThat(file.current()).isEqualTo("old");
+    write("ha");
+    assertThat(file.current()).isEqualTo("old");
+    now = now.plusMillis(1_999);
+    assertThat(file.current()).isEqualTo("old");
+    write("half");
+    now = now.plusMillis(1_999);
+    assertThat(file.current()).isEqualTo("old");
+    now = now.plusMillis(1);
+    assertThat(file.current()).isEqualTo("half");
+    assertThat(reads).isEqualTo(2);
+    assertThat(file.current()).isEqualTo("half");
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
+  void theFirstTimeItIsReadAtOnceAndOnceMoreWhenItHasSettled() throws IOException {
+    write("one");
+    assertThat(file.current()).isEqualTo("one");
+    write("two");
+    assertThat(file.current()).isEqualTo("one");
+    now = now.plusSeconds(2);
+    assertThat(file.current()).isEqualTo("two");
+    assertThat(file.current()).isEqualTo("two");
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
+  void aFileOfTheFutureIsReadOnce() throws IOException {
+    now = START.plusSeconds(3_600);
+    write("early");
+    now = START;
+    assertThat(file.current()).isEqualTo("early");
+    assertThat(file.current()).isEqualTo("early");
+    assertThat(reads).isEqualTo(1);
+  }
+
+  @Test
+  void aFileWithoutAnEndIsNotRead() throws IOException {
+    try (RandomAccessFile large = new RandomAccessFile(path.toFile(), "rw")) {
+      large.setLength(RereadFile.MOST_OCTETS + 1L);
+    }
+    assertThatIOException()
+        .isThrownBy(() -> file.current())
+        .withMessageContaining("has more than 67108864 octets");
+    assertThat(reads).isZero();
+  }
+
+  @Test
+  void whatFailsIsTriedAgain() throws IOException {
+    assertThatIOException().isThrownBy(() -> file.current());
+    write("there");
+    assertThat(file.current()).isEqualTo("there");
+  }
+}

@@ -1,0 +1,190 @@
+package dev.postern.delivery.alias;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.postern.Limits;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import dev.postern.message.SmtpStatus;
+import dev.postern.table.LookupTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What Postfix has no answer for; else see {@link PostfixAnswersTest}. */
+final class VirtualAliasesTest {
+  private final Accepting all = new Accepting();
+
+  private static VirtualAliases aliases(String... entries) {
+    return VirtualAliases.of(table(entries));
+  }
+
+  private static LookupTable table(String... entries) {
+    Map<String, String> map = new HashMap<>();
+    for (int i = 0; i < entries.length; i += 2) {
+      map.put(entries[i], entries[i + 1]);
+    }
+    return LookupTable.of(map);
+  }
+
+  @Test
+  void keysAreTriedInOrder() {
+    List<String> asked = new ArrayList<>();
+    LookupTable first =
+        key -> {
+          asked.add("1 " + key);
+          return Optional.empty();
+        };
+    LookupTable second =
+        key -> {
+          asked.add("2 " + key);
+          return Optional.empty();
+        };
+    assertThat(
+            all.answer(
+                VirtualAliases.of(first, second).localDomains("A.example"), "ann+x y@a.example"))
+        .isEqualTo("\"ann+x y\"@a.example");
+    assertThat(asked)
+        .containsExactly(
+            "1 \"ann+x y\"@a.example",
+            "2 \"ann+x y\"@a.example",
+            "1 ann+x y@a.example",
+            "2 ann+x y@a.example",
+            "1 ann@a.example",
+            "2 ann@a.example",
+            "1 \"ann+x y\"",
+            "2 \"ann+x y\"",
+            "1 ann+x y",
+            "2 ann+x y",
+            "1 ann",
+            "2 ann",
+            "1 @a.example",
+            "2 @a.example");
+  }
+
+  @Test
+  void theFirstTableThatHasAKeyCounts() {
+    VirtualAliases aliases =
+        VirtualAliases.of(
+            table("a@x", "one@y", "@x", "all@y"), table("a@x", "two@y", "b@x", "three@y"));
+    assertThat(all.answer(aliases, "a@x")).isEqualTo("one@y");
+    assertThat(all.answer(aliases, "b@x")).isEqualTo("three@y");
+    assertThat(all.answer(aliases, "c@x")).isEqualTo("all@y");
+  }
+
+  @Test
+  void extensionsCanBeDropped() {
+    VirtualAliases aliases = aliases("a@x", "b@y", "@z", "@x");
+    assertThat(all.answer(aliases, "a+e@x")).isEqualTo("b+e@y");
+    assertThat(all.answer(aliases.dropExtensions(), "a+e@x")).isEqualTo("b@y");
+    assertThat(all.answer(aliases.dropExtensions(), "a+e@z")).isEqualTo("b@y");
+    assertThat(all.answer(aliases.recipientDelimiter(""), "a+e@x")).isEqualTo("a+e@x");
+  }
+
+  @Test
+  void aTableThatCannotBeAskedDefers() {
+    LookupTable broken =
+        key -> {
+          throw new IOException("scripted");
+        };
+    assertThat(all.answer(VirtualAliases.of(broken).aliasDomains("x"), "a@x"))
+        .isEqualTo("451 4.3.0");
+    LookupTable thrown =
+        key -> {
+          throw new LinkageError("scripted");
+        };
+    assertThat(all.answer(VirtualAliases.of(table("b@x", "a@y"), thrown), "a@x"))
+        .isEqualTo("451 4.3.0");
+  }
+
+  @Test
+  void namesNeedAnOrigin() {
+    VirtualAliases aliases = aliases("a@x", "ann");
+    assertThat(all.answer(aliases, "a@x")).isEqualTo("451 4.3.0");
+    assertThat(all.answer(aliases.origin("y"), "a@x")).isEqualTo("ann@y");
+    assertThat(all.answer(aliases.localDomains("z", "y"), "a@x")).isEqualTo("ann@z");
+    assertThat(all.answer(aliases.origin("y").localDomains("z"), "a@x")).isEqualTo("ann@y");
+    assertThat(all.answer(aliases("a@x", "b c@d e@"), "a@x")).isEqualTo("451 4.3.0");
+    assertThat(all.answer(aliases("a@x", "b@c\"d\""), "a@x")).isEqualTo("b@cd");
+    assertThat(all.answer(aliases("a@x", "b@c\\,d"), "a@x")).isEqualTo("451 4.3.0");
+  }
+
+  @Test
+  void keysWithoutADomainAreOfLocalDomainsAlone() {
+    VirtualAliases aliases = aliases("ann", "bob@y", "postmaster", "eve@y");
+    assertThat(all.answer(aliases, "ann@x")).isEqualTo("ann@x");
+    assertThat(all.answer(aliases.localDomains("X"), "ann@x")).isEqualTo("bob@y");
+    assertThat(all.answer(aliases, "postmaster")).isEqualTo("eve@y");
+  }
+
+  @Test
+  void whoIsUnknownInAnAliasDomainIsRefused() {
+    VirtualAliases aliases = aliases("a@x", "b@y", "c@x", "C@x", "d@x", "D@x, b@y");
+    assertThat(all.answer(aliases, "z@x")).isEqualTo("z@x");
+    VirtualAliases whole = aliases.aliasDomains("X", "w");
+    assertThat(all.answer(whole, "z@x")).isEqualTo("!5.1.1");
+    assertThat(all.answer(whole, "z@w")).isEqualTo("!5.1.1");
+    assertThat(all.answer(whole, "a@x")).isEqualTo("b@y");
+    assertThat(all.answer(whole, "c@x")).isEqualTo("!5.1.1");
+    assertThat(all.answer(whole, "d@x")).isEqualTo("b@y");
+    assertThat(all.answer(whole, "z@v")).isEqualTo("z@v");
+  }
+
+  @Test
+  void growthIsBounded() throws Exception {
+    VirtualAliases grows = aliases("a@x", "a+1234567@x");
+    assertThat(all.answer(grows, "a@x", 100_000)).isEqualTo("451 4.6.0");
+    assertThat(all.answer(aliases("a@x", "b@x,c@x,d@x"), "a@x", 2)).isEqualTo("451 4.6.0");
+    assertThat(all.answer(aliases("a@x", "b@x,c@x,d@x"), "a@x", 3)).isEqualTo("b@x, c@x, d@x");
+    // As the server that it belongs to has it: 30 octets.
+    VirtualAliases narrow = aliases("a@x", "b@12345678901234567890.example");
+    assertThat(all.answer(narrow, "a@x")).isEqualTo("b@12345678901234567890.example");
+    assertThat(all.answer(narrow, "a+@x")).isEqualTo("b+@12345678901234567890.example");
+    Limits limits = Limits.defaults().with(AliasLimits.ADDRESS_OCTETS, 30);
+    narrow.start(Accepting.server(limits, "x"));
+    assertThat(all.answer(narrow, "a@x")).isEqualTo("b@12345678901234567890.example");
+    assertThat(all.answer(narrow, "a+@x")).isEqualTo("451 4.6.0");
+  }
+
+  @Test
+  void itsTablesAreItsParts() {
+    LookupTable table = table("a@x", "b@y");
+    assertThat(VirtualAliases.of(table).parts()).containsExactly(table);
+  }
+
+  @Test
+  void nothingIsDeliveredByNames() {
+    Delivery delivery =
+        Delivery.of(
+            Accepting.envelope().withRecipients(List.of(Recipient.of(EmailAddress.of("a@x")))),
+            MessageSource.of(new byte[0]));
+    assertThat(aliases("a@x", "b@y").deliver(delivery))
+        .containsExactly(DeliveryOutcome.deferred(SmtpStatus.TRY_LATER));
+  }
+
+  @Test
+  void nullsAreNamed() {
+    VirtualAliases aliases = aliases();
+    assertThatNullPointerException()
+        .isThrownBy(() -> VirtualAliases.of((LookupTable[]) null))
+        .withMessage("tables");
+    assertThatNullPointerException()
+        .isThrownBy(() -> aliases.aliasDomains((String[]) null))
+        .withMessage("domains");
+    assertThatNullPointerException()
+        .isThrownBy(() -> aliases.localDomains((String) null))
+        .withMessage("domain");
+    assertThatNullPointerException().isThrownBy(() -> aliases.origin(null)).withMessage("domain");
+    assertThatNullPointerException()
+        .isThrownBy(() -> aliases.recipientDelimiter(null))
+        .withMessage("characters");
+  }
+}

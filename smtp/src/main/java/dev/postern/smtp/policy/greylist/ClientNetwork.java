@@ -1,0 +1,20 @@
+package dev.postern.smtp.policy.greylist;
+
+import java.net.InetAddress;
+import java.util.HexFormat;
+
+/** Which addresses count as one, since a server of many addresses comes again from another. */
+record ClientNetwork(int ipv4Prefix, int ipv6Prefix) {
+  private static final int IPV4_OCTETS = 4;
+
+  /** The same for all addresses of a network. */
+  String of(InetAddress address) {
+    byte[] octets = address.getAddress();
+    int bits = octets.length == IPV4_OCTETS ? ipv4Prefix : ipv6Prefix;
+    for (int i = 0; i < octets.length; i++) {
+      int kept = Math.max(0, Math.min(Byte.SIZE, bits - i * Byte.SIZE));
+      octets[i] &= (byte) (0xff << (Byte.SIZE - kept));
+    }
+    return HexFormat.of().formatHex(octets);
+  }
+}

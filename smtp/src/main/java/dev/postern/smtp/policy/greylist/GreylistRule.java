@@ -1,0 +1,124 @@
+package dev.postern.smtp.policy.greylist;
+
+import dev.postern.ServerContext;
+import dev.postern.message.EmailAddress;
+import dev.postern.net.PeerInfo;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
+import dev.postern.smtp.PolicyRule;
+import dev.postern.smtp.Stage;
+import dev.postern.smtp.policy.AccessAction;
+import dev.postern.smtp.policy.AccessSubject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Refuses strangers for now, at RCPT. */
+final class GreylistRule implements PolicyRule {
+  private final Optional<Path> place;
+  private final ClientNetwork networks;
+  private final String text;
+  private final GreylistMemory memory;
+
+  /** Guarded by the memory, as the next is. */
+  private Optional<GreylistFile> file = Optional.empty();
+
+  private Clock clock = Clock.systemUTC();
+
+  GreylistRule(
+      Optional<Path> place, GreylistSettings settings, ClientNetwork networks, String text) {
+    this.place = place;
+    this.networks = networks;
+    this.text = text;
+    this.memory = new GreylistMemory(settings);
+  }
+
+  @Override
+  public String name() {
+    return "greylist";
+  }
+
+  @Override
+  public boolean consultsLogins() {
+    return false;
+  }
+
+  @Override
+  public void check() throws IOException {
+    if (place.isPresent()) {
+      Path directory = place.get().getParent();
+      if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+        throw new IOException("no directory to write a greylist to: " + directory);
+      }
+    }
+  }
+
+  @Override
+  public void start(ServerContext server) throws IOException {
+    synchronized (memory) {
+      clock = server.clock();
+      if (place.isPresent()) {
+        file =
+            Optional.of(GreylistFile.open(place.get(), memory, clock.instant().getEpochSecond()));
+      }
+    }
+  }
+
+  @Override
+  public Decision decide(PolicyRequest request) {
+    Objects.requireNonNull(request, "request");
+    Optional<InetAddress> client = request.peer().remote().map(InetSocketAddress::getAddress);
+    Optional<EmailAddress> recipient = request.recipient();
+    if (request.stage() != Stage.RECIPIENT || client.isEmpty() || recipient.isEmpty()) {
+      return Decision.dunno();
+    }
+    if (isPostmaster(recipient.get())) {
+      return Decision.dunno();
+    }
+    GreylistKey triplet =
+        GreylistKey.of(
+            networks.of(client.get()),
+            request.sender().map(SenderFolding::of).orElse(""),
+            recipient.get().toString().toLowerCase(Locale.ROOT));
+    GreylistKey source = GreylistKey.of(PeerInfo.networkOf(client.get()).getHostAddress());
+    long left = left(triplet, source);
+    return left == 0 ? Decision.dunno() : greylisted(left, recipient.get());
+  }
+
+  /** Who has to be reached when nothing else works (RFC 5321 §4.5.1). */
+  private static boolean isPostmaster(EmailAddress recipient) {
+    return recipient.localPart().equalsIgnoreCase("postmaster");
+  }
+
+  private long left(GreylistKey triplet, GreylistKey client) {
+    synchronized (memory) {
+      long now = clock.instant().getEpochSecond();
+      return memory.wait(
+          triplet, client, now, line -> file.ifPresent(kept -> kept.append(line, now)));
+    }
+  }
+
+  /** As postgrey: what is refused for good anyway is, and Exchange comes again after 4.2.0. */
+  private Decision greylisted(long left, EmailAddress recipient) {
+    String reason = text.replace("%s", Long.toString(left)).replace("%r", recipient.domain());
+    AccessAction action =
+        AccessAction.parse("DEFER_IF_PERMIT 4.2.0 " + reason, AccessSubject.RECIPIENT);
+    return ((AccessAction.Decided) action).decision();
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (memory) {
+      if (file.isPresent()) {
+        file.get().close();
+        file = Optional.empty();
+      }
+    }
+  }
+}

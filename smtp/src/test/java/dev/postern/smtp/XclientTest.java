@@ -1,0 +1,165 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.Limits;
+import dev.postern.Listener;
+import dev.postern.MailServer;
+import dev.postern.ServerEvent;
+import dev.postern.TrustedNetworks;
+import dev.postern.filter.FilterSession;
+import dev.postern.filter.MessageFilter;
+import dev.postern.message.Envelope;
+import dev.postern.message.ForwardedClient;
+import dev.postern.net.PeerInfo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of what trusted clients tell; the codes stand in the transcripts. */
+class XclientTest {
+  private static final TrustedNetworks LOOPBACK = TrustedNetworks.of("127.0.0.1", "::1");
+
+  private final TestServers servers = new TestServers();
+
+  private <E extends ServerEvent> List<E> events(Class<E> kind) {
+    return servers.events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static Listener trusting() {
+    return Smtp.mx(SmtpSettings.defaults().xclient(LOOPBACK).xforward(LOOPBACK));
+  }
+
+  private ScriptedDelivery.Kept last() {
+    return servers.delivery.kept().get(servers.delivery.kept().size() - 1);
+  }
+
+  @Test
+  void theClientIsWhomTheProxyNames() {
+    try (MailServer server = servers.secured(trusting()).build()) {
+      Client client = new Client(server, "smtp");
+      client.say(
+          "XCLIENT NAME=client.example ADDR=IPV6:2001:db8::9 PORT=99 LOGIN=ann+40example.org"
+              + " DESTADDR=192.0.2.25 DESTPORT=26");
+      client.say("EHLO there", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "", "x", ".");
+    }
+    Envelope envelope = last().delivery().envelope();
+    PeerInfo peer = envelope.peer();
+    assertThat(peer.remote()).contains(new InetSocketAddress("2001:db8::9", 99));
+    assertThat(peer.local()).contains(new InetSocketAddress("192.0.2.25", 26));
+    assertThat(peer.proxy().orElseThrow().getAddress().isLoopbackAddress()).isTrue();
+    assertThat(peer.name()).contains("client.example");
+    assertThat(envelope.authenticated().orElseThrow().name()).isEqualTo("ann@example.org");
+    assertThat(envelope.helo()).isEqualTo("there");
+    assertThat(last().text())
+        .startsWith("Received: from there (client.example [IPv6:2001:db8:0:0:0:0:0:9])\r\n")
+        .contains("\r\n\t(Authenticated sender: ann@example.org)\r\n");
+  }
+
+  @Test
+  void whatIsNotToldIsAsBefore() {
+    try (MailServer server = servers.secured(trusting()).build()) {
+      Client client = new Client(server, "smtp");
+      client.say("XCLIENT NAME=proxy.example PORT=77 HELO=said.(example PROTO=SMTP");
+      client.say("MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "", "x", ".");
+      assertThat(last().text())
+          .startsWith("Received: from said.?example (proxy.example [127.0.0.1])");
+      assertThat(last().text()).contains(" with SMTP id ");
+      assertThat(last().delivery().envelope().peer().remote().orElseThrow().getPort())
+          .isEqualTo(77);
+      client.say("XCLIENT LOGIN=ann");
+      client.say("EHLO self", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "", "x", ".");
+      assertThat(last().text()).startsWith("Received: from self (proxy.example [127.0.0.1])");
+      assertThat(last().delivery().envelope().authenticated()).isPresent();
+      client.say("XCLIENT NAME=[UNAVAILABLE]");
+      client.say("EHLO self", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "", "x", ".");
+      assertThat(last().text()).startsWith("Received: from self ([127.0.0.1])");
+      assertThat(last().delivery().envelope().authenticated()).isEmpty();
+    }
+  }
+
+  @Test
+  void filtersAreOpenedAnewForTheNewClient() {
+    List<String> opened = new ArrayList<>();
+    List<String> closed = new ArrayList<>();
+    MessageFilter filter =
+        peer -> {
+          opened.add(peer.remoteText());
+          return new FilterSession() {
+            @Override
+            public void close() {
+              closed.add(peer.remoteText());
+            }
+          };
+        };
+    try (MailServer server = servers.secured(trusting()).filter(filter).build()) {
+      Client client = new Client(server, "smtp");
+      client.say("XCLIENT ADDR=192.0.2.9");
+      assertThat(opened).containsExactly("127.0.0.1", "192.0.2.9");
+      assertThat(closed).containsExactly("127.0.0.1");
+      client.vanish();
+      assertThat(closed).containsExactly("127.0.0.1", "192.0.2.9");
+    }
+  }
+
+  @Test
+  void aClientWithTooManyConnectionsIsTurnedAway() throws IOException {
+    Limits one = Limits.defaults().with(Limits.Count.CONNECTIONS_PER_ADDRESS, 1);
+    try (MailServer server = servers.secured(trusting().port(0)).limits(one).build()) {
+      server.start();
+      try (SocketClient first = new SocketClient(server, "smtp")) {
+        assertThat(first.hear()).startsWith("220 ");
+        assertThat(first.say("XCLIENT ADDR=192.0.2.9")).startsWith("220 ");
+        try (SocketClient second = new SocketClient(server, "smtp")) {
+          assertThat(second.hear()).startsWith("220 ");
+          assertThat(second.say("XCLIENT ADDR=192.0.2.9"))
+              .isEqualTo("421 4.7.0 Too many connections, try again later");
+          assertThat(second.hear()).isNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void whomMailCameFromFirstIsToldOnceAndKeptForOneMessage() throws Exception {
+    ForwardedClient expected =
+        new ForwardedClient(
+            Optional.empty(),
+            Optional.of(InetAddress.getByName("198.51.100.7")),
+            OptionalInt.of(1),
+            Optional.of("h.example"),
+            Optional.of("ESMTP"),
+            Optional.of("A=B"),
+            Optional.of(ForwardedClient.Source.LOCAL));
+    try (MailServer server = servers.secured(trusting()).build()) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c", "XFORWARD NAME=a.example ADDR=198.51.100.7 PORT=1 HELO=h.example");
+      client.say("XFORWARD NAME=[UNAVAILABLE] PROTO=ESMTP IDENT=A+3DB SOURCE=local");
+      client.say("MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "", "x", ".");
+      assertThat(last().delivery().envelope().forwarded()).contains(expected);
+      assertThat(expected).hasToString("unknown[198.51.100.7]");
+      assertThat(events(MailHandled.class).get(0).envelope().forwarded()).contains(expected);
+      client.say("MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "", "x", ".");
+      assertThat(last().delivery().envelope().forwarded()).isEmpty();
+      for (String forgets : List.of("RSET", "EHLO c")) {
+        client.say("XFORWARD NAME=a.example", forgets);
+        client.say("MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "", "x", ".");
+        assertThat(last().delivery().envelope().forwarded()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aHiddenXclientIsNeitherOfferedNorTaken() {
+    try (MailServer server = servers.secured(trusting().hiding("XCLIENT")).build()) {
+      Client client = new Client(server, "smtp");
+      assertThat(client.say("EHLO c")).doesNotContain("XCLIENT").contains("XFORWARD");
+      assertThat(client.say("XCLIENT ADDR=192.0.2.9")).contains("502 5.5.1");
+    }
+  }
+}

@@ -1,0 +1,345 @@
+package dev.postern.smtp.policy.greylist;
+
+import static dev.postern.smtp.policy.greylist.Visitors.decision;
+import static dev.postern.smtp.policy.greylist.Visitors.passes;
+import static dev.postern.smtp.policy.greylist.Visitors.peer;
+import static dev.postern.smtp.policy.greylist.Visitors.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.postern.message.SmtpStatus;
+import dev.postern.net.PeerInfo;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
+import dev.postern.smtp.PolicyRule;
+import dev.postern.smtp.Stage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who has to come again, when, and for how long that is remembered. */
+class GreylistTest {
+  private static final String CLIENT = "192.0.2.1";
+  private static final String FROM = "a@example.net";
+  private static final String TO = "ann@example.org";
+  private static final Duration DELAY = Duration.ofMinutes(5);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final TestClock clock = new TestClock();
+
+  private PolicyRule started(Greylist settings) {
+    PolicyRule rule = settings.rule();
+    try {
+      rule.start(clock.server());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return rule;
+  }
+
+  private PolicyRule greylist() {
+    return started(Greylist.inMemory());
+  }
+
+  /** Comes, waits as long as it should, and comes again. */
+  private boolean comesTwice(PolicyRule rule, String client, String from) {
+    boolean first = passes(rule, client, from, TO);
+    clock.passes(DELAY);
+    return !first && passes(rule, client, from, TO);
+  }
+
+  @Test
+  void aStrangerComesAgainAfterAWhile() {
+    PolicyRule rule = greylist();
+    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    clock.passes(DELAY.minus(SECOND));
+    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    clock.passes(SECOND);
+    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+  }
+
+  @Test
+  void whatItIsTold() {
+    Decision.DeferIfPermit told = (Decision.DeferIfPermit) decision(greylist(), CLIENT, FROM, TO);
+    assertThat(told.status())
+        .isEqualTo(
+            SmtpStatus.of(
+                450,
+                "2.0",
+                "Recipient address rejected: Greylisted,"
+                    + " see https://www.rfc-editor.org/rfc/rfc6647"));
+  }
+
+  @Test
+  void theTextIsASetting() {
+    PolicyRule rule = started(Greylist.inMemory().text("%s s for %r"));
+    decision(rule, CLIENT, FROM, TO);
+    clock.passes(Duration.ofSeconds(10));
+    assertThat(((Decision.DeferIfPermit) decision(rule, CLIENT, FROM, TO)).status().text())
+        .isEqualTo("Recipient address rejected: 290 s for example.org");
+  }
+
+  @Test
+  void isNamedAndLooksAtNoLogins() {
+    assertThat(greylist().name()).isEqualTo("greylist");
+    assertThat(greylist().consultsLogins()).isFalse();
+  }
+
+  @Test
+  void eachOfTheThreeIsLookedAt() {
+    PolicyRule rule = greylist();
+    passes(rule, CLIENT, FROM, TO);
+    clock.passes(DELAY);
+    assertThat(passes(rule, "192.0.3.1", FROM, TO)).isFalse();
+    assertThat(passes(rule, CLIENT, "b@example.net", TO)).isFalse();
+    assertThat(passes(rule, CLIENT, "a@example.com", TO)).isFalse();
+    assertThat(passes(rule, CLIENT, FROM, "bob@example.org")).isFalse();
+    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1,192.0.2.255,true",
+    "192.0.2.1,192.0.3.1,false",
+    "192.0.2.1,::ffff:192.0.2.7,true",
+    "2001:db8::1,2001:db8::ffff:1,true",
+    "2001:db8::1,2001:db8:0:1::1,false"
+  })
+  void aNetworkIsOneClient(String first, String second, boolean same) {
+    PolicyRule rule = greylist();
+    passes(rule, first, FROM, TO);
+    clock.passes(DELAY);
+    assertThat(passes(rule, second, FROM, TO)).isEqualTo(same);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "32,192.0.2.1,192.0.2.2,false",
+    "31,192.0.2.2,192.0.2.3,true",
+    "20,10.0.16.0,10.0.31.9,true",
+    "20,10.0.16.0,10.0.32.0,false",
+    "1,1.2.3.4,127.0.0.1,true"
+  })
+  void howMuchOfAnAddressIsASetting(int bits, String first, String second, boolean same) {
+    PolicyRule rule = started(Greylist.inMemory().ipv4Prefix(bits));
+    passes(rule, first, FROM, TO);
+    clock.passes(DELAY);
+    assertThat(passes(rule, second, FROM, TO)).isEqualTo(same);
+  }
+
+  @Test
+  void ofIpv6Too() {
+    PolicyRule rule = started(Greylist.inMemory().ipv6Prefix(127));
+    passes(rule, "2001:db8::2", FROM, TO);
+    clock.passes(DELAY);
+    assertThat(passes(rule, "2001:db8::3", FROM, TO)).isTrue();
+    assertThat(passes(rule, "2001:db8::4", FROM, TO)).isFalse();
+  }
+
+  @Test
+  void theDelayIsASetting() {
+    PolicyRule rule = started(Greylist.inMemory().delay(SECOND));
+    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    clock.passes(SECOND);
+    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+  }
+
+  @Test
+  void whoComesTooLateIsAStranger() {
+    PolicyRule rule = started(Greylist.inMemory().retryWindow(Duration.ofHours(4)));
+    passes(rule, CLIENT, FROM, TO);
+    passes(rule, CLIENT, "late@example.net", TO);
+    clock.passes(Duration.ofHours(4));
+    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    clock.passes(SECOND);
+    assertThat(passes(rule, CLIENT, "late@example.net", TO)).isFalse();
+    clock.passes(DELAY);
+    assertThat(passes(rule, CLIENT, "late@example.net", TO)).isTrue();
+  }
+
+  @Test
+  void whoPassedIsRememberedFromItsLastVisit() {
+    PolicyRule rule = started(Greylist.inMemory().maxAge(Duration.ofDays(10)));
+    comesTwice(rule, CLIENT, FROM);
+    for (int i = 0; i < 4; i++) {
+      clock.passes(Duration.ofDays(10));
+      assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    }
+    clock.passes(Duration.ofDays(10).plus(SECOND));
+    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+  }
+
+  @Test
+  void theDefaultsArePostgreys() {
+    PolicyRule rule = greylist();
+    passes(rule, CLIENT, FROM, TO);
+    clock.passes(Duration.ofDays(2));
+    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    clock.passes(Duration.ofDays(35));
+    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    clock.passes(Duration.ofDays(35).plus(SECOND));
+    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+  }
+
+  @Test
+  void aClientThatComesAgainSoOftenIsTrusted() {
+    PolicyRule rule = greylist();
+    for (int i = 0; i < 5; i++) {
+      assertThat(comesTwice(rule, CLIENT, "x" + i + "x@example.net")).isTrue();
+      clock.passes(Duration.ofHours(1));
+    }
+    assertThat(passes(rule, CLIENT, "new@example.net", TO)).isTrue();
+    assertThat(passes(rule, "192.0.2.2", "new@example.net", TO)).isFalse();
+    clock.passes(Duration.ofDays(35));
+    assertThat(passes(rule, CLIENT, "newer@example.net", TO)).isTrue();
+    clock.passes(Duration.ofDays(35).plus(SECOND));
+    assertThat(passes(rule, CLIENT, "newest@example.net", TO)).isFalse();
+  }
+
+  @Test
+  void onceAnHourCounts() {
+    PolicyRule rule = started(Greylist.inMemory().autoWhitelistClients(2));
+    for (int i = 0; i < 5; i++) {
+      assertThat(comesTwice(rule, CLIENT, "x" + i + "x@example.net")).isTrue();
+    }
+    assertThat(passes(rule, CLIENT, "new@example.net", TO)).isFalse();
+    clock.passes(Duration.ofHours(1));
+    assertThat(passes(rule, CLIENT, "new@example.net", TO)).isTrue();
+    assertThat(passes(rule, CLIENT, "newer@example.net", TO)).isTrue();
+  }
+
+  @Test
+  void noClientIsTrustedIfThatIsOff() {
+    PolicyRule rule = started(Greylist.inMemory().autoWhitelistClients(0));
+    for (int i = 0; i < 10; i++) {
+      assertThat(comesTwice(rule, CLIENT, "x" + i + "x@example.net")).isTrue();
+      clock.passes(Duration.ofHours(1));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "list-1234-ann=example.org@x.example,list-1235-ann=example.org@x.example",
+    "A@Example.NET,a@example.net",
+    "ann+17@x.example,ann+18@x.example",
+    "prvs=1234567890=ann@x.example,prvs=0987654321=ann@x.example",
+    "prvs=ann=123456789a@x.example,prvs=ann=123456789b@x.example",
+    "prvs=123456789a=ann@x.example,prvs=ann=123456789b@x.example",
+    "SRS0=HHHH=TT=b.example=bob@x.example,SRS0=IIII=UU=b.example=bob@x.example",
+    "SRS0+HHHH=TT=b.example=bob@x.example,SRS0+IIII=UU=b.example=bob@x.example",
+    "SRS1=H=y.example==HH=T=b.example=b@x.example,SRS1=I=y.example==II=U=b.example=b@x.example"
+  })
+  void sendersThatVaryAreOne(String first, String second) {
+    PolicyRule rule = greylist();
+    assertThat(passes(rule, CLIENT, first, TO)).isFalse();
+    clock.passes(DELAY);
+    assertThat(passes(rule, CLIENT, second, TO)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ann2@x.example,ann3@x.example",
+    "prvs=1234567890=ann@x.example,prvs=1234567890=bob@x.example",
+    "SRS0=HHHH=TT=b.example=bob@x.example,SRS0=HHHH=TT=b.example=ann@x.example",
+    "SRS0=HHHH=TT=b.example=bob@x.example,SRS0=HHHH=TT=c.example=bob@x.example",
+    "SRS1=H=y.example==HH=T=b.example=b@x.example,SRS1=H=z.example==HH=T=b.example=b@x.example",
+    "a@b.example,a@c.example"
+  })
+  void othersAreNot(String first, String second) {
+    PolicyRule rule = greylist();
+    assertThat(passes(rule, CLIENT, first, TO)).isFalse();
+    clock.passes(DELAY);
+    assertThat(passes(rule, CLIENT, second, TO)).isFalse();
+  }
+
+  @Test
+  void theNullSenderIsOneSender() {
+    PolicyRule rule = greylist();
+    assertThat(passes(rule, CLIENT, "", TO)).isFalse();
+    clock.passes(DELAY);
+    assertThat(passes(rule, CLIENT, "", TO)).isTrue();
+    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+  }
+
+  @Test
+  void recipientsAreTheSameInAnyCase() {
+    PolicyRule rule = greylist();
+    passes(rule, CLIENT, FROM, "Ann@Example.org");
+    clock.passes(DELAY);
+    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+  }
+
+  @Test
+  void postmasterIsReached() {
+    PolicyRule rule = greylist();
+    assertThat(passes(rule, CLIENT, FROM, "Postmaster@example.org")).isTrue();
+    assertThat(passes(rule, CLIENT, FROM, "postmaster")).isTrue();
+    assertThat(passes(rule, CLIENT, FROM, "postmasters@example.org")).isFalse();
+  }
+
+  @Test
+  void saysNothingElsewhere() {
+    PolicyRule rule = greylist();
+    assertThat(rule.decide(request(PeerInfo.unix("lmtp"), FROM, TO))).isEqualTo(Decision.dunno());
+    for (Stage stage : Stage.values()) {
+      PolicyRequest request = PolicyRequest.builder(stage, peer(CLIENT)).build();
+      assertThat(rule.decide(request)).isEqualTo(Decision.dunno());
+    }
+  }
+
+  @Test
+  void aClockThatGoesBackMakesNobodyWaitForYears() {
+    PolicyRule rule = greylist();
+    clock.passes(Duration.ofDays(10_000));
+    passes(rule, CLIENT, FROM, TO);
+    comesTwice(rule, CLIENT, "b@example.net");
+    clock.passes(Duration.ofDays(-10_000));
+    assertThat(comesTwice(rule, CLIENT, FROM)).isTrue();
+    assertThat(passes(rule, CLIENT, "b@example.net", TO)).isTrue();
+    clock.passes(Duration.ofDays(36));
+    assertThat(passes(rule, CLIENT, "b@example.net", TO)).isFalse();
+  }
+
+  @Test
+  void theOldestAreForgotten() {
+    PolicyRule rule = started(Greylist.inMemory().entries(2).autoWhitelistClients(0));
+    comesTwice(rule, CLIENT, "passed@example.net");
+    for (String from : new String[] {"x", "y", "z"}) {
+      passes(rule, CLIENT, from + "@example.net", TO);
+    }
+    clock.passes(DELAY);
+    assertThat(passes(rule, CLIENT, "passed@example.net", TO)).isTrue();
+    assertThat(passes(rule, CLIENT, "z@example.net", TO)).isTrue();
+    assertThat(passes(rule, CLIENT, "y@example.net", TO)).isTrue();
+    assertThat(passes(rule, CLIENT, "x@example.net", TO)).isFalse();
+    // Two of those that passed are known: the last.
+    assertThat(passes(rule, CLIENT, "passed@example.net", TO)).isFalse();
+  }
+
+  @Test
+  void settingsAreChecked() {
+    Greylist list = Greylist.inMemory();
+    assertThatIllegalArgumentException().isThrownBy(() -> list.delay(Duration.ofMillis(999)));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.retryWindow(Duration.ZERO));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.maxAge(Duration.ofDays(-1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.autoWhitelistClients(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.ipv4Prefix(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.ipv4Prefix(33));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.ipv6Prefix(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.ipv6Prefix(129));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.entries(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.text(""));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.text("a\nb"));
+    assertThatIllegalArgumentException().isThrownBy(() -> list.text("x".repeat(151)));
+    assertThatIllegalArgumentException().isThrownBy(() -> Greylist.keptIn(Path.of("/")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Greylist.inMemory().delay(Duration.ofDays(2)).rule());
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Greylist.inMemory().delay(Duration.ofDays(1)).maxAge(Duration.ofDays(1)).rule());
+  }
+}

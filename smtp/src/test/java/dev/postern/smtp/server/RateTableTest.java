@@ -1,0 +1,59 @@
+package dev.postern.smtp.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.smtp.SmtpLimits;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class RateTableTest {
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+
+  private static RateTable.Key key(Object who) {
+    return new RateTable.Key("smtp", SmtpLimits.MESSAGE_RATE, who);
+  }
+
+  @Test
+  void aCountBeginsAnewWhenItsTimeIsOver() {
+    RateTable table = new RateTable(10);
+    Instant start = Instant.EPOCH;
+    assertThat(table.count(key("a"), 1, start, MINUTE)).isEqualTo(1);
+    assertThat(table.count(key("a"), 2, start.plusSeconds(59), MINUTE)).isEqualTo(3);
+    assertThat(table.count(key("b"), 1, start.plusSeconds(59), MINUTE)).isEqualTo(1);
+    assertThat(table.count(key("a"), 1, start.plusSeconds(60), MINUTE)).isEqualTo(1);
+    assertThat(table.count(key("b"), 1, start.plusSeconds(60), MINUTE)).isEqualTo(2);
+  }
+
+  @Test
+  void aClockThatIsSetBackHoldsNobody() {
+    RateTable table = new RateTable(10);
+    table.count(key("a"), 5, Instant.EPOCH.plusSeconds(600), MINUTE);
+    assertThat(table.count(key("a"), 1, Instant.EPOCH, MINUTE)).isEqualTo(1);
+  }
+
+  @Test
+  void theOneThatBeganFirstMakesRoom() {
+    RateTable table = new RateTable(3);
+    for (int i = 0; i < 3; i++) {
+      table.count(key(i), 1, Instant.EPOCH.plusSeconds(i), MINUTE);
+    }
+    table.count(key(0), 1, Instant.EPOCH.plusSeconds(3), MINUTE);
+    table.count(key("new"), 1, Instant.EPOCH.plusSeconds(3), MINUTE);
+    assertThat(table.size()).isEqualTo(3);
+    assertThat(table.count(key(1), 1, Instant.EPOCH.plusSeconds(4), MINUTE)).isEqualTo(2);
+    assertThat(table.count(key(0), 1, Instant.EPOCH.plusSeconds(4), MINUTE)).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsOverLeaves() {
+    RateTable table = new RateTable(1_000);
+    for (int i = 0; i < 100; i++) {
+      table.count(key(i), 1, Instant.EPOCH, MINUTE);
+    }
+    for (int i = 0; i < 100; i++) {
+      table.count(key("later" + i), 1, Instant.EPOCH.plusSeconds(60), MINUTE);
+    }
+    assertThat(table.size()).isEqualTo(100);
+  }
+}
