@@ -90,7 +90,7 @@ class AccessTableTest {
   @Test
   void whatIsNoActionIsRefusedAtStart() {
     assertThatThrownBy(() -> start(Map.of("a@b", "REJCT no")))
-        .hasMessageContaining("check_sender_access: a@b: there is no action REJCT, only OK,");
+        .hasMessageContaining("check_sender_access: a@b: there is no action REJCT no, only OK,");
     assertThatCode(() -> start(Map.of("a@b", "REJECT no"))).doesNotThrowAnyException();
   }
 
