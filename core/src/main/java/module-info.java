@@ -10,6 +10,7 @@ module dev.postern.core {
   exports dev.postern;
   exports dev.postern.auth;
   exports dev.postern.delivery;
+  exports dev.postern.dns;
   exports dev.postern.delivery.alias;
   exports dev.postern.filter;
   exports dev.postern.message;

@@ -6,6 +6,7 @@ module dev.postern.smtp {
   requires org.slf4j;
 
   exports dev.postern.smtp;
+  exports dev.postern.smtp.policy;
   exports dev.postern.smtp.policy.delegation;
   exports dev.postern.smtp.policy.greylist;
 }

@@ -5,6 +5,7 @@ module dev.postern.testing.kit {
   requires transitive org.assertj.core;
 
   exports dev.postern.testing.contract;
+  exports dev.postern.testing.dns;
   exports dev.postern.testing.store;
   exports dev.postern.testing.transcript;
 

@@ -29,7 +29,7 @@ final class OwnAddresses {
   }
 
   /** As local delivery cuts it: an address is more than its detail. */
-  private static String withoutDetail(String local, String delimiters) {
+  static String withoutDetail(String local, String delimiters) {
     for (int i = 1; i < local.length(); i++) {
       if (delimiters.indexOf(local.charAt(i)) >= 0) {
         return local.substring(0, i);

@@ -68,6 +68,15 @@ public final class Policy {
     return with(Stage.MESSAGE, rules);
   }
 
+  /**
+   * The same with these rules for a stage, in place of those that it has; what the methods for each
+   * stage say holds here too.
+   */
+  public Policy with(Stage stage, List<PolicyRule> list) {
+    Objects.requireNonNull(stage, "stage");
+    return with(stage, Objects.requireNonNull(list, "list").toArray(PolicyRule[]::new));
+  }
+
   /** The rules that are asked at a stage, in order. */
   public List<PolicyRule> rules(Stage stage) {
     Objects.requireNonNull(stage, "stage");

@@ -5,6 +5,7 @@ import dev.postern.TrustedNetworks;
 import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.policy.delegation.PolicyService;
 import dev.postern.smtp.policy.greylist.Greylist;
+import dev.postern.table.LookupTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -108,6 +109,21 @@ public interface PolicyRule extends ServerPart {
         true,
         request -> SenderLoginMismatch.decide(request, logins),
         List.of(logins));
+  }
+
+  /**
+   * Rejects a sender that a table names an owner of, if nobody logged in ({@code
+   * reject_unauthenticated_sender_login_mismatch}, 553 5.7.1).
+   *
+   * @param table as that of {@link SenderLogins#table}
+   */
+  static PolicyRule rejectUnauthenticatedSenderLoginMismatch(LookupTable table) {
+    TableOwners owners = new TableOwners(Objects.requireNonNull(table, "table"));
+    return new SettledRule(
+        "reject_unauthenticated_sender_login_mismatch",
+        true,
+        request -> SenderLoginMismatch.decideUnauthenticated(request, owners),
+        List.of(table));
   }
 
   /**

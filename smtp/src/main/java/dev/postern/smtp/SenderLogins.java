@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
+import dev.postern.table.LookupTable;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Function;
@@ -46,5 +47,15 @@ public interface SenderLogins extends ServerPart {
         OWN.owns(user, sender, request)
             || addresses.apply(user).stream()
                 .anyMatch(alias -> OwnAddresses.isSpelling(alias, sender, request));
+  }
+
+  /**
+   * Whom a table in the form of {@code smtpd_sender_login_maps} names: for an address, with its
+   * detail or without, else for its local part where the domain is the server's, else for {@code
+   * @domain}, the names of users with commas or blanks between. What is not in the table is
+   * nobody's.
+   */
+  static SenderLogins table(LookupTable table) {
+    return new TableOwners(Objects.requireNonNull(table, "table"));
   }
 }

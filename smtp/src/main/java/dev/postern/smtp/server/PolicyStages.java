@@ -80,29 +80,12 @@ record PolicyStages(SmtpSession session) {
 
   /** The refusal, if the first rule that decides refuses; called where it may block. */
   Optional<Denial> denial(PolicyRequest request) {
-    Optional<Denial> ifPermitted = Optional.empty();
-    Optional<Denial> ifRejected = Optional.empty();
-    for (PolicyRule rule : session.service().policy().rules(request.stage())) {
-      Decision decision = decision(rule, request);
-      if (decision instanceof Decision.Refuse refuse) {
-        Denial refused = denial(request, rule, refuse.status());
-        return Optional.of(refuse.status().isPermanent() ? ifRejected.orElse(refused) : refused);
-      }
-      if (decision instanceof Decision.Permit) {
-        break;
-      }
-      if (decision instanceof Decision.DeferIfPermit defer) {
-        ifPermitted = ifPermitted.or(() -> Optional.of(denial(request, rule, defer.status())));
-      }
-      if (decision instanceof Decision.DeferIfReject defer) {
-        ifRejected = ifRejected.or(() -> Optional.of(denial(request, rule, defer.status())));
-      }
-    }
-    return ifPermitted;
-  }
-
-  private static Denial denial(PolicyRequest request, PolicyRule rule, SmtpStatus status) {
-    return new Denial(StageReplies.of(request.stage(), status), Optional.of(rule.name()));
+    return RuleOrder.refusal(
+            session.service().policy().rules(request.stage()), rule -> decision(rule, request))
+        .map(
+            refused ->
+                new Denial(
+                    StageReplies.of(request.stage(), refused.status()), Optional.of(refused.by())));
   }
 
   private Decision decision(PolicyRule rule, PolicyRequest request) {

@@ -46,6 +46,7 @@ class FixedBoundsTest {
             "auth-sql",
             "auth-ldap",
             "auth-oauth",
+            "dns",
             "smtp",
             "pop3",
             "imap",

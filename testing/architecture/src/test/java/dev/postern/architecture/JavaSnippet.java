@@ -63,6 +63,8 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.auth.sql",
           "dev.postern.auth.userdb",
           "dev.postern.delivery",
+          "dev.postern.dns",
+          "dev.postern.dns.dnsjava",
           "dev.postern.delivery.alias",
           "dev.postern.filter",
           "dev.postern.imap",
@@ -74,9 +76,11 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.smtp",
           "dev.postern.smtp.policy.delegation",
           "dev.postern.smtp.policy.greylist",
+          "dev.postern.smtp.policy",
           "dev.postern.store",
           "dev.postern.table",
           "dev.postern.testing.contract",
+          "dev.postern.testing.dns",
           "dev.postern.testing.store",
           "dev.postern.testing.transcript");
 

@@ -69,6 +69,11 @@ enum Module {
       packages("dev.postern.auth.oauth.."),
       uses(CORE, AUTH),
       libraries("org.slf4j..", "com.nimbusds..")),
+  DNS(
+      "dns",
+      packages("dev.postern.dns.dnsjava"),
+      uses(CORE),
+      libraries("org.slf4j..", "org.xbill.DNS..")),
   SMTP("smtp", packages("dev.postern.smtp.."), uses(CORE, AUTH), libraries("org.slf4j..")),
   POP3("pop3", packages("dev.postern.pop3.."), uses(CORE, AUTH), libraries("org.slf4j..")),
   IMAP("imap", packages("dev.postern.imap.."), uses(CORE, AUTH), libraries("org.slf4j..")),
@@ -80,6 +85,7 @@ enum Module {
       "testing/kit",
       packages(
           "dev.postern.testing.contract..",
+          "dev.postern.testing.dns",
           "dev.postern.testing.store",
           "dev.postern.testing.transcript.."),
       uses(CORE),

@@ -65,7 +65,7 @@ public record AccessSubject(String what, Kind kind) {
   }
 
   /** The reason as the client is told it. */
-  String rejected(String reason) {
+  public String rejected(String reason) {
     return '<' + shown() + ">: " + kind.words + " rejected: " + reason;
   }
 

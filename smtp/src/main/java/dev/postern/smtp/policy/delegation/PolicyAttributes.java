@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * A request of the protocol: the attributes of Postfix 3.7, in its order (SMTPD_POLICY_README).
- * What is not known here is there, and empty; names of hosts are {@code unknown}
- * unless XCLIENT told one.
+ * What is not known here is there, and empty; names of hosts are {@code unknown} unless XCLIENT
+ * told one.
  */
 record PolicyAttributes(PolicyRequest request) {
   private static final Pattern KEY_SIZE = Pattern.compile("_(128|256)(?:_|$)");

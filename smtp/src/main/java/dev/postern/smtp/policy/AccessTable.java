@@ -1,0 +1,122 @@
+package dev.postern.smtp.policy;
+
+import dev.postern.ServerPart;
+import dev.postern.log.LogText;
+import dev.postern.message.SmtpStatus;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
+import dev.postern.smtp.PolicyRule;
+import dev.postern.smtp.policy.access.AccessAction;
+import dev.postern.smtp.policy.access.AccessSubject;
+import dev.postern.table.LookupTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A table of what is done with whom ({@code access(5)}).
+ *
+ * @param name of the rule that goes by it
+ */
+record AccessTable(String name, LookupTable table) {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessTable.class);
+
+  private static final String WRONG = "Server configuration error";
+
+  /** Further ones are told when these are mended. */
+  private static final int MOST_TOLD = 10;
+
+  /** The rule that goes by it, and looks at the table's actions when the server starts. */
+  PolicyRule rule(Function<PolicyRequest, Decision> decision) {
+    return Rule.of(name, decision, new Start());
+  }
+
+  /** What the first key says that is there. */
+  Decision decide(Refused what, AccessKeys keys) {
+    try {
+      Optional<String> found = find(keys);
+      return found.isEmpty() ? Decision.dunno() : decide(what, found.get());
+    } catch (IOException e) {
+      LOG.warn("access table cannot tell rule={} reason={}", name, LogText.reason(e.getMessage()));
+      return what.refuse(451, "3.5", WRONG);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("access table is wrong rule={} reason={}", name, LogText.reason(e.getMessage()));
+    }
+    return Decision.refuse(SmtpStatus.of(451, "3.5", WRONG));
+  }
+
+  private Decision decide(Refused what, String words) {
+    AccessAction action = served(words, what.subject());
+    if (action instanceof AccessAction.Decided decided) {
+      return decided.decision();
+    }
+    if (action instanceof AccessAction.Warn warn) {
+      LOG.warn("access rule={} what={} note={}", name, shown(what), LogText.printable(warn.text()));
+    } else if (action instanceof AccessAction.Info info) {
+      LOG.info("access rule={} what={} note={}", name, shown(what), LogText.printable(info.text()));
+    }
+    return Decision.dunno();
+  }
+
+  private static String shown(Refused what) {
+    return LogText.printable(what.what());
+  }
+
+  /** An action that can be done here; what marks a message or moves it is a filter's task. */
+  private static AccessAction served(String words, AccessSubject about) {
+    AccessAction action = AccessAction.parse(words, about);
+    if (action instanceof AccessAction.Unserved || action instanceof AccessAction.Prepend) {
+      throw new IllegalArgumentException(
+          words.strip().split("\\s", 2)[0] + " is no rule's here: use a filter, or an alias");
+    }
+    if (action instanceof AccessAction.Restrictions) {
+      throw new IllegalArgumentException(
+          "there is no action "
+              + words.strip()
+              + ", only OK, DUNNO, REJECT, DEFER, DEFER_IF_PERMIT, DEFER_IF_REJECT, a code 400 to"
+              + " 599 with a text, WARN and INFO");
+    }
+    return action;
+  }
+
+  private Optional<String> find(AccessKeys keys) throws IOException {
+    boolean literal = table.keys() == LookupTable.Keys.LITERAL;
+    for (String key : literal ? keys.literal() : keys.whole()) {
+      Optional<String> found = table.find(key);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The table as a part of the server, whose actions are looked at when it starts. */
+  private final class Start implements ServerPart {
+    @Override
+    public List<ServerPart> parts() {
+      return List.of(table);
+    }
+
+    @Override
+    public void check() throws IOException {
+      List<String> faults = new ArrayList<>();
+      table.listTo(
+          (key, action) -> {
+            try {
+              served(action, new AccessSubject("", AccessSubject.Kind.CLIENT));
+            } catch (IllegalArgumentException e) {
+              if (faults.size() < MOST_TOLD) {
+                faults.add(LogText.printable(key) + ": " + e.getMessage());
+              }
+            }
+          });
+      if (!faults.isEmpty()) {
+        throw new IOException(name + ": " + String.join("; ", faults));
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.postern.smtp.policy;
+
+import dev.postern.dns.DnsException;
+import dev.postern.dns.DnsResolver;
+import dev.postern.message.SmtpStatus;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRule;
+import dev.postern.smtp.policy.access.AccessSubject;
+import dev.postern.table.LookupTable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Rules for the client's address and the name that the DNS gives it, at all stages. Of a client on
+ * a unix-domain socket they say nothing.
+ *
+ * <pre>{@code
+ * Policy.recipient(permitAuthenticated()).withClient(ClientRules.checkClientAccess(LookupTable.parse("cidr:/etc/postfix/client_access")))
+ * }</pre>
+ */
+public final class ClientRules {
+  private ClientRules() {}
+
+  /**
+   * Rejects a client whose address has no name in the DNS that leads back to the address, for now
+   * ({@code reject_unknown_client_hostname}, 450 4.7.25).
+   */
+  public static PolicyRule rejectUnknownClient(DnsResolver resolver) {
+    Objects.requireNonNull(resolver, "resolver");
+    ClientNames names = new ClientNames(resolver);
+    return Rule.of(
+        "reject_unknown_client_hostname",
+        request ->
+            request
+                .peer()
+                .remote()
+                .map(
+                    remote -> {
+                      try {
+                        return names.verified(remote.getAddress()).isPresent()
+                            ? Decision.dunno()
+                            : noName(remote, "7.25", "hostname");
+                      } catch (DnsException e) {
+                        return noName(remote, "7.25", "hostname");
+                      }
+                    })
+                .orElseGet(Decision::dunno),
+        resolver);
+  }
+
+  /**
+   * Rejects a client whose address has no name in the DNS, for now ({@code
+   * reject_unknown_reverse_client_hostname}, 450 4.7.1).
+   */
+  public static PolicyRule rejectUnknownReverseClient(DnsResolver resolver) {
+    Objects.requireNonNull(resolver, "resolver");
+    ClientNames names = new ClientNames(resolver);
+    return Rule.of(
+        "reject_unknown_reverse_client_hostname",
+        request ->
+            request
+                .peer()
+                .remote()
+                .map(
+                    remote -> {
+                      try {
+                        return names.claimed(remote.getAddress()).isEmpty()
+                            ? noName(remote, "7.1", "reverse hostname")
+                            : Decision.dunno();
+                      } catch (DnsException e) {
+                        return noName(remote, "7.1", "reverse hostname");
+                      }
+                    })
+                .orElseGet(Decision::dunno),
+        resolver);
+  }
+
+  /**
+   * Goes by a table in Postfix's {@code access(5)} ({@code check_client_access}): keys are
+   * addresses, and networks as their first octets.
+   */
+  public static PolicyRule checkClientAccess(LookupTable table) {
+    return access(Objects.requireNonNull(table, "table"), Optional.empty());
+  }
+
+  /**
+   * The same; keys are also names, and the domains of names, that the DNS gives the client's
+   * address and that lead back to it; {@code unknown} if there is none.
+   */
+  public static PolicyRule checkClientAccess(LookupTable table, DnsResolver resolver) {
+    Objects.requireNonNull(table, "table");
+    return access(table, Optional.of(Objects.requireNonNull(resolver, "resolver")));
+  }
+
+  private static PolicyRule access(LookupTable table, Optional<DnsResolver> resolver) {
+    AccessTable access = new AccessTable("check_client_access", table);
+    Optional<ClientNames> names = resolver.map(ClientNames::new);
+    PolicyRule rule =
+        access.rule(
+            request ->
+                request
+                    .peer()
+                    .remote()
+                    .map(remote -> decide(access, remote.getAddress(), names))
+                    .orElseGet(Decision::dunno));
+    return resolver.isEmpty()
+        ? rule
+        : Rule.of(rule.name(), rule::decide, rule, resolver.orElseThrow());
+  }
+
+  private static Decision decide(
+      AccessTable access, InetAddress client, Optional<ClientNames> names) {
+    Optional<String> name = names.map(all -> all.orUnknown(client));
+    Refused refused =
+        new Refused(
+            name.orElse(ClientNames.UNKNOWN) + "[" + Ipv6Text.of(client) + "]",
+            AccessSubject.Kind.CLIENT);
+    AccessKeys keys = AccessKeys.ofClient(name, client);
+    return access.decide(refused, keys);
+  }
+
+  private static Decision noName(InetSocketAddress remote, String detail, String what) {
+    return Decision.refuse(
+        SmtpStatus.of(
+            450,
+            detail,
+            Refused.oneLine(
+                "Client host rejected: cannot find your "
+                    + what
+                    + ", ["
+                    + Ipv6Text.of(remote.getAddress())
+                    + "]")));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.postern.smtp.policy;
+
+import dev.postern.ServerPart;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
+import dev.postern.smtp.PolicyRule;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A rule to which logins make no difference.
+ *
+ * @param parts whom it asks
+ */
+record Rule(String name, List<ServerPart> parts, Function<PolicyRequest, Decision> decision)
+    implements PolicyRule {
+
+  static PolicyRule of(
+      String name, Function<PolicyRequest, Decision> decision, ServerPart... parts) {
+    return new Rule(name, List.of(parts), decision);
+  }
+
+  @Override
+  public Decision decide(PolicyRequest request) {
+    return decision.apply(request);
+  }
+
+  @Override
+  public boolean consultsLogins() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.postern.smtp.policy;
+
+import dev.postern.message.SmtpStatus;
+import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
+import dev.postern.smtp.PolicyRule;
+import dev.postern.smtp.policy.access.AccessSubject;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Words that say the same whatever is asked for, and name it to the client. */
+final class StageRules {
+  private StageRules() {}
+
+  static PolicyRule reject() {
+    return rule("reject", request -> Decision.refuse(status(request, 554, "7.1", "Access denied")));
+  }
+
+  static PolicyRule defer() {
+    return rule(
+        "defer", request -> Decision.refuse(status(request, 450, "3.2", "Try again later")));
+  }
+
+  static PolicyRule deferIfPermit() {
+    return rule(
+        "defer_if_permit",
+        request ->
+            Decision.deferIfPermit(status(request, 450, "7.0", "defer_if_permit requested")));
+  }
+
+  static PolicyRule deferIfReject() {
+    return rule(
+        "defer_if_reject",
+        request ->
+            Decision.deferIfReject(status(request, 450, "7.0", "defer_if_reject requested")));
+  }
+
+  static PolicyRule deferUnauthDestination() {
+    return rule(
+        "defer_unauth_destination",
+        request ->
+            request.recipient().filter(to -> !request.isLocal(to)).isPresent()
+                ? Decision.refuse(SmtpStatus.of(454, "7.1", "Relay access denied"))
+                : Decision.dunno());
+  }
+
+  private static PolicyRule rule(String name, Function<PolicyRequest, Decision> decision) {
+    return Rule.of(name, decision);
+  }
+
+  private static SmtpStatus status(PolicyRequest request, int code, String detail, String text) {
+    return what(request)
+        .map(what -> what.status(code, detail, text))
+        .orElseGet(() -> SmtpStatus.of(code, detail, text));
+  }
+
+  private static Optional<Refused> what(PolicyRequest request) {
+    return switch (request.stage()) {
+      case CONNECT ->
+          request
+              .peer()
+              .remote()
+              .map(
+                  remote ->
+                      new Refused(
+                          "unknown[" + Ipv6Text.of(remote.getAddress()) + "]",
+                          AccessSubject.Kind.CLIENT));
+      case HELO -> request.helo().map(Refused::helo);
+      case SENDER -> Optional.of(Refused.sender(request.sender()));
+      case RECIPIENT -> request.recipient().map(Refused::recipient);
+      case MESSAGE -> Optional.empty();
+    };
+  }
+}
