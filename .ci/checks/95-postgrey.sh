@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Debian's postgrey is asked about strangers, by TCP and by a unix socket: swaks is deferred, comes again, and is taken; many are asked
-# about over few connections; while postgrey is away the default action counts, and when it is back it is asked again. Our own greylist
+# about at once; while postgrey is away the default action counts, and when it is back it is asked again. Our own greylist
 # does the same, and knows after kill -9 who passed.
 set -euo pipefail
 source "$(dirname "$0")/../server.bash"
@@ -70,14 +70,14 @@ stop_program() {
 
 # What RCPT is answered: comes FROM
 comes() {
-  swaks --server "127.0.0.1:$port" --from "$1@sender.example" --to "ann@example.test" --quit-after RCPT >"$work/out" 2>&1 || true
-  sed -n '/-> RCPT/,$ s/^<[-*~]* *\([245][0-9][0-9] .*\)/\1/p' "$work/out" | head -n 1
+  swaks --server "127.0.0.1:$port" --from "$1@sender.example" --to "ann@example.test" --quit-after RCPT >"$work/out.$1" 2>&1 || true
+  sed -n '/-> RCPT/,$ s/^<[-*~]* *\([245][0-9][0-9] .*\)/\1/p' "$work/out.$1" | head -n 1
 }
 
 deferred() {
   local answer
   answer=$(comes "$1")
-  case $answer in '450 4.2.0 Recipient address rejected: Greylisted, see '*) ;; *) die "not greylisted, but: $answer" ;; esac
+  case $answer in '450 4.2.0 <ann@example.test>: Recipient address rejected: Greylisted, see '*) ;; *) die "not greylisted, but: $answer" ;; esac
 }
 
 taken() {
@@ -102,8 +102,12 @@ deferred first
 comes_until_taken first
 taken first
 deferred second
-for i in $(seq 20); do (deferred "many$i.x") & done
-wait $(jobs -p | grep -vx -e "$postgrey" -e "$program") || die "one of many was not greylisted"
+many=()
+for i in $(seq 20); do
+  (trap - EXIT; deferred "many.$i.x") &
+  many+=($!)
+done
+for one in "${many[@]}"; do wait "$one" || die "one of many was not greylisted"; done
 swaks --server "127.0.0.1:$port" --from first@sender.example --to ann@example.test --body hello >"$work/out" 2>&1 || die "mail was not taken"
 
 # Relaying is refused for good, whatever postgrey says.

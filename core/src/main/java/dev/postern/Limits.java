@@ -361,7 +361,10 @@ public final class Limits {
     /** Silence in SMTP (RFC 5321 §4.5.3.2.7: 5 minutes). */
     public static final Time SMTP_IDLE = of("SMTP_IDLE", Duration.ofMinutes(5));
 
-    /** From MAIL to DATA, absolute: so long recipients are remembered without a message. */
+    /**
+     * From MAIL to DATA, or to the last chunk, absolute: so long recipients are remembered without
+     * a message. Each KiB that comes by BDAT gives a second more.
+     */
     public static final Time SMTP_ENVELOPE = of("SMTP_ENVELOPE", Duration.ofHours(1));
 
     /** Silence in POP3 (RFC 1939 §3: at least 10 minutes). */

@@ -9,6 +9,7 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.LocalDelivery;
 import dev.postern.filter.MessageFilter;
+import dev.postern.message.Idna;
 import dev.postern.message.SpoolSpace;
 import dev.postern.net.Protocol.Need;
 import dev.postern.store.InMemoryStore;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Puts a {@link MailServer} together. What it is given belongs to that server, which starts and
@@ -66,7 +68,9 @@ public final class MailServerBuilder {
 
   /**
    * Domains whose mail is taken from anyone. Default: none, so only logged-in users can send, and
-   * only where mail goes.
+   * only where mail goes. One of U-labels ({@code bücher.example}) is the same as that of its
+   * A-labels; users whose name has a domain may be listed with either ({@link
+   * dev.postern.message.Idna}).
    */
   public MailServerBuilder domains(String... names) {
     for (String name : given(names, "domains")) {
@@ -287,7 +291,7 @@ public final class MailServerBuilder {
         delivery.isEmpty() ? own : given(delivery.get().apply(own), "what delivery(...) answers");
     return new ServerSettings(
         hostname,
-        Set.copyOf(domains),
+        namesOfDomains(),
         limits,
         authenticator == null ? (credentials, context) -> AuthOutcome.denied() : authenticator,
         directory,
@@ -303,6 +307,13 @@ public final class MailServerBuilder {
         clock,
         random,
         new ConcurrentHashMap<>());
+  }
+
+  /** What is no domain stays as it is, to be found by the check. */
+  private Set<String> namesOfDomains() {
+    return domains.stream()
+        .map(domain -> Idna.toAscii(domain).orElse(domain))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static <T> T given(T value, String setting) {

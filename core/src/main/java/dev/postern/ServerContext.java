@@ -20,7 +20,10 @@ public interface ServerContext {
   /** The name the server goes by, e.g. {@code mail.example.org}. */
   String hostname();
 
-  /** The domains whose mail it takes, in lower case. */
+  /**
+   * The domains whose mail it takes, in lower case and in A-labels ({@link
+   * dev.postern.message.Idna}).
+   */
   Set<String> domains();
 
   /** What a peer may use up. */

@@ -40,4 +40,23 @@ class SpoolSettingsTest {
       assertThatThrownBy(() -> message.write(large)).hasMessageContaining(directory.toString());
     }
   }
+
+  @Test
+  void aServerThatStartsRemovesWhatADeadOneLeft(@TempDir Path spool) throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Path left = Files.createFile(spool.resolve("postern-" + dead.pid() + "-1.spool"));
+    Path other = Files.createFile(spool.resolve("other"));
+    try (MailServer server =
+        MailServer.builder().listen(listener("echo", TlsMode.NONE).port(0)).spool(spool).build()) {
+      server.start();
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().equals("postern-sweep")) {
+          thread.join();
+        }
+      }
+      assertThat(left).doesNotExist();
+      assertThat(other).exists();
+    }
+  }
 }

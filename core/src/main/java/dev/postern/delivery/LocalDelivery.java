@@ -8,6 +8,7 @@ import dev.postern.auth.UserDirectory;
 import dev.postern.log.LogText;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.Idna;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.Route;
@@ -25,11 +26,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,7 @@ public final class LocalDelivery implements DeliveryTarget {
 
   private final MailStore store;
   private final LocalUsers users;
+  private final SmtpStatus full;
 
   /**
    * Delivers to users of {@code directory} in {@code domains}. What follows a {@code +} in a local
@@ -52,12 +55,16 @@ public final class LocalDelivery implements DeliveryTarget {
    * whole address.
    */
   public LocalDelivery(MailStore store, UserDirectory directory, Set<String> domains) {
-    this(store, new LocalUsers(directory, lowerCase(domains), "+", Optional.empty()));
+    this(
+        store,
+        new LocalUsers(directory, byALabels(domains), "+", Optional.empty()),
+        SmtpStatus.MAILBOX_FULL);
   }
 
-  private LocalDelivery(MailStore store, LocalUsers users) {
+  private LocalDelivery(MailStore store, LocalUsers users, SmtpStatus full) {
     this.store = Objects.requireNonNull(store, "store");
     this.users = users;
+    this.full = full;
   }
 
   /**
@@ -65,7 +72,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * recipient_delimiter}); none if empty.
    */
   public LocalDelivery recipientDelimiter(String characters) {
-    return new LocalDelivery(store, users.withDelimiters(characters));
+    return new LocalDelivery(store, users.withDelimiters(characters), full);
   }
 
   /**
@@ -81,7 +88,16 @@ public final class LocalDelivery implements DeliveryTarget {
    * one (RFC 5321 §4.5.1), unless there is a user of that name.
    */
   public LocalDelivery postmaster(String user) {
-    return new LocalDelivery(store, users.withPostmaster(user));
+    return new LocalDelivery(store, users.withPostmaster(user), full);
+  }
+
+  /**
+   * The same, but mail for a mailbox that is over its quota is to come again (452 4.2.2) instead of
+   * being refused (552 5.2.2): Dovecot's {@code quota_full_tempfail = yes}. Senders learn of it
+   * when their server gives up, days later.
+   */
+  public LocalDelivery deferringOverQuota() {
+    return new LocalDelivery(store, users, SmtpStatus.MAILBOX_FULL_NOW);
   }
 
   @Override
@@ -117,7 +133,7 @@ public final class LocalDelivery implements DeliveryTarget {
       }
       Optional<Quota> quota = store.account(user.get()).quota();
       return quota.isPresent() && isFull(quota.get(), envelope.options().size().orElse(0))
-          ? Resolution.refused(SmtpStatus.MAILBOX_FULL)
+          ? Resolution.refused(full)
           : Resolution.accepted(new Mailboxes(store, user.get()));
     } catch (IOException e) {
       // Of every recipient until it is mended: no stack.
@@ -152,7 +168,7 @@ public final class LocalDelivery implements DeliveryTarget {
       append(delivery, to, user.get());
       return DeliveryOutcome.delivered();
     } catch (StoreException e) {
-      DeliveryOutcome outcome = outcomeOf(e.kind());
+      DeliveryOutcome outcome = outcome(e.kind());
       // Of every message until it is mended, and a full mailbox is no trouble at all: no stack.
       LOG.warn(
           NOT_DELIVERED + " reason={}",
@@ -164,7 +180,7 @@ public final class LocalDelivery implements DeliveryTarget {
       return outcome;
     } catch (IOException e) {
       StoreException.Kind kind = StoreException.kindOf(e);
-      DeliveryOutcome outcome = outcomeOf(kind);
+      DeliveryOutcome outcome = outcome(kind);
       LOG.warn(NOT_DELIVERED, id, shown, kind, outcome, LogText.printable(e));
       return outcome;
     } catch (Throwable e) {
@@ -227,6 +243,11 @@ public final class LocalDelivery implements DeliveryTarget {
     return MessageSource.of(lines.getBytes(StandardCharsets.UTF_8));
   }
 
+  private DeliveryOutcome outcome(StoreException.Kind kind) {
+    boolean later = kind == StoreException.Kind.OVER_QUOTA && full.code() < 500;
+    return later ? DeliveryOutcome.deferred(full) : outcomeOf(kind);
+  }
+
   /** What a failure of the store means to the sender; here and nowhere else. */
   static DeliveryOutcome outcomeOf(StoreException.Kind kind) {
     return switch (kind) {
@@ -247,9 +268,12 @@ public final class LocalDelivery implements DeliveryTarget {
     return limit.isPresent() && more > limit.getAsLong() - used;
   }
 
-  private static Set<String> lowerCase(Set<String> domains) {
-    Set<String> all = new TreeSet<>();
-    domains.forEach(d -> all.add(d.toLowerCase(Locale.ROOT)));
+  private static Map<String, String> byALabels(Set<String> domains) {
+    Map<String, String> all = new TreeMap<>();
+    for (String domain : domains) {
+      String lower = domain.toLowerCase(Locale.ROOT);
+      all.put(Idna.toAscii(domain).orElse(lower), lower);
+    }
     return all;
   }
 

@@ -4,16 +4,27 @@ import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.delivery.dispatch.RecipientDelimiter;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Idna;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which user an address of the local domains means. */
+/**
+ * Which user an address of the local domains means.
+ *
+ * @param domains as they were configured, by their form in A-labels
+ */
 record LocalUsers(
-    UserDirectory directory, Set<String> domains, String delimiters, Optional<String> postmaster) {
+    UserDirectory directory,
+    Map<String, String> domains,
+    String delimiters,
+    Optional<String> postmaster) {
 
   LocalUsers {
     Objects.requireNonNull(directory, "directory");
@@ -44,7 +55,7 @@ record LocalUsers(
 
   /** Whether an address belongs here, whoever may have it. */
   boolean isLocal(EmailAddress address) {
-    return domains.contains(address.domain()) || isBarePostmaster(address);
+    return domains.containsKey(address.domain()) || isBarePostmaster(address);
   }
 
   /** The first of the spellings of a local address that the directory knows. */
@@ -64,17 +75,18 @@ record LocalUsers(
 
   /**
    * As given, then in lower case, because few people know that a local part has case (RFC 5321
-   * §2.4); then both without the detail. Mail for the postmaster is always taken if there is one
-   * (RFC 5321 §4.5.1).
+   * §2.4); then both without the detail. Characters that Unicode can write in two ways are written
+   * in one, or a user would have two mailboxes. Mail for the postmaster is always taken if there is
+   * one (RFC 5321 §4.5.1).
    */
   private Set<String> names(EmailAddress address) {
     Set<String> names = new LinkedHashSet<>();
     if (isBarePostmaster(address)) {
-      domains.forEach(domain -> names.add("postmaster@" + domain));
+      domains.keySet().forEach(domain -> addSpellings(names, "postmaster", domain));
       postmaster.ifPresent(names::add);
       return names;
     }
-    String local = address.localPart();
+    String local = Normalizer.normalize(address.localPart(), Normalizer.Form.NFC);
     if (local.isEmpty()) {
       return names;
     }
@@ -89,9 +101,12 @@ record LocalUsers(
     return names;
   }
 
-  private static void addSpellings(Set<String> names, String local, String domain) {
-    names.add(local + '@' + domain);
-    names.add(local.toLowerCase(Locale.ROOT) + '@' + domain);
+  /** Users may be listed with U-labels or A-labels; where both are known, as the operator does. */
+  private void addSpellings(Set<String> names, String local, String domain) {
+    for (String form : List.of(domains.get(domain), domain, Idna.toUnicode(domain))) {
+      names.add(local + '@' + form);
+      names.add(local.toLowerCase(Locale.ROOT) + '@' + form);
+    }
   }
 
   private static boolean isBarePostmaster(EmailAddress address) {

@@ -28,7 +28,7 @@ public final class MailOptions {
     return values.size;
   }
 
-  /** BODY: how the content is encoded (RFC 6152 §2). */
+  /** BODY: how the content is encoded (RFC 6152 §2, RFC 3030 §3). */
   public Optional<Body> body() {
     return values.body;
   }
@@ -79,7 +79,9 @@ public final class MailOptions {
     /** ASCII. */
     SEVEN_BIT,
     /** Any octets, in lines. */
-    EIGHT_BIT_MIME
+    EIGHT_BIT_MIME,
+    /** Any octets, of which a CR or LF need not end a line (RFC 3030 §3). */
+    BINARY_MIME
   }
 
   /** What a notification of failure is to return. */

@@ -26,6 +26,10 @@ public record SmtpStatus(int code, String detail, String text) {
   /** 552 5.2.2: the mailbox is full. */
   public static final SmtpStatus MAILBOX_FULL = new SmtpStatus(552, "2.2", "Mailbox is full");
 
+  /** 452 4.2.2: the mailbox is full, and mail for it is to come again. */
+  public static final SmtpStatus MAILBOX_FULL_NOW =
+      new SmtpStatus(452, "2.2", "Mailbox is full, try again later");
+
   /** 451 4.3.0: something here does not work now. */
   public static final SmtpStatus TRY_LATER =
       new SmtpStatus(451, "3.0", "Temporary local problem, try again later");

@@ -153,6 +153,24 @@ final class LocalDeliveryTest {
   }
 
   @Test
+  void mailForAFullMailboxMayComeAgain() throws Exception {
+    MailStore small = InMemoryStore.builder().quotaOctets(1_000).build();
+    LocalDelivery target =
+        new LocalDelivery(small, USERS, DOMAINS).deferringOverQuota().recipientDelimiter("-");
+    assertThat(target.deliver(delivery("x".repeat(2_000), "ann@example.org", "nobody@example.org")))
+        .containsExactly(
+            DeliveryOutcome.deferred(SmtpStatus.MAILBOX_FULL_NOW),
+            DeliveryOutcome.failed(SmtpStatus.NO_SUCH_MAILBOX));
+    target.deliver(delivery("x".repeat(700), "ann@example.org"));
+    Envelope big =
+        Envelope.builder("id", PeerInfo.unix("lmtp"), Instant.EPOCH)
+            .options(MailOptions.builder().size(999).build())
+            .build();
+    assertThat(target.resolve(EmailAddress.of("ann@example.org"), big))
+        .isEqualTo(Resolution.refused(SmtpStatus.MAILBOX_FULL_NOW));
+  }
+
+  @Test
   void deliversACopyToEachRecipientBehindItsTrace() throws Exception {
     String text = "Subject: é\r\n\r\n.\r\nbody";
 

@@ -7,6 +7,7 @@ import dev.postern.net.PeerInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeTest {
@@ -69,5 +70,19 @@ class EnvelopeTest {
     assertThatThrownBy(recipients::clear).isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> recipients.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> EMPTY.withRecipient(null)).hasMessageContaining("recipient");
+  }
+
+  @Test
+  void whomItCameFromFirstStaysWithIt() {
+    Envelope told =
+        Envelope.builder("id", PeerInfo.unix("lmtp"), Instant.EPOCH)
+            .forwarded(Optional.of(ForwardedClient.UNKNOWN))
+            .build();
+    Recipient ann = Recipient.of(EmailAddress.of("ann@example.org"));
+
+    assertThat(told.withRecipient(ann).forwarded()).contains(ForwardedClient.UNKNOWN);
+    assertThat(told.withRecipients(List.of(ann)).forwarded()).contains(ForwardedClient.UNKNOWN);
+    assertThat(told).isNotEqualTo(told.toBuilder().forwarded(Optional.empty()).build());
+    assertThat(ForwardedClient.UNKNOWN).hasToString("unknown[unknown]");
   }
 }

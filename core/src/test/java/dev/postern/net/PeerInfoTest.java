@@ -38,6 +38,9 @@ class PeerInfoTest {
     PeerInfo peer = PeerInfo.inet("imaps", client);
     PeerInfo told = peer.withProxy(proxy).withTls(TlsInfo.of("TLSv1.3", "S")).withLocal(client);
 
+    PeerInfo named = peer.withName("a.example").withProxy(proxy).withLocal(client);
+    assertThat(named.withTls(TlsInfo.of("TLSv1.3", "S")).name()).contains("a.example");
+    assertThat(told.name()).isEmpty();
     assertThat(told.proxy()).contains(proxy);
     assertThat(told.local()).contains(client);
     assertThat(told.tls()).contains(TlsInfo.of("TLSv1.3", "S"));
@@ -47,6 +50,7 @@ class PeerInfoTest {
         .hasSameHashCodeAs(PeerInfo.inet("imaps", client))
         .isNotEqualTo(peer.withProxy(proxy))
         .isNotEqualTo(peer.withLocal(client))
+        .isNotEqualTo(peer.withName("client.example"))
         .isNotEqualTo(PeerInfo.unix("imaps"));
   }
 

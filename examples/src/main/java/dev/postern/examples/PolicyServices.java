@@ -35,8 +35,7 @@ public final class PolicyServices {
    *     greylist; without it there is one in memory
    */
   public static void main(String[] arguments) throws IOException {
-    Policy policy =
-        arguments.length == 0 ? greylisting(Greylist.inMemory()) : policy(arguments[0]);
+    Policy policy = arguments.length == 0 ? greylisting(Greylist.inMemory()) : policy(arguments[0]);
     try (MailServer server =
         MailServer.builder()
             .domains("example.test")

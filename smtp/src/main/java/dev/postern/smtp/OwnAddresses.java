@@ -2,6 +2,8 @@ package dev.postern.smtp;
 
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Idna;
+import java.text.Normalizer;
 import java.util.Locale;
 
 /** Which spellings of an address are the same mailbox's, as local delivery sees it. */
@@ -12,7 +14,7 @@ final class OwnAddresses {
     boolean inDomain =
         user.domain().isEmpty()
             ? request.localDomains().contains(sender.domain())
-            : isSame(user.domain(), sender.domain());
+            : Idna.toAscii(user.domain()).filter(sender.domain()::equals).isPresent();
     return inDomain && isSpelling(user.localPart(), sender.localPart(), request);
   }
 
@@ -38,6 +40,10 @@ final class OwnAddresses {
 
   /** Not equalsIgnoreCase, which has letters of two people's for one: a dotless i is no i. */
   private static boolean isSame(String one, String other) {
-    return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+    return lowerCase(one).equals(lowerCase(other));
+  }
+
+  private static String lowerCase(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.Idna;
 import dev.postern.net.PeerInfo;
 import java.util.Locale;
 import java.util.Objects;
@@ -74,7 +75,7 @@ public final class PolicyRequest {
     return values.size;
   }
 
-  /** The domains whose mail the server takes, in lower case. */
+  /** The domains whose mail the server takes, in lower case and in A-labels. */
   public Set<String> localDomains() {
     return values.localDomains;
   }
@@ -176,12 +177,12 @@ public final class PolicyRequest {
       return this;
     }
 
-    /** The domains whose mail the server takes, in any case. */
+    /** The domains whose mail the server takes, in any case, in U-labels or A-labels. */
     public Builder localDomains(Set<String> domains) {
       Objects.requireNonNull(domains, "domains");
       localDomains =
           domains.stream()
-              .map(domain -> domain.toLowerCase(Locale.ROOT))
+              .map(domain -> Idna.toAscii(domain).orElseGet(() -> domain.toLowerCase(Locale.ROOT)))
               .collect(Collectors.toUnmodifiableSet());
       return this;
     }

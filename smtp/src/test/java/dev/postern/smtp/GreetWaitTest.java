@@ -90,6 +90,15 @@ class GreetWaitTest {
     }
   }
 
+  /** LMTP's peers are the operator's own. */
+  @Test
+  void lmtpDoesNotWait() {
+    Limits waits = Limits.defaults().with(SmtpLimits.GREET_WAIT, Duration.ofSeconds(6));
+    try (MailServer server = servers.secured(Smtp.lmtp().limits(waits)).build()) {
+      assertThat(heard(connect(server))).startsWith("220 ");
+    }
+  }
+
   @Test
   void aServerThatStopsSaysSo() {
     try (MailServer server = server(SmtpSettings.defaults())) {

@@ -39,12 +39,25 @@ class HiddenCapabilitiesTest {
     "STARTTLS,STARTTLS",
     "AUTH,AUTH PLAIN LOGIN",
     "ENHANCEDSTATUSCODES,ENHANCEDSTATUSCODES",
+    "SMTPUTF8,SMTPUTF8",
+    "DSN,DSN",
+    "LIMITS,LIMITS RCPTMAX=1000",
+    "BINARYMIME,BINARYMIME",
     "8BITMIME,8BITMIME"
   })
   void oneIsNotAdvertisedAndTheOthersAre(String hidden, String line) {
     List<String> expected = capabilities("").stream().filter(shown -> !shown.equals(line)).toList();
     assertThat(capabilities("")).contains(line);
     assertThat(capabilities(hidden)).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void withoutChunkingThereIsNoBinaryMime() {
+    assertThat(capabilities("CHUNKING")).doesNotContain("CHUNKING", "BINARYMIME");
+    assertThat(capabilities("")).contains("CHUNKING");
+    assertThat(say("CHUNKING", "BDAT 1 LAST")).isEqualTo("502 5.5.1 Command not implemented\r\n");
+    assertThat(say("CHUNKING", "HELP")).doesNotContain("BDAT");
+    assertThat(say("", "HELP")).contains(" BDAT ");
   }
 
   @ParameterizedTest
@@ -58,7 +71,16 @@ class HiddenCapabilitiesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SIZE,SIZE=1", "8BITMIME,BODY=8BITMIME", "AUTH,AUTH=<>"})
+  @CsvSource({
+    "SIZE,SIZE=1",
+    "8BITMIME,BODY=8BITMIME",
+    "AUTH,AUTH=<>",
+    "SMTPUTF8,SMTPUTF8",
+    "DSN,RET=FULL",
+    "DSN,ENVID=x",
+    "BINARYMIME,BODY=BINARYMIME",
+    "CHUNKING,BODY=BINARYMIME"
+  })
   void aParameterIsNotServed(String hidden, String parameter) {
     String mail = "MAIL FROM:<ann@example.org> " + parameter;
     try (MailServer server = new TestServers().secured(Smtp.mx().port(0).hiding(hidden)).build()) {

@@ -94,7 +94,10 @@ final class TestServers {
                           PolicyRule.permitNetworks(TrustedNetworks.of("127.0.0.0/8", "::1")))))
               .build();
       case "hidden" ->
-          secured(Smtp.mx().hiding("size", "STARTTLS", "AUTH", "8BITMIME", "ENHANCEDSTATUSCODES"))
+          secured(
+                  Smtp.mx()
+                      .hiding("size", "STARTTLS", "AUTH", "8BITMIME", "ENHANCEDSTATUSCODES")
+                      .hiding("DSN", "LIMITS", "CHUNKING", "SMTPUTF8"))
               .build();
       case "strict-lmtp" ->
           base(Smtp.lmtp(SmtpSettings.defaults().bareNewlines(Smtp.BareNewlines.REFUSED))).build();

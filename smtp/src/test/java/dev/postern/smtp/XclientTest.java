@@ -15,11 +15,17 @@ import dev.postern.net.PeerInfo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of what trusted clients tell; the codes stand in the transcripts. */
 class XclientTest {
@@ -161,5 +167,28 @@ class XclientTest {
       assertThat(client.say("EHLO c")).doesNotContain("XCLIENT").contains("XFORWARD");
       assertThat(client.say("XCLIENT ADDR=192.0.2.9")).contains("502 5.5.1");
     }
+  }
+
+  /** As Postfix has it: whoever can connect there is this host. */
+  @Test
+  void aClientOnAUnixSocketIsThisHost(@TempDir Path directory) throws IOException {
+    Path socket = directory.resolve("lmtp");
+    SmtpSettings trusting = SmtpSettings.defaults().xclient(LOOPBACK);
+    try (MailServer server =
+        servers.secured(Smtp.mx()).listen(Smtp.lmtp(trusting).unix(socket)).build()) {
+      server.start();
+      try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        String all =
+            "XCLIENT ADDR=192.0.2.9\r\nXCLIENT ADDR=192.0.2.8\r\nLHLO c\r\nMAIL FROM:<>\r\n"
+                .concat("RCPT TO:<ann@example.org>\r\nDATA\r\n\r\nx\r\n.\r\nQUIT\r\n");
+        channel.write(StandardCharsets.US_ASCII.encode(all));
+        String heard =
+            new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(heard.lines().filter(line -> line.startsWith("220 ")).count()).isEqualTo(2);
+        assertThat(heard).contains("550 5.7.0 Insufficient authorization");
+      }
+    }
+    assertThat(last().delivery().envelope().peer().remoteText()).isEqualTo("192.0.2.9");
+    assertThat(last().delivery().envelope().peer().proxy()).isEmpty();
   }
 }

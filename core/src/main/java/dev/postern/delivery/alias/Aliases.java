@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -136,23 +137,32 @@ public final class Aliases implements DeliveryTarget {
   /** Reads the files. */
   @Override
   public void check() throws IOException {
+    Map<String, String> entries = new LinkedHashMap<>();
     for (LookupTable table : tables) {
       if (table instanceof AliasFile file) {
         check(file);
+      } else {
+        table.listTo(entries::put);
       }
+    }
+    for (Map.Entry<String, String> entry : entries.entrySet()) {
+      check("alias " + entry.getKey() + ": ", entry.getValue());
     }
   }
 
   private void check(AliasFile file) throws IOException {
     for (Map.Entry<String, AliasFile.Entry> entry : file.entries().entrySet()) {
-      String place = file.path() + " line " + entry.getValue().line() + ": ";
-      try {
-        members(entry.getValue().value());
-      } catch (AddressSyntaxException e) {
-        throw new IOException(place + e.getMessage(), e);
-      } catch (IOException e) {
-        throw new IOException(place + "cannot be included: " + e, e);
-      }
+      check(file.path() + " line " + entry.getValue().line() + ": ", entry.getValue().value());
+    }
+  }
+
+  private void check(String place, String value) throws IOException {
+    try {
+      members(value);
+    } catch (AddressSyntaxException e) {
+      throw new IOException(place + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new IOException(place + "cannot be included: " + e, e);
     }
   }
 

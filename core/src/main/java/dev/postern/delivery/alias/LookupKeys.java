@@ -26,8 +26,12 @@ record LookupKeys(RecipientDelimiter delimiter, Set<String> localDomains) {
 
   /** The first that is found, in the first table that has it. */
   Optional<Found> find(EmailAddress address, List<LookupTable> tables) throws IOException {
+    List<LookupTable> literal =
+        tables.stream().filter(table -> table.keys() == LookupTable.Keys.LITERAL).toList();
+    String whole = address.toString();
     for (Key key : keys(address)) {
-      Optional<String> value = find(key.text(), tables);
+      // Patterns are asked for whole addresses alone.
+      Optional<String> value = find(key.text(), key.text().equals(whole) ? tables : literal);
       if (value.isPresent()) {
         return Optional.of(new Found(value.get(), key.extension()));
       }

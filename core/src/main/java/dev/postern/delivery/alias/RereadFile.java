@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RereadFile<T> {
   /** A file of something else, or without an end. */
-  static final int MOST_OCTETS = 64 * 1024 * 1024;
+  static final int MAX_OCTETS = 64 * 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(RereadFile.class);
 
@@ -66,8 +66,8 @@ final class RereadFile<T> {
   }
 
   private T read(Stamp stamp, Read<T> known) throws IOException {
-    if (stamp.size() > MOST_OCTETS) {
-      throw new IOException(path + " has more than " + MOST_OCTETS + " octets");
+    if (stamp.size() > MAX_OCTETS) {
+      throw new IOException(path + " has more than " + MAX_OCTETS + " octets");
     }
     String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     if (known != null && !stamp().equals(stamp)) {

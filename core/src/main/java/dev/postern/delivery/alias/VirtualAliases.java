@@ -15,7 +15,9 @@ import dev.postern.table.LookupTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * VirtualAliases aliases =
- *     VirtualAliases.of(LookupTable.of(Map.of("info@shop.example", "ann@example.org, bob@example.org")))
+ *     VirtualAliases.of(LookupTable.parse("hash:/etc/postfix/virtual"))
  *         .aliasDomains("shop.example");
  * MailServer.builder()
  *     .domains("example.org", "shop.example")
@@ -46,6 +48,8 @@ public final class VirtualAliases implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(VirtualAliases.class);
 
   private static final SmtpStatus TOO_LONG = SmtpStatus.of(451, "6.0", "Alias expansion error");
+
+  private static final EmailAddress ANYBODY = new EmailAddress("anybody", "");
 
   private final List<LookupTable> tables;
   private final Set<String> aliasDomains;
@@ -119,6 +123,37 @@ public final class VirtualAliases implements DeliveryTarget {
   @Override
   public List<ServerPart> parts() {
     return List.copyOf(tables);
+  }
+
+  /** Looks whether the entries that can be told are addresses. */
+  @Override
+  public void check() throws IOException {
+    Map<String, String> faults = new LinkedHashMap<>();
+    for (LookupTable table : tables) {
+      table.listTo((key, value) -> fault(value).ifPresent(reason -> faults.put(key, reason)));
+    }
+    if (!faults.isEmpty()) {
+      String key = faults.keySet().iterator().next();
+      throw new IOException(
+          "virtual alias "
+              + key
+              + ": "
+              + faults.get(key)
+              + " (such entries: "
+              + faults.size()
+              + ")");
+    }
+  }
+
+  private Optional<String> fault(String value) {
+    try {
+      for (AddressList.Word word : AddressList.words(value)) {
+        address(word, ANYBODY, "");
+      }
+      return Optional.empty();
+    } catch (AddressSyntaxException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   @Override

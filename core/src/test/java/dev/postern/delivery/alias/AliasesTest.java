@@ -178,6 +178,9 @@ final class AliasesTest {
     assertThat(all.answer(files, "b@x")).isEqualTo("third@x");
     Aliases table = Aliases.of(LookupTable.of(Map.of("a", "b, c@y"))).localDomains("x");
     table.check();
+    assertThatIOException()
+        .isThrownBy(() -> Aliases.of(LookupTable.of(Map.of("a", "|run"))).check())
+        .withMessageContaining("alias a: commands and files");
     assertThat(all.answer(table, "A@x")).isEqualTo("b@x, c@y");
   }
 

@@ -106,7 +106,7 @@ final class RereadFileTest {
   @Test
   void aFileWithoutAnEndIsNotRead() throws IOException {
     try (RandomAccessFile large = new RandomAccessFile(path.toFile(), "rw")) {
-      large.setLength(RereadFile.MOST_OCTETS + 1L);
+      large.setLength(RereadFile.MAX_OCTETS + 1L);
     }
     assertThatIOException()
         .isThrownBy(() -> file.current())

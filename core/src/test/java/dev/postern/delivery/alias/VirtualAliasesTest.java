@@ -1,6 +1,7 @@
 package dev.postern.delivery.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.postern.Limits;
@@ -152,6 +153,42 @@ final class VirtualAliasesTest {
     narrow.start(Accepting.server(limits, "x"));
     assertThat(all.answer(narrow, "a@x")).isEqualTo("b@12345678901234567890.example");
     assertThat(all.answer(narrow, "a+@x")).isEqualTo("451 4.6.0");
+  }
+
+  @Test
+  void entriesAreLookedAtWhenTheServerStarts() throws IOException {
+    aliases("a@x", "b@y, @z", "\"q\"@x", "\"c d\"@y").check();
+    assertThatIOException()
+        .isThrownBy(() -> aliases("a@x", "ann").check())
+        .withMessage(
+            "virtual alias a@x: a name without a domain, and there is no origin: ann"
+                + " (such entries: 1)");
+    aliases("a@x", "ann").origin("y").check();
+    assertThatIOException()
+        .isThrownBy(() -> aliases("a@x", "b@").check())
+        .withMessageContaining("an address without a domain: b@");
+  }
+
+  @Test
+  void patternsAreAskedForWholeAddressesAlone() {
+    List<String> asked = new ArrayList<>();
+    LookupTable patterns =
+        new LookupTable() {
+          @Override
+          public Optional<String> find(String key) {
+            asked.add(key);
+            return key.startsWith("a+") ? Optional.of("ann@y") : Optional.empty();
+          }
+
+          @Override
+          public Keys keys() {
+            return Keys.PATTERNS;
+          }
+        };
+    VirtualAliases aliases = VirtualAliases.of(patterns, table("@x", "all@y")).localDomains("x");
+    assertThat(all.answer(aliases, "a+b@x")).isEqualTo("ann@y");
+    assertThat(all.answer(aliases, "b+b@x")).isEqualTo("all@y");
+    assertThat(asked).containsExactly("a+b@x", "ann@y", "b+b@x", "all@y");
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
+import dev.postern.smtp.policy.access.AccessAction;
+import dev.postern.smtp.policy.access.AccessSubject;
 import dev.postern.table.LookupTable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,9 +50,9 @@ record AccessTable(String name, LookupTable table) {
   }
 
   private Decision decide(Refused what, String words) {
-    AccessAction action = served(words, what.kind());
+    AccessAction action = served(words, what.subject());
     if (action instanceof AccessAction.Decided decided) {
-      return what.named(decided.decision());
+      return decided.decision();
     }
     if (action instanceof AccessAction.Warn warn) {
       LOG.warn("access rule={} what={} note={}", name, shown(what), LogText.printable(warn.text()));
@@ -61,7 +63,7 @@ record AccessTable(String name, LookupTable table) {
   }
 
   private static String shown(Refused what) {
-    return LogText.printable(what.what());
+    return LogText.printable(what.subject().what());
   }
 
   /** An action that can be done here; what marks a message or moves it is a filter's task. */
@@ -105,7 +107,7 @@ record AccessTable(String name, LookupTable table) {
       table.listTo(
           (key, action) -> {
             try {
-              served(action, AccessSubject.CLIENT);
+              served(action, new AccessSubject(key, AccessSubject.Kind.CLIENT));
             } catch (IllegalArgumentException e) {
               if (faults.size() < MOST_TOLD) {
                 faults.add(LogText.printable(key) + ": " + e.getMessage());

@@ -4,6 +4,7 @@ import dev.postern.dns.DnsException;
 import dev.postern.message.EmailAddress;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
+import dev.postern.smtp.policy.access.AccessSubject;
 
 /** What senders and recipients have in common. */
 final class AddressRules {
@@ -23,7 +24,7 @@ final class AddressRules {
     if (request.isLocal(address) || address.domain().startsWith("[")) {
       return Decision.dunno();
     }
-    boolean sender = refused.kind() == AccessSubject.SENDER;
+    boolean sender = refused.subject().kind() == AccessSubject.Kind.SENDER;
     String detail = sender ? "1.8" : "1.2";
     try {
       return switch (domains.of(address.domain())) {

@@ -5,6 +5,7 @@ import dev.postern.dns.DnsResolver;
 import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRule;
+import dev.postern.smtp.policy.access.AccessSubject;
 import dev.postern.table.LookupTable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,8 +115,9 @@ public final class ClientRules {
     Optional<String> name = names.map(all -> all.orUnknown(client));
     Refused refused =
         new Refused(
-            name.orElse(ClientNames.UNKNOWN) + "[" + Ipv6Text.of(client) + "]",
-            AccessSubject.CLIENT);
+            new AccessSubject(
+                name.orElse(ClientNames.UNKNOWN) + "[" + Ipv6Text.of(client) + "]",
+                AccessSubject.Kind.CLIENT));
     AccessKeys keys = AccessKeys.ofClient(name, client);
     return access.decide(refused, keys);
   }

@@ -3,23 +3,26 @@ package dev.postern.smtp.policy;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.Decision;
+import dev.postern.smtp.policy.access.AccessSubject;
 import java.util.Optional;
 
 /** What was looked at, as Postfix names it to the client that it refuses. */
-record Refused(String what, AccessSubject kind) {
+record Refused(AccessSubject subject) {
   /** A reply that repeats what a client said is one line, whatever that was. */
   private static final int LONGEST = 200;
 
   static Refused helo(String name) {
-    return new Refused(name, AccessSubject.HELO);
+    return new Refused(new AccessSubject(name, AccessSubject.Kind.HELO));
   }
 
   static Refused sender(Optional<EmailAddress> sender) {
-    return new Refused(sender.map(EmailAddress::toString).orElse(""), AccessSubject.SENDER);
+    return new Refused(
+        new AccessSubject(
+            sender.map(EmailAddress::toString).orElse(""), AccessSubject.Kind.SENDER));
   }
 
   static Refused recipient(EmailAddress recipient) {
-    return new Refused(recipient.toString(), AccessSubject.RECIPIENT);
+    return new Refused(new AccessSubject(recipient.toString(), AccessSubject.Kind.RECIPIENT));
   }
 
   Decision refuse(int code, String detail, String text) {
@@ -32,26 +35,7 @@ record Refused(String what, AccessSubject kind) {
 
   /** {@code <a@b>: Sender address rejected: text}, in printable ASCII. */
   SmtpStatus status(int code, String detail, String text) {
-    return named(SmtpStatus.of(code, detail, oneLine(kind.rejected(text))));
-  }
-
-  /** The same decision, which names what was looked at. */
-  Decision named(Decision decision) {
-    if (decision instanceof Decision.Refuse refuse) {
-      return Decision.refuse(named(refuse.status()));
-    }
-    if (decision instanceof Decision.DeferIfPermit defer) {
-      return Decision.deferIfPermit(named(defer.status()));
-    }
-    if (decision instanceof Decision.DeferIfReject defer) {
-      return Decision.deferIfReject(named(defer.status()));
-    }
-    return decision;
-  }
-
-  private SmtpStatus named(SmtpStatus status) {
-    return SmtpStatus.of(
-        status.code(), status.detail(), oneLine("<" + what + ">: " + status.text()));
+    return SmtpStatus.of(code, detail, oneLine(subject.rejected(text)));
   }
 
   static String oneLine(String text) {

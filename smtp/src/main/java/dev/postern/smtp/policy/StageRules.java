@@ -4,7 +4,7 @@ import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
-import java.util.Optional;
+import dev.postern.smtp.policy.access.AccessSubject;
 import java.util.function.Function;
 
 /** Words that say the same whatever is asked for, and name it to the client. */
@@ -48,26 +48,6 @@ final class StageRules {
   }
 
   private static SmtpStatus status(PolicyRequest request, int code, String detail, String text) {
-    return what(request)
-        .map(what -> what.status(code, detail, text))
-        .orElseGet(() -> SmtpStatus.of(code, detail, text));
-  }
-
-  private static Optional<Refused> what(PolicyRequest request) {
-    return switch (request.stage()) {
-      case CONNECT ->
-          request
-              .peer()
-              .remote()
-              .map(
-                  remote ->
-                      new Refused(
-                          "unknown[" + Ipv6Text.of(remote.getAddress()) + "]",
-                          AccessSubject.CLIENT));
-      case HELO -> request.helo().map(Refused::helo);
-      case SENDER -> Optional.of(Refused.sender(request.sender()));
-      case RECIPIENT -> request.recipient().map(Refused::recipient);
-      case MESSAGE -> Optional.empty();
-    };
+    return new Refused(AccessSubject.of(request)).status(code, detail, text);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param syntax shown to those who get it wrong
  * @param parser reads what follows the verb, to the end of the line
  * @param action does it
+ * @param obstructed answers where it is not permitted
  */
 record CommandSpec<S extends State, C>(
     String verb,
@@ -31,7 +32,8 @@ record CommandSpec<S extends State, C>(
     Purpose purpose,
     String syntax,
     Parser<C> parser,
-    Action<S, C> action) {
+    Action<S, C> action,
+    Obstructed<C> obstructed) {
 
   /** Exceptions from what a listener demands. */
   enum Allowance {
@@ -66,6 +68,12 @@ record CommandSpec<S extends State, C>(
     void run(C command, S state, SmtpSession session);
   }
 
+  /** Answers a command that is not permitted as things are. */
+  @FunctionalInterface
+  interface Obstructed<C> {
+    void answer(C command, Reply obstacle, SmtpSession session);
+  }
+
   /** A command of the protocol itself, without allowances. */
   static <S extends State, C> CommandSpec<S, C> of(
       String syntax,
@@ -84,12 +92,22 @@ record CommandSpec<S extends State, C>(
         Purpose.MAIL,
         syntax,
         parser,
-        action);
+        action,
+        (command, obstacle, session) -> session.fault(obstacle));
   }
 
   CommandSpec<S, C> allowed(Allowance... more) {
     return new CommandSpec<>(
-        verb, dialects, stateType, Set.of(more), extension, purpose, syntax, parser, action);
+        verb,
+        dialects,
+        stateType,
+        Set.of(more),
+        extension,
+        purpose,
+        syntax,
+        parser,
+        action,
+        obstructed);
   }
 
   CommandSpec<S, C> extension(String keyword) {
@@ -102,12 +120,28 @@ record CommandSpec<S extends State, C>(
         purpose,
         syntax,
         parser,
-        action);
+        action,
+        obstructed);
   }
 
   CommandSpec<S, C> junk() {
     return new CommandSpec<>(
-        verb, dialects, stateType, allowances, extension, Purpose.JUNK, syntax, parser, action);
+        verb,
+        dialects,
+        stateType,
+        allowances,
+        extension,
+        Purpose.JUNK,
+        syntax,
+        parser,
+        action,
+        obstructed);
+  }
+
+  /** The same, with something to do also where it is not permitted. */
+  CommandSpec<S, C> obstructed(Obstructed<C> answer) {
+    return new CommandSpec<>(
+        verb, dialects, stateType, allowances, extension, purpose, syntax, parser, action, answer);
   }
 
   boolean allowedIn(State state) {
@@ -115,13 +149,13 @@ record CommandSpec<S extends State, C>(
   }
 
   /** The answer to faulty arguments. */
-  Reply syntaxReply(EnhancedStatus fault) {
+  Reply syntaxReply(SmtpSyntaxException fault) {
     String text = "Syntax: " + syntax;
-    if (fault.equals(EnhancedStatus.BAD_SENDER_SYNTAX)) {
-      text = "Bad sender address syntax";
-    } else if (fault.equals(EnhancedStatus.BAD_RECIPIENT_SYNTAX)) {
-      text = "Bad recipient address syntax";
+    if (fault.status().equals(EnhancedStatus.BAD_SENDER_SYNTAX)) {
+      text = "Bad sender address syntax: " + fault.explanation();
+    } else if (fault.status().equals(EnhancedStatus.BAD_RECIPIENT_SYNTAX)) {
+      text = "Bad recipient address syntax: " + fault.explanation();
     }
-    return Reply.of(501, fault, text);
+    return Reply.of(501, fault.status(), text);
   }
 }

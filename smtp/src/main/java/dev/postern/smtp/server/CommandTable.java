@@ -17,6 +17,7 @@ final class CommandTable {
           MailCommand.SPEC,
           RcptCommand.SPEC,
           DataCommand.SPEC,
+          BdatCommand.SPEC,
           RsetCommand.SPEC,
           NoopCommand.SPEC,
           VrfyCommand.SPEC,
@@ -29,7 +30,7 @@ final class CommandTable {
 
   /** Verbs of other RFCs that are understood and not served (RFC 5321 §4.2.4). */
   private static final Set<String> NOT_IMPLEMENTED =
-      Set.of("EXPN", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "BDAT", "BURL");
+      Set.of("EXPN", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "BURL");
 
   /** Verbs that browsers and scripts send when lured to a mail port. */
   private static final Set<String> FOREIGN =

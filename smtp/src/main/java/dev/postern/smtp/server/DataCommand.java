@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.message.MailOptions;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
 
@@ -13,6 +14,8 @@ record DataCommand() {
           arguments -> new DataCommand(),
           DataCommand::run);
 
+  private static final MailOptions.Body BINARY = MailOptions.Body.BINARY_MIME;
+
   private static final Reply GO_AHEAD = Reply.plain(354, "End data with <CR><LF>.<CR><LF>");
 
   /** RFC 2033 §4.2 asks for 503 in LMTP; Postfix answers 554 in SMTP, as RFC 5321 §3.3 allows. */
@@ -25,6 +28,11 @@ record DataCommand() {
   private void run(State.Transaction transaction, SmtpSession session) {
     if (transaction.envelope().recipients().isEmpty()) {
       session.fault(noRecipients(session.service().dialect()));
+      return;
+    }
+    if (transaction.envelope().options().body().filter(BINARY::equals).isPresent()) {
+      // RFC 3030 §3: no line end could be told from an octet of the message.
+      session.fault(Replies.BAD_SEQUENCE);
       return;
     }
     session.become(new State.Receiving(transaction, new IncomingMessage(session.server().spool())));

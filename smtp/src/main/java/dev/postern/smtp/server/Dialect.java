@@ -9,22 +9,24 @@ import java.util.Set;
  */
 public enum Dialect {
   /** Between servers, port 25 (RFC 5321). */
-  MX("ESMTP", Answers.ONE_FOR_ALL, Logins.BY_POLICY, Peers.STRANGERS),
+  MX("ESMTP", "UTF8SMTP", Answers.ONE_FOR_ALL, Logins.BY_POLICY, Peers.STRANGERS),
   /** From users, ports 587 and 465 (RFC 6409, RFC 8314): TLS and a login are needed. */
-  SUBMISSION("ESMTP", Answers.ONE_FOR_ALL, Logins.REQUIRED, Peers.STRANGERS),
+  SUBMISSION("ESMTP", "UTF8SMTP", Answers.ONE_FOR_ALL, Logins.REQUIRED, Peers.STRANGERS),
   /** From an MTA to the final store (RFC 2033): no logins, no relaying. */
-  LMTP("LMTP", Answers.EACH_RECIPIENT, Logins.NEVER, Peers.TRUSTED);
+  LMTP("LMTP", "UTF8LMTP", Answers.EACH_RECIPIENT, Logins.NEVER, Peers.TRUSTED);
 
   static final Set<Dialect> ALL = Set.copyOf(EnumSet.allOf(Dialect.class));
   static final Set<Dialect> SMTP = Set.of(MX, SUBMISSION);
 
   private final String protocol;
+  private final String utf8Protocol;
   private final Answers answers;
   private final Logins logins;
   private final Peers peers;
 
-  Dialect(String protocol, Answers answers, Logins logins, Peers peers) {
+  Dialect(String protocol, String utf8Protocol, Answers answers, Logins logins, Peers peers) {
     this.protocol = protocol;
+    this.utf8Protocol = utf8Protocol;
     this.answers = answers;
     this.logins = logins;
     this.peers = peers;
@@ -33,6 +35,11 @@ public enum Dialect {
   /** The protocol's name in the greeting and, with suffixes, in Received fields (RFC 3848). */
   String protocol() {
     return protocol;
+  }
+
+  /** Its name in Received fields of transactions with SMTPUTF8 (RFC 6531 §4.3). */
+  String utf8Protocol() {
+    return utf8Protocol;
   }
 
   /** How a message is answered. */

@@ -78,12 +78,12 @@ final class Dispatcher {
       command = spec.parser().parse(arguments);
       arguments.end();
     } catch (SmtpSyntaxException e) {
-      session.fault(spec.syntaxReply(e.status()));
+      session.fault(spec.syntaxReply(e));
       return;
     }
     Optional<Reply> obstacle = obstacle(spec);
     if (obstacle.isPresent()) {
-      session.fault(obstacle.get());
+      spec.obstructed().answer(command, obstacle.get(), session);
     } else {
       spec.action().run(command, spec.stateType().cast(session.state()), session);
       if (spec.purpose() == Purpose.JUNK) {

@@ -37,11 +37,22 @@ final class EndOfData {
       case BARE_NEWLINE -> {
         // What follows could be somebody else's commands (SMTP smuggling).
         boolean smuggled = session.service().bareNewlines() == Framing.BareNewlines.END_DATA;
-        refuse(
-            Refusal.message(transaction.envelope(), BARE_NEWLINE),
-            smuggled ? FilterOutcome.Then.HANG_UP : FilterOutcome.Then.GO_ON);
+        bareNewline(smuggled ? FilterOutcome.Then.HANG_UP : FilterOutcome.Then.GO_ON);
       }
     }
+  }
+
+  /** The same after the last chunk, whose end is known in any case. */
+  void finishChunks(Frame.Ending ending) {
+    if (ending == Frame.Ending.BARE_NEWLINE) {
+      bareNewline(FilterOutcome.Then.GO_ON);
+    } else {
+      finish(ending);
+    }
+  }
+
+  private void bareNewline(FilterOutcome.Then then) {
+    refuse(Refusal.message(transaction.envelope(), BARE_NEWLINE), then);
   }
 
   private void complete() {

@@ -15,6 +15,11 @@ interface Extension {
   /** The keyword in EHLO's reply. */
   String keyword();
 
+  /** Whether it is to be had, as things are, where it is not hidden: its parameters, too. */
+  default boolean isServed(SmtpSession session) {
+    return true;
+  }
+
   /** The line in EHLO's reply, or nothing while it is not to be had. */
   default Optional<String> advertised(SmtpSession session) {
     return Optional.of(keyword());

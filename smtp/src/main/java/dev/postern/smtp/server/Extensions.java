@@ -22,9 +22,15 @@ final class Extensions {
           new StartTlsExtension(),
           new AuthExtension(),
           new EnhancedStatusCodesExtension(),
-          new EightBitMimeExtension(),
+          new SmtpUtf8Extension(),
+          new DsnExtension(),
+          new RequireTlsExtension(),
+          new LimitsExtension(),
+          new ChunkingExtension(),
+          new BinaryMimeExtension(),
           new XclientExtension(),
-          new XforwardExtension());
+          new XforwardExtension(),
+          new EightBitMimeExtension());
 
   private Extensions() {}
 
@@ -40,7 +46,7 @@ final class Extensions {
     List<String> lines = new ArrayList<>();
     lines.add(session.server().hostname());
     for (Extension extension : ROWS) {
-      if (!session.hides(extension.keyword())) {
+      if (isServed(extension, session)) {
         extension.advertised(session).ifPresent(lines::add);
       }
     }
@@ -59,6 +65,15 @@ final class Extensions {
     return read(parameters, options, session, Extension::rcptParameters);
   }
 
+  /** Whether an extension of this name is to be had. */
+  static boolean isServed(String keyword, SmtpSession session) {
+    return ROWS.stream().anyMatch(e -> e.keyword().equals(keyword) && isServed(e, session));
+  }
+
+  private static boolean isServed(Extension extension, SmtpSession session) {
+    return !session.hides(extension.keyword()) && extension.isServed(session);
+  }
+
   private static <B> Optional<Reply> read(
       Map<String, String> parameters,
       B options,
@@ -67,7 +82,7 @@ final class Extensions {
     for (Map.Entry<String, String> given : parameters.entrySet()) {
       Optional<Extension.Parameter<B>> parameter =
           ROWS.stream()
-              .filter(extension -> !session.hides(extension.keyword()))
+              .filter(extension -> isServed(extension, session))
               .flatMap(e -> Optional.ofNullable(defined.apply(e).get(given.getKey())).stream())
               .findFirst();
       Optional<Reply> refusal =

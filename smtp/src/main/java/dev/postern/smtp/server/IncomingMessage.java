@@ -20,6 +20,7 @@ final class IncomingMessage implements AutoCloseable {
 
   private final MessageSpool spool;
   private final HeaderScan header = new HeaderScan();
+  private final NewlineScan newlines = new NewlineScan();
   private final SpoolSpace space;
   private Optional<Reply> trouble = Optional.empty();
   private Optional<MessageSpool> replacement = Optional.empty();
@@ -45,6 +46,17 @@ final class IncomingMessage implements AutoCloseable {
       LOG.error("cannot spool a message", e);
       trouble = Optional.of(Replies.LOCAL_TROUBLE);
     }
+  }
+
+  /** The same with octets of a chunk, in which no transport has looked for line ends. */
+  void writeChunk(ByteBuffer octets) {
+    newlines.scan(octets.duplicate());
+    write(octets);
+  }
+
+  /** Whether a CR or LF stands alone in what came in chunks, now that they are all there. */
+  boolean hasBareNewline() {
+    return newlines.foundBare();
   }
 
   /** What to say if octets were lost. */

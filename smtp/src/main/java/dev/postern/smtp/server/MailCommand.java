@@ -18,7 +18,8 @@ import java.util.Optional;
  * MAIL: names the sender and begins a transaction (RFC 5321 §4.1.1.2). Asked in order: the policy,
  * the filters.
  */
-record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> parameters) {
+record MailCommand(
+    Optional<EmailAddress> reversePath, PathText text, Map<String, String> parameters) {
   static final CommandSpec<State.Greeted, MailCommand> SPEC =
       CommandSpec.of(
           "MAIL FROM:<address>",
@@ -32,13 +33,17 @@ record MailCommand(Optional<EmailAddress> reversePath, Map<String, String> param
   private static MailCommand parse(SmtpCursor arguments) throws SmtpSyntaxException {
     arguments.keyword("FROM:");
     Optional<EmailAddress> reversePath = arguments.reversePath();
-    return new MailCommand(reversePath, arguments.parameters());
+    PathText text = PathText.of(arguments);
+    return new MailCommand(reversePath, text, arguments.parameters());
   }
 
   private void run(State.Greeted greeted, SmtpSession session) {
     MailOptions.Builder options = MailOptions.builder();
     Optional<Reply> refusal = Extensions.readMail(parameters, options, session);
     Envelope envelope = envelope(session, greeted.helo(), options.build());
+    if (refusal.isEmpty() && text == PathText.UTF8) {
+      refusal = SmtpUtf8Extension.sender(envelope.options(), session);
+    }
     if (refusal.isPresent()) {
       session.refuse(Refusal.sender(envelope, refusal.get()));
       return;

@@ -69,7 +69,8 @@ final class MessageDelivery {
     this.received = received;
     this.mail = mail;
     mail.recipients().stream()
-        .flatMap(named -> Expansion.members(named).stream())
+        .map(Expansion::members)
+        .flatMap(members -> members.stream().map(m -> SuccessReport.member(m, members.size())))
         .forEach(copies::add);
     this.more = more;
     behindAdded().filter(copies::add).forEach(member -> added.add(member.address()));
@@ -96,6 +97,7 @@ final class MessageDelivery {
     // From here on nothing may change what the client is told of mail that is stored.
     boolean closes = answer(outcomes);
     report(open, outcomes, trace.length);
+    tellSender(outcomes);
     return closes;
   }
 
@@ -174,6 +176,25 @@ final class MessageDelivery {
   /** What became of it for each whom the client named, in its order. */
   private List<DeliveryOutcome> named(Map<EmailAddress, DeliveryOutcome> outcomes) {
     return envelope.recipients().stream().map(named -> outcome(named, outcomes)).toList();
+  }
+
+  /** Of nobody whom a filter kept it from; and not if the client is to send it again. */
+  private void tellSender(Map<EmailAddress, DeliveryOutcome> outcomes) {
+    SuccessReport report = new SuccessReport(session.server(), envelope);
+    List<DeliveryReport.Entry> entries =
+        mail.recipients().stream()
+            .filter(SuccessReport::isAskedFor)
+            .filter(recipient -> mail.outcome().discardedBy(recipient.address()).isEmpty())
+            .flatMap(recipient -> report.entry(recipient, outcome(recipient, outcomes)).stream())
+            .distinct()
+            .toList();
+    boolean taken =
+        !entries.isEmpty()
+            && Stream.concat(named(outcomes).stream(), deferredAmongAdded(outcomes))
+                .allMatch(DeliveryOutcome::isTaken);
+    if (taken) {
+      report.send(entries, received);
+    }
   }
 
   /** Who is not to get it counts as served. */

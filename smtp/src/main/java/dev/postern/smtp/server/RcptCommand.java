@@ -21,7 +21,7 @@ import java.util.Optional;
  * RCPT: names one recipient (RFC 5321 §4.1.1.3). Asked in order: the limit, the policy, the
  * delivery target, the filters.
  */
-record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
+record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> parameters) {
   static final CommandSpec<State.Transaction, RcptCommand> SPEC =
       CommandSpec.of(
           "RCPT TO:<address>",
@@ -35,12 +35,16 @@ record RcptCommand(EmailAddress forwardPath, Map<String, String> parameters) {
   private static RcptCommand parse(SmtpCursor arguments) throws SmtpSyntaxException {
     arguments.keyword("TO:");
     EmailAddress forwardPath = arguments.forwardPath();
-    return new RcptCommand(forwardPath, arguments.parameters());
+    PathText text = PathText.of(arguments);
+    return new RcptCommand(forwardPath, text, arguments.parameters());
   }
 
   private void run(State.Transaction transaction, SmtpSession session) {
     RcptOptions.Builder read = RcptOptions.builder();
     Optional<Reply> unsupported = Extensions.readRcpt(parameters, read, session);
+    if (unsupported.isEmpty() && text == PathText.UTF8) {
+      unsupported = SmtpUtf8Extension.recipient(transaction.envelope().options(), session);
+    }
     if (unsupported.isPresent()) {
       refuse(session, transaction, unsupported.get());
       return;

@@ -32,6 +32,8 @@ final class Replies {
       Reply.of(503, EnhancedStatus.INVALID_COMMAND, "Need MAIL command first");
   static final Reply IN_TRANSACTION =
       Reply.of(503, EnhancedStatus.INVALID_COMMAND, "Not during a mail transaction");
+  static final Reply FAILED =
+      Reply.of(503, EnhancedStatus.INVALID_COMMAND, "The transaction failed, need RSET command");
   static final Reply BAD_SEQUENCE =
       Reply.of(503, EnhancedStatus.INVALID_COMMAND, "Bad sequence of commands");
 

@@ -41,6 +41,9 @@ final class SmtpSession implements ProtocolSession {
   /** What one takes, or a little more: a path, its route, and the objects around them. */
   private static final int RECIPIENT_OCTETS = 512;
 
+  /** What comes more slowly in chunks, all in all, is given up: as slow as data may be. */
+  private static final long CHUNK_OCTETS_PER_SECOND = 1024;
+
   private final SmtpService service;
   private final Connection connection;
   private final ServerContext server;
@@ -136,6 +139,9 @@ final class SmtpSession implements ProtocolSession {
       return new Framing.DotStuffed(
           server.limits().of(Limits.Count.MESSAGE_OCTETS), service.bareNewlines());
     }
+    if (state instanceof State.Chunk chunk) {
+      return new Framing.Octets(chunk.command().octets());
+    }
     return state instanceof State.Authenticating authenticating
         ? authenticating.dialogue().expects()
         : new Framing.Line(lineOctets());
@@ -173,6 +179,9 @@ final class SmtpSession implements ProtocolSession {
       inTime(() -> reply(Replies.BUSY));
     } else if (state instanceof State.Receiving receiving) {
       data(receiving, frame);
+    } else if (state instanceof State.Chunk chunk) {
+      transcript.chunk(frame, chunk.command().octets());
+      chunk.command().received(frame, chunk, this);
     } else {
       throw new IllegalStateException(
           "data that nobody expects, " + state.getClass().getSimpleName());
@@ -207,16 +216,19 @@ final class SmtpSession implements ProtocolSession {
       receiving.message().write(piece.octets());
     } else if (frame instanceof Frame.DataEnd end) {
       transcript.data(receiving.message().size());
-      State.Completing completing =
-          new State.Completing(receiving.transaction(), receiving.message());
-      state = completing;
-      new EndOfData(this, completing).finish(end.ending());
+      complete(new State.Completing(receiving.transaction(), receiving.message()))
+          .finish(end.ending());
     }
+  }
+
+  /** All of a message has come. */
+  EndOfData complete(State.Completing completing) {
+    become(completing);
+    return new EndOfData(this, completing);
   }
 
   /** The transaction is over: frees the message. */
   void completed(State.Transaction transaction) {
-    state.release();
     become(new State.Greeted(transaction.helo()));
   }
 
@@ -253,19 +265,15 @@ final class SmtpSession implements ProtocolSession {
   @Override
   public void closed() {
     logins.end();
-    if (state instanceof State.Receiving receiving) {
-      LOG.info(
-          "vanished conn={} id={} size={}",
-          connection.id(),
-          receiving.transaction().envelope().id(),
-          receiving.message().size());
-    }
+    state
+        .held()
+        .filter(message -> !(state instanceof State.Completing))
+        .ifPresent(half -> LOG.info("vanished conn={} size={}", connection.id(), half.size()));
     leave();
     filters.close();
   }
 
   private void leave() {
-    state.release();
     become(new State.Ended());
   }
 
@@ -291,27 +299,38 @@ final class SmtpSession implements ProtocolSession {
 
   void become(State next) {
     if (next instanceof State.Conversing
-        && !(next instanceof State.Transaction)
+        && !next.isUnfinished()
         && !(state instanceof State.Authenticating)) {
       forwarded = Optional.empty();
     }
-    boolean naming = next instanceof State.Transaction;
-    if (naming != (state instanceof State.Transaction)) {
+    boolean unfinished = next.isUnfinished();
+    if (unfinished != state.isUnfinished()) {
       envelopeEnd.cancel();
-      envelopeEnd = naming ? envelopeMustEnd() : () -> {};
+      envelopeEnd =
+          unfinished ? envelopeMustEnd(server.limits().of(Limits.Time.SMTP_ENVELOPE), 0) : () -> {};
     }
+    state.held().filter(held -> next.held().isEmpty()).ifPresent(IncomingMessage::close);
     state = next;
     if (!next.hasRecipients()) {
       recipients.close();
     }
   }
 
-  /** What an unfinished transaction holds, it does not hold for ever, whatever its client says. */
-  private Connection.Cancellable envelopeMustEnd() {
+  /**
+   * What an unfinished transaction holds, it does not hold for ever, whatever its client says.
+   * Chunks buy it time, as octets of data do.
+   *
+   * @param seen octets of its message for which there was time already
+   */
+  private Connection.Cancellable envelopeMustEnd(Duration within, long seen) {
     return connection.schedule(
-        server.limits().of(Limits.Time.SMTP_ENVELOPE),
+        within,
         () -> {
-          if (state instanceof State.Transaction) {
+          long arrived = state.held().map(IncomingMessage::size).orElse(0L);
+          long bought = (arrived - seen) / CHUNK_OCTETS_PER_SECOND;
+          if (state.isUnfinished() && bought > 0) {
+            envelopeEnd = envelopeMustEnd(Duration.ofSeconds(bought), arrived);
+          } else if (state.isUnfinished()) {
             LOG.info("timeout conn={} deadline=SMTP_ENVELOPE", connection.id());
             connection.close();
             goodbye(Goodbye.TOO_SLOW);

@@ -5,6 +5,7 @@ import dev.postern.delivery.dispatch.Expansion;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import dev.postern.smtp.wire.Reply;
+import java.util.Optional;
 
 /** Where a conversation stands; each state holds only its own data. */
 sealed interface State {
@@ -19,8 +20,15 @@ sealed interface State {
     return false;
   }
 
-  /** Frees what only this state needs. */
-  default void release() {}
+  /** Whether a message is under way of which not all has come, its recipients included. */
+  default boolean isUnfinished() {
+    return false;
+  }
+
+  /** The message that this state holds, as far as it has come. */
+  default Optional<IncomingMessage> held() {
+    return Optional.empty();
+  }
 
   /** Lines are commands, before, between and in transactions. */
   sealed interface Conversing extends State {
@@ -58,6 +66,13 @@ sealed interface State {
     }
   }
 
+  /** The message may come, or more of it. */
+  sealed interface Sending extends Conversing {
+
+    /** What it belongs to. */
+    Transaction transaction();
+  }
+
   /**
    * A sender was accepted, and perhaps recipients.
    *
@@ -68,7 +83,7 @@ sealed interface State {
    */
   record Transaction(
       Helo helo, Envelope envelope, FilterOutcome filters, int expanded, int remembered)
-      implements Conversing {
+      implements Sending {
 
     /** Without recipients. */
     Transaction(Helo helo, Envelope envelope, FilterOutcome filters) {
@@ -76,7 +91,17 @@ sealed interface State {
     }
 
     @Override
+    public Transaction transaction() {
+      return this;
+    }
+
+    @Override
     public boolean hasRecipients() {
+      return true;
+    }
+
+    @Override
+    public boolean isUnfinished() {
       return true;
     }
 
@@ -110,8 +135,77 @@ sealed interface State {
     }
 
     @Override
-    public void release() {
-      message.close();
+    public Optional<IncomingMessage> held() {
+      return Optional.of(message);
+    }
+  }
+
+  /** Some chunks of the message are there; commands may come between them (RFC 3030 §2). */
+  record Chunked(Transaction transaction, IncomingMessage message) implements Sending {
+    @Override
+    public boolean hasRecipients() {
+      return true;
+    }
+
+    @Override
+    public boolean isUnfinished() {
+      return true;
+    }
+
+    @Override
+    public Optional<IncomingMessage> held() {
+      return Optional.of(message);
+    }
+
+    @Override
+    public Greeted reset() {
+      return transaction.reset();
+    }
+  }
+
+  /** A chunk did not become part of the message: only another transaction helps (RFC 3030 §2). */
+  record Failed(Transaction transaction) implements Conversing {
+    @Override
+    public boolean hasRecipients() {
+      return true;
+    }
+
+    @Override
+    public boolean isUnfinished() {
+      return true;
+    }
+
+    @Override
+    public Reply misplaced() {
+      return Replies.FAILED;
+    }
+
+    @Override
+    public Greeted reset() {
+      return transaction.reset();
+    }
+  }
+
+  /**
+   * The octets of a chunk arrive.
+   *
+   * @param before what was, and what its message is kept in
+   * @param refusal what is said at its end, if its octets are read and dropped
+   */
+  record Chunk(State before, BdatCommand command, Optional<Reply> refusal) implements State {
+    @Override
+    public boolean hasRecipients() {
+      return before.hasRecipients();
+    }
+
+    @Override
+    public boolean isUnfinished() {
+      return before.isUnfinished();
+    }
+
+    @Override
+    public Optional<IncomingMessage> held() {
+      return before.held();
     }
   }
 
@@ -123,8 +217,8 @@ sealed interface State {
     }
 
     @Override
-    public void release() {
-      message.close();
+    public Optional<IncomingMessage> held() {
+      return Optional.of(message);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
 import dev.postern.filter.AuthResult;
 import dev.postern.filter.Findings;
+import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.mime.structure.MailDate;
 import dev.postern.net.PeerInfo;
@@ -78,9 +79,15 @@ final class TraceFields {
     out.append(" id " + envelope.id());
     if (envelope.recipients().size() == 1) {
       // RFC 5321 §7.2: with more recipients it would tell them of each other.
-      out.append("\r\n\tfor " + Paths.forward(envelope.recipients().get(0).address()));
+      out.append("\r\n\tfor " + recipient(envelope));
     }
     out.append(";\r\n\t" + now() + "\r\n");
+  }
+
+  /** RFC 6531 §3.7.3 asks for U-labels where it may. */
+  private static String recipient(Envelope envelope) {
+    EmailAddress address = envelope.recipients().get(0).address();
+    return envelope.options().smtpUtf8() ? '<' + address.toUnicode() + '>' : Paths.forward(address);
   }
 
   private static String client(PeerInfo peer) {
@@ -129,14 +136,16 @@ final class TraceFields {
     return text.replaceAll("[^ -~]", "?").replaceAll("([()\\\\])", "\\\\$1");
   }
 
-  /** RFC 3848. */
+  /** RFC 3848, RFC 6531 §4.3. */
   private String protocol(Envelope envelope) {
     if (transaction.helo().verb() == Helo.Verb.HELO) {
       return "SMTP";
     }
     String secured = envelope.peer().tls().isPresent() ? "S" : "";
     String authenticated = envelope.authenticated().isPresent() ? "A" : "";
-    return service.dialect().protocol() + secured + authenticated;
+    Dialect dialect = service.dialect();
+    String protocol = envelope.options().smtpUtf8() ? dialect.utf8Protocol() : dialect.protocol();
+    return protocol + secured + authenticated;
   }
 
   private String now() {

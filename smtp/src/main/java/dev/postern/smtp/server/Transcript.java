@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.log.LogText;
+import dev.postern.net.Frame;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,12 @@ record Transcript(String connection, CommandTable commands) {
 
   void data(long size) {
     TRACE.trace("conn={} C: {} octets", connection, size);
+  }
+
+  void chunk(Frame frame, long size) {
+    if (frame instanceof Frame.DataEnd) {
+      data(size);
+    }
   }
 
   void server(Reply reply) {

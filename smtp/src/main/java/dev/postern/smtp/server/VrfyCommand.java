@@ -6,7 +6,7 @@ import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCursor;
 import dev.postern.smtp.wire.SmtpSyntaxException;
 
-/** VRFY: never tells who exists (RFC 5321 §3.5.3, §7.3). */
+/** VRFY: never tells who exists (RFC 5321 §3.5.3, §7.3), so that no reply needs UTF-8. */
 record VrfyCommand() {
   static final CommandSpec<State.Conversing, VrfyCommand> SPEC =
       CommandSpec.of(
@@ -23,8 +23,7 @@ record VrfyCommand() {
           252, EnhancedStatus.UNDEFINED, "Cannot verify, but will take mail and attempt delivery");
 
   private static VrfyCommand parse(SmtpCursor arguments) throws SmtpSyntaxException {
-    arguments.word();
-    arguments.skipRest();
+    arguments.someone();
     return new VrfyCommand();
   }
 

@@ -1,5 +1,6 @@
 package dev.postern.smtp.wire;
 
+import dev.postern.message.AddressLiteral;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;

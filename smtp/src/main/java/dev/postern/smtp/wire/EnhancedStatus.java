@@ -66,6 +66,9 @@ public record EnhancedStatus(String detail) {
   /** X.6.0: about the message's content. */
   public static final EnhancedStatus MEDIA = new EnhancedStatus("6.0");
 
+  /** X.6.7: addresses beyond ASCII are not permitted here (RFC 6531 §3.5). */
+  public static final EnhancedStatus NO_UTF8_ADDRESS = new EnhancedStatus("6.7");
+
   /** X.7.0: about security. */
   public static final EnhancedStatus SECURITY = new EnhancedStatus("7.0");
 

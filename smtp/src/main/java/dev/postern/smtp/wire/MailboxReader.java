@@ -1,16 +1,15 @@
 package dev.postern.smtp.wire;
 
 import dev.postern.message.EmailAddress;
+import dev.postern.message.ParsedAddress;
 
 /**
- * Reads a mailbox: local part and domain (RFC 5321 §4.1.2), no longer than §4.5.3.1 says. Dots may
- * stand anywhere, since Japanese carriers gave out such addresses and Postfix takes them.
+ * Finds where a mailbox ends (RFC 5321 §4.1.2, RFC 6531 §3.3), and has it read. Dots may stand
+ * anywhere, since Japanese carriers gave out such addresses and Postfix takes them.
  */
 final class MailboxReader {
   private static final String ATOM = "!#$%&'*+-/=?^_`{|}~.";
-
-  /** The longest local part, its quotes and backslashes left out (RFC 5321 §4.5.3.1.1). */
-  private static final int MAX_LOCAL_PART = 64;
+  private static final String UNFINISHED = ParsedAddress.Reason.UNFINISHED_QUOTED_STRING.text();
 
   private final SmtpCursor cursor;
   private final EnhancedStatus fault;
@@ -21,105 +20,78 @@ final class MailboxReader {
   }
 
   EmailAddress mailbox() throws SmtpSyntaxException {
-    String local = cursor.looksAt('"') ? quotedString() : dotString();
-    if (local.length() > MAX_LOCAL_PART) {
-      throw broken("local part too long");
+    int start = cursor.position();
+    localPart();
+    if (cursor.looksAt('@')) {
+      cursor.take();
+      domain();
     }
-    require('@');
-    String domain = cursor.looksAt('[') ? literal() : domain();
-    return new EmailAddress(local, domain);
+    ParsedAddress parsed = EmailAddress.parse(cursor.utf8From(start, fault));
+    if (parsed instanceof ParsedAddress.Valid valid) {
+      return valid.address();
+    }
+    throw broken(((ParsedAddress.Refused) parsed).reason().text());
   }
 
-  /** A source route is understood and ignored (RFC 5321 §4.1.1.3, appendix C). */
+  /** A source route is understood and ignored (RFC 5321 §4.1.1.3, appendix C), whatever it says. */
   void sourceRoute() throws SmtpSyntaxException {
     do {
-      require('@');
+      require('@', "malformed source route");
+      int start = cursor.position();
       domain();
-    } while (nextIs(','));
-    require(':');
+      if (cursor.position() == start) {
+        throw broken("malformed source route");
+      }
+    } while (cursor.passes(','));
+    require(':', "malformed source route");
   }
 
-  void require(char expected) throws SmtpSyntaxException {
+  void require(char expected, String otherwise) throws SmtpSyntaxException {
     if (cursor.take() != expected) {
-      throw broken("expected " + expected);
+      throw broken(otherwise);
     }
   }
 
-  private boolean nextIs(char c) {
-    if (!cursor.looksAt(c)) {
-      return false;
+  private void localPart() throws SmtpSyntaxException {
+    if (cursor.passes('"')) {
+      quotedString();
+      return;
+    }
+    while (isLetterOrDigit(cursor.peek()) || isOneOf(ATOM, cursor.peek()) || isUtf8()) {
+      cursor.take();
+    }
+  }
+
+  private void quotedString() throws SmtpSyntaxException {
+    while (!cursor.looksAt('"')) {
+      if (cursor.take() == '\\') {
+        cursor.take();
+      }
+      if (cursor.peek() < 0) {
+        throw broken(UNFINISHED);
+      }
     }
     cursor.take();
-    return true;
   }
 
-  private String dotString() throws SmtpSyntaxException {
-    StringBuilder local = new StringBuilder();
-    while (isLetterOrDigit(cursor.peek()) || isOneOf(ATOM, cursor.peek())) {
-      local.append((char) cursor.take());
-    }
-    if (local.isEmpty()) {
-      throw broken("no local part");
-    }
-    return local.toString();
-  }
-
-  private String quotedString() throws SmtpSyntaxException {
-    StringBuilder local = new StringBuilder();
-    require('"');
-    for (int c = cursor.take(); c != '"'; c = cursor.take()) {
-      int literal = c == '\\' ? cursor.take() : c;
-      if (literal < 0x20 || literal > 0x7e) {
-        throw broken("unfinished quoted string");
+  private void domain() {
+    if (cursor.looksAt('[')) {
+      while (cursor.peek() > ' ' && !cursor.passes(']')) {
+        cursor.take();
       }
-      local.append((char) literal);
+      return;
     }
-    return local.toString();
-  }
-
-  private String domain() throws SmtpSyntaxException {
-    StringBuilder domain = new StringBuilder();
-    do {
-      if (!domain.isEmpty()) {
-        domain.append('.');
-      }
-      label(domain);
-    } while (nextIs('.'));
-    if (domain.length() > SmtpCursor.MAX_DOMAIN) {
-      throw broken("domain too long");
-    }
-    return domain.toString();
-  }
-
-  /** Underscores are no letters of host names, but hosts have them. */
-  private void label(StringBuilder domain) throws SmtpSyntaxException {
-    int start = domain.length();
-    while (isLetterOrDigit(cursor.peek()) || isOneOf("-_", cursor.peek())) {
-      domain.append((char) cursor.take());
-    }
-    boolean empty = domain.length() == start;
-    if (empty || domain.charAt(start) == '-' || domain.charAt(domain.length() - 1) == '-') {
-      throw broken("malformed domain");
+    while (isLetterOrDigit(cursor.peek()) || isOneOf("-_.", cursor.peek()) || isUtf8()) {
+      cursor.take();
     }
   }
 
-  private String literal() throws SmtpSyntaxException {
-    StringBuilder text = new StringBuilder();
-    require('[');
-    for (int c = cursor.take(); c != ']'; c = cursor.take()) {
-      if (c <= ' ' || c > 0x7e) {
-        throw broken("unfinished address literal");
-      }
-      text.append((char) c);
-    }
-    if (!AddressLiteral.isValid(text.toString())) {
-      throw broken("malformed address literal");
-    }
-    return "[" + text + "]";
+  private boolean isUtf8() {
+    return cursor.peek() >= 0x80;
   }
 
-  private SmtpSyntaxException broken(String message) {
-    return new SmtpSyntaxException(fault, message);
+  private SmtpSyntaxException broken(String explanation) {
+    return new SmtpSyntaxException(fault, explanation);
   }
 
   private static boolean isLetterOrDigit(int c) {

@@ -1,8 +1,11 @@
 package dev.postern.smtp.wire;
 
 import dev.postern.message.EmailAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +15,14 @@ import java.util.Optional;
  * §4.1.2). Used by one thread.
  */
 public final class SmtpCursor {
-  /** The longest name of a host (RFC 5321 §4.5.3.1.2). */
-  static final int MAX_DOMAIN = 255;
+  /** The longest name in HELO and EHLO (RFC 5321 §4.5.3.1.2). */
+  private static final int MAX_HELLO_NAME = 255;
 
   /** The longest path with its brackets (RFC 5321 §4.5.3.1.3). */
   private static final int MAX_PATH = 256;
+
+  /** Who needs no domain, with the quotes that make no difference (RFC 5321 §4.1.2). */
+  private static final List<String> POSTMASTER = List.of("<postmaster>", "<\"postmaster\">");
 
   /** What could leave its place in a trace field, as Postfix has it. */
   private static final String NOT_IN_TRACE = "()<>\\\",;@";
@@ -94,7 +100,7 @@ public final class SmtpCursor {
     while (end > position && isBlank(line[end - 1])) {
       end--;
     }
-    if (end == position || end - position > MAX_DOMAIN) {
+    if (end == position || end - position > MAX_HELLO_NAME) {
       throw arguments("no name, or a long one");
     }
     StringBuilder name = new StringBuilder(text(position, end));
@@ -106,6 +112,22 @@ public final class SmtpCursor {
     }
     position = line.length;
     return name.toString();
+  }
+
+  /**
+   * A name or an address of somebody (RFC 5321 §4.1.1.6), with {@code SMTPUTF8} behind it or not
+   * (RFC 6531 §3.7.4.2), up to the end of the line.
+   */
+  public void someone() throws SmtpSyntaxException {
+    skipBlanks();
+    int start = position;
+    position = line.length;
+    String text = utf8From(start, EnhancedStatus.INVALID_ARGUMENTS).strip();
+    int blank = Math.max(text.lastIndexOf(' '), text.lastIndexOf('\t'));
+    boolean valued = text.substring(blank + 1).toUpperCase(Locale.ROOT).startsWith("SMTPUTF8=");
+    if (text.isEmpty() || (blank > 0 && valued)) {
+      throw arguments("expected a name or an address");
+    }
   }
 
   /** A reverse path; empty for the null path {@code <>}. */
@@ -121,11 +143,12 @@ public final class SmtpCursor {
   /** A forward path; {@code <postmaster>} needs no domain (RFC 5321 §4.5.1). */
   public EmailAddress forwardPath() throws SmtpSyntaxException {
     skipBlanks();
-    String postmaster = "<postmaster>";
-    int end = position + postmaster.length();
-    if (end <= line.length && text(position, end).equalsIgnoreCase(postmaster)) {
-      position = end;
-      return new EmailAddress("postmaster", "");
+    for (String postmaster : POSTMASTER) {
+      int end = position + postmaster.length();
+      if (end <= line.length && text(position, end).equalsIgnoreCase(postmaster)) {
+        position = end;
+        return new EmailAddress("postmaster", "");
+      }
     }
     return path(EnhancedStatus.BAD_RECIPIENT_SYNTAX);
   }
@@ -164,17 +187,17 @@ public final class SmtpCursor {
   private EmailAddress path(EnhancedStatus fault) throws SmtpSyntaxException {
     MailboxReader reader = new MailboxReader(this, fault);
     int start = position;
-    reader.require('<');
+    reader.require('<', "no opening bracket");
     if (looksAt('@')) {
       reader.sourceRoute();
     }
     EmailAddress mailbox = reader.mailbox();
-    reader.require('>');
+    reader.require('>', "malformed address");
     if (position < line.length && !isBlank(line[position])) {
-      throw new SmtpSyntaxException(fault, "something clings to the path");
+      throw new SmtpSyntaxException(fault, "no blank behind the path");
     }
     if (position - start > MAX_PATH) {
-      throw new SmtpSyntaxException(fault, "path too long");
+      throw new SmtpSyntaxException(fault, "path longer than 256 octets");
     }
     return mailbox;
   }
@@ -191,6 +214,41 @@ public final class SmtpCursor {
   /** The octet here, or -1 at the end; moves on. */
   int take() {
     return position < line.length ? line[position++] & 0xff : -1;
+  }
+
+  /** Moves on if the octet here is this one. */
+  boolean passes(char c) {
+    boolean here = looksAt(c);
+    if (here) {
+      position++;
+    }
+    return here;
+  }
+
+  int position() {
+    return position;
+  }
+
+  /** Whether what was read so far holds an octet beyond ASCII. */
+  public boolean passedUtf8() {
+    for (int i = 0; i < position; i++) {
+      if (line[i] < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What was read from a position on. */
+  String utf8From(int start, EnhancedStatus fault) throws SmtpSyntaxException {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(line, start, position - start))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new SmtpSyntaxException(fault, "malformed UTF-8");
+    }
   }
 
   private void skipBlanks() {

@@ -9,6 +9,7 @@ import dev.postern.auth.UserLookup;
 import dev.postern.filter.Findings;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.MailOptions;
 import dev.postern.message.Recipient;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Protocol.TlsMode;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TraceFieldsTest {
   private static final Optional<TlsInfo> TLS = Optional.of(TlsInfo.of("TLSv1.2", "TLS_X_WITH_Y"));
 
+  private static final MailOptions UTF8 = MailOptions.builder().smtpUtf8().build();
   private Set<TraceDetail> told = EnumSet.allOf(TraceDetail.class);
   private final MailServer server =
       MailServer.builder()
@@ -52,13 +54,26 @@ class TraceFieldsTest {
   private String received(
       Dialect dialect, Helo.Verb verb, String client, Optional<TlsInfo> tls, String user)
       throws UnknownHostException {
+    return received(dialect, verb, client, tls, user, "a b@example.org", MailOptions.NONE);
+  }
+
+  private String received(
+      Dialect dialect,
+      Helo.Verb verb,
+      String client,
+      Optional<TlsInfo> tls,
+      String user,
+      String recipient,
+      MailOptions options)
+      throws UnknownHostException {
     PeerInfo peer =
         client.isEmpty()
             ? PeerInfo.unix("smtp")
             : PeerInfo.inet("smtp", new InetSocketAddress(InetAddress.getByName(client), 1));
     Envelope envelope =
         Envelope.builder("ID", tls.map(peer::withTls).orElse(peer), Instant.EPOCH)
-            .recipients(List.of(Recipient.of(EmailAddress.of("a b@example.org"))))
+            .recipients(List.of(Recipient.of(EmailAddress.of(recipient))))
+            .options(options)
             .helo("client")
             .authenticated(user.isEmpty() ? Optional.empty() : Optional.of(MailUser.of(user)))
             .build();
@@ -110,6 +125,33 @@ class TraceFieldsTest {
     assertThat(received(Dialect.MX, Helo.Verb.EHLO, "192.0.2.1", TLS, user))
         .contains("\r\n\t(using TLSv1.2 with cipher TLS_X_WITH_Y)\r\n")
         .contains("\r\n\t(Authenticated sender: a\\)\\\\\\(x?)\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MX,EHLO,false,'',UTF8SMTP",
+    "MX,HELO,false,'',SMTP",
+    "MX,EHLO,true,'',UTF8SMTPS",
+    "MX,EHLO,false,ann,UTF8SMTPA",
+    "SUBMISSION,EHLO,true,ann,UTF8SMTPSA",
+    "LMTP,LHLO,false,'',UTF8LMTP",
+    "LMTP,LHLO,true,'',UTF8LMTPS"
+  })
+  void theProtocolTellsOfUtf8(
+      Dialect dialect, Helo.Verb verb, boolean tls, String user, String protocol)
+      throws UnknownHostException {
+    Optional<TlsInfo> info = tls ? TLS : Optional.empty();
+    String to = "\u00e4nn@xn--bcher-kva.example";
+    assertThat(received(dialect, verb, "192.0.2.1", info, user, to, UTF8))
+        .contains(" with " + protocol + " id ")
+        .contains("\tfor <\u00e4nn@b\u00fccher.example>;");
+  }
+
+  @Test
+  void withoutSmtpUtf8DomainsAreInAscii() throws UnknownHostException {
+    String to = "ann@b\u00fccher.example";
+    assertThat(received(Dialect.MX, Helo.Verb.EHLO, "192.0.2.1", TLS, "", to, MailOptions.NONE))
+        .contains("\tfor <ann@xn--bcher-kva.example>;");
   }
 
   /** Of CN "mail, (c)\u00e9.example" by itself. */

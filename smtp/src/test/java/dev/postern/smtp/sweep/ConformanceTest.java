@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each command in each state of each dialect: the reply, and what the state is afterwards. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConformanceTest {
-  private static final int WALKS = 300;
+  private static final int WALKS = 150;
   private static final int STEPS = 16;
 
   /** What tells the state: hello or not, TLS, login, transaction, recipients. */
@@ -39,6 +39,11 @@ class ConformanceTest {
     IN_AUTH(Kind::hasLogins, walk -> secure(walk).step(Sample.AUTH_ASKING)),
     AFTER_MAIL(kind -> true, walk -> ready(walk).step(Sample.MAIL)),
     AFTER_RCPT(kind -> true, walk -> ready(walk).step(Sample.MAIL).step(Sample.RCPT)),
+    AFTER_A_CHUNK(
+        kind -> SweptHost.serves("BDAT"),
+        walk -> ready(walk).step(Sample.MAIL).step(Sample.RCPT).step(Sample.CHUNK)),
+    AFTER_A_REFUSED_CHUNK(
+        kind -> SweptHost.serves("BDAT"), walk -> ready(walk).step(Sample.MAIL).step(Sample.CHUNK)),
     AFTER_REFUSED_RCPT(kind -> true, walk -> ready(walk).step(Sample.MAIL).step(refusedRcpt())),
     AFTER_DATA(
         kind -> true,

@@ -17,6 +17,10 @@ record Facts(Kind kind, boolean tls, boolean login, Phase phase, int recipients)
     CONNECTED,
     GREETED,
     TRANSACTION,
+    /** After a chunk that was not the last one. */
+    CHUNKED,
+    /** After a chunk that was refused: its transaction is of no use any more. */
+    FAILED,
     /** After a challenge. */
     IN_AUTH,
     /** After a greeting of 554 (RFC 5321 §3.1). */
@@ -24,7 +28,7 @@ record Facts(Kind kind, boolean tls, boolean login, Phase phase, int recipients)
     /** After 221 or 421. */
     OVER;
 
-    static final Set<Phase> CONVERSING = EnumSet.of(CONNECTED, GREETED, TRANSACTION);
+    static final Set<Phase> CONVERSING = EnumSet.range(CONNECTED, FAILED);
   }
 
   static Facts connected(Kind kind) {
@@ -50,6 +54,11 @@ record Facts(Kind kind, boolean tls, boolean login, Phase phase, int recipients)
 
   /** RFC 5321 §4.1.4: RSET, as all that ends a transaction, leaves a hello as it was. */
   Facts reset() {
-    return phase == Phase.TRANSACTION ? in(Phase.GREETED) : this;
+    return phase == Phase.CONNECTED ? this : in(Phase.GREETED);
+  }
+
+  /** In the same transaction. */
+  Facts within(Phase next) {
+    return new Facts(kind, tls, login, next, recipients);
   }
 }

@@ -43,6 +43,11 @@ final class ReplyTable {
     LOGIN
   }
 
+  /** Whether BDAT is served; where it is not, it is as unknown as others. */
+  private static final boolean CHUNKING = SweptHost.serves("BDAT");
+
+  private static final Set<Phase> CHUNKS = EnumSet.of(Phase.TRANSACTION, Phase.CHUNKED);
+
   private static final Map<String, Row> ROWS =
       Map.ofEntries(
           Map.entry("HELO", row("RFC 5321 §4.1.1.1", SMTP, Phase.CONVERSING, Needs.NOTHING, 250)),
@@ -51,6 +56,7 @@ final class ReplyTable {
           Map.entry("MAIL", row("RFC 5321 §4.1.1.2", ALL, GREETED, Needs.LOGIN, 250)),
           Map.entry("RCPT", row("RFC 5321 §4.1.1.3", ALL, IN_TRANSACTION, Needs.LOGIN, 250)),
           Map.entry("DATA", row("RFC 5321 §4.1.1.4", ALL, IN_TRANSACTION, Needs.LOGIN, 354)),
+          Map.entry("BDAT", row("RFC 3030 §2", chunking(), CHUNKS, Needs.LOGIN, 250)),
           Map.entry("RSET", row("RFC 5321 §4.1.1.5", ALL, Phase.CONVERSING, Needs.TLS, 250)),
           Map.entry("VRFY", row("RFC 5321 §3.5.3", ALL, Phase.CONVERSING, Needs.TLS, 252)),
           Map.entry("HELP", row("RFC 5321 §4.1.1.8", ALL, Phase.CONVERSING, Needs.TLS, 214)),
@@ -60,6 +66,10 @@ final class ReplyTable {
           Map.entry("AUTH", row("RFC 4954 §4", SMTP, GREETED, Needs.TLS, 235)));
 
   private ReplyTable() {}
+
+  private static Set<Kind> chunking() {
+    return CHUNKING ? ALL : Set.of();
+  }
 
   private static Row row(
       String section, Set<Kind> kinds, Set<Phase> phases, Needs needs, int success) {
@@ -109,13 +119,17 @@ final class ReplyTable {
     if (row == null || !row.kinds().contains(facts.kind())) {
       return unknown(sample);
     }
-    return sample.sense() == Sense.MALFORMED ? Set.of(501) : Set.of();
+    if (sample.sense() != Sense.MALFORMED) {
+      return Set.of();
+    }
+    // Where a chunk of no size ends is not known: Postfix says 521 and closes.
+    return sample.verb().equals("BDAT") ? Set.of(501, 521) : Set.of(501);
   }
 
-  /** XCLIENT and XFORWARD are refused to strangers with 550, as Postfix does. */
+  /** Postfix refuses XCLIENT and XFORWARD to strangers with 550, and in a transaction with 503. */
   private static Set<Integer> unknown(Sample sample) {
     return sample.verb().equals("XCLIENT") || sample.verb().equals("XFORWARD")
-        ? union(UNKNOWN, Set.of(550))
+        ? union(UNKNOWN, Set.of(503, 550))
         : UNKNOWN;
   }
 
@@ -128,6 +142,9 @@ final class ReplyTable {
     Set<Integer> obstacle = obstacle(facts, row, sample);
     if (!obstacle.isEmpty()) {
       return union(obstacle, wrong);
+    }
+    if (!wrong.isEmpty()) {
+      return wrong;
     }
     return sample.codes().isEmpty() ? row.success() : sample.codes();
   }
@@ -145,7 +162,7 @@ final class ReplyTable {
       return BAD_SEQUENCE;
     }
     return switch (sample.verb()) {
-      case "DATA" -> facts.recipients() > 0 ? Set.of() : withoutRecipients(facts.kind());
+      case "DATA", "BDAT" -> facts.recipients() > 0 ? Set.of() : withoutRecipients(facts.kind());
       // RFC 3207 §4.2: a client must not. Postfix says 554.
       case "STARTTLS" -> facts.tls() ? Set.of(503, 554) : Set.of();
       case "AUTH" -> noLogin(facts, sample);
@@ -169,22 +186,32 @@ final class ReplyTable {
     return mechanism && !facts.tls() ? Set.of(538) : Set.of();
   }
 
+  /** How many replies there are: one, but after a message by LMTP (RFC 2033 §4.2, §4.3). */
+  static int replies(Facts facts, Sample sample) {
+    boolean forEach = facts.kind() == Kind.LMTP && CHUNKING && sample.isLastChunk();
+    return forEach ? Math.max(1, facts.recipients()) : 1;
+  }
+
   /** Where a reply leads. */
   static Facts after(Facts facts, Sample sample, int code) {
-    if (code == 221 || code == 421) {
+    if (code == 221 || code == 421 || code == 521) {
       return facts.in(Phase.OVER);
     }
     if (facts.phase() == Phase.IN_AUTH) {
       return code == 235 ? facts.loggedIn() : facts.in(Phase.GREETED);
     }
+    boolean transaction = facts.phase() == Phase.TRANSACTION || facts.phase() == Phase.CHUNKED;
     if (code >= 400) {
-      return facts;
+      return transaction && CHUNKING && sample.verb().equals("BDAT")
+          ? facts.within(Phase.FAILED)
+          : facts;
     }
     return switch (sample.verb()) {
       case "HELO", "EHLO", "LHLO" -> facts.in(Phase.GREETED);
       case "MAIL" -> facts.in(Phase.TRANSACTION);
       case "RCPT" -> facts.withRecipient();
       case "RSET", "DATA" -> facts.reset();
+      case "BDAT" -> sample.isLastChunk() ? facts.reset() : facts.within(Phase.CHUNKED);
       case "STARTTLS" -> facts.secured();
       case "AUTH" -> code == 334 ? facts.in(Phase.IN_AUTH) : facts.loggedIn();
       default -> facts;

@@ -1,6 +1,7 @@
 package dev.postern.smtp.sweep;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,6 +13,7 @@ record Sample(String verb, String line, Sense sense, Set<Integer> codes) {
   static final Sample MAIL = good("MAIL", "MAIL FROM:<bob@example.org>");
   static final Sample RCPT = good("RCPT", "RCPT TO:<ann@example.org>");
   static final Sample DATA = good("DATA", "DATA");
+  static final Sample CHUNK = good("BDAT", "BDAT 0");
   static final Sample STARTTLS = good("STARTTLS", "STARTTLS");
   static final Sample QUIT = good("QUIT", "QUIT");
   static final Sample AUTH = good("AUTH", "AUTH PLAIN " + SweptHost.LOGIN);
@@ -45,6 +47,14 @@ record Sample(String verb, String line, Sense sense, Set<Integer> codes) {
           refused("RCPT", "RCPT TO:<ann@example.org> XYZZY=1", 555),
           DATA,
           malformed("DATA", "DATA now"),
+          CHUNK,
+          good("BDAT", "BDAT 0 LAST"),
+          good("BDAT", "bdat 00000000000000000000000 last"),
+          malformed("BDAT", "BDAT"),
+          malformed("BDAT", "BDAT LAST"),
+          malformed("BDAT", "BDAT -1"),
+          malformed("BDAT", "BDAT 0 FIRST"),
+          malformed("BDAT", "BDAT 99999999999999999999"),
           good("RSET", "RSET"),
           malformed("RSET", "RSET now"),
           good("VRFY", "VRFY ann"),
@@ -94,6 +104,13 @@ record Sample(String verb, String line, Sense sense, Set<Integer> codes) {
 
   private static Sample refused(String verb, String line, int code) {
     return new Sample(verb, line, Sense.REFUSED, Set.of(code));
+  }
+
+  /** Whether it ends a message. */
+  boolean isLastChunk() {
+    return verb.equals("BDAT")
+        && sense == Sense.GOOD
+        && line.toUpperCase(Locale.ROOT).endsWith("LAST");
   }
 
   @Override

@@ -64,6 +64,11 @@ record Smuggling(String data) {
     return BARE.matcher(sent()).find();
   }
 
+  /** Whether one stands alone in all of it. */
+  boolean hasBareNewlineInAll() {
+    return BARE.matcher(data).find();
+  }
+
   /** The first message as it must be kept, without what makes dots transparent. */
   String first() {
     return ("\r\n" + sent()).replace("\r\n.", "\r\n").substring(2);

@@ -1,6 +1,7 @@
 package dev.postern.smtp.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.postern.smtp.Smtp;
 import dev.postern.smtp.SmtpSettings;
@@ -75,6 +76,31 @@ class SmugglingTest {
         String data = smuggling.data();
         check(taste, smuggling, List.of(data.substring(0, i), data.substring(i)));
       }
+    }
+  }
+
+  /** In a chunk there is no end but its size (RFC 3030 §2). */
+  @ParameterizedTest
+  @EnumSource
+  void inAChunk(Taste taste) {
+    assumeTrue(SweptHost.serves("BDAT"));
+    String hello = taste == Taste.STRANGERS ? "EHLO c" : "LHLO c";
+    for (Smuggling smuggling : Smuggling.all(3)) {
+      host.forget();
+      Talk talk = host.talk(taste.listener);
+      String data = smuggling.data();
+      talk.send(hello + "\r\nMAIL FROM:<>\r\nRCPT TO:<ann@example.org>\r\n");
+      talk.feed("BDAT " + smuggling.to() + "\r\n" + data.substring(0, smuggling.to()));
+      talk.feed("BDAT " + (data.length() - smuggling.to()) + " LAST\r\n");
+      String heard = talk.send(data.substring(smuggling.to()));
+      boolean refused = smuggling.hasBareNewlineInAll() && taste != Taste.TAKEN;
+      assertThat(Talk.replies(heard)).as("%s", smuggling).hasSize(2);
+      assertThat(host.kept()).as("%s", smuggling).hasSize(refused ? 0 : 1);
+      if (!refused) {
+        assertThat(host.kept().get(0).from("X-Message: ")).isEqualTo(data);
+      }
+      talk.connection().reset();
+      assertThat(host.spooled()).isZero();
     }
   }
 

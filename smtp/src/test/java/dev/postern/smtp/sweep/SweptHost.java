@@ -78,6 +78,16 @@ final class SweptHost implements AutoCloseable {
     return new SweptHost(server -> server.listen(Smtp.mx().hiding(keyword).name("hiding").port(0)));
   }
 
+  /** Whether a command is served. */
+  static boolean serves(String verb) {
+    try (SweptHost host = new SweptHost()) {
+      Talk talk = host.talk(Kind.MX);
+      boolean served = talk.ask("HELP").lines().get(0).contains(' ' + verb);
+      talk.connection().reset();
+      return served;
+    }
+  }
+
   private MailServerBuilder usual() {
     return MailServer.builder()
         .hostname("mail.example.org")

@@ -75,6 +75,8 @@ record JavaSnippet(int line, String text, Optional<Path> origin) {
           "dev.postern.pop3",
           "dev.postern.smtp",
           "dev.postern.smtp.policy",
+          "dev.postern.smtp.policy.delegation",
+          "dev.postern.smtp.policy.greylist",
           "dev.postern.store",
           "dev.postern.table",
           "dev.postern.testing.contract",

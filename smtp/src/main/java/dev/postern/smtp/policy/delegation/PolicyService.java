@@ -2,8 +2,8 @@ package dev.postern.smtp.policy.delegation;
 
 import dev.postern.Limits;
 import dev.postern.smtp.PolicyRule;
-import dev.postern.smtp.policy.AccessAction;
-import dev.postern.smtp.policy.AccessSubject;
+import dev.postern.smtp.policy.access.AccessAction;
+import dev.postern.smtp.policy.access.AccessSubject;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -84,7 +84,8 @@ public final class PolicyService {
    */
   public PolicyService defaultAction(String action) {
     Objects.requireNonNull(action, "action");
-    if (!(AccessAction.parse(action, AccessSubject.RECIPIENT) instanceof AccessAction.Decided)) {
+    AccessSubject nothing = new AccessSubject("", AccessSubject.Kind.RECIPIENT);
+    if (!(AccessAction.parse(action, nothing) instanceof AccessAction.Decided)) {
       throw new IllegalArgumentException("not an action that decides, e.g. DUNNO: " + action);
     }
     defaultAction = action;

@@ -6,8 +6,8 @@ import dev.postern.log.LogText;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
-import dev.postern.smtp.policy.AccessAction;
-import dev.postern.smtp.policy.AccessSubject;
+import dev.postern.smtp.policy.access.AccessAction;
+import dev.postern.smtp.policy.access.AccessSubject;
 import java.io.IOException;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ final class PolicyServiceRule implements PolicyRule {
   @Override
   public Decision decide(PolicyRequest request) {
     Objects.requireNonNull(request, "request");
-    AccessSubject about = AccessSubject.at(request.stage());
+    AccessSubject about = AccessSubject.of(request);
     try {
       String answer = links.ask(new PolicyAttributes(request).octets(settings.policyContext()));
       Decision decision = decision(answer, about, request);

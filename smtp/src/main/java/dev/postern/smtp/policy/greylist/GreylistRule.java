@@ -7,8 +7,8 @@ import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.Stage;
-import dev.postern.smtp.policy.AccessAction;
-import dev.postern.smtp.policy.AccessSubject;
+import dev.postern.smtp.policy.access.AccessAction;
+import dev.postern.smtp.policy.access.AccessSubject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,7 +88,7 @@ final class GreylistRule implements PolicyRule {
             recipient.get().toString().toLowerCase(Locale.ROOT));
     GreylistKey source = GreylistKey.of(PeerInfo.networkOf(client.get()).getHostAddress());
     long left = left(triplet, source);
-    return left == 0 ? Decision.dunno() : greylisted(left, recipient.get());
+    return left == 0 ? Decision.dunno() : greylisted(left, request, recipient.get());
   }
 
   /** Who has to be reached when nothing else works (RFC 5321 §4.5.1). */
@@ -105,10 +105,10 @@ final class GreylistRule implements PolicyRule {
   }
 
   /** As postgrey: what is refused for good anyway is, and Exchange comes again after 4.2.0. */
-  private Decision greylisted(long left, EmailAddress recipient) {
+  private Decision greylisted(long left, PolicyRequest request, EmailAddress recipient) {
     String reason = text.replace("%s", Long.toString(left)).replace("%r", recipient.domain());
     AccessAction action =
-        AccessAction.parse("DEFER_IF_PERMIT 4.2.0 " + reason, AccessSubject.RECIPIENT);
+        AccessAction.parse("DEFER_IF_PERMIT 4.2.0 " + reason, AccessSubject.of(request));
     return ((AccessAction.Decided) action).decision();
   }
 

@@ -11,7 +11,7 @@ import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.Stage;
-import dev.postern.smtp.policy.TestLog;
+import dev.postern.smtp.policy.access.TestLog;
 import dev.postern.smtp.policy.delegation.ScriptedService.Script;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ class PolicyServiceTest {
       PolicyRequest.builder(Stage.SENDER, PeerInfo.unix("lmtp")).build();
   private static final Decision TROUBLE =
       Decision.refuse(
-          SmtpStatus.of(451, "3.5", "Sender address rejected: Server configuration problem"));
+          SmtpStatus.of(451, "3.5", "<>: Sender address rejected: Server configuration problem"));
 
   private final List<ScriptedService> services = new ArrayList<>();
   private final List<PolicyRule> rules = new ArrayList<>();
@@ -85,7 +85,8 @@ class PolicyServiceTest {
     assertThat(rule.name()).isEqualTo("check_policy_service");
     assertThat(rule.consultsLogins()).isFalse();
     assertThat(rule.decide(REQUEST))
-        .isEqualTo(Decision.refuse(SmtpStatus.of(554, "7.1", "Sender address rejected: go away")));
+        .isEqualTo(
+            Decision.refuse(SmtpStatus.of(554, "7.1", "<>: Sender address rejected: go away")));
   }
 
   @Test
@@ -431,7 +432,8 @@ class PolicyServiceTest {
     assertThat(rule(settings(service).defaultAction("DUNNO")).decide(REQUEST))
         .isEqualTo(Decision.dunno());
     assertThat(rule(settings(service).defaultAction("550 5.7.0 closed")).decide(REQUEST))
-        .isEqualTo(Decision.refuse(SmtpStatus.of(550, "7.0", "Sender address rejected: closed")));
+        .isEqualTo(
+            Decision.refuse(SmtpStatus.of(550, "7.0", "<>: Sender address rejected: closed")));
   }
 
   @Test

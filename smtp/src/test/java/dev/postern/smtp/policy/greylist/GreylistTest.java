@@ -70,7 +70,7 @@ class GreylistTest {
             SmtpStatus.of(
                 450,
                 "2.0",
-                "Recipient address rejected: Greylisted,"
+                "<ann@example.org>: Recipient address rejected: Greylisted,"
                     + " see https://www.rfc-editor.org/rfc/rfc6647"));
   }
 
@@ -80,7 +80,7 @@ class GreylistTest {
     decision(rule, CLIENT, FROM, TO);
     clock.passes(Duration.ofSeconds(10));
     assertThat(((Decision.DeferIfPermit) decision(rule, CLIENT, FROM, TO)).status().text())
-        .isEqualTo("Recipient address rejected: 290 s for example.org");
+        .isEqualTo("<ann@example.org>: Recipient address rejected: 290 s for example.org");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.postern.smtp.wire;
+package dev.postern.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,5 +50,18 @@ class AddressLiteralTest {
       })
   void invalid(String text) {
     assertThat(AddressLiteral.isValid(text)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tag:content", "x-400:a!b", "1:2"})
+  void ofAnotherKind(String text) {
+    assertThat(AddressLiteral.isOfAnotherKind(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"IPv6:1:2", "ipv6:x", "tag:", ":x", "tag-:x", "t_g:x", "tag:a]b", "1.2.3.4"})
+  void malformed(String text) {
+    assertThat(AddressLiteral.isOfAnotherKind(text)).isFalse();
   }
 }

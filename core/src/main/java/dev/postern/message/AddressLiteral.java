@@ -1,16 +1,37 @@
-package dev.postern.smtp.wire;
+package dev.postern.message;
 
-/** Address literals without their brackets (RFC 5321 §4.1.3). Nothing is ever looked up. */
-final class AddressLiteral {
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Address literals without their brackets (RFC 5321 §4.1.3). Nothing is ever looked up.
+ *
+ * <pre>{@code
+ * AddressLiteral.isValid("IPv6:2001:db8::1") // true
+ * }</pre>
+ */
+public final class AddressLiteral {
   private static final String IPV6_TAG = "IPv6:";
+
+  private static final Pattern GENERAL = Pattern.compile("[A-Za-z0-9-]*[A-Za-z0-9]:[!-Z^-~]+");
 
   private AddressLiteral() {}
 
-  /** Whether the text is an IPv4 address or {@code IPv6:} and an address. */
-  static boolean isValid(String text) {
+  /**
+   * Whether the text is an IPv4 address or {@code IPv6:} and an address, in any of RFC 5321's
+   * forms. As with Postfix, {@code ::} may stand for one group alone.
+   */
+  public static boolean isValid(String text) {
+    Objects.requireNonNull(text, "text");
     return text.regionMatches(true, 0, IPV6_TAG, 0, IPV6_TAG.length())
         ? isIpv6(text.substring(IPV6_TAG.length()))
         : isIpv4(text);
+  }
+
+  /** Whether it is a General-address-literal: a tag, a colon, and printable ASCII but brackets. */
+  static boolean isOfAnotherKind(String text) {
+    return !text.regionMatches(true, 0, IPV6_TAG, 0, IPV6_TAG.length())
+        && GENERAL.matcher(text).matches();
   }
 
   private static boolean isIpv4(String text) {

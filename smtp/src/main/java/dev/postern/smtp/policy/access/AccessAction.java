@@ -1,4 +1,4 @@
-package dev.postern.smtp.policy;
+package dev.postern.smtp.policy.access;
 
 import dev.postern.smtp.Decision;
 import java.util.Objects;

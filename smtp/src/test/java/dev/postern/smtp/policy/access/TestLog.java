@@ -1,4 +1,4 @@
-package dev.postern.smtp.policy;
+package dev.postern.smtp.policy.access;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,21 @@
+package dev.postern.smtp.server;
+
+import dev.postern.Limits;
+import java.util.Optional;
+
+/** LIMITS (RFC 9422): how many recipients a transaction may have. */
+final class LimitsExtension implements Extension {
+  /** RFC 9422 §4: a value has at most six digits. */
+  private static final long MOST = 999_999;
+
+  @Override
+  public String keyword() {
+    return "LIMITS";
+  }
+
+  @Override
+  public Optional<String> advertised(SmtpSession session) {
+    long recipients = session.server().limits().of(Limits.Count.RECIPIENTS);
+    return Optional.of("LIMITS RCPTMAX=" + Math.min(MOST, recipients));
+  }
+}

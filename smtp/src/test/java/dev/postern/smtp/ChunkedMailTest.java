@@ -1,0 +1,171 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.MailServer;
+import dev.postern.message.MailOptions;
+import dev.postern.message.RcptOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What BDAT brings: stored as it came, and nothing of it left behind where it is refused. */
+class ChunkedMailTest {
+  private static final String BEGIN = "MAIL FROM:<a@example.net>\r\nRCPT TO:<ann@example.org>\r\n";
+
+  private final TestServers servers = new TestServers();
+  private final MailServer server = servers.variant("default");
+  private final Client client = new Client(server, "smtp");
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private String send(String text) {
+    return client.send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private String stored() {
+    String text = servers.delivery.kept().get(servers.delivery.kept().size() - 1).text();
+    return text.substring(text.indexOf("+0900\r\n") + "+0900\r\n".length());
+  }
+
+  private static String bdat(String chunk) {
+    return "BDAT " + chunk.length() + "\r\n" + chunk;
+  }
+
+  @Test
+  void octetsAreStoredAsTheyCome() {
+    String message = "Subject: x\r\n\r\n.\r\n..\r\nno line end";
+    client.say("EHLO c");
+    assertThat(send(BEGIN + "BDAT " + message.length() + " LAST\r\n" + message + "QUIT\r\n"))
+        .contains("250 2.0.0 Ok: delivered", "221 ");
+    assertThat(stored()).isEqualTo(message);
+  }
+
+  static Stream<Integer> cuts() {
+    return IntStream.range(0, 30).boxed();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cuts")
+  void aMessageIsTheSameHoweverItIsCut(int at) {
+    String message = "Date: x\r\nMessage-ID: <1@x>\r\n\r\n.\r\n";
+    client.say("EHLO c");
+    send(BEGIN + bdat(message.substring(0, at)) + bdat(message.substring(at)) + "BDAT 0 LAST\r\n");
+    assertThat(stored()).isEqualTo(message);
+  }
+
+  @Test
+  void theHeaderIsReadAcrossChunks() {
+    client.say("EHLO c");
+    String hops = "Received: x\r\n".repeat(101);
+    send(BEGIN);
+    for (int i = 0; i < hops.length(); i += 7) {
+      send(bdat(hops.substring(i, Math.min(i + 7, hops.length()))));
+    }
+    assertThat(send("BDAT 0 LAST\r\n")).startsWith("554 5.4.6 ");
+    assertThat(servers.delivery.kept()).isEmpty();
+  }
+
+  @Test
+  void binaryMimeKeepsEveryOctet() {
+    StringBuilder all = new StringBuilder("\r\n");
+    for (int i = 0; i < 256; i++) {
+      all.append((char) i).append((char) (255 - i));
+    }
+    client.say("EHLO c", "MAIL FROM:<a@example.net> BODY=BINARYMIME", "RCPT TO:<ann@example.org>");
+    send("BDAT " + all.length() + " LAST\r\n" + all);
+    assertThat(stored()).isEqualTo(all.toString());
+    assertThat(servers.delivery.kept().get(0).delivery().envelope().options().body())
+        .contains(MailOptions.Body.BINARY_MIME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RSET\r\n",
+        "EHLO again\r\n",
+        "BDAT 99999999\r\n",
+        "BDAT x\r\n",
+        "BDAT 100 LAST\r\nhalf",
+        "QUIT\r\n",
+        "BDAT 0 LAST\r\n",
+        "NOOP\r\n"
+      })
+  void nothingIsLeftInTheSpool(String next) {
+    client.say("EHLO c");
+    long free = server.context().spool().free();
+    send(BEGIN + bdat("x".repeat(200_000)));
+    assertThat(server.context().spool().free()).isLessThan(free);
+    send(next);
+    client.vanish();
+    assertThat(server.context().spool().free()).isEqualTo(free);
+  }
+
+  @Test
+  void aChunkThatIsRefusedTakesNoRoom() {
+    client.say("EHLO c");
+    long free = server.context().spool().free();
+    send(BEGIN + bdat("x".repeat(200_000)));
+    send("BDAT 52428800\r\n" + "y".repeat(100_000));
+    assertThat(server.context().spool().free()).isEqualTo(free);
+    client.vanish();
+  }
+
+  @Test
+  void aSpoolThatIsFullIsSaidAtTheEndOfTheChunk() {
+    try (MailServer small = servers.variant("spool")) {
+      Client first = new Client(small, "smtp");
+      first.say("EHLO c");
+      first.send(octets(BEGIN + bdat("x".repeat(600))));
+      Client other = new Client(small, "smtp");
+      other.say("EHLO c");
+      String heard = other.send(octets(BEGIN + bdat("x".repeat(600)) + bdat("y") + "RSET\r\n"));
+      assertThat(heard.lines().skip(2).map(line -> line.substring(0, 9)))
+          .containsExactly("452 4.3.1", "503 5.5.1", "250 2.0.0");
+      assertThat(small.context().spool().free()).isEqualTo(400);
+      assertThat(other.send(octets(BEGIN + "BDAT 600 LAST\r\n" + "x".repeat(600))))
+          .endsWith("452 4.3.1 Insufficient system storage, try again later\r\n");
+      assertThat(first.send(octets("BDAT 0 LAST\r\n"))).startsWith("250 2.0.0 Ok: delivered");
+    }
+  }
+
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void lmtpTakesBareNewlinesInChunksToo() {
+    Client lmtp = new Client(server, "lmtp");
+    lmtp.say("LHLO c");
+    lmtp.send(octets(BEGIN + "BDAT 6 LAST\r\na\nb\rc\n"));
+    assertThat(stored()).isEqualTo("a\nb\rc\n");
+  }
+
+  @Test
+  void whatTheSenderWantsToHearIsKept() {
+    client.say("EHLO c", "MAIL FROM:<a@example.net> RET=HDRS ENVID=QQ+2B1");
+    client.say(
+        "RCPT TO:<ann@example.org> NOTIFY=FAILURE,DELAY ORCPT=RFC822;x+2By@example.com",
+        "RCPT TO:<bob@example.org> NOTIFY=NEVER",
+        "DATA",
+        ".");
+    var envelope = servers.delivery.kept().get(0).delivery().envelope();
+    assertThat(envelope.options().ret()).contains(MailOptions.Return.HEADERS);
+    assertThat(envelope.options().envelopeId()).contains("QQ+1");
+    RcptOptions ann = envelope.recipients().get(0).options();
+    assertThat(ann.notifyOn())
+        .contains(Set.of(RcptOptions.Notify.FAILURE, RcptOptions.Notify.DELAY));
+    assertThat(ann.originalRecipient())
+        .contains(new RcptOptions.OriginalRecipient("RFC822", "x+y@example.com"));
+    assertThat(envelope.recipients().get(1).options().notifyOn()).contains(Set.of());
+  }
+}
