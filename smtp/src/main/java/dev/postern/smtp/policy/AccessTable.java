@@ -63,7 +63,7 @@ record AccessTable(String name, LookupTable table) {
   }
 
   private static String shown(Refused what) {
-    return LogText.printable(what.what());
+    return LogText.printable(what.subject().what());
   }
 
   /** An action that can be done here; what marks a message or moves it is a filter's task. */
@@ -107,7 +107,7 @@ record AccessTable(String name, LookupTable table) {
       table.listTo(
           (key, action) -> {
             try {
-              served(action, new AccessSubject("", AccessSubject.Kind.CLIENT));
+              served(action, new AccessSubject(key, AccessSubject.Kind.CLIENT));
             } catch (IllegalArgumentException e) {
               if (faults.size() < MOST_TOLD) {
                 faults.add(LogText.printable(key) + ": " + e.getMessage());

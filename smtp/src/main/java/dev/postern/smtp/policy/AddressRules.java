@@ -24,7 +24,7 @@ final class AddressRules {
     if (request.isLocal(address) || address.domain().startsWith("[")) {
       return Decision.dunno();
     }
-    boolean sender = refused.kind() == AccessSubject.Kind.SENDER;
+    boolean sender = refused.subject().kind() == AccessSubject.Kind.SENDER;
     String detail = sender ? "1.8" : "1.2";
     try {
       return switch (domains.of(address.domain())) {

@@ -115,8 +115,9 @@ public final class ClientRules {
     Optional<String> name = names.map(all -> all.orUnknown(client));
     Refused refused =
         new Refused(
-            name.orElse(ClientNames.UNKNOWN) + "[" + Ipv6Text.of(client) + "]",
-            AccessSubject.Kind.CLIENT);
+            new AccessSubject(
+                name.orElse(ClientNames.UNKNOWN) + "[" + Ipv6Text.of(client) + "]",
+                AccessSubject.Kind.CLIENT));
     AccessKeys keys = AccessKeys.ofClient(name, client);
     return access.decide(refused, keys);
   }

@@ -7,20 +7,22 @@ import dev.postern.smtp.policy.access.AccessSubject;
 import java.util.Optional;
 
 /** What was looked at, as Postfix names it to the client that it refuses. */
-record Refused(String what, AccessSubject.Kind kind) {
+record Refused(AccessSubject subject) {
   /** A reply that repeats what a client said is one line, whatever that was. */
   private static final int LONGEST = 200;
 
   static Refused helo(String name) {
-    return new Refused(name, AccessSubject.Kind.HELO);
+    return new Refused(new AccessSubject(name, AccessSubject.Kind.HELO));
   }
 
   static Refused sender(Optional<EmailAddress> sender) {
-    return new Refused(sender.map(EmailAddress::toString).orElse(""), AccessSubject.Kind.SENDER);
+    return new Refused(
+        new AccessSubject(
+            sender.map(EmailAddress::toString).orElse(""), AccessSubject.Kind.SENDER));
   }
 
   static Refused recipient(EmailAddress recipient) {
-    return new Refused(recipient.toString(), AccessSubject.Kind.RECIPIENT);
+    return new Refused(new AccessSubject(recipient.toString(), AccessSubject.Kind.RECIPIENT));
   }
 
   Decision refuse(int code, String detail, String text) {
@@ -33,12 +35,7 @@ record Refused(String what, AccessSubject.Kind kind) {
 
   /** {@code <a@b>: Sender address rejected: text}, in printable ASCII. */
   SmtpStatus status(int code, String detail, String text) {
-    return SmtpStatus.of(code, detail, oneLine(subject().rejected(text)));
-  }
-
-  /** What an action of a table is about. */
-  AccessSubject subject() {
-    return new AccessSubject(what, kind);
+    return SmtpStatus.of(code, detail, oneLine(subject.rejected(text)));
   }
 
   static String oneLine(String text) {

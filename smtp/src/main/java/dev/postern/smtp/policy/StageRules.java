@@ -5,7 +5,6 @@ import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.policy.access.AccessSubject;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Words that say the same whatever is asked for, and name it to the client. */
@@ -49,26 +48,6 @@ final class StageRules {
   }
 
   private static SmtpStatus status(PolicyRequest request, int code, String detail, String text) {
-    return what(request)
-        .map(what -> what.status(code, detail, text))
-        .orElseGet(() -> SmtpStatus.of(code, detail, text));
-  }
-
-  private static Optional<Refused> what(PolicyRequest request) {
-    return switch (request.stage()) {
-      case CONNECT ->
-          request
-              .peer()
-              .remote()
-              .map(
-                  remote ->
-                      new Refused(
-                          "unknown[" + Ipv6Text.of(remote.getAddress()) + "]",
-                          AccessSubject.Kind.CLIENT));
-      case HELO -> request.helo().map(Refused::helo);
-      case SENDER -> Optional.of(Refused.sender(request.sender()));
-      case RECIPIENT -> request.recipient().map(Refused::recipient);
-      case MESSAGE -> Optional.empty();
-    };
+    return new Refused(AccessSubject.of(request)).status(code, detail, text);
   }
 }

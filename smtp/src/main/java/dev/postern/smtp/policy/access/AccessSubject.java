@@ -13,11 +13,18 @@ import java.util.Objects;
 public record AccessSubject(String what, Kind kind) {
   private static final int SHOWN = 80;
 
+  private static final String OTHER_ADDRESS = "1.0";
+
   /** A recipient's detail of an enhanced code, for senders. */
   private static final Map<String, String> OF_SENDERS =
-      Map.of("1.1", "1.7", "1.2", "1.8", "1.3", "1.7", "1.4", "1.7", "1.5", "1.0", "1.6", "1.7");
+      Map.of(
+          "1.1", "1.7", "1.2", "1.8", "1.3", "1.7", "1.4", "1.7", "1.6", "1.7", "1.7", "1.7", "1.8",
+          "1.8");
 
-  private static final Map<String, String> OF_RECIPIENTS = Map.of("1.7", "1.3", "1.8", "1.2");
+  private static final Map<String, String> OF_RECIPIENTS =
+      Map.of(
+          "1.1", "1.1", "1.2", "1.2", "1.3", "1.3", "1.4", "1.4", "1.5", "1.5", "1.6", "1.6", "1.7",
+          "1.3", "1.8", "1.2");
 
   /** What kind of thing it is. */
   public enum Kind {
@@ -74,10 +81,13 @@ public record AccessSubject(String what, Kind kind) {
    * other way round (access(5), "ENHANCED STATUS CODES").
    */
   String fitting(String detail) {
+    if (!detail.startsWith("1.")) {
+      return detail;
+    }
     return switch (kind) {
-      case SENDER -> OF_SENDERS.getOrDefault(detail, detail);
-      case RECIPIENT -> OF_RECIPIENTS.getOrDefault(detail, detail);
-      case CLIENT, HELO, END_OF_DATA -> detail.startsWith("1.") ? "0.0" : detail;
+      case SENDER -> OF_SENDERS.getOrDefault(detail, OTHER_ADDRESS);
+      case RECIPIENT -> OF_RECIPIENTS.getOrDefault(detail, OTHER_ADDRESS);
+      case CLIENT, HELO, END_OF_DATA -> "0.0";
     };
   }
 }
