@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * A request of the protocol: the attributes of Postfix 3.7, in its order (SMTPD_POLICY_README).
- * What is not known here is there, and empty; names of hosts are {@code unknown}.
+ * What is not known here is there, and empty; names of hosts are {@code unknown} unless XCLIENT
+ * told one.
  */
 record PolicyAttributes(PolicyRequest request) {
   private static final Pattern KEY_SIZE = Pattern.compile("_(128|256)(?:_|$)");
@@ -53,7 +54,7 @@ record PolicyAttributes(PolicyRequest request) {
   private void client(StringBuilder out) {
     Optional<InetSocketAddress> remote = request.peer().remote();
     Optional<InetSocketAddress> local = request.peer().local();
-    String name = remote.isPresent() ? "unknown" : "localhost";
+    String name = request.peer().name().orElse(remote.isPresent() ? "unknown" : "localhost");
     add(out, "client_address", remote.map(PolicyAttributes::address).orElse("127.0.0.1"));
     add(out, "client_name", name);
     add(out, "client_port", Integer.toString(remote.map(InetSocketAddress::getPort).orElse(0)));

@@ -136,6 +136,13 @@ class PolicyAttributesTest {
   }
 
   @Test
+  void aNameThatXclientToldIsPassedOn() throws UnknownHostException {
+    PeerInfo peer = peer().withName("client.example");
+    assertThat(lines(PolicyRequest.builder(Stage.CONNECT, peer).build()))
+        .contains("client_name=client.example", "reverse_client_name=client.example");
+  }
+
+  @Test
   void noValueEndsALine() {
     PolicyRequest request =
         PolicyRequest.builder(Stage.HELO, PeerInfo.unix("lmtp"))
