@@ -19,8 +19,8 @@ import java.util.jar.JarFile;
  */
 final class JarSizes {
   private static final double MEBIBYTE = 1024 * 1024;
-  private static final double BUDGET = 3.4;
-  private static final double BUDGET_WITH_BOUNCY_CASTLE = 12.5;
+  private static final double BUDGET = 3.6;
+  private static final double BUDGET_WITH_BOUNCY_CASTLE = 12.7;
 
   /** An embedder brings commons-codec only for hashes by MD5 and DES. */
   private static final List<String> BENCHMARKS_ONLY =
