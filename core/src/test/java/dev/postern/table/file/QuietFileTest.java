@@ -1,10 +1,11 @@
-package dev.postern.delivery.alias;
+package dev.postern.table.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a file is read again. */
-final class RereadFileTest {
+final class QuietFileTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir private Path directory;
   private Path path;
   private Instant now = START;
   private int reads;
-  private RereadFile<String> file;
+  private TableFile<String> file;
 
   private final Clock clock =
       new Clock() {
@@ -48,11 +49,12 @@ final class RereadFileTest {
   void make() {
     path = directory.resolve("file");
     file =
-        new RereadFile<>(
+        new TableFile<>(
             path,
-            text -> {
+            TableFile.Whole.QUIET,
+            (octets, faults) -> {
               reads++;
-              return text;
+              return new String(octets, StandardCharsets.UTF_8);
             },
             clock);
   }
@@ -106,11 +108,11 @@ final class RereadFileTest {
   @Test
   void aFileWithoutAnEndIsNotRead() throws IOException {
     try (RandomAccessFile large = new RandomAccessFile(path.toFile(), "rw")) {
-      large.setLength(RereadFile.MAX_OCTETS + 1L);
+      large.setLength(TableFile.MAX_OCTETS + 1L);
     }
     assertThatIOException()
         .isThrownBy(() -> file.current())
-        .withMessageContaining("has more than 67108864 octets");
+        .withMessageContaining("larger than the 67,108,864 octets");
     assertThat(reads).isZero();
   }
 
