@@ -1,0 +1,147 @@
+package dev.postern.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.examples.ConfigFile.Setting;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** A host in one file. */
+class ConfigFileTest {
+  @TempDir private Path folder;
+
+  @Test
+  void linesAreThoseOfPostfix() throws IOException {
+    ConfigFile file =
+        read(
+            "\ufeff# a comment\n\nhostname = mail.example.org\r\ndomain =\n  example.org,\n"
+                + "# between\n\n\texample.net\nquota_rule=*:storage=1G\n   \n[smtp  127.0.0.1:25]\n"
+                + "greylist = on\n[ lmtp unix:/run/lmtp:0600:postfix ]");
+    assertThat(file.settings())
+        .containsExactly(
+            new Setting(3, "--hostname", "mail.example.org"),
+            new Setting(4, "--domain", "example.org, example.net"),
+            new Setting(9, "--quota-rule", "*:storage=1G"));
+    assertThat(file.sections())
+        .containsExactly(
+            new ConfigFile.Section(
+                11, "smtp", "127.0.0.1:25", List.of(new Setting(12, "--greylist", "on"))),
+            new ConfigFile.Section(13, "lmtp", "unix:/run/lmtp:0600:postfix", List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\\ hostname = x | line 1: it begins with a blank, but continues no line",
+        "domain = a.test;hostname | line 2: expected key = value",
+        "hostname = | line 1: hostname is empty",
+        "[smtp] | line 1: expected [PROTOCOL HOST:PORT] or [PROTOCOL unix:/path]",
+        "--hostname = x | line 1: expected key = value",
+        "greylst = on | line 1: greylst is unknown; the nearest setting is greylist",
+        "messagesize_limit = 1 | line 1: messagesize-limit is unknown; the nearest setting is message-size-limit",
+        "#;config = x | line 2: config is unknown; the nearest setting is",
+        "help = yes | line 1: help is unknown",
+        "sync = always;sync = never | line 2: sync is set in line 1 already",
+        "greylist = maybe | line 1: greylist: it is on or off: maybe",
+        "smtputf8_enable = maybe | line 1: smtputf8: it is yes or no: maybe",
+        "allow_plaintext = maybe | line 1: allow-plaintext: it is yes or no: maybe",
+        "message_size_limit = many | line 1: message-size-limit: not a whole number: many",
+        "message_size_limit = 0 | line 1: message-size-limit is at least 1: 0",
+        "smtpd_client_auth_rate_limit = -1 | line 1: smtpd-client-auth-rate-limit is at least 0: -1",
+        "#;mynetworks = 10.0.0.0/8 nowhere | line 2: mynetworks: not a network such as 192.0.2.0/24: nowhere",
+        "policy_service = postgrey | line 1: policy-service: ",
+        "listen = smtp=127.0.0.1:0 smtp | line 1: listen: expected PROTOCOL=HOST:PORT",
+        "alias_maps = FOLDER/none | line 1: alias-maps: ",
+        "alias_maps = pcre:x | line 1: alias-maps: expected a file of aliases(5)",
+        "virtual_alias_maps = hash:FOLDER/none | line 1: virtual-alias-maps: ",
+        "virtual_alias_domains = a.test | line 1: virtual-alias-domains have no addresses without",
+        "tls_cert = FOLDER/none | line 1: tls-cert and tls-key go together",
+        "[smpt 127.0.0.1:0] | line 1: expected PROTOCOL=HOST:PORT with PROTOCOL one of",
+        "[smtp 127.0.0.1] | line 1: '127.0.0.1' is not HOST:PORT",
+        "[imap 127.0.0.1:0];greylist = on | line 2: greylist is no setting of imap alone",
+        "[submission 127.0.0.1:0];greylist = on | line 2: greylist is no setting of submission alone",
+        "[smtp 127.0.0.1:0];#;hostname = x | line 3: hostname is no setting of smtp alone",
+        "[smtp 127.0.0.1:0];greylst = on | line 2: greylst is unknown; the nearest setting of smtp is greylist",
+        "[smtp 127.0.0.1:0];mynetworks = x | line 2: mynetworks: not a network",
+        "[imaps 127.0.0.1:0];tls_cert = x | line 2: tls-cert and tls-key go together",
+        "[imap 127.0.0.1:0];allow_plaintext = x | line 2: allow-plaintext: it is yes or no: x",
+      })
+  void aMistakeIsToldWithItsLine(String lines, String told) throws IOException {
+    String text = lines.replace("\\ ", " ").replace(';', '\n').replace("FOLDER", folder.toString());
+    Path file = Files.writeString(folder.resolve("postern.conf"), text);
+    assertThat(serve("--config", file.toString()))
+        .startsWith("postern: " + file + ", " + told.strip());
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsTold() throws IOException {
+    Path none = folder.resolve("none");
+    assertThatThrownBy(() -> ConfigFile.read(none))
+        .hasMessage("--config: no such file or folder: " + none);
+    Path latin = Files.write(folder.resolve("latin"), new byte[] {'#', (byte) 0xe4, '\n'});
+    assertThatThrownBy(() -> ConfigFile.read(latin))
+        .hasMessage("--config: " + latin + " is not UTF-8");
+  }
+
+  @Test
+  void theCommandLineGoesBeforeTheFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("c"), "message_size_limit = 5\nsync = slow\n");
+    assertThat(serve("--config", file.toString(), "--message-size-limit", "-3", "--sync", "always"))
+        .isEqualTo("postern: --message-size-limit is at least 1: -3\n");
+    assertThat(serve("--config", file.toString(), "--message-size-limit=6"))
+        .isEqualTo("postern: " + file + ", line 2: sync is always or never: slow\n");
+  }
+
+  @Test
+  void alsoBeforeItsSections() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("c"),
+            "sync = slow\n[smtp 127.0.0.1:0]\nmessage_size_limit = 0\n[imap nowhere]\n");
+    String listening = "--listen=smtp=127.0.0.1:0";
+    assertThat(serve("--config", file.toString(), listening)).contains("line 1: sync");
+    assertThat(serve("--config", file.toString())).contains("line 4: 'nowhere' is not HOST:PORT");
+    Files.writeString(file, "[smtp 127.0.0.1:0]\nmessage_size_limit = 0\n");
+    assertThat(serve("--config", file.toString(), "--message-size-limit=-7"))
+        .isEqualTo("postern: --message-size-limit is at least 1: -7\n");
+  }
+
+  private ConfigFile read(String text) throws IOException {
+    return ConfigFile.read(Files.writeString(folder.resolve("postern.conf"), text));
+  }
+
+  /** What is told of a mistake. */
+  private String serve(String... arguments) {
+    CommandLine line = new CommandLine(new Serve());
+    StringWriter told = new StringWriter();
+    PrintWriter writer = new PrintWriter(told);
+    line.setParameterExceptionHandler(
+        (failure, typed) -> {
+          writer.print("postern: " + UsageMistakes.text(failure) + "\n");
+          return 2;
+        });
+    line.setExecutionExceptionHandler(
+        (failure, command, result) -> {
+          writer.print("postern: " + Mistakes.reason(failure) + "\n");
+          return 2;
+        });
+    String[] all = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--data";
+    all[arguments.length + 1] = folder.resolve("data").toString();
+    assertThat(line.execute(all)).isEqualTo(2);
+    return told.toString();
+  }
+}
