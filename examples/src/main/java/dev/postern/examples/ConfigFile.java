@@ -76,8 +76,7 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
       if (octets.length > MAX_OCTETS) {
         throw new IOException(path + " has more than " + MAX_OCTETS + " octets");
       }
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
       if (text.indexOf('\0') >= 0) {
         throw new IOException(path + " is no text: there is a NUL in it");
       }
@@ -135,8 +134,7 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
       if (!heading.matches()) {
         throw mistake(path, begun, "expected [PROTOCOL HOST:PORT] or [PROTOCOL unix:/path]");
       }
-      Section section =
-          new Section(begun, heading.group(1), heading.group(2), new ArrayList<>());
+      Section section = new Section(begun, heading.group(1), heading.group(2), new ArrayList<>());
       for (Section before : sections) {
         if (before.isAt(section)) {
           throw mistake(path, begun, "there is such a section in line " + before.line());

@@ -167,7 +167,7 @@ final class ConfiguredServe {
 
   private OptionSpec option(Setting setting, CommandSpec known, String where) {
     OptionSpec option = known.findOption(setting.option());
-    if (option != null && !NOT_IN_FILES.contains(name(option))) {
+    if (option != null && !NOT_IN_FILES.contains(setting.option())) {
       return option;
     }
     boolean ofServer = !where.isEmpty() && ofServer().findOption(setting.option()) != null;

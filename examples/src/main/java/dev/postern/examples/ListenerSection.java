@@ -81,7 +81,7 @@ final class ListenerSection {
     private Path key;
 
     @Option(names = "--allow-plaintext", arity = "1", converter = YesNo.class)
-    private Boolean allowPlaintext;
+    private Switch allowPlaintext;
 
     Listener applied(Listener listener, CertificateOptions certificates) {
       if ((certificate == null) != (key == null)) {
@@ -95,7 +95,7 @@ final class ListenerSection {
       return allowPlaintext == null
           ? own
           : own.plaintextLogins(
-              allowPlaintext ? PlaintextLogins.ALLOWED : PlaintextLogins.FORBIDDEN);
+              allowPlaintext == Switch.ON ? PlaintextLogins.ALLOWED : PlaintextLogins.FORBIDDEN);
     }
   }
 }

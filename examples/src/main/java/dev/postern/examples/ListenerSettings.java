@@ -44,9 +44,7 @@ record ListenerSettings(
     return smtp.applied(
         Smtp.mx(
             smtp.settings()
-                .policy(
-                    restrictions.ofStrangers(
-                        mynetworks, usual, policy.rules(greylisting)))));
+                .policy(restrictions.ofStrangers(mynetworks, usual, policy.rules(greylisting)))));
   }
 
   /** Port 587. */
@@ -66,9 +64,6 @@ record ListenerSettings(
 
   private SmtpSettings ofUsers() {
     SmtpSettings settings = smtp.settings();
-    return restrictions
-        .ofUsers(smtp.mynetworks())
-        .map(settings::policy)
-        .orElse(settings);
+    return restrictions.ofUsers(smtp.mynetworks()).map(settings::policy).orElse(settings);
   }
 }

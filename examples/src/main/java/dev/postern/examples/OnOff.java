@@ -4,12 +4,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code on} or {@code off}. */
-final class OnOff implements ITypeConverter<Boolean> {
+final class OnOff implements ITypeConverter<Switch> {
   @Override
-  public Boolean convert(String value) {
+  public Switch convert(String value) {
     return switch (value) {
-      case "on" -> true;
-      case "off" -> false;
+      case "on" -> Switch.ON;
+      case "off" -> Switch.OFF;
       default -> throw new TypeConversionException("it is on or off: " + value);
     };
   }

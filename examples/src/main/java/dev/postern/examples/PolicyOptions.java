@@ -14,12 +14,12 @@ final class PolicyOptions {
       hidden = true)
   private List<String> services = new ArrayList<>();
 
-  @Option(names = "--greylist", converter = OnOff.class, hidden = true)
-  private boolean greylist;
+  @Option(names = "--greylist", arity = "1", converter = OnOff.class, hidden = true)
+  private Switch greylist = Switch.OFF;
 
   /** Whether there is a greylist. */
   boolean greylists() {
-    return greylist;
+    return greylist == Switch.ON;
   }
 
   /**
@@ -33,7 +33,7 @@ final class PolicyOptions {
     for (String service : services) {
       rules.add(Mistakes.named(POLICY_SERVICE, () -> PolicyRule.checkPolicyService(service)));
     }
-    if (greylist) {
+    if (greylists()) {
       rules.add(greylisting);
     }
     return rules;

@@ -58,8 +58,7 @@ final class RestrictionOptions {
    * @param behind what is asked of recipients after all lists
    * @throws IllegalArgumentException if a list cannot be understood
    */
-  Policy ofStrangers(
-      TrustedNetworks mynetworks, List<PolicyRule> usual, List<PolicyRule> behind) {
+  Policy ofStrangers(TrustedNetworks mynetworks, List<PolicyRule> usual, List<PolicyRule> behind) {
     Reading reading = new Reading(mynetworks);
     List<PolicyRule> rules = new ArrayList<>();
     if (relay == null && recipient == null) {
@@ -152,8 +151,7 @@ final class RestrictionOptions {
       senders.addAll(list(SENDER, sender));
       owners.ifPresent(
           table -> senders.add(PolicyRule.rejectSenderLoginMismatch(SenderLogins.table(table))));
-      List<PolicyRule> message =
-          new ArrayList<>(EndsForItself.of(word(DATA), list(DATA, data)));
+      List<PolicyRule> message = new ArrayList<>(EndsForItself.of(word(DATA), list(DATA, data)));
       message.addAll(list(END_OF_DATA, endOfData));
       return Policy.recipient()
           .with(Stage.SENDER, senders)
@@ -162,9 +160,7 @@ final class RestrictionOptions {
     }
 
     private List<PolicyRule> list(String option, String list) {
-      return list == null
-          ? List.of()
-          : Mistakes.named(option, () -> checked(words.parse(list)));
+      return list == null ? List.of() : Mistakes.named(option, () -> checked(words.parse(list)));
     }
 
     private static Optional<DnsJavaResolver> resolver() {

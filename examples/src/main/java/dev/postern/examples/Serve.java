@@ -45,9 +45,7 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = Postern.WIDTH,
     customSynopsis = "postern serve [OPTION...]",
     description = "Runs a mail server until it gets SIGTERM.",
-    footer =
-        "More: postern help TOPIC, with users, listen, mail, smtp, policy, tls,"
-            + " sockets or config as the topic.")
+    footer = "More: postern help users|listen|mail|smtp|policy|tls|sockets|config")
 final class Serve implements Callable<Integer> {
   private static final String NO_POSTMASTER = "--postmaster names no user: ";
 

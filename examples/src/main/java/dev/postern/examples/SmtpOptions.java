@@ -38,21 +38,24 @@ final class SmtpOptions {
 
   @Option(
       names = {"--smtputf8", "--smtputf8-enable"},
+      arity = "1",
       converter = YesNo.class,
       hidden = true)
-  private boolean smtputf8 = true;
+  private Switch smtputf8 = Switch.ON;
 
   @Option(
-      names = {"--smtpd-sasl-authenticated-header", "--sasl-authenticated-header"},
+      names = "--smtpd-sasl-authenticated-header",
+      arity = "1",
       converter = YesNo.class,
       hidden = true)
-  private boolean authenticatedHeader = true;
+  private Switch authenticatedHeader = Switch.ON;
 
   @Option(
-      names = {"--smtpd-tls-received-header", "--tls-received-header"},
+      names = "--smtpd-tls-received-header",
+      arity = "1",
       converter = YesNo.class,
       hidden = true)
-  private boolean tlsHeader = true;
+  private Switch tlsHeader = Switch.ON;
 
   @Option(names = "--message-size-limit", hidden = true)
   private Long messageSize;
@@ -91,10 +94,10 @@ final class SmtpOptions {
    */
   SmtpSettings settings() {
     Set<TraceDetail> told = EnumSet.noneOf(TraceDetail.class);
-    if (authenticatedHeader) {
+    if (authenticatedHeader == Switch.ON) {
       told.add(TraceDetail.AUTHENTICATED_SENDER);
     }
-    if (tlsHeader) {
+    if (tlsHeader == Switch.ON) {
       told.add(TraceDetail.TLS);
     }
     return SmtpSettings.defaults()
@@ -113,7 +116,7 @@ final class SmtpOptions {
   /** A listener with its limits, and without what is switched off. */
   Listener applied(Listener listener) {
     Listener limited = listener.limits(limits());
-    return smtputf8 ? limited : limited.hiding("SMTPUTF8");
+    return smtputf8 == Switch.ON ? limited : limited.hiding("SMTPUTF8");
   }
 
   private Limits limits() {

@@ -5,12 +5,12 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code yes} or {@code no}, as Postfix has them. */
-final class YesNo implements ITypeConverter<Boolean> {
+final class YesNo implements ITypeConverter<Switch> {
   @Override
-  public Boolean convert(String value) {
+  public Switch convert(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
-      case "yes" -> true;
-      case "no" -> false;
+      case "yes" -> Switch.ON;
+      case "no" -> Switch.OFF;
       default -> throw new TypeConversionException("it is yes or no: " + value);
     };
   }

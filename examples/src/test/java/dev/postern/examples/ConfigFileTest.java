@@ -1,22 +1,25 @@
 package dev.postern.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.examples.ConfigFile.Setting;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** A host in one file. */
+@Timeout(60)
 class ConfigFileTest {
   @TempDir private Path folder;
 
@@ -24,9 +27,20 @@ class ConfigFileTest {
   void linesAreThoseOfPostfix() throws IOException {
     ConfigFile file =
         read(
-            "\ufeff# a comment\n\nhostname = mail.example.org\r\ndomain =\n  example.org,\n"
-                + "# between\n\n\texample.net\nquota_rule=*:storage=1G\n   \n[smtp  127.0.0.1:25]\n"
-                + "greylist = on\n[ lmtp unix:/run/lmtp:0600:postfix ]");
+            lines(
+                "\ufeff# a comment",
+                "",
+                "hostname = mail.example.org\r",
+                "domain =",
+                "  example.org,",
+                "# between",
+                "",
+                "\texample.net",
+                "quota_rule=*:storage=1G",
+                "   ",
+                "[smtp  127.0.0.1:25]",
+                "greylist = on",
+                "[ lmtp unix:/run/lmtp:0600:postfix ]"));
     assertThat(file.settings())
         .containsExactly(
             new Setting(3, "--hostname", "mail.example.org"),
@@ -53,8 +67,9 @@ class ConfigFileTest {
         "#;config = x | line 2: config is unknown; the nearest setting is",
         "help = yes | line 1: help is unknown",
         "sync = always;sync = never | line 2: sync is set in line 1 already",
+        "smtpd_tls_received_header = 1 | line 1: smtpd-tls-received-header: it is yes or no: 1",
         "greylist = maybe | line 1: greylist: it is on or off: maybe",
-        "smtputf8_enable = maybe | line 1: smtputf8: it is yes or no: maybe",
+        "smtputf8_enable = maybe | line 1: smtputf8-enable: it is yes or no: maybe",
         "allow_plaintext = maybe | line 1: allow-plaintext: it is yes or no: maybe",
         "message_size_limit = many | line 1: message-size-limit: not a whole number: many",
         "message_size_limit = 0 | line 1: message-size-limit is at least 1: 0",
@@ -70,6 +85,12 @@ class ConfigFileTest {
         "[smpt 127.0.0.1:0] | line 1: expected PROTOCOL=HOST:PORT with PROTOCOL one of",
         "[smtp 127.0.0.1] | line 1: '127.0.0.1' is not HOST:PORT",
         "[imap 127.0.0.1:0];greylist = on | line 2: greylist is no setting of imap alone",
+        "[smtp 127.0.0.1:25];[ smtp  127.0.0.1:25 ] | line 2: there is such a section in line 1",
+        "#;smtpd_recipient_restrictions = permit_mynetworks,;  reject_nothing | line 2: smtpd-recipient-restrictions: there is no restriction reject_nothing here",
+        "smtpd_sender_restrictions = check_sender_access hash:FOLDER/none | line 1: smtpd-sender-restrictions: ",
+        "smtpd_sender_login_maps = hash:FOLDER/none | line 1: smtpd-sender-login-maps: ",
+        "[submission 127.0.0.1:0];smtpd_client_restrictions = perhaps | line 2: smtpd-client-restrictions: there is no restriction perhaps here",
+        "[lmtp 127.0.0.1:0];smtpd_client_restrictions = reject | line 2: smtpd-client-restrictions is no setting of lmtp alone",
         "[submission 127.0.0.1:0];greylist = on | line 2: greylist is no setting of submission alone",
         "[smtp 127.0.0.1:0];#;hostname = x | line 3: hostname is no setting of smtp alone",
         "[smtp 127.0.0.1:0];greylst = on | line 2: greylst is unknown; the nearest setting of smtp is greylist",
@@ -93,6 +114,13 @@ class ConfigFileTest {
     Path latin = Files.write(folder.resolve("latin"), new byte[] {'#', (byte) 0xe4, '\n'});
     assertThatThrownBy(() -> ConfigFile.read(latin))
         .hasMessage("--config: " + latin + " is not UTF-8");
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {'a', 0, '\n'});
+    assertThatThrownBy(() -> ConfigFile.read(binary))
+        .hasMessage("--config: " + binary + " is no text: there is a NUL in it");
+    Path huge = Path.of("/dev/zero");
+    assertThatThrownBy(() -> ConfigFile.read(huge))
+        .hasMessage("--config: /dev/zero has more than 1048576 octets");
+    assertThatThrownBy(() -> ConfigFile.read(folder)).hasMessageStartingWith("--config: ");
   }
 
   @Test
@@ -118,30 +146,47 @@ class ConfigFileTest {
         .isEqualTo("postern: --message-size-limit is at least 1: -7\n");
   }
 
+  @Test
+  void aFileWithoutMistakesIsAsGoodAsTheSameOptions() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("c"),
+            lines(
+                "smtpd_recipient_restrictions =",
+                "  permit_mynetworks,",
+                "  permit_sasl_authenticated,",
+                "  reject_unauth_destination",
+                "smtputf8_enable = no",
+                "[smtp 127.0.0.1:0]",
+                "[submission 127.0.0.1:0]",
+                "smtpd_recipient_restrictions = permit_sasl_authenticated,reject",
+                ""));
+    Serve serve = new Serve();
+    new CommandLine(serve).parseArgs("--config", file.toString());
+    assertThatCode(serve::check).doesNotThrowAnyException();
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\n", lines);
+  }
+
   private ConfigFile read(String text) throws IOException {
     return ConfigFile.read(Files.writeString(folder.resolve("postern.conf"), text));
   }
 
   /** What is told of a mistake. */
   private String serve(String... arguments) {
-    CommandLine line = new CommandLine(new Serve());
-    StringWriter told = new StringWriter();
-    PrintWriter writer = new PrintWriter(told);
-    line.setParameterExceptionHandler(
-        (failure, typed) -> {
-          writer.print("postern: " + UsageMistakes.text(failure) + "\n");
-          return 2;
-        });
-    line.setExecutionExceptionHandler(
-        (failure, command, result) -> {
-          writer.print("postern: " + Mistakes.reason(failure) + "\n");
-          return 2;
-        });
-    String[] all = new String[arguments.length + 2];
-    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
     all[arguments.length] = "--data";
     all[arguments.length + 1] = folder.resolve("data").toString();
-    assertThat(line.execute(all)).isEqualTo(2);
-    return told.toString();
+    Serve serve = new Serve();
+    return "postern: "
+        + Assertions.catchThrowable(
+                () -> {
+                  new CommandLine(serve).parseArgs(all);
+                  serve.check();
+                })
+            .getMessage()
+        + "\n";
   }
 }
