@@ -22,7 +22,7 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
   static final String OPTION = "--config";
 
   /** Of a file. */
-  private static final int MAX_OCTETS = 1 << 20;
+  private static final int MAX_OCTETS = 1_048_576;
 
   private static final Pattern KEY =
       Pattern.compile("([A-Za-z][A-Za-z0-9_-]*)\\s*=\\s*(.*)", Pattern.DOTALL);

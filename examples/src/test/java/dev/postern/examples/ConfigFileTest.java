@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.examples.ConfigFile.Setting;
+import dev.postern.examples.endtoend.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +162,26 @@ class ConfigFileTest {
                 "[submission 127.0.0.1:0]",
                 "smtpd_recipient_restrictions = permit_sasl_authenticated,reject",
                 ""));
+    Serve serve = new Serve();
+    new CommandLine(serve).parseArgs("--config", file.toString());
+    assertThatCode(serve::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theFileOfTheDocumentationHasNoMistakes() throws Exception {
+    String page = Files.readString(Path.of("../docs/standalone.md"));
+    String text = page.replaceFirst("(?s).*```ini\n(.*?)```.*", "$1");
+    assertThat(text).contains("[submission");
+    TestAuthority authority = TestAuthority.of("mail.example.org", 1);
+    authority.writeChain(folder.resolve("fullchain.pem"));
+    authority.writeKey(folder.resolve("privkey.pem"));
+    Files.writeString(folder.resolve("aliases"), "info: ann\n");
+    Files.writeString(folder.resolve("passwd"), "ann@example.org:{PLAIN}a\n");
+    Path file =
+        Files.writeString(
+            folder.resolve("postern.conf"),
+            text.replace("/etc/postern", folder.toString())
+                .replace("/var/mail", folder.resolve("mail").toString()));
     Serve serve = new Serve();
     new CommandLine(serve).parseArgs("--config", file.toString());
     assertThatCode(serve::check).doesNotThrowAnyException();
