@@ -94,7 +94,7 @@ if send "$submission" "ben@$domain" --from "ann@$domain" --tls; then told "submi
 refused 530 "submission without a login"
 if send "$smtp" "ann@$domain" --from x@spam.test; then told "a sender of the access table"; fi
 refused '554 5.7.1 .*no mail from there' "a sender of the access table"
-send "$smtps" "ben@$domain" --from "x@spam.test" --tls-on-connect "${login[@]}" && told "somebody else's sender address"
+if send "$smtps" "ben@$domain" --from x@spam.test --tls-on-connect "${login[@]}"; then told "somebody else's sender address"; fi
 refused 553 "somebody else's sender address"
 
 new() { find "$work/data/mail/$domain/$1/Maildir/new" -type f; }
@@ -116,10 +116,10 @@ faulty() {
   sed "$1" "$work/postern.conf" >"$work/faulty.conf"
   java -jar "$jar" serve --config "$work/faulty.conf" --data "$work/none" >"$work/out" 2>&1 || status=$?
   [ $status -eq 2 ] || told "exit status $status of a faulty file"
-  [ "$(cat "$work/out")" = "postern: $work/faulty.conf, line $2" ] || told "of a faulty file:"
+  [ "$(tail -n 1 "$work/out")" = "postern: $work/faulty.conf, line $2" ] || told "of a faulty file:"
   [ ! -e "$work/none" ] || die "a faulty file made $work/none"
 }
 faulty '3s/hostname/hostnane/' '3: hostnane is unknown; the nearest setting is hostname'
-faulty '20s/reject_unauth_destination/reject_unauth_dest/' \
-  '19: smtpd-recipient-restrictions: there is no restriction reject_unauth_dest here'
+faulty '21s/reject_unauth_destination/reject_unauth_dest/' \
+  '20: smtpd-recipient-restrictions: there is no restriction reject_unauth_dest here'
 faulty '16s/= yes/= perhaps/' '16: smtpd-sasl-authenticated-header: it is yes or no: perhaps'

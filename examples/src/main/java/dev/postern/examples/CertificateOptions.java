@@ -19,7 +19,7 @@ final class CertificateOptions {
   @Option(
       names = "--client-ca",
       paramLabel = "PEM",
-      description = "Authorities of client certificates, by which users log in (EXTERNAL)")
+      description = "Authorities of clients' certificates (EXTERNAL)")
   private Path clientAuthorities;
 
   /**
