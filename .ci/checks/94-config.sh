@@ -13,6 +13,7 @@ read -r smtp submission smtps pop3s imaps spare <<<"$(free_ports 6)"
 printf '%s\n' 'postmaster: ann' 'everyone: ann, ben' >"$work/aliases"
 printf '%s\n' 'sales.test anything' 'info@sales.test ben@example.test' >"$work/virtual"
 printf '%s\n' 'spam.test REJECT no mail from there' >"$work/sender_access"
+printf '%s\n' "info@sales.test ann@$domain" "ann@$domain ann@$domain" >"$work/senders"
 cat >"$work/postern.conf" <<CONF
 # A host in one file.
 data = $work/data
@@ -43,6 +44,7 @@ smtpd_sender_restrictions = check_sender_access hash:$work/sender_access
 
 [submission 127.0.0.1:$submission]
 smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+smtpd_sender_login_maps = hash:$work/senders
 
 [smtps 127.0.0.1:$smtps]
 smtpd_client_restrictions = permit_sasl_authenticated, reject
@@ -85,6 +87,9 @@ send "$smtp" info@sales.test --from a@elsewhere.test || told "mail to a virtual 
 ! grep -q SMTPUTF8 "$work/out" || told "SMTPUTF8 is offered"
 grep -q 'SIZE 20000' "$work/out" || told "message_size_limit is not told"
 send "$submission" "ben@$domain" --from "ann@$domain" --tls "${login[@]}" || told "submission"
+send "$submission" "ann@$domain" --from info@sales.test --tls "${login[@]}" || told "a sender of smtpd_sender_login_maps"
+if send "$submission" "ann@$domain" --from "ben@$domain" --tls "${login[@]}"; then told "a sender that is not in smtpd_sender_login_maps"; fi
+refused 553 "a sender that is not in smtpd_sender_login_maps"
 send "$smtps" "ben@$domain" --from "ann@$domain" --tls-on-connect "${login[@]}" || told "smtps, with a list that a client without a login does not pass"
 swaks --socket "$work/lmtp" --protocol LMTP --from a@elsewhere.test --to "ann@$domain" >"$work/out" 2>&1 || told "LMTP"
 
@@ -98,7 +103,7 @@ if send "$smtps" "ben@$domain" --from x@spam.test --tls-on-connect "${login[@]}"
 refused 553 "somebody else's sender address"
 
 new() { find "$work/data/mail/$domain/$1/Maildir/new" -type f; }
-[ "$(new ann | wc -l)" -eq 2 ] || die "mail of ann: $(new ann)"
+[ "$(new ann | wc -l)" -eq 3 ] || die "mail of ann: $(new ann)"
 [ "$(new ben | wc -l)" -eq 4 ] || die "mail of ben: $(new ben)"
 [ "$(grep -l 'Authenticated sender' $(new ben) | wc -l)" -eq 1 ] || die "a section's smtpd_sasl_authenticated_header"
 stop_server
