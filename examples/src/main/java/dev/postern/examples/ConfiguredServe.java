@@ -205,7 +205,8 @@ final class ConfiguredServe {
     CommandSpec known = ofServer();
     for (Setting setting : settings) {
       String name = name(known.findOption(setting.option()));
-      if (!typed.containsKey(name) && told.matches("(?s)" + name + "(?![a-z-]).*")) {
+      if (!typed.containsKey(name)
+          && told.matches("(?s)(?:--[a-z-]+(?:,| and) )?" + name + "(?![a-z-]).*")) {
         IllegalArgumentException located =
             ConfigFile.mistake(file.path(), setting.line(), undashed(told));
         located.initCause(failure);

@@ -83,6 +83,8 @@ class ConfigFileTest {
         "virtual_alias_maps = hash:FOLDER/none | line 1: virtual-alias-maps: ",
         "virtual_alias_domains = a.test | line 1: virtual-alias-domains have no addresses without",
         "tls_cert = FOLDER/none | line 1: tls-cert and tls-key go together",
+        "tls_key = x | line 1: tls-cert and tls-key go together",
+        "#;tls_key = FOLDER/a;tls_cert = FOLDER/b | line ",
         "[smpt 127.0.0.1:0] | line 1: expected PROTOCOL=HOST:PORT with PROTOCOL one of",
         "[smtp 127.0.0.1] | line 1: '127.0.0.1' is not HOST:PORT",
         "[imap 127.0.0.1:0];greylist = on | line 2: greylist is no setting of imap alone",

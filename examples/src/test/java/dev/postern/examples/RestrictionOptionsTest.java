@@ -141,6 +141,18 @@ class RestrictionOptionsTest {
         .startsWith(answer);
   }
 
+  /** Port 25 offers logins if one of its lists asks for them, and starts what they work with. */
+  @Test
+  void aListBesideOthersTellsWhatItsRulesAre() {
+    PolicyRule reject = PolicyRule.reject();
+    PolicyRule users = PolicyRule.permitAuthenticated();
+    assertThat(EndsForItself.of("none", List.of())).isEmpty();
+    assertThat(EndsForItself.of("list", List.of(reject)).get(0).consultsLogins()).isFalse();
+    PolicyRule both = EndsForItself.of("list", List.of(reject, users)).get(0);
+    assertThat(both.consultsLogins()).isTrue();
+    assertThat(both.parts()).hasSize(2).contains(reject, users);
+  }
+
   /** The last answer. */
   private String heard(List<String> options, String... said) throws IOException {
     SmtpOptions smtp = new SmtpOptions();
