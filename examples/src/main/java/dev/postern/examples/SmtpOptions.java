@@ -119,7 +119,8 @@ final class SmtpOptions {
     return smtputf8 == Switch.ON ? limited : limited.hiding("SMTPUTF8");
   }
 
-  private Limits limits() {
+  /** What bounds a listener. */
+  Limits limits() {
     Limits limits = Limits.defaults();
     if (messageSize != null) {
       limits = with(limits, Limits.Count.MESSAGE_OCTETS, "--message-size-limit", messageSize, 1);
