@@ -65,20 +65,13 @@ class RestrictionOptionsTest {
         .startsWith("554 5.7.1");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "ann@example.org | 250",
-        "b@elsewhere.test | 554 5.7.1",
-      })
-  void whatATablePermitsIsNotRelayedByThat(String recipient, String answer) throws IOException {
-    assertThat(
-            heard(
-                List.of("--smtpd-recipient-restrictions=check_sender_access static:OK"),
-                "MAIL FROM:<a@example.net>",
-                "RCPT TO:<" + recipient + ">"))
-        .startsWith(answer);
+  @Test
+  void whatATablePermitsIsNotRelayedByThat() throws IOException {
+    List<String> options = List.of("--smtpd-recipient-restrictions=check_sender_access static:OK");
+    assertThat(heard(options, "MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>"))
+        .startsWith("250");
+    heard(options, "MAIL FROM:<a@example.net>", "RCPT TO:<b@elsewhere.test>");
+    assertThat(refusedBy).containsExactly(Optional.of("smtpd_relay_restrictions"));
   }
 
   @ParameterizedTest
