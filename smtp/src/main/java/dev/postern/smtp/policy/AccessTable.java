@@ -37,15 +37,24 @@ record AccessTable(String name, LookupTable table) {
 
   /** What the first key says that is there. */
   Decision decide(Refused what, AccessKeys keys) {
+    return look(what, keys).orElseGet(Decision::dunno);
+  }
+
+  /** The same; empty if none of the keys is there. */
+  Optional<Decision> look(Refused what, AccessKeys keys) {
     try {
-      Optional<String> found = find(keys);
-      return found.isEmpty() ? Decision.dunno() : decide(what, found.get());
+      return find(keys).map(words -> decide(what, words));
     } catch (IOException e) {
       LOG.warn("access table cannot tell rule={} reason={}", name, LogText.reason(e.getMessage()));
-      return what.refuse(451, "3.5", WRONG);
+      return Optional.of(what.refuse(451, "3.5", WRONG));
     } catch (IllegalArgumentException e) {
-      LOG.warn("access table is wrong rule={} reason={}", name, LogText.reason(e.getMessage()));
+      return Optional.of(wrong(e.getMessage()));
     }
+  }
+
+  /** For now, and without a word of what was looked at. */
+  Decision wrong(String reason) {
+    LOG.warn("access table is wrong rule={} reason={}", name, LogText.reason(reason));
     return Decision.refuse(SmtpStatus.of(451, "3.5", WRONG));
   }
 

@@ -31,7 +31,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTableTest {
@@ -115,21 +114,6 @@ class AccessTableTest {
         .startsWith("<???xxx")
         .hasSizeLessThanOrEqualTo(200)
         .endsWith("no");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "192.0.2.1, 192.0.2.1",
-    "2001:db8:0:0:0:0:0:1, 2001:db8::1",
-    "0:0:0:0:0:0:0:1, ::1",
-    "0:0:0:0:0:0:0:0, ::",
-    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
-    "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
-    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
-    "fe80:1:2:3:4:5:0:0, fe80:1:2:3:4:5::"
-  })
-  void addressesAreShort(String address, String shortest) throws Exception {
-    assertThat(Ipv6Text.of(InetAddress.getByName(address))).isEqualTo(shortest);
   }
 
   private interface Maker {
