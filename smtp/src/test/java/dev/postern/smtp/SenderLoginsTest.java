@@ -248,6 +248,15 @@ class SenderLoginsTest {
     assertThat(mail("-+", "ann+boss@example.org")).isEqualTo(OK);
   }
 
+  @Test
+  void anOwnerOfAListIsNoExtensionOfAUser() {
+    assertThat(owns(SenderLogins.OWN, "owner@example.org", "owner-list@example.org", "-"))
+        .isFalse();
+    assertThat(owns(SenderLogins.OWN, "list@example.org", "list-a@example.org", "-")).isTrue();
+    SenderLogins table = SenderLogins.table(LookupTable.of(Map.of("owner@example.org", "ann")));
+    assertThat(owns(table, "ann", "owner-list@example.org", "-")).isFalse();
+  }
+
   private String mail(String delimiter, String from) {
     try (MailServer server =
         servers
