@@ -75,10 +75,10 @@ record AccessTable(String name, LookupTable table) {
     return LogText.printable(what.subject().what());
   }
 
-  /** An action that can be done here; what marks a message or moves it is a filter's task. */
+  /** An action that can be done here; what moves a message or copies it is a filter's task. */
   private static AccessAction served(String words, AccessSubject about) {
     AccessAction action = AccessAction.parse(words, about);
-    if (action instanceof AccessAction.Unserved || action instanceof AccessAction.Prepend) {
+    if (action instanceof AccessAction.Unserved) {
       throw new IllegalArgumentException(
           words.strip().split("\\s", 2)[0] + " is no rule's here: use a filter, or an alias");
     }
@@ -87,7 +87,7 @@ record AccessTable(String name, LookupTable table) {
           "there is no action "
               + words.strip()
               + ", only OK, DUNNO, REJECT, DEFER, DEFER_IF_PERMIT, DEFER_IF_REJECT, a code 400 to"
-              + " 599 with a text, WARN and INFO");
+              + " 599 with a text, WARN, INFO, DISCARD, and PREPEND with a header field");
     }
     return action;
   }

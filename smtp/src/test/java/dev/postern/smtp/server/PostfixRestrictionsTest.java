@@ -150,7 +150,8 @@ class PostfixRestrictionsTest {
   }
 
   private static String answer(List<PolicyRule> rules, PolicyRequest request) {
-    return RuleOrder.refusal(rules, rule -> rule.decide(request))
+    return RuleOrder.answer(rules, rule -> rule.decide(request))
+        .refusal()
         .map(refused -> refused.status().toString())
         .orElse("");
   }
