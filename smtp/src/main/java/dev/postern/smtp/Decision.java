@@ -49,6 +49,7 @@ public sealed interface Decision {
    */
   record Prepend(List<String> fields) implements Decision {
     public Prepend {
+      Objects.requireNonNull(fields, "fields");
       fields = Verdict.tag(fields.toArray(String[]::new)).fields();
     }
   }
@@ -100,7 +101,7 @@ public sealed interface Decision {
    * @throws IllegalArgumentException if one is no header field
    */
   static Decision prepend(String... fields) {
-    return new Prepend(List.of(fields));
+    return new Prepend(List.of(Objects.requireNonNull(fields, "fields")));
   }
 
   /** Take it, and throw the message away. */
