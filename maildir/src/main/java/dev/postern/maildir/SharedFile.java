@@ -15,9 +15,10 @@ import java.util.Optional;
  *
  * @param file where it was seen last
  * @param identity what tells it from any other file, and from itself when somebody has changed it
+ *     or given it away
  */
 record SharedFile(Path file, Map<String, Object> identity, VirtualSize size) {
-  private static final String IDENTITY = "unix:dev,ino,size,lastModifiedTime";
+  private static final String IDENTITY = "unix:dev,ino,size,lastModifiedTime,uid,gid,mode";
 
   /** What a directory passes on to what is made in it, and who may enter it. */
   private static final String PASSED_ON = "unix:uid,gid,mode";

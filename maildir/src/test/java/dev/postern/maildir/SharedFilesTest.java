@@ -142,6 +142,15 @@ final class SharedFilesTest {
   }
 
   @Test
+  void aFileThatWasOpenedToOthersIsNotPassedOn() throws IOException {
+    append("ann", body, "", DATE, Flags.NONE);
+    Files.setPosixFilePermissions(file("ann"), PosixFilePermissions.fromString("rw-rw-rw-"));
+    append("bob", body, "", DATE, Flags.NONE);
+
+    assertThat(inode(file("bob"))).isNotEqualTo(inode(file("ann")));
+  }
+
+  @Test
   void directoriesThatPassOnSomethingElseDoNotShare() throws IOException {
     append("ann", body, "", DATE, Flags.NONE);
     open("bob").close();
