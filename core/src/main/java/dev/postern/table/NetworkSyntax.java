@@ -1,6 +1,7 @@
 package dev.postern.table;
 
 import dev.postern.TrustedNetworks;
+import dev.postern.table.file.LogicalLines;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

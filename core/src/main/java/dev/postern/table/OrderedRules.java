@@ -1,5 +1,7 @@
 package dev.postern.table;
 
+import dev.postern.table.file.LineFaults;
+import dev.postern.table.file.LogicalLines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

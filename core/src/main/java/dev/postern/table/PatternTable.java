@@ -1,5 +1,6 @@
 package dev.postern.table;
 
+import dev.postern.table.file.TableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,7 +14,11 @@ final class PatternTable implements LookupTable {
 
   PatternTable(Path file, OrderedRules.Syntax syntax, Clock clock) {
     this.file =
-        new TableFile<>(file, (octets, faults) -> OrderedRules.read(octets, faults, syntax), clock);
+        new TableFile<>(
+            file,
+            TableFile.Whole.ENDED,
+            (octets, faults) -> OrderedRules.read(octets, faults, syntax),
+            clock);
   }
 
   @Override

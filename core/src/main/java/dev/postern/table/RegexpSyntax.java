@@ -1,5 +1,6 @@
 package dev.postern.table;
 
+import dev.postern.table.file.LogicalLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

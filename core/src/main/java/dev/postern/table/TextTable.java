@@ -1,5 +1,8 @@
 package dev.postern.table;
 
+import dev.postern.table.file.LineFaults;
+import dev.postern.table.file.LogicalLines;
+import dev.postern.table.file.TableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +32,7 @@ public final class TextTable implements LookupTable {
   private final TableFile<TextEntries> file;
 
   TextTable(Path file, Clock clock) {
-    this.file = new TableFile<>(file, TextTable::read, clock);
+    this.file = new TableFile<>(file, TableFile.Whole.ENDED, TextTable::read, clock);
   }
 
   /** The table in a file, which is read when a server starts or something is looked up. */

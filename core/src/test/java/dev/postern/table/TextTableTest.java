@@ -3,6 +3,8 @@ package dev.postern.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.table.file.LineFaults;
+import dev.postern.table.file.TableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -126,6 +128,7 @@ class TextTableTest {
     TableFile<String> table =
         new TableFile<>(
             file,
+            TableFile.Whole.ENDED,
             (octets, faults) -> {
               read.incrementAndGet();
               return new String(octets, StandardCharsets.UTF_8);
@@ -237,7 +240,7 @@ class TextTableTest {
                     if (table.find("a").isEmpty()) {
                       wrong.incrementAndGet();
                     }
-                  } catch (IOException e) {
+                  } catch (Exception e) {
                     wrong.incrementAndGet();
                   }
                 }

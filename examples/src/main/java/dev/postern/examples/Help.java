@@ -15,10 +15,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "help",
     mixinStandardHelpOptions = true,
-    description = "Tells of a command or a topic: users, listen, mail, tls or sockets.")
+    description =
+        "Tells of a command or a topic: users, listen, mail, smtp, policy, tls, sockets or config.")
 final class Help implements Callable<Integer> {
   /** Each is a text of its own. */
-  static final List<String> TOPICS = List.of("users", "listen", "mail", "tls", "sockets");
+  static final List<String> TOPICS =
+      List.of("users", "listen", "mail", "smtp", "policy", "tls", "sockets", "config");
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "TOPIC")
   private String topic;

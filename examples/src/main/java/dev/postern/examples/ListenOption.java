@@ -4,7 +4,6 @@ import dev.postern.Listener;
 import dev.postern.imap.Imap;
 import dev.postern.pop3.Pop3;
 import dev.postern.pop3.UidlFormat;
-import dev.postern.smtp.Smtp;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.ITypeConverter;
@@ -18,14 +17,22 @@ final class ListenOption implements ITypeConverter<ListenOption.Choice> {
   private static final Map<String, Choice> PROTOCOLS =
       new TreeMap<>(
           Map.of(
-              "smtp", uidl -> Smtp.mx(),
-              "submission", uidl -> Smtp.submission(),
-              "smtps", uidl -> Smtp.smtps(),
-              "lmtp", uidl -> Smtp.lmtp(),
-              "pop3", Pop3::pop3,
-              "pop3s", Pop3::pop3s,
-              "imap", uidl -> Imap.imap(),
-              "imaps", uidl -> Imap.imaps()));
+              "smtp",
+              ListenerSettings::mx,
+              "submission",
+              ListenerSettings::submission,
+              "smtps",
+              ListenerSettings::smtps,
+              "lmtp",
+              ListenerSettings::lmtp,
+              "pop3",
+              settings -> Pop3.pop3(settings.uidl()),
+              "pop3s",
+              settings -> Pop3.pop3s(settings.uidl()),
+              "imap",
+              settings -> Imap.imap(),
+              "imaps",
+              settings -> Imap.imaps()));
 
   @Override
   public Choice convert(String value) {
@@ -38,15 +45,15 @@ final class ListenOption implements ITypeConverter<ListenOption.Choice> {
               + String.join(" ", PROTOCOLS.keySet()));
     }
     String address = value.substring(equals + 1);
-    Choice placed = uidl -> ListenAddress.at(choice.listener(uidl), address);
+    Choice placed = settings -> ListenAddress.at(choice.listener(settings), address);
     // So that a wrong address is told now.
-    placed.listener(UidlFormat.DEFAULT);
+    placed.listener(ListenerSettings.usual(UidlFormat.DEFAULT));
     return placed;
   }
 
   /** A listener, but for what other options say. */
   @FunctionalInterface
   interface Choice {
-    Listener listener(UidlFormat uidl);
+    Listener listener(ListenerSettings settings);
   }
 }

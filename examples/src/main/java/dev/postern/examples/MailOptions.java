@@ -22,8 +22,7 @@ final class MailOptions {
       names = "--ownership",
       paramLabel = "WHOSE",
       description =
-          "Whom files of mail belong to: process, or each-user, by uid and gid of the userdb, for"
-              + " root alone. Default: process")
+          "Whose files of mail are: process (default), or each-user, of uid and gid of the userdb")
   private String ownership = "process";
 
   @Option(

@@ -49,9 +49,9 @@ final class Mistakes {
    * @throws FileSystemException if it cannot be made, also where the system says that it is not
    *     there
    */
-  static void make(Path directory) throws IOException {
+  static Path make(Path directory) throws IOException {
     try {
-      Files.createDirectories(directory);
+      return Files.createDirectories(directory);
     } catch (NoSuchFileException e) {
       FileSystemException told =
           new FileSystemException(directory.toString(), null, "it cannot be made");

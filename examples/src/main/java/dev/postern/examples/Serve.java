@@ -6,17 +6,14 @@ import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.MailServerBuilder;
 import dev.postern.ServerContext.PlaintextLogins;
-import dev.postern.Tls;
 import dev.postern.auth.ListedUserDirectory;
 import dev.postern.auth.LoginGuard;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.passwdfile.PasswdFileAuthenticator;
-import dev.postern.imap.Imap;
 import dev.postern.maildir.MaildirStore;
-import dev.postern.pop3.Pop3;
 import dev.postern.pop3.UidlFormat;
-import dev.postern.smtp.Smtp;
+import dev.postern.smtp.PolicyRule;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -32,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,12 +45,18 @@ import picocli.CommandLine.Spec;
     usageHelpWidth = Postern.WIDTH,
     customSynopsis = "postern serve [OPTION...]",
     description = "Runs a mail server until it gets SIGTERM.",
-    footer = "More: postern help TOPIC, with users, listen, mail, tls or sockets as the topic.")
+    footer = "More: postern help users|listen|mail|smtp|policy|tls|sockets|config")
 final class Serve implements Callable<Integer> {
   private static final String NO_POSTMASTER = "--postmaster names no user: ";
 
   /** For a stop, with all that commands under way may take. */
   private static final Duration PATIENCE = Limits.defaults().of(Limits.Time.DRAIN).plusSeconds(10);
+
+  @Option(
+      names = ConfigFile.OPTION,
+      paramLabel = "FILE",
+      description = "Options as lines key = value; the command line goes before it")
+  private Path config;
 
   @Option(
       names = "--data",
@@ -80,32 +84,17 @@ final class Serve implements Callable<Integer> {
 
   @Mixin private MailOptions mail;
 
-  @Option(
-      names = "--tls-cert",
-      paramLabel = "PEM",
-      description = "Certificate chain. Default: self-signed, its authority in DIR/ca.pem")
-  private Path certificate;
+  @Mixin private CertificateOptions certificates;
 
-  @Option(names = "--tls-key", paramLabel = "PEM", description = "Private key of --tls-cert")
-  private Path key;
+  @Mixin private ListenerOptions listeners;
 
-  @Option(
-      names = "--client-ca",
-      paramLabel = "PEM",
-      description = "Authorities of client certificates, by which users log in (EXTERNAL)")
-  private Path clientAuthorities;
+  @Mixin private SmtpOptions smtp;
 
-  @Option(
-      names = "--listen",
-      paramLabel = "PROTOCOL=HOST:PORT",
-      arity = "1..*",
-      converter = ListenOption.class,
-      description =
-          "smtp, submission, smtps, lmtp, pop3, pop3s, imap or imaps at HOST:PORT or"
-              + " unix:/path[:MODE][:OWNER[:GROUP]]. Default: smtp=127.0.0.1:2525"
-              + " submission=127.0.0.1:2587%nsmtps=127.0.0.1:2465 pop3s=127.0.0.1:2995"
-              + "%nimaps=127.0.0.1:2993")
-  private List<ListenOption.Choice> listeners = new ArrayList<>();
+  @Mixin private RestrictionOptions restrictions;
+
+  @Mixin private PolicyOptions policy;
+
+  @Mixin private AliasOptions aliases;
 
   @Mixin private AuthSocketOptions authSockets;
 
@@ -127,13 +116,42 @@ final class Serve implements Callable<Integer> {
   /** What an operator should know once the server runs. */
   private final List<String> notices = new ArrayList<>();
 
+  /** The listeners that a file says more of. */
+  void sections(List<ListenerSection> chosen) {
+    listeners.sections(chosen);
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Thread.setDefaultUncaughtExceptionHandler(fatalExit);
     refuseNothing();
-    MailServer server = started();
+    return prepared(serve -> serve.serve(serve.started()));
+  }
+
+  /**
+   * Looks at all that can be seen while nothing is made.
+   *
+   * @throws IllegalArgumentException if something cannot be understood
+   */
+  void check() throws IOException, InterruptedException {
+    refuseNothing();
+    prepared(
+        serve -> {
+          serve.checked();
+          return 0;
+        });
+  }
+
+  private int prepared(Task task) throws IOException, InterruptedException {
+    return config == null
+        ? task.with(this)
+        : ConfiguredServe.run(config, spec.commandLine().getParseResult(), task);
+  }
+
+  /** Until a signal: the hook ends the process. */
+  private int serve(MailServer server) throws IOException, InterruptedException {
     notices.forEach(System.err::println);
-    if (certificate == null) {
+    if (certificates.isSelfSigned()) {
       System.err.println("self-signed certificate, its authority is in " + authority(server));
     }
     if (loginLimits.equals("off")) {
@@ -146,7 +164,6 @@ final class Serve implements Callable<Integer> {
     server.addresses().forEach((name, addresses) -> addresses.forEach(a -> announce(name, a)));
     System.out.println("ready");
     System.out.flush();
-    // Until a signal: the hook ends the process.
     new CountDownLatch(1).await();
     return 0;
   }
@@ -179,15 +196,19 @@ final class Serve implements Callable<Integer> {
     }
   }
 
+  /** Before anything is made. */
+  private MailServerBuilder checked() {
+    certificates.check();
+    users.check();
+    aliases.check();
+    MailServerBuilder builder = settings();
+    built(builder);
+    return builder;
+  }
+
   /** Started, or else nothing is left behind. */
   private MailServer started() throws IOException {
-    if ((certificate == null) != (key == null)) {
-      throw new IllegalArgumentException("--tls-cert and --tls-key go together");
-    }
-    users.check();
-    MailServerBuilder builder = settings();
-    // Before anything is made.
-    built(builder);
+    MailServerBuilder builder = checked();
     if (!users.isEmpty()) {
       return started(builder, FirstUser.file(data));
     }
@@ -204,9 +225,12 @@ final class Serve implements Callable<Integer> {
   }
 
   private MailServer started(MailServerBuilder builder, Path file) throws IOException {
-    UserOptions.Accounts accounts = users.accounts(file, clientAuthorities != null);
+    UserOptions.Accounts accounts = users.accounts(file, certificates.asksClients());
     SaltKeyFile salts = Mistakes.named("--data", () -> SaltKeyFile.in(data));
     builder.saltKey(salts.octets());
+    if (policy.greylists() || listeners.greylists()) {
+      Mistakes.named("--data", () -> Mistakes.make(data));
+    }
     MailServer server = built(withUsers(builder, accounts)).start();
     if (accounts.salts()) {
       salts.keep();
@@ -238,8 +262,8 @@ final class Serve implements Callable<Integer> {
     MailServerBuilder builder =
         MailServer.builder()
             .hostname(hostname)
-            .domains(mailDomains().toArray(String[]::new))
-            .tls(certificates())
+            .domains(everyDomain())
+            .tls(certificates.tls(hostname))
             .authenticator(PasswdFileAuthenticator.of(FirstUser.file(data)))
             .observer(fatalExit)
             .store(store);
@@ -247,7 +271,20 @@ final class Serve implements Callable<Integer> {
     if (allowPlaintext) {
       builder.plaintextLogins(PlaintextLogins.ALLOWED);
     }
-    return builder.listen(named(uidl));
+    if (aliases.isGiven()) {
+      builder.delivery(local -> aliases.before(local, mailDomains()));
+    }
+    return builder.listen(named(listenerSettings(uidl)));
+  }
+
+  private ListenerSettings listenerSettings(UidlFormat uidl) {
+    return new ListenerSettings(
+        uidl, smtp, restrictions, policy, PolicyRule.greylist(data.resolve("greylist")));
+  }
+
+  private String[] everyDomain() {
+    return Stream.concat(mailDomains().stream(), aliases.virtualDomains().stream())
+        .toArray(String[]::new);
   }
 
   private MailServerBuilder withUsers(MailServerBuilder builder, UserOptions.Accounts accounts) {
@@ -340,26 +377,6 @@ final class Serve implements Callable<Integer> {
     return domains.isEmpty() ? List.of(hostname) : domains;
   }
 
-  private Tls certificates() {
-    Tls own = ownCertificates();
-    return clientAuthorities == null
-        ? own
-        : Mistakes.named(
-            "--client-ca",
-            () -> own.clientCertificates(Tls.ClientCertificates.WANTED, clientAuthorities));
-  }
-
-  private Tls ownCertificates() {
-    if (certificate != null) {
-      return Mistakes.named("--tls-cert, --tls-key", () -> Tls.pem(certificate, key));
-    }
-    try {
-      return Tls.selfSigned(hostname, "localhost", "127.0.0.1", "::1");
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("--hostname is " + e.getMessage(), e);
-    }
-  }
-
   /** The file of the authority of this start, for clients to trust. */
   private Path authority(MailServer server) throws IOException {
     Mistakes.make(data);
@@ -367,12 +384,8 @@ final class Serve implements Callable<Integer> {
   }
 
   /** The listeners, each under a name of its own. */
-  private Listener[] named(UidlFormat uidl) {
-    List<Listener> chosen =
-        new ArrayList<>(
-            listeners.isEmpty()
-                ? usual(uidl)
-                : listeners.stream().map(choice -> choice.listener(uidl)).toList());
+  private Listener[] named(ListenerSettings settings) {
+    List<Listener> chosen = new ArrayList<>(listeners.listeners(settings, certificates));
     chosen.addAll(authSockets.listeners());
     Set<String> names = new HashSet<>();
     List<Listener> all = new ArrayList<>();
@@ -386,16 +399,6 @@ final class Serve implements Callable<Integer> {
     return all.toArray(Listener[]::new);
   }
 
-  private static List<Listener> usual(UidlFormat uidl) {
-    String loopback = "127.0.0.1";
-    return List.of(
-        Smtp.mx().host(loopback).port(2525),
-        Smtp.submission().host(loopback).port(2587),
-        Smtp.smtps().host(loopback).port(2465),
-        Pop3.pop3s(uidl).host(loopback).port(2995),
-        Imap.imaps().host(loopback).port(2993));
-  }
-
   private static void announce(String name, SocketAddress address) {
     System.out.println("listening " + name + " " + text(address));
   }
@@ -406,5 +409,11 @@ final class Serve implements Callable<Integer> {
       return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + tcp.getPort();
     }
     return "unix:" + address;
+  }
+
+  /** What is done with all options read. */
+  @FunctionalInterface
+  interface Task {
+    int with(Serve serve) throws IOException, InterruptedException;
   }
 }

@@ -45,7 +45,7 @@ class HelpTest {
       assertThat(Help.text(topic).split("(?=--)"))
           .as(topic)
           .filteredOn(part -> part.startsWith("--"))
-          .allMatch(part -> options.contains(part.replaceFirst("(?s)^(--[a-z-]+).*", "$1")));
+          .allMatch(part -> options.contains(part.replaceFirst("(?s)^(--[a-z0-9-]+).*", "$1")));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.auth.MailUser;
+import dev.postern.delivery.dispatch.RecipientDelimiter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Idna;
 import java.text.Normalizer;
@@ -24,18 +25,12 @@ final class OwnAddresses {
   }
 
   private static boolean isSpelling(String owned, String local, PolicyRequest request) {
-    return isSame(owned, local)
-        || isSame(owned, withoutDetail(local, request.recipientDelimiter()));
+    return isSame(owned, local) || isSame(owned, withoutDetail(local, request));
   }
 
-  /** As local delivery cuts it: an address is more than its detail. */
-  static String withoutDetail(String local, String delimiters) {
-    for (int i = 1; i < local.length(); i++) {
-      if (delimiters.indexOf(local.charAt(i)) >= 0) {
-        return local.substring(0, i);
-      }
-    }
-    return local;
+  /** As local delivery cuts it. */
+  static String withoutDetail(String local, PolicyRequest request) {
+    return new RecipientDelimiter(request.recipientDelimiter()).withoutExtension(local);
   }
 
   /** Not equalsIgnoreCase, which has letters of two people's for one: a dotless i is no i. */

@@ -51,7 +51,7 @@ record TableOwners(LookupTable table) implements SenderLogins {
       return Set.of(sender.toString());
     }
     String domain = sender.domain();
-    String base = OwnAddresses.withoutDetail(sender.localPart(), request.recipientDelimiter());
+    String base = OwnAddresses.withoutDetail(sender.localPart(), request);
     EmailAddress plain = new EmailAddress(base, domain);
     Set<String> keys = new LinkedHashSet<>();
     keys.add(sender.toString());

@@ -10,9 +10,11 @@ import dev.postern.auth.UserLookup;
 import dev.postern.message.EmailAddress;
 import dev.postern.net.PeerInfo;
 import dev.postern.store.InMemoryStore;
+import dev.postern.table.LookupTable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -186,6 +188,15 @@ class SenderLoginsTest {
     assertThat(mail("-", "ann+boss@example.org")).isEqualTo(REFUSED);
     assertThat(mail("", "ann+boss@example.org")).isEqualTo(REFUSED);
     assertThat(mail("-+", "ann+boss@example.org")).isEqualTo(OK);
+  }
+
+  @Test
+  void anOwnerOfAListIsNoExtensionOfAUser() {
+    assertThat(owns(SenderLogins.OWN, "owner@example.org", "owner-list@example.org", "-"))
+        .isFalse();
+    assertThat(owns(SenderLogins.OWN, "list@example.org", "list-a@example.org", "-")).isTrue();
+    SenderLogins table = SenderLogins.table(LookupTable.of(Map.of("owner@example.org", "ann")));
+    assertThat(owns(table, "ann", "owner-list@example.org", "-")).isFalse();
   }
 
   private String mail(String delimiter, String from) {

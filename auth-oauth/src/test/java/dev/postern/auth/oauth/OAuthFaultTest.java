@@ -75,6 +75,11 @@ class OAuthFaultTest {
 
   private static final String ACTIVE = "{\"active\":true,\"username\":\"ann@example.org\"}";
 
+  private String activeFor(long seconds) {
+    return ACTIVE.replace(
+        "}", ",\"exp\":" + clock.instant().plusSeconds(seconds).getEpochSecond() + "}");
+  }
+
   @Test
   void keysAreFetchedOnceAndAnewWhenTheyAreOldOrLackOne() throws Exception {
     try (WebServer server = new WebServer(ISSUER.keys())) {
@@ -306,10 +311,7 @@ class OAuthFaultTest {
   @Test
   void aTokenThatIsGoodForLongIsAskedForAgainAllTheSame() throws Exception {
     try (WebServer server = new WebServer("")) {
-      server.answer =
-          "{\"active\":true,\"username\":\"ann@example.org\",\"exp\":"
-              + clock.instant().plusSeconds(3_600).getEpochSecond()
-              + "}";
+      server.answer = activeFor(3_600);
       introspection(server.uri());
       assertThat(login("abc")).isEqualTo(ANN);
       server.answer = "{\"active\":false}";
@@ -332,10 +334,7 @@ class OAuthFaultTest {
   @Test
   void itIsNotRememberedLongerThanItIsGoodNorAreTooMany() throws Exception {
     try (WebServer server = new WebServer("")) {
-      server.answer =
-          "{\"active\":true,\"username\":\"ann@example.org\",\"exp\":"
-              + clock.instant().plusSeconds(10).getEpochSecond()
-              + "}";
+      server.answer = activeFor(10);
       introspection(server.uri());
       assertThat(login("abc")).isEqualTo(ANN);
       clock.pass(Duration.ofSeconds(10));

@@ -19,7 +19,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,26 +55,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqlAuthenticator implements Authenticator, ListedUserDirectory {
   private static final Logger LOG = LoggerFactory.getLogger(SqlAuthenticator.class);
-
-  private static final Set<String> OF_USERS = Set.of("u", "user", "n", "username", "d", "domain");
-  private static final Set<String> OF_LOGINS =
-      Set.of(
-          "u",
-          "user",
-          "n",
-          "username",
-          "d",
-          "domain",
-          "s",
-          "service",
-          "w",
-          "password",
-          "r",
-          "rip",
-          "m",
-          "mech");
-
-  private static final Set<String> PASSWORDS = Set.of("w", "password");
 
   /** Dovecot's default. */
   private static final String USERNAME_CHARS =
@@ -132,7 +111,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
    */
   @Override
   public void check() throws IOException {
-    Map<String, String> nobody = values("");
+    Map<String, String> nobody = SqlVariables.of("");
     database.find(passwords, nobody);
     if (users.isPresent()) {
       database.find(users.get(), nobody);
@@ -227,7 +206,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
   /** The part before the at sign, if the password query asks for no more of the name. */
   @Override
   public String subject(String name) {
-    return passwords.asksForDomain() ? name : values(name).get("n");
+    return passwords.asksForDomain() ? name : SqlVariables.of(name).get("n");
   }
 
   /** Users whose passwords are kept in a form that the mechanism can use have a secret. */
@@ -265,7 +244,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
    */
   @Override
   public boolean hasSecrets(String mechanism) {
-    return !passwords.asks(PASSWORDS)
+    return !passwords.asks(SqlVariables.PASSWORDS)
         && (proofs.contains(mechanism.toUpperCase(Locale.ROOT))
             || known.secret(sample, mechanism).isPresent());
   }
@@ -282,7 +261,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     try {
       return UserLookup.of(
           database
-              .find(users.get(), values(lower))
+              .find(users.get(), SqlVariables.of(lower))
               .filter(row -> isOf(row, lower))
               .map(row -> row.located(lower)));
     } catch (IOException e) {
@@ -297,18 +276,7 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     if (!MailUser.isName(name)) {
       return Optional.empty();
     }
-    Map<String, String> values = values(name);
-    for (String password : PASSWORDS) {
-      values.put(password, login.password());
-    }
-    for (String service : List.of("s", "service")) {
-      values.put(service, context.service());
-    }
-    String remote = context.peer().remote().map(a -> a.getAddress().getHostAddress()).orElse("");
-    values.put("r", remote);
-    values.put("rip", remote);
-    values.put("m", context.mechanism().orElse("PLAIN"));
-    values.put("mech", context.mechanism().orElse("PLAIN"));
+    Map<String, String> values = SqlVariables.of(name, login, context);
     return database.find(passwords, values).filter(row -> isOf(row, name));
   }
 
@@ -320,15 +288,6 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
     return usernameChars.isEmpty()
         || name.chars().allMatch(c -> usernameChars.indexOf(c) >= 0)
         || row.namesUser(name);
-  }
-
-  private static Map<String, String> values(String name) {
-    int at = name.lastIndexOf('@');
-    String local = at < 0 ? name : name.substring(0, at);
-    String domain = at < 0 ? "" : name.substring(at + 1);
-    return new HashMap<>(
-        Map.of(
-            "u", name, "user", name, "n", local, "username", local, "d", domain, "domain", domain));
   }
 
   /**
@@ -377,7 +336,9 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
      * @throws IllegalArgumentException if it cannot be understood
      */
     public Builder passwordQuery(String query) {
-      passwords = Optional.of(SqlQuery.parse(Objects.requireNonNull(query, "query"), OF_LOGINS));
+      passwords =
+          Optional.of(
+              SqlQuery.parse(Objects.requireNonNull(query, "query"), SqlVariables.OF_LOGINS));
       return this;
     }
 
@@ -389,7 +350,9 @@ public final class SqlAuthenticator implements Authenticator, ListedUserDirector
      * @throws IllegalArgumentException if it cannot be understood
      */
     public Builder userQuery(String query) {
-      users = Optional.of(SqlQuery.parse(Objects.requireNonNull(query, "query"), OF_USERS));
+      users =
+          Optional.of(
+              SqlQuery.parse(Objects.requireNonNull(query, "query"), SqlVariables.OF_USERS));
       return this;
     }
 

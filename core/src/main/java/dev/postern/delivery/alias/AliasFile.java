@@ -1,25 +1,26 @@
 package dev.postern.delivery.alias;
 
-import dev.postern.log.LogText;
 import dev.postern.table.LookupTable;
+import dev.postern.table.file.LineFaults;
+import dev.postern.table.file.LogicalLines;
+import dev.postern.table.file.TableFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A file as aliases(5) of Postfix describes it, read again when it changed. */
 final class AliasFile implements LookupTable {
-  private static final Logger LOG = LoggerFactory.getLogger(AliasFile.class);
-
-  private final RereadFile<Map<String, Entry>> file;
+  private final Path path;
+  private final TableFile<Map<String, Entry>> file;
 
   AliasFile(Path path, Clock clock) {
-    this.file = new RereadFile<>(path, text -> entries(text, path), clock);
+    this.path = path;
+    this.file = new TableFile<>(path, TableFile.Whole.QUIET, AliasFile::read, clock);
   }
 
   /**
@@ -30,7 +31,7 @@ final class AliasFile implements LookupTable {
   record Entry(String value, int line) {}
 
   Path path() {
-    return file.path();
+    return path;
   }
 
   @Override
@@ -44,22 +45,25 @@ final class AliasFile implements LookupTable {
   }
 
   /** As Postfix does: what is no alias is told and passed over, and the first of a name counts. */
-  private static Map<String, Entry> entries(String text, Path path) {
+  private static Map<String, Entry> read(byte[] octets, LineFaults faults) throws IOException {
     Map<String, Entry> entries = new LinkedHashMap<>();
-    for (LogicalLines.Line line : LogicalLines.of(text)) {
-      String[] parts = split(line.text());
-      if (parts.length == 0) {
-        LOG.warn(
-            "aliases: not name: value path={} line={}", LogText.printable(path), line.number());
-      } else if (entries.putIfAbsent(parts[0], new Entry(parts[1], line.number())) != null) {
-        LOG.warn(
-            "aliases: name is there before name={} path={} line={}",
-            LogText.printable(parts[0]),
-            LogText.printable(path),
-            line.number());
-      }
-    }
+    LogicalLines.read(
+        withoutOtherCharsets(octets),
+        faults,
+        (number, line) -> {
+          String[] parts = split(line);
+          if (parts.length == 0) {
+            faults.add(number, "left out: not name: value");
+          } else if (entries.putIfAbsent(parts[0], new Entry(parts[1], number)) != null) {
+            faults.add(number, "left out: its name stands above, and the first one holds");
+          }
+        });
     return entries;
+  }
+
+  /** The name in front of an address may be in any charset; it is not looked at. */
+  private static byte[] withoutOtherCharsets(byte[] octets) {
+    return new String(octets, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Name and value; nothing if one of them lacks. */

@@ -162,7 +162,7 @@ public final class Aliases implements DeliveryTarget {
     } catch (AddressSyntaxException e) {
       throw new IOException(place + e.getMessage(), e);
     } catch (IOException e) {
-      throw new IOException(place + "cannot be included: " + e, e);
+      throw new IOException(place + "cannot be included: " + e.getMessage(), e);
     }
   }
 

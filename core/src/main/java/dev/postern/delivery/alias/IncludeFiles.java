@@ -1,6 +1,8 @@
 package dev.postern.delivery.alias;
 
+import dev.postern.table.file.TableFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * a message little. Safe for many threads.
  */
 final class IncludeFiles {
-  private final Map<Path, RereadFile<Content>> files = new ConcurrentHashMap<>();
+  private final Map<Path, TableFile<Content>> files = new ConcurrentHashMap<>();
   private final Clock clock;
 
   IncludeFiles(Clock clock) {
@@ -62,10 +64,15 @@ final class IncludeFiles {
   }
 
   private List<AddressList.Word> read(Path path) throws IOException, AddressSyntaxException {
-    return files
-        .computeIfAbsent(path, p -> new RereadFile<>(p, Content::of, clock))
-        .current()
-        .words(path);
+    return files.computeIfAbsent(path, this::file).current().words(path);
+  }
+
+  private TableFile<Content> file(Path path) {
+    return new TableFile<>(
+        path,
+        TableFile.Whole.QUIET,
+        (octets, faults) -> Content.of(new String(octets, StandardCharsets.UTF_8)),
+        clock);
   }
 
   /**
@@ -74,13 +81,18 @@ final class IncludeFiles {
    * @param fault why not all of it can be read; empty if it can
    */
   private record Content(List<AddressList.Word> words, String fault) {
+    /** Each line is a list of its own: none goes on with the one before. */
     static Content of(String text) {
       Set<AddressList.Word> all = new LinkedHashSet<>();
-      for (LogicalLines.Line line : LogicalLines.of(text)) {
+      int number = 0;
+      for (String line : text.lines().map(String::strip).toList()) {
+        number++;
         try {
-          all.addAll(AddressList.words(line.text()));
+          if (!line.isEmpty() && !line.startsWith("#")) {
+            all.addAll(AddressList.words(line));
+          }
         } catch (AddressSyntaxException e) {
-          return new Content(List.of(), "line " + line.number() + ": " + e.getMessage());
+          return new Content(List.of(), "line " + number + ": " + e.getMessage());
         }
       }
       return new Content(List.copyOf(all), "");

@@ -30,6 +30,11 @@ public record RecipientDelimiter(String characters) {
     return localPart.length();
   }
 
+  /** The local part without its extension, which it may not have. */
+  public String withoutExtension(String localPart) {
+    return localPart.substring(0, indexIn(localPart));
+  }
+
   /** Names in which a delimiter is none: Postfix's, with {@code ownreq_special}. */
   private boolean isWhole(String name) {
     boolean ofList =

@@ -32,8 +32,9 @@ final class RecipientDelimiterTest {
     "+-, postmaster+a, postmaster",
   })
   void theFirstOfTheCharactersBeginsTheExtension(String characters, String localPart, String user) {
-    int end = new RecipientDelimiter(characters).indexIn(localPart);
-    assertThat(localPart.substring(0, end)).isEqualTo(user);
+    RecipientDelimiter delimiter = new RecipientDelimiter(characters);
+    assertThat(delimiter.withoutExtension(localPart)).isEqualTo(user);
+    assertThat(delimiter.indexIn(localPart)).isEqualTo(user.length());
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.postern.net.Protocol.TlsMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,13 +111,14 @@ class FatalErrorTest {
   void noThreadOfAServerEndsUnheard() throws Exception {
     MailThreads threads = new MailThreads(Limits.defaults(), fatal);
     Executor executor = threads.bulk();
+    CompletableFuture<Thread> failing = new CompletableFuture<>();
     executor.execute(
         () -> {
+          failing.complete(Thread.currentThread());
           throw new OutOfMemoryError("simulated");
         });
-    CountDownLatch told = new CountDownLatch(1);
-    threads.workers().execute(told::countDown);
-    told.await();
+    // A pool counts a thread as gone before the thread has told what ended it.
+    failing.get().join();
     threads.shutdown(Duration.ofSeconds(20));
     assertThat(fatalErrors(server)).hasSize(1);
   }

@@ -1,5 +1,6 @@
 package dev.postern.smtp.policy;
 
+import dev.postern.delivery.dispatch.RecipientDelimiter;
 import dev.postern.message.EmailAddress;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ record AccessKeys(List<String> literal, List<String> whole) {
       return new AccessKeys(List.of(text), List.of(text));
     }
     String local = text.substring(0, text.length() - domain.length() - 1);
-    String base = withoutDetail(local, delimiters);
+    String base = new RecipientDelimiter(delimiters).withoutExtension(local);
     Set<String> keys = new LinkedHashSet<>();
     keys.add(text);
     keys.add(base + "@" + domain);
@@ -78,14 +79,5 @@ record AccessKeys(List<String> literal, List<String> whole) {
 
   private static String shortened(String address, char separator) {
     return address.substring(0, Math.max(0, address.lastIndexOf(separator)));
-  }
-
-  private static String withoutDetail(String local, String delimiters) {
-    for (int i = 1; i < local.length(); i++) {
-      if (delimiters.indexOf(local.charAt(i)) >= 0) {
-        return local.substring(0, i);
-      }
-    }
-    return local;
   }
 }

@@ -4,6 +4,7 @@ import dev.postern.dns.DnsException;
 import dev.postern.dns.DnsResolver;
 import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.Decision;
+import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.policy.access.AccessSubject;
 import dev.postern.table.LookupTable;
@@ -32,21 +33,7 @@ public final class ClientRules {
     ClientNames names = new ClientNames(resolver);
     return Rule.of(
         "reject_unknown_client_hostname",
-        request ->
-            request
-                .peer()
-                .remote()
-                .map(
-                    remote -> {
-                      try {
-                        return names.verified(remote.getAddress()).isPresent()
-                            ? Decision.dunno()
-                            : noName(remote, "7.25", "hostname");
-                      } catch (DnsException e) {
-                        return noName(remote, "7.25", "hostname");
-                      }
-                    })
-                .orElseGet(Decision::dunno),
+        request -> named(request, names::verified, "7.25", "hostname"),
         resolver);
   }
 
@@ -59,22 +46,30 @@ public final class ClientRules {
     ClientNames names = new ClientNames(resolver);
     return Rule.of(
         "reject_unknown_reverse_client_hostname",
-        request ->
-            request
-                .peer()
-                .remote()
-                .map(
-                    remote -> {
-                      try {
-                        return names.claimed(remote.getAddress()).isEmpty()
-                            ? noName(remote, "7.1", "reverse hostname")
-                            : Decision.dunno();
-                      } catch (DnsException e) {
-                        return noName(remote, "7.1", "reverse hostname");
-                      }
-                    })
-                .orElseGet(Decision::dunno),
+        request -> named(request, names::claimed, "7.1", "reverse hostname"),
         resolver);
+  }
+
+  /** Asks for a client's name. */
+  @FunctionalInterface
+  private interface Question {
+    Optional<String> name(InetAddress client) throws DnsException;
+  }
+
+  /** As with Postfix, a name that nobody can tell is none. */
+  private static Decision named(
+      PolicyRequest request, Question question, String detail, String what) {
+    Optional<InetAddress> client = request.peer().remote().map(InetSocketAddress::getAddress);
+    if (client.isEmpty()) {
+      return Decision.dunno();
+    }
+    try {
+      return question.name(client.get()).isPresent()
+          ? Decision.dunno()
+          : noName(client.get(), detail, what);
+    } catch (DnsException e) {
+      return noName(client.get(), detail, what);
+    }
   }
 
   /**
@@ -122,7 +117,7 @@ public final class ClientRules {
     return access.decide(refused, keys);
   }
 
-  private static Decision noName(InetSocketAddress remote, String detail, String what) {
+  private static Decision noName(InetAddress client, String detail, String what) {
     return Decision.refuse(
         SmtpStatus.of(
             450,
@@ -131,7 +126,7 @@ public final class ClientRules {
                 "Client host rejected: cannot find your "
                     + what
                     + ", ["
-                    + Ipv6Text.of(remote.getAddress())
+                    + Ipv6Text.of(client)
                     + "]")));
   }
 }

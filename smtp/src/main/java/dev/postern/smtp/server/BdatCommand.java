@@ -115,7 +115,7 @@ record BdatCommand(long octets, boolean last) {
           .finishChunks(ending(chunked, refusal, session));
     } else if (trouble.isPresent()) {
       session.become(new State.Failed(transaction));
-      session.refuse(Refusal.message(transaction.envelope(), trouble.get()));
+      session.refusals().refuse(Refusal.message(transaction.envelope(), trouble.get()));
     } else {
       session.become(chunked);
       session.reply(Reply.of(250, EnhancedStatus.UNDEFINED, "Ok: " + octets + " octets received"));

@@ -115,7 +115,7 @@ final class EndOfData {
 
   private void refuse(Refusal refusal, FilterOutcome.Then then) {
     session.completed(transaction);
-    session.refused(refusal);
+    session.refusals().record(refusal);
     answer(refusal.reply(), then);
     if (then == FilterOutcome.Then.HANG_UP) {
       session.hangUp();
@@ -132,7 +132,7 @@ final class EndOfData {
       // Counted as an error it could be followed by another answer.
       session.reply(reply);
     } else {
-      session.answerRefused(reply);
+      session.refusals().answer(reply);
     }
   }
 }

@@ -98,10 +98,10 @@ final class FilterStages {
   void refuse(FilterOutcome.Refused refused, Refusal refusal) {
     Refusal named = refused.of(refusal);
     if (refused.then() == FilterOutcome.Then.HANG_UP) {
-      session.refused(named);
+      session.refusals().record(named);
       session.end(named.reply());
     } else {
-      session.refuse(named);
+      session.refusals().refuse(named);
     }
   }
 

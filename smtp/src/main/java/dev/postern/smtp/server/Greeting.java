@@ -71,10 +71,12 @@ record Greeting(SmtpSession session) {
     if (session.service().choices().earlyTalkers() == EarlyTalkers.TOLD) {
       askPolicy(this::greet);
     } else {
-      session.clientRefused(
-          Stage.CONNECT,
-          Optional.empty(),
-          new PolicyStages.Denial(SPOKE_EARLY, Optional.of(SmtpLimits.GREET_WAIT.name())));
+      session
+          .refusals()
+          .recordClient(
+              Stage.CONNECT,
+              Optional.empty(),
+              new PolicyStages.Denial(SPOKE_EARLY, Optional.of(SmtpLimits.GREET_WAIT.name())));
       session.end(SPOKE_EARLY);
     }
   }
@@ -83,7 +85,7 @@ record Greeting(SmtpSession session) {
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
         policy.request(Stage.CONNECT).build(),
-        session::turnAway,
+        session.refusals()::turnAway,
         () -> session.filters().connect(outcome -> filtered(outcome, welcome)));
   }
 
@@ -94,7 +96,7 @@ record Greeting(SmtpSession session) {
       return;
     }
     FilterOutcome.Refused known = refused.get();
-    session.turnAway(new PolicyStages.Denial(known.reply(), known.by()));
+    session.refusals().turnAway(new PolicyStages.Denial(known.reply(), known.by()));
     if (known.then() == FilterOutcome.Then.HANG_UP && !known.reply().closes()) {
       session.hangUp();
     }

@@ -15,8 +15,8 @@ final class HelloPolicy {
     policy.ask(
         policy.request(Stage.HELO).helo(helo.name()).build(),
         denial -> {
-          session.clientRefused(Stage.HELO, Optional.of(helo.name()), denial);
-          session.answerRefused(denial.reply());
+          session.refusals().recordClient(Stage.HELO, Optional.of(helo.name()), denial);
+          session.refusals().answer(denial.reply());
         },
         () -> helo.said(session, greeting));
   }

@@ -41,12 +41,14 @@ record Helo(String name, Verb verb) {
       session.become(conversing.reset());
     }
     Reply reply = refused.get().reply();
-    session.clientRefused(
-        Stage.HELO, Optional.of(name), new PolicyStages.Denial(reply, refused.get().by()));
+    session
+        .refusals()
+        .recordClient(
+            Stage.HELO, Optional.of(name), new PolicyStages.Denial(reply, refused.get().by()));
     if (refused.get().then() == FilterOutcome.Then.HANG_UP) {
       session.end(reply);
     } else {
-      session.answerRefused(reply);
+      session.refusals().answer(reply);
     }
   }
 }

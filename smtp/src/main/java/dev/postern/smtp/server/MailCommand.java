@@ -45,7 +45,7 @@ record MailCommand(
       refusal = SmtpUtf8Extension.sender(envelope.options(), session);
     }
     if (refusal.isPresent()) {
-      session.refuse(Refusal.sender(envelope, refusal.get()));
+      session.refusals().refuse(Refusal.sender(envelope, refusal.get()));
       return;
     }
     if (exceedsRates(session, envelope)) {
@@ -54,7 +54,7 @@ record MailCommand(
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
         policy.request(Stage.SENDER).envelope(envelope).build(),
-        denial -> session.refuse(denial.of(Refusal.sender(envelope, denial.reply()))),
+        denial -> session.refusals().refuse(denial.of(Refusal.sender(envelope, denial.reply()))),
         () -> filter(session, greeted.helo(), envelope));
   }
 
@@ -63,7 +63,7 @@ record MailCommand(
     for (Rate rate : List.of(Rate.MESSAGES, Rate.OCTETS)) {
       Optional<Limits.Count> exceeded = rates.exceeded(rate, rate == Rate.MESSAGES ? 1 : 0);
       if (exceeded.isPresent()) {
-        session.refuse(Refusal.sender(envelope, rate.reply()).by(exceeded.get()));
+        session.refusals().refuse(Refusal.sender(envelope, rate.reply()).by(exceeded.get()));
         return true;
       }
     }

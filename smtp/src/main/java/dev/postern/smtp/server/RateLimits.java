@@ -7,6 +7,7 @@ import dev.postern.log.LogText;
 import dev.postern.smtp.SmtpLimits;
 import dev.postern.smtp.wire.EnhancedStatus;
 import dev.postern.smtp.wire.Reply;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,60 +19,62 @@ record RateLimits(SmtpSession session) {
   /** Beyond this a limit bounds nothing. */
   private static final long UNBOUNDED = 1L << 50;
 
+  /** For whom is counted together. */
+  private enum Whose {
+    CLIENT,
+    USER,
+    EVERYBODY
+  }
+
+  private record Bound(Whose whose, Limits.Count limit) {}
+
   /** What is counted, and how it is refused for now. */
   enum Rate {
     CONNECTIONS(
         421,
-        "Too many connections, try again later",
-        Optional.of(SmtpLimits.CLIENT_CONNECTION_RATE),
-        Optional.empty(),
-        Optional.of(SmtpLimits.CONNECTION_RATE)),
+        "connections",
+        client(SmtpLimits.CLIENT_CONNECTION_RATE),
+        everybody(SmtpLimits.CONNECTION_RATE)),
     MESSAGES(
         450,
-        "Too many messages, try again later",
-        Optional.of(SmtpLimits.CLIENT_MESSAGE_RATE),
-        Optional.of(SmtpLimits.USER_MESSAGE_RATE),
-        Optional.of(SmtpLimits.MESSAGE_RATE)),
+        "messages",
+        client(SmtpLimits.CLIENT_MESSAGE_RATE),
+        user(SmtpLimits.USER_MESSAGE_RATE),
+        everybody(SmtpLimits.MESSAGE_RATE)),
     RECIPIENTS(
         450,
-        "Too many recipients, try again later",
-        Optional.of(SmtpLimits.CLIENT_RECIPIENT_RATE),
-        Optional.of(SmtpLimits.USER_RECIPIENT_RATE),
-        Optional.of(SmtpLimits.RECIPIENT_RATE)),
+        "recipients",
+        client(SmtpLimits.CLIENT_RECIPIENT_RATE),
+        user(SmtpLimits.USER_RECIPIENT_RATE),
+        everybody(SmtpLimits.RECIPIENT_RATE)),
     OCTETS(
         450,
-        "Too many octets, try again later",
-        Optional.of(SmtpLimits.CLIENT_OCTET_RATE),
-        Optional.of(SmtpLimits.USER_OCTET_RATE),
-        Optional.of(SmtpLimits.OCTET_RATE)),
-    LOGINS(
-        450,
-        "Too many AUTH commands, try again later",
-        Optional.of(SmtpLimits.CLIENT_AUTH_RATE),
-        Optional.empty(),
-        Optional.empty()),
-    TLS_SESSIONS(
-        454,
-        "Too many new TLS sessions, try again later",
-        Optional.of(SmtpLimits.CLIENT_NEW_TLS_SESSION_RATE),
-        Optional.empty(),
-        Optional.empty());
+        "octets",
+        client(SmtpLimits.CLIENT_OCTET_RATE),
+        user(SmtpLimits.USER_OCTET_RATE),
+        everybody(SmtpLimits.OCTET_RATE)),
+    LOGINS(450, "AUTH commands", client(SmtpLimits.CLIENT_AUTH_RATE)),
+    TLS_SESSIONS(454, "new TLS sessions", client(SmtpLimits.CLIENT_NEW_TLS_SESSION_RATE));
 
     private final Reply reply;
-    private final Optional<Limits.Count> ofClient;
-    private final Optional<Limits.Count> ofUser;
-    private final Optional<Limits.Count> ofAll;
+    private final List<Bound> bounds;
 
-    Rate(
-        int code,
-        String text,
-        Optional<Limits.Count> ofClient,
-        Optional<Limits.Count> ofUser,
-        Optional<Limits.Count> ofAll) {
-      this.reply = Reply.of(code, EnhancedStatus.SECURITY, text);
-      this.ofClient = ofClient;
-      this.ofUser = ofUser;
-      this.ofAll = ofAll;
+    Rate(int code, String what, Bound... bounds) {
+      this.reply =
+          Reply.of(code, EnhancedStatus.SECURITY, "Too many " + what + ", try again later");
+      this.bounds = List.of(bounds);
+    }
+
+    private static Bound client(Limits.Count limit) {
+      return new Bound(Whose.CLIENT, limit);
+    }
+
+    private static Bound user(Limits.Count limit) {
+      return new Bound(Whose.USER, limit);
+    }
+
+    private static Bound everybody(Limits.Count limit) {
+      return new Bound(Whose.EVERYBODY, limit);
     }
 
     Reply reply() {
@@ -92,28 +95,29 @@ record RateLimits(SmtpSession session) {
 
   /** Counts so many more, and says which bound they exceed, if they exceed one. */
   Optional<Limits.Count> exceeded(Rate rate, long amount) {
-    Optional<Limits.Count> client =
-        rate.ofClient.filter(limit -> !favours()).flatMap(limit -> ofClient(limit, amount));
-    Optional<Limits.Count> user =
-        rate.ofUser.flatMap(
-            limit -> session.user().flatMap(who -> counted(limit, who.name(), amount)));
-    Optional<Limits.Count> all = rate.ofAll.flatMap(limit -> counted(limit, "", amount));
-    return client.or(() -> user).or(() -> all);
+    Limits.Count first = null;
+    for (Bound bound : rate.bounds) {
+      // All of them count, whichever was exceeded.
+      boolean isExceeded =
+          whom(bound.whose()).filter(who -> isExceeded(bound.limit(), who, amount)).isPresent();
+      first = first == null && isExceeded ? bound.limit() : first;
+    }
+    return Optional.ofNullable(first);
   }
 
-  private Optional<Limits.Count> ofClient(Limits.Count limit, long amount) {
-    return session
-        .connection()
-        .peer()
-        .network()
-        .flatMap(network -> counted(limit, network, amount));
+  private Optional<?> whom(Whose whose) {
+    return switch (whose) {
+      case CLIENT -> favours() ? Optional.empty() : session.connection().peer().network();
+      case USER -> session.user().map(MailUser::name);
+      case EVERYBODY -> Optional.of("");
+    };
   }
 
-  private Optional<Limits.Count> counted(Limits.Count limit, Object who, long amount) {
+  private boolean isExceeded(Limits.Count limit, Object who, long amount) {
     Limits limits = session.server().limits();
     long most = limits.of(limit);
     if (most >= UNBOUNDED) {
-      return Optional.empty();
+      return false;
     }
     long count =
         RateTable.of(session.server())
@@ -122,7 +126,7 @@ record RateLimits(SmtpSession session) {
                 amount,
                 session.server().clock().instant(),
                 limits.of(SmtpLimits.RATE_TIME));
-    return count > most ? Optional.of(limit) : Optional.empty();
+    return count > most;
   }
 
   /** Counts one more of what moves no mail, and says whether it is to be refused. */

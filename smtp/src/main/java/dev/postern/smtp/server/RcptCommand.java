@@ -52,12 +52,12 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
     RcptOptions options = read.build();
     Optional<Limits.Count> rate = new RateLimits(session).exceeded(Rate.RECIPIENTS);
     if (rate.isPresent()) {
-      session.refuse(refusal(transaction, Rate.RECIPIENTS.reply()).by(rate.get()));
+      session.refusals().refuse(refusal(transaction, Rate.RECIPIENTS.reply()).by(rate.get()));
       return;
     }
     Optional<Limits.Count> limit = exceeded(session, transaction);
     if (limit.isPresent()) {
-      session.refuseOneTooMany(transaction.envelope(), forwardPath, limit.get());
+      session.refusals().refuseOneTooMany(transaction.envelope(), forwardPath, limit.get());
     } else {
       session.blocking(
           Pool.DIRECTORY,
@@ -79,7 +79,7 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
   }
 
   private void refuse(SmtpSession session, State.Transaction transaction, Reply reply) {
-    session.refuse(refusal(transaction, reply));
+    session.refusals().refuse(refusal(transaction, reply));
   }
 
   private Refusal refusal(State.Transaction transaction, Reply reply) {
@@ -89,7 +89,9 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
   /** That a target takes no mail now is not its client's error. */
   private void refuseByTarget(SmtpSession session, State.Transaction transaction, Reply reply) {
     if (reply.code() < 500) {
-      session.refuseUncounted(Refusal.recipient(transaction.envelope(), forwardPath, reply));
+      session
+          .refusals()
+          .refuseUncounted(Refusal.recipient(transaction.envelope(), forwardPath, reply));
     } else {
       refuse(session, transaction, reply);
     }
@@ -105,7 +107,7 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
                 .recipient(forwardPath)
                 .build());
     if (denial.isPresent()) {
-      session.refuse(denial.get().of(refusal(transaction, denial.get().reply())));
+      session.refusals().refuse(denial.get().of(refusal(transaction, denial.get().reply())));
       return;
     }
     Resolution resolution = resolve(session, transaction);
@@ -118,7 +120,9 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
     Recipient recipient =
         Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route());
     if (!session.hasRoomFor(transaction.with(recipient, transaction.filters()).remembered())) {
-      session.refuseOneTooMany(transaction.envelope(), forwardPath, Limits.Count.UNFINISHED_OCTETS);
+      session
+          .refusals()
+          .refuseOneTooMany(transaction.envelope(), forwardPath, Limits.Count.UNFINISHED_OCTETS);
       return;
     }
     session

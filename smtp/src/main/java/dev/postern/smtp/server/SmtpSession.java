@@ -6,8 +6,6 @@ import dev.postern.TrustedNetworks;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.dialogue.Logins;
 import dev.postern.log.LogText;
-import dev.postern.message.EmailAddress;
-import dev.postern.message.Envelope;
 import dev.postern.message.ForwardedClient;
 import dev.postern.net.Connection;
 import dev.postern.net.Frame;
@@ -17,7 +15,6 @@ import dev.postern.net.InputSpace;
 import dev.postern.net.Pool;
 import dev.postern.net.ProtocolSession;
 import dev.postern.net.TlsInfo;
-import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.ClientAddress;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.ReplyEncoder;
@@ -41,9 +38,6 @@ final class SmtpSession implements ProtocolSession {
   /** What one takes, or a little more: a path, its route, and the objects around them. */
   private static final int RECIPIENT_OCTETS = 512;
 
-  /** What comes more slowly in chunks, all in all, is given up: as slow as data may be. */
-  private static final long CHUNK_OCTETS_PER_SECOND = 1024;
-
   private final SmtpService service;
   private final Connection connection;
   private final ServerContext server;
@@ -52,14 +46,13 @@ final class SmtpSession implements ProtocolSession {
   private final Transcript transcript;
   private final Logins logins;
   private final FilterStages filters;
-  private final RefusalLog refusals;
+  private final Refusals refusals;
   private final ErrorLimits errors;
   private final InputSpace.Share recipients;
+  private final EnvelopeDeadline deadline;
   private State state = new State.Connected();
   private Optional<MailUser> user = Optional.empty();
   private Optional<ForwardedClient> forwarded = Optional.empty();
-  private Connection.Cancellable envelopeEnd = () -> {};
-  private long tooManyRecipients;
   private boolean delayed;
 
   SmtpSession(SmtpService service, Connection connection, ServerContext server) {
@@ -73,8 +66,9 @@ final class SmtpSession implements ProtocolSession {
     this.transcript = new Transcript(connection.id(), service.commands());
     this.logins = new Logins("smtp", connection, server);
     this.filters = new FilterStages(this);
-    this.refusals = new RefusalLog(this);
+    this.refusals = new Refusals(this);
     this.errors = new ErrorLimits(server.limits());
+    this.deadline = new EnvelopeDeadline(this);
     this.recipients =
         InputSpace.of(server)
             .share(
@@ -109,22 +103,6 @@ final class SmtpSession implements ProtocolSession {
     liftDeadline();
     filters.close();
     new Greeting(this).again(client.helo());
-  }
-
-  /** Refuses a client in place of a greeting. */
-  void turnAway(PolicyStages.Denial denial) {
-    clientRefused(Stage.CONNECT, Optional.empty(), denial);
-    if (denial.reply().closes()) {
-      end(denial.reply());
-    } else {
-      become(new State.TurnedAway());
-      reply(denial.reply());
-    }
-  }
-
-  /** Records that a client was refused before it named a sender. */
-  void clientRefused(Stage stage, Optional<String> helo, PolicyStages.Denial denial) {
-    refusals.client(stage, helo, denial);
   }
 
   @Override
@@ -303,39 +281,12 @@ final class SmtpSession implements ProtocolSession {
         && !(state instanceof State.Authenticating)) {
       forwarded = Optional.empty();
     }
-    boolean unfinished = next.isUnfinished();
-    if (unfinished != state.isUnfinished()) {
-      envelopeEnd.cancel();
-      envelopeEnd =
-          unfinished ? envelopeMustEnd(server.limits().of(Limits.Time.SMTP_ENVELOPE), 0) : () -> {};
-    }
+    deadline.moves(state, next);
     state.held().filter(held -> next.held().isEmpty()).ifPresent(IncomingMessage::close);
     state = next;
     if (!next.hasRecipients()) {
       recipients.close();
     }
-  }
-
-  /**
-   * What an unfinished transaction holds, it does not hold for ever, whatever its client says.
-   * Chunks buy it time, as octets of data do.
-   *
-   * @param seen octets of its message for which there was time already
-   */
-  private Connection.Cancellable envelopeMustEnd(Duration within, long seen) {
-    return connection.schedule(
-        within,
-        () -> {
-          long arrived = state.held().map(IncomingMessage::size).orElse(0L);
-          long bought = (arrived - seen) / CHUNK_OCTETS_PER_SECOND;
-          if (state.isUnfinished() && bought > 0) {
-            envelopeEnd = envelopeMustEnd(Duration.ofSeconds(bought), arrived);
-          } else if (state.isUnfinished()) {
-            LOG.info("timeout conn={} deadline=SMTP_ENVELOPE", connection.id());
-            connection.close();
-            goodbye(Goodbye.TOO_SLOW);
-          }
-        });
   }
 
   /** Whether there is room to remember so many recipients, among those of all clients. */
@@ -401,6 +352,10 @@ final class SmtpSession implements ProtocolSession {
     connection.write(encoder.encode(reply));
   }
 
+  Refusals refusals() {
+    return refusals;
+  }
+
   ErrorLimits errors() {
     return errors;
   }
@@ -440,54 +395,11 @@ final class SmtpSession implements ProtocolSession {
     connection.close();
   }
 
-  /** Refuses a sender or a recipient. */
-  void refuse(Refusal refusal) {
-    refused(refusal);
-    answerRefused(refusal.reply());
-  }
-
-  /**
-   * Refuses a recipient beyond {@link Limits.Count#RECIPIENTS}, or beyond the room for those of all
-   * clients. That is no error at first: RFC 5321 §4.5.3.1.10 has the client send the rest in
-   * another transaction, and with PIPELINING it has named them all before it learns of the limit.
-   */
-  void refuseOneTooMany(Envelope envelope, EmailAddress forwardPath, Limits.Count limit) {
-    Reply reply = limit == Limits.Count.RECIPIENTS ? Replies.TOO_MANY_RECIPIENTS : Replies.NO_ROOM;
-    refused(Refusal.recipient(envelope, forwardPath, reply).by(limit));
-    if (++tooManyRecipients > server.limits().of(Limits.Count.RECIPIENTS)
-        && service.dialect().peers() == Dialect.Peers.STRANGERS) {
-      fault(reply);
-    } else {
-      reply(reply);
-    }
-  }
-
-  /** Refuses a recipient for now, and not for what the client did: its target takes no mail. */
-  void refuseUncounted(Refusal refusal) {
-    refused(refusal);
-    answer(refusal.reply());
-  }
-
   /** Answers, and closes where the answer says so (RFC 5321 §4.2.1). */
-  private void answer(Reply reply) {
+  void answer(Reply reply) {
     reply(reply);
     if (reply.closes()) {
       hangUp();
     }
-  }
-
-  /** Answers what was refused, and counts it as an error if it is the client's. */
-  void answerRefused(Reply reply) {
-    boolean malformed = reply.code() == 501 || reply.code() == 555;
-    if (malformed || (service.dialect().peers() == Dialect.Peers.STRANGERS && !reply.isOurs())) {
-      fault(reply);
-    } else {
-      answer(reply);
-    }
-  }
-
-  /** Records that a sender, recipient or message was refused. */
-  void refused(Refusal refusal) {
-    refusals.mail(refusal);
   }
 }

@@ -17,7 +17,7 @@ sealed interface State {
 
   /** Whether recipients are remembered. */
   default boolean hasRecipients() {
-    return false;
+    return isUnfinished() || held().isPresent();
   }
 
   /** Whether a message is under way of which not all has come, its recipients included. */
@@ -66,12 +66,23 @@ sealed interface State {
     }
   }
 
-  /** The message may come, or more of it. */
-  sealed interface Sending extends Conversing {
-
-    /** What it belongs to. */
+  /** There is a transaction, of whose message not all has come. */
+  sealed interface Unfinished extends Conversing {
     Transaction transaction();
+
+    @Override
+    default boolean isUnfinished() {
+      return true;
+    }
+
+    @Override
+    default Greeted reset() {
+      return new Greeted(transaction().helo());
+    }
   }
+
+  /** The message may come, or more of it. */
+  sealed interface Sending extends Unfinished {}
 
   /**
    * A sender was accepted, and perhaps recipients.
@@ -96,23 +107,8 @@ sealed interface State {
     }
 
     @Override
-    public boolean hasRecipients() {
-      return true;
-    }
-
-    @Override
-    public boolean isUnfinished() {
-      return true;
-    }
-
-    @Override
     public Reply misplaced() {
       return Replies.IN_TRANSACTION;
-    }
-
-    @Override
-    public Greeted reset() {
-      return new Greeted(helo);
     }
 
     /** The same with one recipient more; costs the same however many there are. */
@@ -130,11 +126,6 @@ sealed interface State {
   /** The message arrives. */
   record Receiving(Transaction transaction, IncomingMessage message) implements State {
     @Override
-    public boolean hasRecipients() {
-      return true;
-    }
-
-    @Override
     public Optional<IncomingMessage> held() {
       return Optional.of(message);
     }
@@ -143,46 +134,16 @@ sealed interface State {
   /** Some chunks of the message are there; commands may come between them (RFC 3030 §2). */
   record Chunked(Transaction transaction, IncomingMessage message) implements Sending {
     @Override
-    public boolean hasRecipients() {
-      return true;
-    }
-
-    @Override
-    public boolean isUnfinished() {
-      return true;
-    }
-
-    @Override
     public Optional<IncomingMessage> held() {
       return Optional.of(message);
-    }
-
-    @Override
-    public Greeted reset() {
-      return transaction.reset();
     }
   }
 
   /** A chunk did not become part of the message: only another transaction helps (RFC 3030 §2). */
-  record Failed(Transaction transaction) implements Conversing {
-    @Override
-    public boolean hasRecipients() {
-      return true;
-    }
-
-    @Override
-    public boolean isUnfinished() {
-      return true;
-    }
-
+  record Failed(Transaction transaction) implements Unfinished {
     @Override
     public Reply misplaced() {
       return Replies.FAILED;
-    }
-
-    @Override
-    public Greeted reset() {
-      return transaction.reset();
     }
   }
 
@@ -193,11 +154,6 @@ sealed interface State {
    * @param refusal what is said at its end, if its octets are read and dropped
    */
   record Chunk(State before, BdatCommand command, Optional<Reply> refusal) implements State {
-    @Override
-    public boolean hasRecipients() {
-      return before.hasRecipients();
-    }
-
     @Override
     public boolean isUnfinished() {
       return before.isUnfinished();
@@ -211,11 +167,6 @@ sealed interface State {
 
   /** The message is there: it is looked at and delivered. */
   record Completing(Transaction transaction, IncomingMessage message) implements State {
-    @Override
-    public boolean hasRecipients() {
-      return true;
-    }
-
     @Override
     public Optional<IncomingMessage> held() {
       return Optional.of(message);

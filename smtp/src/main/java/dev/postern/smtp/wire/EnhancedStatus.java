@@ -15,9 +15,6 @@ public record EnhancedStatus(String detail) {
   /** X.1.0: about the sender's or recipient's address. */
   public static final EnhancedStatus ADDRESS = new EnhancedStatus("1.0");
 
-  /** X.1.1: no such mailbox. */
-  public static final EnhancedStatus BAD_MAILBOX = new EnhancedStatus("1.1");
-
   /** X.1.3: the recipient's address is malformed. */
   public static final EnhancedStatus BAD_RECIPIENT_SYNTAX = new EnhancedStatus("1.3");
 

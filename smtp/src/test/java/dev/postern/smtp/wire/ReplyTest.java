@@ -28,13 +28,13 @@ class ReplyTest {
   @ParameterizedTest
   @CsvSource({"250,2.1.1", "451,4.1.1", "550,5.1.1"})
   void theClassDigitFollowsFromTheCode(int code, String status) {
-    assertThat(encoded(Reply.of(code, EnhancedStatus.BAD_MAILBOX, "text")))
+    assertThat(encoded(Reply.of(code, new EnhancedStatus("1.1"), "text")))
         .isEqualTo(code + " " + status + " text\r\n");
   }
 
   @Test
   void statusCodesCanBeHidden() {
-    assertThat(encoded(Reply.of(550, EnhancedStatus.BAD_MAILBOX, "text"), StatusCodes.HIDDEN))
+    assertThat(encoded(Reply.of(550, new EnhancedStatus("1.1"), "text"), StatusCodes.HIDDEN))
         .isEqualTo("550 text\r\n");
   }
 

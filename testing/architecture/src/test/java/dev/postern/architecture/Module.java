@@ -21,7 +21,7 @@ enum Module {
           "dev.postern.message..",
           "dev.postern.mime..",
           "dev.postern.store..",
-          "dev.postern.table",
+          "dev.postern.table..",
           "dev.postern.dns",
           "dev.postern.template",
           "dev.postern.log",

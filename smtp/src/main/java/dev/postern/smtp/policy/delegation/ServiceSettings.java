@@ -12,18 +12,4 @@ record ServiceSettings(
     int tryLimit,
     int connections,
     String defaultAction,
-    String policyContext) {
-
-  ServiceSettings withConnections(int most) {
-    return new ServiceSettings(
-        address,
-        timeout,
-        maxIdle,
-        maxTtl,
-        retryDelay,
-        tryLimit,
-        most,
-        defaultAction,
-        policyContext);
-  }
-}
+    String policyContext) {}

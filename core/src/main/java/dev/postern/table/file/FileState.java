@@ -1,4 +1,4 @@
-package dev.postern.table;
+package dev.postern.table.file;
 
 import java.io.IOException;
 import java.nio.file.Files;

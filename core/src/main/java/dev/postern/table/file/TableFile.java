@@ -1,4 +1,4 @@
-package dev.postern.table;
+package dev.postern.table.file;
 
 import dev.postern.log.LogText;
 import java.io.IOException;
@@ -22,15 +22,15 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what is made of it, immutable
  */
-final class TableFile<T> {
+public final class TableFile<T> {
   /** Octets of a table's file; a larger one is not used. */
-  static final int MAX_OCTETS = 64 * 1024 * 1024;
+  public static final int MAX_OCTETS = 64 * 1024 * 1024;
 
   /** With a file that is away or half-written. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** File systems keep times in steps of milliseconds, and some of one or two seconds. */
-  static final Duration TIME_STEP = Duration.ofSeconds(2);
+  public static final Duration TIME_STEP = Duration.ofSeconds(2);
 
   private static final Logger LOG = LoggerFactory.getLogger(TableFile.class);
 
@@ -38,6 +38,7 @@ final class TableFile<T> {
   private static final int MOST_TOLD = 20;
 
   private final Path path;
+  private final Whole whole;
   private final Reader<T> reader;
   private final Clock clock;
   private final ReentrantLock reading = new ReentrantLock();
@@ -51,15 +52,32 @@ final class TableFile<T> {
 
   private Set<String> toldFaults = Set.of();
 
-  TableFile(Path path, Reader<T> reader, Clock clock) {
+  /** A file that is read when it is asked for. */
+  public TableFile(Path path, Whole whole, Reader<T> reader, Clock clock) {
     this.path = path;
+    this.whole = whole;
     this.reader = reader;
     this.clock = clock;
   }
 
+  /** When what is in a changed file is believed to be all of it. */
+  public enum Whole {
+    /**
+     * When its last line has an end; else, and while it is away, what was in it before serves for
+     * {@link #PATIENCE}.
+     */
+    ENDED,
+
+    /**
+     * When it has been left alone for {@link #TIME_STEP}: where mail bounces for what is not there
+     * yet. While it is away, nobody can tell.
+     */
+    QUIET
+  }
+
   /** Makes a table of a file's octets. */
   @FunctionalInterface
-  interface Reader<T> {
+  public interface Reader<T> {
     /**
      * Reads it.
      *
@@ -74,7 +92,7 @@ final class TableFile<T> {
    *
    * @throws IOException if it cannot be read; the message says what to do
    */
-  T current() throws IOException {
+  public T current() throws IOException {
     try {
       FileState found = FileState.of(path);
       Loaded<T> known = loaded;
@@ -82,7 +100,7 @@ final class TableFile<T> {
         trouble = null;
         return known.table;
       }
-      if (known != null && found.equals(halfWritten) && bears()) {
+      if (known != null && (isStirring(found) || (found.equals(halfWritten) && bears()))) {
         return known.table;
       }
       return read(found);
@@ -101,7 +119,7 @@ final class TableFile<T> {
 
   private T meanwhile(IOException e) throws IOException {
     Loaded<T> known = loaded;
-    if (known == null || !bears()) {
+    if (known == null || whole == Whole.QUIET || !bears()) {
       throw e;
     }
     return known.table;
@@ -126,7 +144,7 @@ final class TableFile<T> {
   private T taken(FileState found, byte[] octets) throws IOException {
     Loaded<T> known = loaded;
     Instant now = clock.instant();
-    if (known != null && isCut(found, octets) && bears()) {
+    if (known != null && isCut(found, octets) && (whole == Whole.QUIET || bears())) {
       halfWritten = found;
       return known.table;
     }
@@ -149,9 +167,14 @@ final class TableFile<T> {
 
   /** Whether somebody seems to be writing it. */
   private boolean isCut(FileState found, byte[] octets) throws IOException {
-    return octets.length == 0
-        || octets[octets.length - 1] != '\n'
-        || !FileState.of(path).equals(found);
+    boolean hasEnd = octets.length > 0 && octets[octets.length - 1] == '\n';
+    return (whole == Whole.ENDED && !hasEnd) || !FileState.of(path).equals(found);
+  }
+
+  /** Whether it changed just now, also by a clock that is ahead, where that matters. */
+  private boolean isStirring(FileState found) {
+    Duration alone = Duration.between(found.modified().toInstant(), clock.instant());
+    return whole == Whole.QUIET && alone.abs().compareTo(TIME_STEP) < 0;
   }
 
   private byte[] octets() throws IOException {
@@ -168,14 +191,17 @@ final class TableFile<T> {
   /** Whether trouble is borne yet; it begins if there was none. */
   private synchronized boolean bears() {
     Instant now = clock.instant();
-    if (trouble == null) {
+    // Another thread may find that it is over meanwhile.
+    Instant since = trouble;
+    if (since == null) {
+      since = now;
       trouble = now;
       LOG.warn(
           "table is away or half-written, what was in it serves for {} ms at most path={}",
           PATIENCE.toMillis(),
           shown());
     }
-    Duration gone = Duration.between(trouble, now);
+    Duration gone = Duration.between(since, now);
     // A clock that was set back makes nothing last longer.
     return !gone.isNegative() && gone.compareTo(PATIENCE) < 0;
   }

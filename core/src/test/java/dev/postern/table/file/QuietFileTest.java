@@ -1,80 +1,61 @@
-package dev.postern.delivery.alias;
+package dev.postern.table.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.postern.table.SteppedClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a file is read again. */
-final class RereadFileTest {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
+final class QuietFileTest {
   @TempDir private Path directory;
   private Path path;
-  private Instant now = START;
   private int reads;
-  private RereadFile<String> file;
+  private TableFile<String> file;
 
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public Instant instant() {
-          return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-      };
+  private final SteppedClock clock = new SteppedClock();
 
   @BeforeEach
   void make() {
     path = directory.resolve("file");
     file =
-        new RereadFile<>(
+        new TableFile<>(
             path,
-            text -> {
+            TableFile.Whole.QUIET,
+            (octets, faults) -> {
               reads++;
-              return text;
+              return new String(octets, StandardCharsets.UTF_8);
             },
             clock);
   }
 
   private void write(String text) throws IOException {
     Files.writeString(path, text);
-    Files.setLastModifiedTime(path, FileTime.from(now));
+    Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
   }
 
   @Test
   void whatWasThereServesWhileItIsWritten() throws IOException {
     write("old");
-    now = now.plusSeconds(10);
+    clock.move(Duration.ofSeconds(10));
     assertThat(file.current()).isEqualTo("old");
     write("ha");
     assertThat(file.current()).isEqualTo("old");
-    now = now.plusMillis(1_999);
+    clock.move(Duration.ofMillis(1_999));
     assertThat(file.current()).isEqualTo("old");
     write("half");
-    now = now.plusMillis(1_999);
+    clock.move(Duration.ofMillis(1_999));
     assertThat(file.current()).isEqualTo("old");
-    now = now.plusMillis(1);
+    clock.move(Duration.ofMillis(1));
     assertThat(file.current()).isEqualTo("half");
     assertThat(reads).isEqualTo(2);
     assertThat(file.current()).isEqualTo("half");
@@ -87,7 +68,7 @@ final class RereadFileTest {
     assertThat(file.current()).isEqualTo("one");
     write("two");
     assertThat(file.current()).isEqualTo("one");
-    now = now.plusSeconds(2);
+    clock.move(Duration.ofSeconds(2));
     assertThat(file.current()).isEqualTo("two");
     assertThat(file.current()).isEqualTo("two");
     assertThat(reads).isEqualTo(2);
@@ -95,9 +76,9 @@ final class RereadFileTest {
 
   @Test
   void aFileOfTheFutureIsReadOnce() throws IOException {
-    now = START.plusSeconds(3_600);
+    clock.move(Duration.ofHours(1));
     write("early");
-    now = START;
+    clock.move(Duration.ofHours(-1));
     assertThat(file.current()).isEqualTo("early");
     assertThat(file.current()).isEqualTo("early");
     assertThat(reads).isEqualTo(1);
@@ -106,11 +87,11 @@ final class RereadFileTest {
   @Test
   void aFileWithoutAnEndIsNotRead() throws IOException {
     try (RandomAccessFile large = new RandomAccessFile(path.toFile(), "rw")) {
-      large.setLength(RereadFile.MAX_OCTETS + 1L);
+      large.setLength(TableFile.MAX_OCTETS + 1L);
     }
     assertThatIOException()
         .isThrownBy(() -> file.current())
-        .withMessageContaining("has more than 67108864 octets");
+        .withMessageContaining("larger than the 67,108,864 octets");
     assertThat(reads).isZero();
   }
 

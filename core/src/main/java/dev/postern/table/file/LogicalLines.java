@@ -1,4 +1,4 @@
-package dev.postern.table;
+package dev.postern.table.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * The logical lines of Postfix's tables: one that begins with a blank continues the line before,
  * empty lines and comments count for nothing, wherever they are.
  */
-final class LogicalLines {
+public final class LogicalLines {
   /** Octets of a logical line; a longer one is left out. */
   static final int MAX_LINE = 1024 * 1024;
 
@@ -35,7 +35,7 @@ final class LogicalLines {
 
   /** Is given the lines. */
   @FunctionalInterface
-  interface Taker {
+  public interface Taker {
     /**
      * One line.
      *
@@ -47,11 +47,12 @@ final class LogicalLines {
   }
 
   /** Takes all; what cannot be one is a fault and left out. */
-  static void read(byte[] octets, LineFaults faults, Taker taker) throws IOException {
+  public static void read(byte[] octets, LineFaults faults, Taker taker) throws IOException {
     new LogicalLines(octets, faults, taker).all();
   }
 
-  static boolean isBlank(int c) {
+  /** Whether a character stands between words. */
+  public static boolean isBlank(int c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
   }
 
