@@ -206,8 +206,14 @@ final class SinkBench {
 
     Sink() throws IOException {
       port = freePort();
+      List<String> line = new ArrayList<>(List.of(SINK.toString(), "-4"));
+      if (System.getProperty("user.name").equals("root")) {
+        // It will not be root.
+        line.addAll(List.of("-u", "postfix"));
+      }
+      line.addAll(List.of("127.0.0.1:" + port, "128"));
       process =
-          new ProcessBuilder(SINK.toString(), "-4", "127.0.0.1:" + port, "128")
+          new ProcessBuilder(line)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
