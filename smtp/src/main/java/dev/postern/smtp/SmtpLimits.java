@@ -61,6 +61,12 @@ public final class SmtpLimits {
   public static final Limits.Count OCTET_RATE = rate("OCTET_RATE");
 
   /**
+   * MAIL commands of a connection, those that are refused too; one more ends it (421). Unbounded by
+   * default, as with Postfix. It is announced ({@code LIMITS MAILMAX=}, RFC 9422).
+   */
+  public static final Limits.Count TRANSACTIONS = rate("TRANSACTIONS");
+
+  /**
    * Clients and users that are counted, for each rate and listener; the one that was counted first
    * is forgotten.
    */

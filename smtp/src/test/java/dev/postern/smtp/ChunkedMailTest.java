@@ -150,6 +150,32 @@ class ChunkedMailTest {
     assertThat(stored()).isEqualTo("a\nb\rc\n");
   }
 
+  /** RFC 6533 §3: as it is where the transaction says SMTPUTF8, else in ASCII. */
+  @Test
+  void whomTheSenderNamedMayBeBeyondAscii() {
+    client.say("EHLO c", "MAIL FROM:<a@example.net>");
+    assertThat(send("RCPT TO:<ann@example.org> ORCPT=utf-8;j\u00c3\u00b6rg@example.net\r\n"))
+        .startsWith("501 5.5.4 ");
+    client.say("RCPT TO:<ann@example.org> ORCPT=utf-8;j\\x{F6}rg@example.net", "DATA", ".");
+    client.say("MAIL FROM:<a@example.net> SMTPUTF8");
+    assertThat(send("RCPT TO:<ann@example.org> ORCPT=UTF-8;j\u00c3\u00b6rg@example.net\r\n"))
+        .startsWith("250 ");
+    client.say("DATA", ".");
+    assertThat(servers.delivery.kept())
+        .extracting(
+            kept ->
+                kept.delivery()
+                    .envelope()
+                    .recipients()
+                    .get(0)
+                    .options()
+                    .originalRecipient()
+                    .orElseThrow())
+        .containsExactly(
+            new RcptOptions.OriginalRecipient("utf-8", "j\u00f6rg@example.net"),
+            new RcptOptions.OriginalRecipient("UTF-8", "j\u00f6rg@example.net"));
+  }
+
   @Test
   void whatTheSenderWantsToHearIsKept() {
     client.say("EHLO c", "MAIL FROM:<a@example.net> RET=HDRS ENVID=QQ+2B1");

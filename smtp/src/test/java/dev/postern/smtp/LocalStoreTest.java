@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.MailServer;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.LocalDelivery;
+import dev.postern.delivery.alias.Aliases;
 import dev.postern.message.MessageSource;
 import dev.postern.store.InMemoryStore;
 import dev.postern.store.Mailbox;
 import dev.postern.store.NewMessage;
+import dev.postern.table.LookupTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +43,23 @@ class LocalStoreTest {
           .startsWith(
               "Return-Path: <a@example.net>\r\nDelivered-To: Ann+x@example.org\r\nReceived: from c ")
           .endsWith("\r\nSubject: hello\r\n\r\n.\r\n");
+    }
+  }
+
+  /** RFC 5321 §3.9.2, §4.4: who keeps the list gets what cannot be delivered to its members. */
+  @Test
+  void whoKeepsAListStandsInTheReturnPathOfItsMembersMail() throws Exception {
+    LookupTable lists = LookupTable.of(Map.of("team", "ann", "owner-team", "bob"));
+    try (MailServer server = server(local -> Aliases.of(lists).localDomains("example.org").or(local))) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c", "MAIL FROM:<a@example.net>");
+      assertThat(client.say("RCPT TO:<team@example.org>", "DATA")).contains("\r\n354 ");
+      assertThat(client.say("Subject: hello", "", ".")).startsWith("250 2.0.0 ");
+      client.say("MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>", "DATA");
+      assertThat(client.say("Subject: hello", "", ".")).startsWith("250 2.0.0 ");
+      assertThat(inbox())
+          .extracting(message -> message.substring(0, message.indexOf("\r\n")))
+          .containsExactly("Return-Path: <owner-team@example.org>", "Return-Path: <a@example.net>");
     }
   }
 
@@ -133,6 +156,10 @@ class LocalStoreTest {
   }
 
   private MailServer server() {
+    return server(local -> local);
+  }
+
+  private MailServer server(Function<LocalDelivery, DeliveryTarget> targets) {
     return MailServer.builder()
         .hostname("mail.example.org")
         .domains("example.org")
@@ -142,6 +169,7 @@ class LocalStoreTest {
                 UserLookup.of(
                     Stream.of(ANN, BOB).filter(user -> user.name().equals(name)).findFirst()))
         .clock(TestServers.CLOCK)
+        .delivery(targets)
         .listen(Smtp.mx().port(0), Smtp.lmtp().port(0))
         .build();
   }

@@ -56,7 +56,7 @@ class StoredMessageTest {
 
   @Test
   void theEnvelopeHoldsWhatWasSaid() {
-    server = servers.variant("default");
+    server = servers.variant("logins");
     Client client = new Client(server, "smtp");
     client.say("EHLO client", "MAIL FROM:<a@example.net> SIZE=5 BODY=8BITMIME AUTH=<>");
     client.say(
@@ -86,7 +86,7 @@ class StoredMessageTest {
   @ParameterizedTest
   @CsvSource({"7BIT, SEVEN_BIT", "8bitmime, EIGHT_BIT_MIME"})
   void theBodyAndTheSubmitterAreRead(String body, MailOptions.Body expected) {
-    server = servers.variant("default");
+    server = servers.variant("logins");
     Client client = new Client(server, "smtp");
     client.say("EHLO client", "MAIL FROM:<> AUTH=e+2Bmc2@example.com BODY=" + body);
     client.say("RCPT TO:<ann@example.org>", "DATA", "x", ".");

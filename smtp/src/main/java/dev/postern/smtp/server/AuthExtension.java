@@ -24,6 +24,12 @@ final class AuthExtension implements Extension {
     return KEYWORD;
   }
 
+  /** Also after a login: MAIL's parameter is there still. */
+  @Override
+  public boolean isServed(SmtpSession session) {
+    return isEnabled(session);
+  }
+
   @Override
   public Optional<String> advertised(SmtpSession session) {
     if (!isAwaited(session)) {

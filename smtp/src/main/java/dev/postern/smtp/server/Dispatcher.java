@@ -1,6 +1,7 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Limits;
+import dev.postern.smtp.SmtpLimits;
 import dev.postern.smtp.server.CommandSpec.Allowance;
 import dev.postern.smtp.server.CommandSpec.Purpose;
 import dev.postern.smtp.wire.Reply;
@@ -21,11 +22,14 @@ final class Dispatcher {
   private final SmtpSession session;
   private final long lineOctets;
   private final long commandsBeforeLogin;
+  private final long mostTransactions;
   private long commands;
+  private long transactions;
 
   Dispatcher(SmtpSession session) {
     this.session = session;
     this.lineOctets = session.server().limits().of(Limits.Count.SMTP_LINE_OCTETS);
+    this.mostTransactions = session.server().limits().of(SmtpLimits.TRANSACTIONS);
     this.commandsBeforeLogin = session.server().limits().of(Limits.Count.COMMANDS_BEFORE_LOGIN);
   }
 
@@ -84,6 +88,8 @@ final class Dispatcher {
     Optional<Reply> obstacle = obstacle(spec);
     if (obstacle.isPresent()) {
       spec.obstructed().answer(command, obstacle.get(), session);
+    } else if (spec.equals(MailCommand.SPEC) && ++transactions > mostTransactions) {
+      session.end(Replies.TOO_MANY_TRANSACTIONS);
     } else {
       spec.action().run(command, spec.stateType().cast(session.state()), session);
       if (spec.purpose() == Purpose.JUNK) {

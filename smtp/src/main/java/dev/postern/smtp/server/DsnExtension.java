@@ -2,14 +2,17 @@ package dev.postern.smtp.server;
 
 import dev.postern.message.MailOptions;
 import dev.postern.message.RcptOptions;
+import dev.postern.message.RcptOptions.OriginalRecipient;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpSyntaxException;
+import dev.postern.smtp.wire.Utf8Xtext;
 import dev.postern.smtp.wire.Xtext;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * DSN (RFC 3461): of what the sender wants to be told. LMTP does not have it, as Dovecot's does
@@ -18,6 +21,9 @@ import java.util.Set;
 final class DsnExtension implements Extension {
   private static final int MAX_ENVID = 100;
   private static final int MAX_ORCPT = 500;
+
+  private static final Pattern ATOM = Pattern.compile("[A-Za-z0-9-]+");
+  private static final String UTF_8 = "utf-8";
 
   private static final Map<String, MailOptions.Return> RETURNS =
       Map.of("FULL", MailOptions.Return.FULL, "HDRS", MailOptions.Return.HEADERS);
@@ -42,8 +48,10 @@ final class DsnExtension implements Extension {
   @Override
   public Map<String, Parameter<RcptOptions.Builder>> rcptParameters() {
     return Map.of(
-        "NOTIFY", (value, options, session) -> answer(notifyOn(value, options)),
-        "ORCPT", (value, options, session) -> answer(originalRecipient(value, options)));
+        "NOTIFY",
+        (value, options, session) -> answer(notifyOn(value, options)),
+        "ORCPT",
+        (value, options, session) -> answer(originalRecipient(value, options, session)));
   }
 
   private static Optional<Reply> answer(Optional<?> read) {
@@ -76,18 +84,34 @@ final class DsnExtension implements Extension {
     return Optional.of(options.notifyOn(all));
   }
 
-  /** RFC 3461 §4.2. */
-  private static Optional<?> originalRecipient(String value, RcptOptions.Builder options) {
+  /** RFC 3461 §4.2; RFC 6533 §3 has a type of its own for addresses beyond ASCII. */
+  private static Optional<?> originalRecipient(
+      String value, RcptOptions.Builder options, SmtpSession session) {
     int semicolon = value.indexOf(';');
     if (value.length() > MAX_ORCPT || semicolon < 1) {
       return Optional.empty();
     }
     String type = value.substring(0, semicolon);
-    boolean atom = type.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-');
-    return atom
-        ? decoded(value.substring(semicolon + 1))
-            .map(a -> options.originalRecipient(new RcptOptions.OriginalRecipient(type, a)))
-        : Optional.empty();
+    if (!ATOM.matcher(type).matches()) {
+      return Optional.empty();
+    }
+    String encoded = value.substring(semicolon + 1);
+    Optional<String> address =
+        type.equalsIgnoreCase(UTF_8) ? decodedUtf8(encoded, session) : decoded(encoded);
+    return address.map(a -> options.originalRecipient(new OriginalRecipient(type, a)));
+  }
+
+  /** As it is only where the transaction permits that. */
+  private static Optional<String> decodedUtf8(String encoded, SmtpSession session) {
+    boolean ascii = encoded.chars().allMatch(c -> c < 0x80);
+    boolean permitted =
+        session.state() instanceof State.Transaction transaction
+            && transaction.envelope().options().smtpUtf8();
+    try {
+      return ascii || permitted ? Optional.of(Utf8Xtext.decode(encoded)) : Optional.empty();
+    } catch (SmtpSyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   /** What reports repeat: printable ASCII (RFC 3461 §4.4), so that it stays in its field. */

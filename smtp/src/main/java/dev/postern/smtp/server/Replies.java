@@ -54,6 +54,8 @@ final class Replies {
   static final Reply RELAY_DENIED = Reply.of(554, EnhancedStatus.POLICY, "Relay access denied");
   static final Reply TOO_MANY_RECIPIENTS =
       Reply.of(452, EnhancedStatus.TOO_MANY_RECIPIENTS, "Too many recipients");
+  static final Reply TOO_MANY_TRANSACTIONS =
+      Reply.of(421, EnhancedStatus.SECURITY, "Too many messages, connect again");
   static final Reply ANOTHER_TRANSACTION =
       Reply.of(
           452,

@@ -393,6 +393,8 @@ final class SmtpSession implements ProtocolSession {
   void hangUp() {
     LOG.info("closing conn={} client={}", connection.id(), connection.peer().remoteText());
     connection.close();
+    // What it held others can use while its client reads.
+    leave();
   }
 
   /** Answers, and closes where the answer says so (RFC 5321 §4.2.1). */

@@ -78,9 +78,20 @@ public final class SmtpCursor {
 
   /** A run of printable ASCII up to the next blank. */
   public String word() throws SmtpSyntaxException {
+    return word(Octets.ASCII);
+  }
+
+  private enum Octets {
+    ASCII,
+    /** Those beyond it, too (RFC 6531 §3.3, {@code esmtp-value}). */
+    ALL
+  }
+
+  private String word(Octets taken) throws SmtpSyntaxException {
     skipBlanks();
     int start = position;
-    while (position < line.length && line[position] > ' ' && line[position] < 0x7f) {
+    while (position < line.length
+        && (line[position] < 0 ? taken == Octets.ALL : line[position] > ' ' && line[position] < 0x7f)) {
       position++;
     }
     if (start == position || (position < line.length && !isBlank(line[position]))) {
@@ -160,12 +171,12 @@ public final class SmtpCursor {
 
   /**
    * The parameters behind a path, keys in upper case, an absent value as an empty string (RFC 5321
-   * §4.1.2, {@code Mail-parameters}).
+   * §4.1.2, {@code Mail-parameters}); an octet of a value is a character.
    */
   public Map<String, String> parameters() throws SmtpSyntaxException {
     Map<String, String> parameters = new LinkedHashMap<>();
     while (!atEnd()) {
-      String word = word();
+      String word = word(Octets.ALL);
       int equals = word.indexOf('=');
       String key = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
       String value = equals < 0 ? "" : word.substring(equals + 1);

@@ -201,7 +201,8 @@ class BadInputTest {
     assertThat(codes.stream().filter(code -> code == 250).count()).isLessThanOrEqualTo(1_000);
     assertThat(codes.get(codes.size() - 1)).isEqualTo(421);
     assertThat(most).as("octets of recipients").isLessThanOrEqualTo(900 * 512);
-    // The client has a moment to notice.
+    // The client has a moment to notice; what it held is free by then.
+    assertThat(host.unfinished()).isZero();
     talk.connection().advance(Duration.ofSeconds(3));
   }
 

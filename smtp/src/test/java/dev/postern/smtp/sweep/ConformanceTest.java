@@ -40,10 +40,8 @@ class ConformanceTest {
     AFTER_MAIL(kind -> true, walk -> ready(walk).step(Sample.MAIL)),
     AFTER_RCPT(kind -> true, walk -> ready(walk).step(Sample.MAIL).step(Sample.RCPT)),
     AFTER_A_CHUNK(
-        kind -> SweptHost.serves("BDAT"),
-        walk -> ready(walk).step(Sample.MAIL).step(Sample.RCPT).step(Sample.CHUNK)),
-    AFTER_A_REFUSED_CHUNK(
-        kind -> SweptHost.serves("BDAT"), walk -> ready(walk).step(Sample.MAIL).step(Sample.CHUNK)),
+        kind -> true, walk -> ready(walk).step(Sample.MAIL).step(Sample.RCPT).step(Sample.CHUNK)),
+    AFTER_A_REFUSED_CHUNK(kind -> true, walk -> ready(walk).step(Sample.MAIL).step(Sample.CHUNK)),
     AFTER_REFUSED_RCPT(kind -> true, walk -> ready(walk).step(Sample.MAIL).step(refusedRcpt())),
     AFTER_DATA(
         kind -> true,

@@ -3,6 +3,7 @@ package dev.postern.smtp.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.smtp.sweep.Talk.Ending;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 class DisconnectTest {
   private static final String HEADER = "Subject: whole\r\n\r\n";
   private static final String TEXT = HEADER + ".line\r\nlast\r\n";
+  private static final String TAKEN = "Ok: delivered as ";
   private static final String STARTTLS = "STARTTLS\r\n";
 
   /** Its spool is a file. */
@@ -51,16 +53,30 @@ class DisconnectTest {
           replies,
           stride);
     }
+
+    /** In two chunks, the first of which ends within a line end or not, as it comes. */
+    private static Script chunked(
+        Kind kind, String text, int replies, int stride, List<String> before) {
+      int half = text.indexOf('\n') + (text.length() - text.indexOf('\n')) / 2;
+      String first = "BDAT " + half + "\r\n" + text.substring(0, half);
+      String last = "BDAT " + (text.length() - half) + " LAST\r\n" + text.substring(half);
+      return new Script(
+          kind,
+          Stream.concat(before.stream(), Stream.of(first, last, "QUIT\r\n")).toList(),
+          before.size() + 1,
+          text,
+          replies,
+          stride);
+    }
   }
 
-  private static final List<String> ONE =
-      List.of("MAIL FROM:<bob@example.org>\r\n", "RCPT TO:<ann@example.org>\r\n", "DATA\r\n");
-  private static final List<String> TWO =
-      List.of(
-          "MAIL FROM:<bob@example.org>\r\n",
-          "RCPT TO:<ann@example.org>\r\n",
-          "RCPT TO:<bob@example.org>\r\n",
-          "DATA\r\n");
+  private static final String MAIL = "MAIL FROM:<bob@example.org>\r\n";
+  private static final String ANN = "RCPT TO:<ann@example.org>\r\n";
+  private static final String BOB = "RCPT TO:<bob@example.org>\r\n";
+  private static final List<String> ONE = List.of(MAIL, ANN, "DATA\r\n");
+  private static final List<String> TWO = List.of(MAIL, ANN, BOB, "DATA\r\n");
+  private static final List<String> ONE_FOR_CHUNKS = List.of(MAIL, ANN);
+  private static final List<String> TWO_FOR_CHUNKS = List.of(MAIL, ANN, BOB);
   private static final String AUTH = "AUTH PLAIN\r\n";
   private static final String RESPONSE = SweptHost.LOGIN + "\r\n";
 
@@ -83,6 +99,25 @@ class DisconnectTest {
         Script.of(Kind.SMTPS, TEXT, 1, TLS, join(List.of("EHLO c\r\n", AUTH, RESPONSE), ONE)));
   }
 
+  private static List<Script> chunkedScripts() {
+    return List.of(
+        Script.chunked(Kind.MX, TEXT, 1, 1, join(List.of("EHLO c\r\n"), ONE_FOR_CHUNKS)),
+        Script.chunked(Kind.MX, LARGE, 1, 997, join(List.of("EHLO c\r\n"), TWO_FOR_CHUNKS)),
+        // In one packet.
+        Script.chunked(
+            Kind.MX, TEXT, 1, 1, List.of("EHLO c\r\n" + String.join("", TWO_FOR_CHUNKS))),
+        Script.chunked(Kind.LMTP, TEXT, 2, 1, join(List.of("LHLO c\r\n"), TWO_FOR_CHUNKS)),
+        Script.chunked(Kind.LMTP, LARGE, 2, 997, join(List.of("LHLO c\r\n"), TWO_FOR_CHUNKS)),
+        Script.chunked(
+            Kind.LMTP,
+            TEXT,
+            2,
+            TLS,
+            join(List.of("LHLO c\r\n", STARTTLS, "LHLO c\r\n"), TWO_FOR_CHUNKS)),
+        Script.chunked(
+            Kind.SMTPS, TEXT, 1, TLS, join(List.of("EHLO c\r\n", AUTH, RESPONSE), ONE_FOR_CHUNKS)));
+  }
+
   private static List<String> join(List<String> some, List<String> more) {
     return Stream.concat(some.stream(), more.stream()).toList();
   }
@@ -94,7 +129,17 @@ class DisconnectTest {
 
   @TestFactory
   Stream<DynamicTest> atEachOctet() {
-    return scripts().stream()
+    return sweeps(scripts());
+  }
+
+  /** RFC 3030 §2: without the last chunk there is no message. */
+  @TestFactory
+  Stream<DynamicTest> atEachOctetOfChunks() {
+    return sweeps(chunkedScripts());
+  }
+
+  private Stream<DynamicTest> sweeps(List<Script> scripts) {
+    return scripts.stream()
         .flatMap(
             script ->
                 Stream.of(Ending.values())
@@ -105,7 +150,8 @@ class DisconnectTest {
                                 () -> sweep(script, ending))));
   }
 
-  private void sweep(Script script, Ending ending) {
+  private void sweep(Script script, Ending ending) throws IOException {
+    long files = SweptHost.openSpoolFiles();
     int tried = 0;
     boolean done = false;
     for (int octets = 0; !done; octets += script.stride()) {
@@ -113,6 +159,7 @@ class DisconnectTest {
       tried++;
     }
     assertThat(tried).isGreaterThan(50);
+    assertThat(SweptHost.openSpoolFiles()).isLessThanOrEqualTo(files);
   }
 
   /** Whether all was said. */
@@ -150,7 +197,6 @@ class DisconnectTest {
   }
 
   private static long acknowledged(String heard) {
-    int data = heard.indexOf("\r\n354 ");
-    return data < 0 ? 0 : heard.substring(data).lines().filter(l -> l.startsWith("250 ")).count();
+    return heard.lines().filter(line -> line.startsWith("250 ") && line.contains(TAKEN)).count();
   }
 }

@@ -140,8 +140,24 @@ final class ExtensionTable {
     return new Parameter(
         "RCPT",
         "ORCPT",
-        List.of("rfc822;ann@example.org", "RFC822;ann+2Bx@example.org", "x-local;ann"),
-        List.of("", "ann@example.org", ";ann", "rfc822;ann+2", "rfc822;" + "x".repeat(500)),
+        List.of(
+            "rfc822;ann@example.org",
+            "RFC822;ann+2Bx@example.org",
+            "x-local;ann",
+            "utf-8;j\\x{F6}rg@example.org"),
+        List.of(
+            "",
+            "\u00e9;ann",
+            "utf-8;",
+            "utf-8;j\u00c3\u00b6rg@example.org",
+            "utf-8;j\\x{D800}rg",
+            "utf-8;j\\x{0A}rg",
+            "utf-8;ann+x",
+            "utf-8;ann\\x",
+            "ann@example.org",
+            ";ann",
+            "rfc822;ann+2",
+            "rfc822;" + "x".repeat(500)),
         NO_LIMIT);
   }
 }

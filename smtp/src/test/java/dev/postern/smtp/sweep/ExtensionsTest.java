@@ -37,7 +37,10 @@ class ExtensionsTest {
 
     List<Parameter> parameters() {
       return ExtensionTable.all().stream()
-          .filter(row -> announced.containsKey(row.getKey()) || row.getKey().equals("AUTH"))
+          .filter(
+              row ->
+                  announced.containsKey(row.getKey())
+                      || row.getKey().equals("AUTH") && kind.hasLogins())
           .flatMap(row -> row.getValue().parameters().stream())
           .toList();
     }

@@ -43,9 +43,6 @@ final class ReplyTable {
     LOGIN
   }
 
-  /** Whether BDAT is served; where it is not, it is as unknown as others. */
-  private static final boolean CHUNKING = SweptHost.serves("BDAT");
-
   private static final Set<Phase> CHUNKS = EnumSet.of(Phase.TRANSACTION, Phase.CHUNKED);
 
   private static final Map<String, Row> ROWS =
@@ -56,7 +53,7 @@ final class ReplyTable {
           Map.entry("MAIL", row("RFC 5321 §4.1.1.2", ALL, GREETED, Needs.LOGIN, 250)),
           Map.entry("RCPT", row("RFC 5321 §4.1.1.3", ALL, IN_TRANSACTION, Needs.LOGIN, 250)),
           Map.entry("DATA", row("RFC 5321 §4.1.1.4", ALL, IN_TRANSACTION, Needs.LOGIN, 354)),
-          Map.entry("BDAT", row("RFC 3030 §2", chunking(), CHUNKS, Needs.LOGIN, 250)),
+          Map.entry("BDAT", row("RFC 3030 §2", ALL, CHUNKS, Needs.LOGIN, 250)),
           Map.entry("RSET", row("RFC 5321 §4.1.1.5", ALL, Phase.CONVERSING, Needs.TLS, 250)),
           Map.entry("VRFY", row("RFC 5321 §3.5.3", ALL, Phase.CONVERSING, Needs.TLS, 252)),
           Map.entry("HELP", row("RFC 5321 §4.1.1.8", ALL, Phase.CONVERSING, Needs.TLS, 214)),
@@ -66,10 +63,6 @@ final class ReplyTable {
           Map.entry("AUTH", row("RFC 4954 §4", SMTP, GREETED, Needs.TLS, 235)));
 
   private ReplyTable() {}
-
-  private static Set<Kind> chunking() {
-    return CHUNKING ? ALL : Set.of();
-  }
 
   private static Row row(
       String section, Set<Kind> kinds, Set<Phase> phases, Needs needs, int success) {
@@ -188,7 +181,7 @@ final class ReplyTable {
 
   /** How many replies there are: one, but after a message by LMTP (RFC 2033 §4.2, §4.3). */
   static int replies(Facts facts, Sample sample) {
-    boolean forEach = facts.kind() == Kind.LMTP && CHUNKING && sample.isLastChunk();
+    boolean forEach = facts.kind() == Kind.LMTP && sample.isLastChunk();
     return forEach ? Math.max(1, facts.recipients()) : 1;
   }
 
@@ -202,9 +195,7 @@ final class ReplyTable {
     }
     boolean transaction = facts.phase() == Phase.TRANSACTION || facts.phase() == Phase.CHUNKED;
     if (code >= 400) {
-      return transaction && CHUNKING && sample.verb().equals("BDAT")
-          ? facts.within(Phase.FAILED)
-          : facts;
+      return transaction && sample.verb().equals("BDAT") ? facts.within(Phase.FAILED) : facts;
     }
     return switch (sample.verb()) {
       case "HELO", "EHLO", "LHLO" -> facts.in(Phase.GREETED);

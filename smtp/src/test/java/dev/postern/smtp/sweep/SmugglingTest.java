@@ -1,7 +1,6 @@
 package dev.postern.smtp.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.postern.smtp.Smtp;
 import dev.postern.smtp.SmtpSettings;
@@ -83,7 +82,6 @@ class SmugglingTest {
   @ParameterizedTest
   @EnumSource
   void inAChunk(Taste taste) {
-    assumeTrue(SweptHost.serves("BDAT"));
     String hello = taste == Taste.STRANGERS ? "EHLO c" : "LHLO c";
     for (Smuggling smuggling : Smuggling.all(3)) {
       host.forget();

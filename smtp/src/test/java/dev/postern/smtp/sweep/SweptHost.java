@@ -27,6 +27,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -76,16 +80,6 @@ final class SweptHost implements AutoCloseable {
   /** One with a listener "hiding" more, which is for other servers and hides an extension. */
   static SweptHost hiding(String keyword) {
     return new SweptHost(server -> server.listen(Smtp.mx().hiding(keyword).name("hiding").port(0)));
-  }
-
-  /** Whether a command is served. */
-  static boolean serves(String verb) {
-    try (SweptHost host = new SweptHost()) {
-      Talk talk = host.talk(Kind.MX);
-      boolean served = talk.ask("HELP").lines().get(0).contains(' ' + verb);
-      talk.connection().reset();
-      return served;
-    }
   }
 
   private MailServerBuilder usual() {
@@ -157,6 +151,32 @@ final class SweptHost implements AutoCloseable {
   long spooled() {
     return server.context().limits().of(Limits.Count.SPOOL_OCTETS)
         - server.context().spool().free();
+  }
+
+  /** Spool files of this process that are open, where the system tells; they have no names. */
+  static long openSpoolFiles() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(open)) {
+      return 0;
+    }
+    long count = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(open)) {
+      for (Path file : files) {
+        // Those of other threads come and go.
+        if (Files.isSymbolicLink(file) && isSpool(file)) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  private static boolean isSpool(Path file) throws IOException {
+    try {
+      return Files.readSymbolicLink(file).toString().contains(".spool");
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** Octets of unfinished lines and envelopes that are counted. */
