@@ -57,12 +57,12 @@ final class SideBySide implements AutoCloseable {
    */
   void each(int count, IntConsumer work) {
     Run run = new Run(count, work);
-    List<Helper> helpers = new ArrayList<>();
+    List<Worker> workers = new ArrayList<>();
     try {
       for (int i = 1; i < Math.min(count, most); i++) {
-        Helper helper = new Helper(run);
-        threads.execute(helper);
-        helpers.add(helper);
+        Worker worker = new Worker(run);
+        threads.execute(worker);
+        workers.add(worker);
       }
     } catch (RejectedExecutionException e) {
       // Others have all threads, or the server stops: with fewer, or alone.
@@ -74,21 +74,21 @@ final class SideBySide implements AutoCloseable {
       run.first();
       run.others();
     } finally {
-      await(helpers);
+      await(workers);
     }
   }
 
   /** What may have become durable must be told, so this waits for the end of each. */
-  private static void await(List<Helper> helpers) {
+  private static void await(List<Worker> workers) {
     boolean interrupted = false;
-    for (Helper helper : helpers) {
+    for (Worker worker : workers) {
       while (true) {
         try {
-          helper.done.await();
+          worker.done.await();
           break;
         } catch (InterruptedException e) {
           interrupted = true;
-          helpers.forEach(Helper::interrupt);
+          workers.forEach(Worker::interrupt);
         }
       }
     }
@@ -141,7 +141,7 @@ final class SideBySide implements AutoCloseable {
   }
 
   /** Works for a caller on another thread, in the caller's name. */
-  private static final class Helper implements Runnable {
+  private static final class Worker implements Runnable {
     private final Run run;
     private final Thread.UncaughtExceptionHandler owner =
         Thread.currentThread().getUncaughtExceptionHandler();
@@ -150,7 +150,7 @@ final class SideBySide implements AutoCloseable {
     // Guarded by this: an interrupt is for this work and none that the thread does later.
     private Thread thread;
 
-    Helper(Run run) {
+    Worker(Run run) {
       this.run = run;
     }
 
