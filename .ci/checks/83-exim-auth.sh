@@ -3,23 +3,7 @@
 # Mechanisms by proof with msmtp. It cannot be installed beside Postfix, and runs from where install-clients unpacked it.
 set -euo pipefail
 source "$(dirname "$0")/../server.bash"
-
-exim_root=/var/cache/postern-ci/exim
-if [ "$(id -u)" -ne 0 ]; then
-  echo "skipped: Exim starts as root alone"
-  exit 0
-fi
-[ -x $exim_root/usr/sbin/exim4 ] || die "run .ci/install-clients first"
-
-exim=
-stop_exim() {
-  if [ -n "$exim" ]; then
-    kill "$exim" 2>/dev/null || true
-    wait "$exim" 2>/dev/null || true
-    exim=
-  fi
-}
-trap 'stop_exim; cleanup' EXIT
+source "$(dirname "$0")/../exim.bash"
 
 chmod 755 "$work"
 make_users ann ben
@@ -71,10 +55,7 @@ done
 
 serve() { start_server --mechanisms "plain login cram-md5 digest-md5 scram-sha-256 scram-sha-1" --auth-socket "unix:$work/auth:0660:Debian-exim:Debian-exim" "$@"; }
 serve
-LD_LIBRARY_PATH=$exim_root/usr/lib/$(uname -m)-linux-gnu:$exim_root/usr/lib \
-  $exim_root/usr/sbin/exim4 -C "$work/exim.conf" -bdf >"$work/exim.out" 2>&1 &
-exim=$!
-for _ in $(seq 100); do (: <>"/dev/tcp/127.0.0.1/$starttls") 2>/dev/null && break; sleep 0.1; done
+start_exim "$starttls"
 
 mail() {
   swaks --server "127.0.0.1:$1" "$2" --auth "$3" --auth-user "$4@$domain" --auth-password "$5" \

@@ -4,23 +4,7 @@
 # do not exist. Exim cannot be installed beside Postfix, and runs from where install-clients unpacked it.
 set -euo pipefail
 source "$(dirname "$0")/../server.bash"
-
-exim_root=/var/cache/postern-ci/exim
-if [ "$(id -u)" -ne 0 ]; then
-  echo "skipped: Exim starts as root alone"
-  exit 0
-fi
-[ -x $exim_root/usr/sbin/exim4 ] || die "run .ci/install-clients first"
-
-exim=
-stop_exim() {
-  if [ -n "$exim" ]; then
-    kill "$exim" 2>/dev/null || true
-    wait "$exim" 2>/dev/null || true
-    exim=
-  fi
-}
-trap 'stop_exim; cleanup' EXIT
+source "$(dirname "$0")/../exim.bash"
 told() { cat "$work/out" "$work/exim.out" >&2; tail -n 20 "$work/exim/mainlog" "$work/exim/paniclog" >&2 || true; die "$@"; }
 
 chmod 755 "$work"
@@ -115,11 +99,8 @@ plain:
   public_name = PLAIN
   client_send = ^ann@$domain^$password
 EOF
-LD_LIBRARY_PATH=$exim_root/usr/lib/$(uname -m)-linux-gnu:$exim_root/usr/lib \
-  $exim_root/usr/sbin/exim4 -C "$work/exim.conf" -bdf >"$work/exim.out" 2>&1 &
-exim=$!
+start_exim "$port"
 : >"$work/out"
-for _ in $(seq 100); do (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
 
 mail=$work/data/mail
 boxes=()
