@@ -8,7 +8,7 @@ import re
 import sys
 import time
 
-PATIENCE = 120
+PATIENCE = 60
 TRACE = re.compile(rb"(?:(?:Return-Path|Delivered-To|Received|Message-ID|Date): [^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*)+")
 
 sent = [file.read_bytes() for file in sorted(pathlib.Path(sys.argv[1]).iterdir())]

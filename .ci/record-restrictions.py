@@ -6,7 +6,7 @@ It needs a mount and a network namespace of its own, since Postfix asks the name
 """
 import os, re, socket, struct, subprocess, sys, tempfile, threading, time
 
-TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}
 folder = sys.argv[1]
 
 

@@ -9,7 +9,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 peers=${1:-}
-export PEERS_DIR=/tmp/peers-bench PEERS_USERS=50
+export PEERS_DIR=/tmp/peers-bench PEERS_USERS=100
 work=$(mktemp -d)
 # Dovecot, which refuses to be root, reads its configuration in there.
 chmod 711 "$work"
@@ -38,15 +38,18 @@ deliveries() {
   elif [ ! -x "$peers" ]; then
     say "== without Postfix and Dovecot: no program named that runs them"
     bench DeliveryBench
+    bench ManyRecipientsBench
   elif ss -Hltn 'sport = 10024 or sport = 10025' | grep -q .; then
     say "== without Postfix and Dovecot: something else has their ports 10024 and 10025"
     bench DeliveryBench
+    bench ManyRecipientsBench
   else
     started_peers=yes
     # The daemons must not inherit our output, or whoever reads it waits for them.
     "$peers" setup >/dev/null </dev/null
     "$peers" start >/dev/null 2>&1 </dev/null
     bench DeliveryBench "$PEERS_DIR/vmail"
+    bench ManyRecipientsBench "$PEERS_DIR/vmail"
   fi
 }
 

@@ -280,6 +280,12 @@ public final class Limits {
     /** Messages being stored or passed on at once. */
     public static final Count DELIVERIES = of("DELIVERIES", 64).shared();
 
+    /**
+     * Recipients of one message whose mailboxes are written at once. All messages together have as
+     * many threads for that, beside those of {@link #DELIVERIES}, as those are.
+     */
+    public static final Count RECIPIENTS_AT_ONCE = of("RECIPIENTS_AT_ONCE", 16).shared();
+
     /** Long calls of the store at once. */
     public static final Count STORE_CALLS = of("STORE_CALLS", 64).shared();
 

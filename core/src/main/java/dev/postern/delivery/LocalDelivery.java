@@ -23,7 +23,7 @@ import dev.postern.store.Quota;
 import dev.postern.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,8 +38,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts mail into the mailboxes of local users, where each recipient's {@link
  * dev.postern.message.Placement} says: the inbox, if nobody asked for another. Each recipient gets
- * a copy of its own behind {@code Return-Path} (RFC 5321 §4.4) and {@code Delivered-To}; one that
- * fails does not stop the others. Immutable.
+ * the message behind {@code Return-Path} (RFC 5321 §4.4), and {@code Delivered-To} if it is the
+ * only one, as with Dovecot's LMTP: several get the same octets, which a store can keep once. They
+ * are delivered to side by side; one that fails does not stop the others, and one whose mailbox is
+ * slow keeps them from nothing but the answer. Immutable.
  */
 public final class LocalDelivery implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
@@ -48,6 +50,7 @@ public final class LocalDelivery implements DeliveryTarget {
   private final MailStore store;
   private final LocalUsers users;
   private final SmtpStatus full;
+  private final SideBySide threads;
 
   /**
    * Delivers to users of {@code directory} in {@code domains}. What follows a {@code +} in a local
@@ -58,13 +61,15 @@ public final class LocalDelivery implements DeliveryTarget {
     this(
         store,
         new LocalUsers(directory, byALabels(domains), "+", Optional.empty()),
-        SmtpStatus.MAILBOX_FULL);
+        SmtpStatus.MAILBOX_FULL,
+        new SideBySide());
   }
 
-  private LocalDelivery(MailStore store, LocalUsers users, SmtpStatus full) {
+  private LocalDelivery(MailStore store, LocalUsers users, SmtpStatus full, SideBySide threads) {
     this.store = Objects.requireNonNull(store, "store");
     this.users = users;
     this.full = full;
+    this.threads = threads;
   }
 
   /**
@@ -72,7 +77,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * recipient_delimiter}); none if empty.
    */
   public LocalDelivery recipientDelimiter(String characters) {
-    return new LocalDelivery(store, users.withDelimiters(characters), full);
+    return new LocalDelivery(store, users.withDelimiters(characters), full, threads);
   }
 
   /**
@@ -88,7 +93,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * one (RFC 5321 §4.5.1), unless there is a user of that name.
    */
   public LocalDelivery postmaster(String user) {
-    return new LocalDelivery(store, users.withPostmaster(user), full);
+    return new LocalDelivery(store, users.withPostmaster(user), full, threads);
   }
 
   /**
@@ -97,7 +102,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * when their server gives up, days later.
    */
   public LocalDelivery deferringOverQuota() {
-    return new LocalDelivery(store, users, SmtpStatus.MAILBOX_FULL_NOW);
+    return new LocalDelivery(store, users, SmtpStatus.MAILBOX_FULL_NOW, threads);
   }
 
   @Override
@@ -108,6 +113,7 @@ public final class LocalDelivery implements DeliveryTarget {
   /** Looks whether the directory knows who is to get the mail for postmaster. */
   @Override
   public void start(ServerContext server) throws IOException {
+    threads.bound(server.limits());
     Optional<String> stranger = users.unknownPostmaster();
     if (stranger.isPresent() && users.directory() == UserDirectory.NONE) {
       throw new IOException(
@@ -148,11 +154,17 @@ public final class LocalDelivery implements DeliveryTarget {
 
   @Override
   public List<DeliveryOutcome> deliver(Delivery delivery) {
-    List<DeliveryOutcome> outcomes = new ArrayList<>();
-    for (Recipient recipient : delivery.envelope().recipients()) {
-      outcomes.add(deliver(delivery, recipient));
-    }
-    return outcomes;
+    List<Recipient> recipients = delivery.envelope().recipients();
+    DeliveryOutcome[] outcomes = new DeliveryOutcome[recipients.size()];
+    Arrays.fill(outcomes, DeliveryOutcome.deferred(SmtpStatus.TRY_LATER));
+    threads.each(outcomes.length, i -> outcomes[i] = deliver(delivery, recipients.get(i)));
+    return List.of(outcomes);
+  }
+
+  /** Ends the threads that more than one recipient needs; who delivers on, does it one by one. */
+  @Override
+  public void close() {
+    threads.close();
   }
 
   private DeliveryOutcome deliver(Delivery delivery, Recipient to) {
@@ -236,10 +248,14 @@ public final class LocalDelivery implements DeliveryTarget {
     }
   }
 
+  /** Where several have the same octets, a store can keep them once. */
   private static MessageSource trace(Envelope envelope, EmailAddress recipient, MailUser user) {
     String sender = envelope.reversePath().map(EmailAddress::toString).orElse("");
-    String deliveredTo = recipient.domain().isEmpty() ? user.name() : recipient.toString();
-    String lines = "Return-Path: <" + sender + ">\r\nDelivered-To: " + deliveredTo + "\r\n";
+    String lines = "Return-Path: <" + sender + ">\r\n";
+    if (envelope.recipients().size() == 1) {
+      String deliveredTo = recipient.domain().isEmpty() ? user.name() : recipient.toString();
+      lines += "Delivered-To: " + deliveredTo + "\r\n";
+    }
     return MessageSource.of(lines.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -41,6 +41,18 @@ public sealed interface DnsRecord {
     }
   }
 
+  /** A host that answers for a zone. */
+  record NameServer(String host) implements DnsRecord {
+    public NameServer {
+      host = hostName(Objects.requireNonNull(host, "host"));
+    }
+
+    @Override
+    public DnsType<?> type() {
+      return DnsType.NS;
+    }
+  }
+
   /**
    * A text.
    *

@@ -17,6 +17,10 @@ public final class DnsType<R extends DnsRecord> {
   public static final DnsType<DnsRecord.MailExchanger> MX =
       new DnsType<>("MX", DnsRecord.MailExchanger.class);
 
+  /** Who answers for a zone. */
+  public static final DnsType<DnsRecord.NameServer> NS =
+      new DnsType<>("NS", DnsRecord.NameServer.class);
+
   /** Texts. */
   public static final DnsType<DnsRecord.Text> TXT = new DnsType<>("TXT", DnsRecord.Text.class);
 

@@ -4,6 +4,7 @@ import dev.postern.ServerPart;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ record EndsForItself(String name, List<PolicyRule> rules) implements PolicyRule 
   public Decision decide(PolicyRequest request) {
     Optional<Decision> ifPermitted = Optional.empty();
     Optional<Decision> ifRejected = Optional.empty();
+    List<String> fields = new ArrayList<>();
     for (PolicyRule rule : rules) {
       Decision decision = rule.decide(request);
       if (decision instanceof Decision.Refuse refuse) {
@@ -37,12 +39,19 @@ record EndsForItself(String name, List<PolicyRule> rules) implements PolicyRule 
       if (decision instanceof Decision.Permit) {
         break;
       }
+      if (decision instanceof Decision.Discard) {
+        return ifPermitted.orElse(decision);
+      }
       if (decision instanceof Decision.DeferIfPermit defer) {
         ifPermitted = ifPermitted.or(() -> Optional.of(Decision.refuse(defer.status())));
       } else if (decision instanceof Decision.DeferIfReject defer) {
         ifRejected = ifRejected.or(() -> Optional.of(Decision.refuse(defer.status())));
+      } else if (decision instanceof Decision.Prepend prepend) {
+        fields.addAll(prepend.fields());
       }
     }
-    return ifPermitted.orElse(Decision.dunno());
+    Decision otherwise =
+        fields.isEmpty() ? Decision.dunno() : Decision.prepend(fields.toArray(String[]::new));
+    return ifPermitted.orElse(otherwise);
   }
 }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -56,9 +57,13 @@ final class Appender {
     usage.take(room);
     Usage unused = room;
     try {
-      PendingAppend append = commit(prepare(messages));
+      List<SharedFile> files = new ArrayList<>();
+      PendingAppend append = commit(prepare(messages, files));
       AppendResult result = new AppendResult(append.uidValidity(), append.uids());
       unused = append.repeated();
+      if (messages.size() == 1) {
+        share(messages.get(0), result.uids().get(0), files.get(0));
+      }
       return result;
     } finally {
       usage.give(unused);
@@ -90,12 +95,13 @@ final class Appender {
     return sum.usage();
   }
 
-  private List<PreparedMessage> prepare(List<NewMessage> messages) throws StoreException {
+  private List<PreparedMessage> prepare(List<NewMessage> messages, List<SharedFile> files)
+      throws StoreException {
     List<PreparedMessage> prepared = new ArrayList<>();
     boolean whole = false;
     try {
       for (NewMessage message : messages) {
-        prepared.add(write(message));
+        prepared.add(prepare(message, files));
       }
       whole = true;
       return prepared;
@@ -138,10 +144,13 @@ final class Appender {
     return files;
   }
 
-  private PreparedMessage write(NewMessage message) throws IOException {
+  private PreparedMessage prepare(NewMessage message, List<SharedFile> files) throws IOException {
     String mark = NameSource.deliveryMark(message.deliveryId());
     String name = mailbox.settings().names().next(mark);
-    VirtualSize size = write(message, name);
+    Optional<SharedFile> linked = link(message, name);
+    SharedFile file = linked.isPresent() ? linked.get() : write(message, name);
+    files.add(file);
+    VirtualSize size = file.size();
     return new PreparedMessage(
         name,
         name + MessageName.sizes(size.stored(), size.served()),
@@ -152,9 +161,29 @@ final class Appender {
         Optional.empty());
   }
 
+  private Optional<SharedFile> link(NewMessage message, String name) throws IOException {
+    Optional<SharedFile> known = mailbox.settings().shared().find(message);
+    return known.isPresent()
+        ? known.get().link(mailbox.paths().tmp().resolve(name))
+        : Optional.empty();
+  }
+
+  /** The file may have moved on already: others then write the message once more. */
+  private void share(NewMessage message, long uid, SharedFile file) {
+    try {
+      Optional<MessageFile> placed = mailbox.published().files().find(uid);
+      if (placed.isPresent()) {
+        Path at = mailbox.paths().message(placed.get());
+        mailbox.settings().shared().remember(message, file.at(at));
+      }
+    } catch (IOException e) {
+      LOG.debug("message not shared mailbox={}", mailbox.paths().directory(), e);
+    }
+  }
+
   // The directory may be renamed meanwhile, or have lost its tmp. The second time no rename can
   // come between, since those are made under the mailbox's lock.
-  private VirtualSize write(NewMessage message, String name) throws IOException {
+  private SharedFile write(NewMessage message, String name) throws IOException {
     Path first = mailbox.paths().tmp().resolve(name);
     try {
       return write(message, first);
@@ -168,14 +197,14 @@ final class Appender {
     }
   }
 
-  private VirtualSize write(NewMessage message, Path file) throws IOException {
+  private SharedFile write(NewMessage message, Path file) throws IOException {
     VirtualSize size = new VirtualSize();
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       pour(message.content(), out, size);
-      date(file, message.internalDate());
+      Map<String, Object> identity = date(file, message.internalDate());
       mailbox.settings().sync().file(out);
-      return size;
+      return new SharedFile(file, identity, size);
     } catch (Throwable e) {
       discard(file);
       throw e;
@@ -184,10 +213,14 @@ final class Appender {
 
   // A date is a second. A message that came just now has its file's own time, and setting that
   // would cost a delivery more than looking.
-  private static void date(Path file, Instant date) throws IOException {
-    if (Files.getLastModifiedTime(file).to(TimeUnit.SECONDS) != date.getEpochSecond()) {
-      Files.setLastModifiedTime(file, FileTime.from(date));
+  private static Map<String, Object> date(Path file, Instant date) throws IOException {
+    Map<String, Object> identity = SharedFile.identity(file);
+    FileTime now = (FileTime) identity.get("lastModifiedTime");
+    if (now.to(TimeUnit.SECONDS) == date.getEpochSecond()) {
+      return identity;
     }
+    Files.setLastModifiedTime(file, FileTime.from(date));
+    return SharedFile.identity(file);
   }
 
   private static void pour(MessageSource content, FileChannel out, VirtualSize size)

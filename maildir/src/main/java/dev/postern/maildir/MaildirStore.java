@@ -208,6 +208,7 @@ public final class MaildirStore implements MailStore {
         mode,
         new AtomicReference<>(Limits.defaults()),
         new NameSource(clock, owner.pid(), salt, host),
+        new SharedFiles(),
         owner,
         lockPatience,
         lockWaiters,

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * @param lockPatience how long who wants a lock waits for others
  * @param lockWaiters how many may wait for a mailbox that another process has locked for long
  * @param lockHold how long a change of many messages keeps others from the mailbox at a time
+ * @param shared what of the mails under way is on the disk already
  * @param linger how long a mailbox stays in memory when its last session has left it
  * @param bootId the machine's run; another one means that what was not forced to the disk may be
  *     lost
@@ -33,6 +34,7 @@ record StoreSettings(
     SyncMode mode,
     AtomicReference<Limits> bounds,
     NameSource names,
+    SharedFiles shared,
     LockOwner owner,
     Duration lockPatience,
     int lockWaiters,

@@ -13,7 +13,9 @@
  *
  * <ul>
  *   <li>Messages: written to {@code tmp}, forced to the disk, renamed to {@code new} (without
- *       flags) or {@code cur}. Flags are letters of the name, changed by renaming.
+ *       flags) or {@code cur}. Flags are letters of the name, changed by renaming. The same message
+ *       for a further recipient is a hard link to the first one's file, in a mailbox whose files
+ *       are whose that one's are, with a name of its own.
  *   <li>{@code dovecot-uidlist}: which file has which UID; lines are appended and forced before
  *       anybody is told of the message. {@code dovecot-keywords}: which letter is which keyword.
  *       Both are changed under {@code dovecot-uidlist.lock}, which Dovecot waits for, as this store

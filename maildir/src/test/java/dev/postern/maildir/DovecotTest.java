@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,38 @@ class DovecotTest {
         .extracting(MailboxInfo::name)
         .containsExactly("INBOX", "Archive", "Archive.2026", "Entwürfe");
     assertThat(account.subscriptions()).containsExactlyInAnyOrder("Entwürfe", "Archive.2026");
+  }
+
+  @Test
+  void whatSeveralMailboxesShareIsReadAndExpungedByDovecot() throws Exception {
+    MessageSource body = MessageSource.of(MESSAGE);
+    account().create("Box", Optional.empty());
+    for (String name : List.of("INBOX", "Box")) {
+      try (Mailbox mailbox = open(name)) {
+        NewMessage mail = NewMessage.builder(body, DATE, "mail for " + name).build();
+        mailbox.append(List.of(mail));
+      }
+    }
+    assertThat(Files.getAttribute(onlyFile(".Box/new"), "unix:nlink")).isEqualTo(2);
+    try (Mailbox inbox = open("INBOX");
+        Mailbox box = open("Box");
+        DovecotPeer.Session imap = dovecot.imap()) {
+      assertThat(fetched(imap, "Box")).isEqualTo(described(box));
+      assertThat(fetched(imap, "INBOX")).isEqualTo(described(inbox));
+      imap.command("STORE 1 +FLAGS \\Deleted");
+      imap.command("EXPUNGE");
+
+      assertThat(inbox.snapshot().size()).isZero();
+      assertThat(fetched(imap, "Box")).isEqualTo(described(box));
+      assertThat(box.content(box.snapshot().at(0).uid()).readAllBytes()).isEqualTo(MESSAGE);
+    }
+    assertThat(Files.getAttribute(onlyFile(".Box/cur"), "unix:nlink")).isEqualTo(1);
+  }
+
+  private Path onlyFile(String part) throws IOException {
+    try (Stream<Path> files = Files.list(dovecot.maildir().resolve(part))) {
+      return files.findFirst().orElseThrow();
+    }
   }
 
   @Test

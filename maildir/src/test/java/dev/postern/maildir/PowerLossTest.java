@@ -1,9 +1,11 @@
 package dev.postern.maildir;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.maildir.MailState.Box;
 import dev.postern.maildir.recorded.DiskTree;
+import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -101,6 +103,21 @@ class PowerLossTest {
           .tell("copy", a -> with(a, "INBOX", inbox -> inbox.copy(UidSet.of(1), "Box")))
           .tell("move", a -> with(a, "INBOX", inbox -> inbox.move(UidSet.of(2), "Box")))
           .tell("move back", a -> with(a, "Box", box -> box.move(UidSet.ALL, "INBOX")));
+      losePowerAfterEachStep(story, location);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("locations")
+  void mailForSeveralIsThereForEach(String location) throws Exception {
+    MessageSource mail = MessageSource.of("one".getBytes(ISO_8859_1));
+    try (Story story = story(location)) {
+      story
+          .tell("create", a -> a.create("Box", Optional.empty()))
+          .tell("first", a -> Story.append(a, "INBOX", Flags.NONE, mail))
+          .tell("second", a -> Story.append(a, "Box", Flags.of(SystemFlag.SEEN), mail))
+          .tell("expunge", a -> with(a, "INBOX", inbox -> inbox.expunge(UidSet.of(1))))
+          .tell("third", a -> Story.append(a, "INBOX", Flags.NONE, mail));
       losePowerAfterEachStep(story, location);
     }
   }

@@ -111,11 +111,19 @@ final class Story implements AutoCloseable {
 
   static List<Long> append(Account account, String mailbox, Flags flags, String... texts)
       throws IOException {
+    MessageSource[] bodies = new MessageSource[texts.length];
+    for (int i = 0; i < texts.length; i++) {
+      bodies[i] = MessageSource.of(texts[i].getBytes(ISO_8859_1));
+    }
+    return append(account, mailbox, flags, bodies);
+  }
+
+  static List<Long> append(Account account, String mailbox, Flags flags, MessageSource... bodies)
+      throws IOException {
     List<NewMessage> messages = new ArrayList<>();
-    for (String text : texts) {
-      byte[] octets = text.getBytes(ISO_8859_1);
+    for (MessageSource body : bodies) {
       String id = UUID.randomUUID().toString();
-      messages.add(NewMessage.builder(MessageSource.of(octets), DATE, id).flags(flags).build());
+      messages.add(NewMessage.builder(body, DATE, id).flags(flags).build());
     }
     try (Mailbox to = account.open(mailbox)) {
       return to.append(messages).uids();

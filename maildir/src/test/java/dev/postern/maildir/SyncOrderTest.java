@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.maildir.recorded.DiskOperation;
 import dev.postern.maildir.recorded.Disturbance;
+import dev.postern.message.MessageSource;
 import dev.postern.store.Account;
 import dev.postern.store.Flags;
 import dev.postern.store.Mailbox;
@@ -92,6 +93,58 @@ class SyncOrderTest {
                 write m/dovecot-uidlist
                 sync m/dovecot-uidlist
                 sync m/new
+                """));
+  }
+
+  @Test
+  void theSameMessageForAnother() throws Exception {
+    MessageSource body = MessageSource.of(new byte[] {'o'});
+    story.tell("before", a -> a.create("Box", Optional.empty()));
+    story.tell("first", a -> Story.append(a, "INBOX", Flags.NONE, body));
+    story.tell("second", a -> Story.append(a, "Box", Flags.of(SystemFlag.SEEN), body));
+
+    assertThat(story)
+        .satisfies(
+            does(
+                """
+                link m/new/MSG,SIZES m/.Box/tmp/MSG
+                rename m/.Box/tmp/MSG m/.Box/cur/MSG,SIZES:2,S
+                write m/.Box/dovecot-uidlist
+                sync m/.Box/cur
+                sync m/.Box/dovecot-uidlist
+                """));
+  }
+
+  @Test
+  void theSameMessageForAnotherWhereLinksAreRefused() throws Exception {
+    MessageSource body = MessageSource.of(new byte[] {'o'});
+    story.tell("before", a -> a.create("Box", Optional.empty()));
+    story.tell("first", a -> Story.append(a, "INBOX", Flags.NONE, body));
+    story
+        .record()
+        .disturb(
+            new Disturbance() {
+              @Override
+              public void before(DiskOperation operation) throws IOException {
+                if (operation.text().startsWith("link m/new/")) {
+                  throw new FileSystemException("", "", "Too many links");
+                }
+              }
+            });
+    story.tell("second", a -> Story.append(a, "Box", Flags.NONE, body));
+
+    assertThat(story)
+        .satisfies(
+            does(
+                """
+                create m/.Box/tmp/MSG
+                write m/.Box/tmp/MSG
+                date m/.Box/tmp/MSG
+                sync m/.Box/tmp/MSG
+                rename m/.Box/tmp/MSG m/.Box/new/MSG,SIZES
+                write m/.Box/dovecot-uidlist
+                sync m/.Box/dovecot-uidlist
+                sync m/.Box/new
                 """));
   }
 

@@ -1,6 +1,8 @@
 package dev.postern.smtp;
 
+import dev.postern.filter.Verdict;
 import dev.postern.message.SmtpStatus;
+import java.util.List;
 import java.util.Objects;
 
 /** What a {@link PolicyRule} says (an action of Postfix's {@code access(5)}). */
@@ -39,6 +41,25 @@ public sealed interface Decision {
     }
   }
 
+  /**
+   * The next rule is asked; if the message is taken, it has more header fields in front ({@code
+   * PREPEND}).
+   *
+   * @param fields as those of {@link Verdict#withField}
+   */
+  record Prepend(List<String> fields) implements Decision {
+    public Prepend {
+      Objects.requireNonNull(fields, "fields");
+      fields = Verdict.tag(fields.toArray(String[]::new)).fields();
+    }
+  }
+
+  /**
+   * No further rule of this stage is asked. What is asked for is taken, and the message is thrown
+   * away for all its recipients ({@code DISCARD}); log and observer hear of it.
+   */
+  record Discard() implements Decision {}
+
   /** Take it. */
   static Decision permit() {
     return new Permit();
@@ -72,6 +93,20 @@ public sealed interface Decision {
   /** Refuse for now what would be refused for good; the status is one of those. */
   static Decision deferIfReject(SmtpStatus status) {
     return new DeferIfReject(status);
+  }
+
+  /**
+   * Ask the next rule, and put header fields in front of the message, e.g. {@code X-Spam: no}.
+   *
+   * @throws IllegalArgumentException if one is no header field
+   */
+  static Decision prepend(String... fields) {
+    return new Prepend(List.of(Objects.requireNonNull(fields, "fields")));
+  }
+
+  /** Take it, and throw the message away. */
+  static Decision discard() {
+    return new Discard();
   }
 
   private static void requireTemporary(SmtpStatus status) {

@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A message was thrown away for one recipient, because a filter said so; its client was told that
- * it was taken. Told once for each.
+ * A message was thrown away for one recipient, because a rule or a filter said so; its client was
+ * told that it was taken. Told once for each.
  *
- * @param by the filter's name, where it is known
+ * @param by the name of the rule or filter, where it is known
  */
 public record MailDiscarded(
     Instant at, String connectionId, Envelope envelope, Recipient recipient, Optional<String> by)

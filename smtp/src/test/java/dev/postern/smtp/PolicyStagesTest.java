@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.postern.Limits;
 import dev.postern.MailServer;
@@ -11,12 +12,15 @@ import dev.postern.TrustedNetworks;
 import dev.postern.message.SmtpStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -269,10 +273,16 @@ class PolicyStagesTest {
     }
   }
 
+  static Stream<Arguments> endsOfStages() {
+    return Arrays.stream(Stage.values())
+        .flatMap(stage -> Stream.of(Arguments.of(stage, 421), Arguments.of(stage, 521)));
+  }
+
+  /** As with Postfix. */
   @ParameterizedTest
-  @EnumSource
-  void aRuleThatSays421ClosesTheConnection(Stage stage) {
-    SmtpStatus closing = SmtpStatus.of(421, "7.0", "Closing");
+  @MethodSource("endsOfStages")
+  void aRuleThatSays421Or521ClosesTheConnection(Stage stage, int code) {
+    SmtpStatus closing = SmtpStatus.of(code, "7.0", "Closing");
     try (MailServer server =
         servers.secured(Smtp.mx(policy(stage, PolicyRule.refuse(closing)))).build()) {
       Client client = new Client(server, "smtp");
@@ -282,6 +292,11 @@ class PolicyStagesTest {
         client.say(LINES[i]);
       }
       assertThat(client.closed()).isTrue();
+      assertThat(servers.events)
+          .filteredOn(event -> event instanceof ClientRefused || event instanceof MailRefused)
+          .extracting(Object::toString)
+          .singleElement(STRING)
+          .contains(code + " ");
     }
   }
 

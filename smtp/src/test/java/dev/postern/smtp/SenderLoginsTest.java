@@ -11,17 +11,24 @@ import dev.postern.message.EmailAddress;
 import dev.postern.net.PeerInfo;
 import dev.postern.store.InMemoryStore;
 import dev.postern.table.LookupTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Nobody sends as somebody else, unless the operator says so. */
 class SenderLoginsTest {
   private static final String REFUSED = "553 5.7.1 Sender address rejected: not owned by user\r\n";
   private static final String OK = "250 2.1.0 Ok\r\n";
+
+  @TempDir private Path directory;
 
   private final TestServers servers = new TestServers();
 
@@ -124,6 +131,57 @@ class SenderLoginsTest {
     assertThat(mail(Smtp.submission(aliases), "sales@example.org")).isEqualTo(OK);
     assertThat(mail(Smtp.submission(aliases), "ann@example.org")).isEqualTo(OK);
     assertThat(mail(Smtp.submission(aliases), "bob@example.org")).isEqualTo(REFUSED);
+  }
+
+  @Test
+  void aTableNamesOwners() {
+    SenderLogins table =
+        SenderLogins.table(
+            LookupTable.of(
+                Map.of(
+                    "info@example.org", "ann, Bob@example.org\tcarol",
+                    "info+x@example.org", "dave",
+                    "sales", "ann",
+                    "@example.net", "bob@example.org",
+                    "nobody@example.net", " ,")));
+    assertThat(owns(table, "ann", "INFO@example.org")).isTrue();
+    assertThat(owns(table, "bob@EXAMPLE.org", "info+y@example.org")).isTrue();
+    assertThat(owns(table, "carol", "info-y@example.org", "-")).isTrue();
+    assertThat(owns(table, "carol", "info-y@example.org", "+")).isFalse();
+    assertThat(owns(table, "dave", "info@example.org")).isFalse();
+    assertThat(owns(table, "ann", "info+x@example.org")).isFalse();
+    assertThat(owns(table, "dave", "info+x@example.org")).isTrue();
+    assertThat(owns(table, "ann", "sales+z@example.org")).isTrue();
+    assertThat(owns(table, "ann", "sales@example.net")).isFalse();
+    assertThat(owns(table, "bob@example.org", "anyone@example.net")).isTrue();
+    assertThat(owns(table, "bob@example.org", "nobody@example.net")).isFalse();
+    assertThat(owns(table, "ann@example.org", "ann@example.org")).isFalse();
+  }
+
+  @Test
+  void aTableThatCannotBeAskedHasTheClientComeAgain() {
+    SenderLogins away =
+        SenderLogins.table(
+            key -> {
+              throw new IOException("scripted");
+            });
+    assertThat(mail(Smtp.submission(away), "ann@example.org"))
+        .isEqualTo("451 4.3.0 Temporary local problem, try again later\r\n");
+  }
+
+  @Test
+  void patternsAreAskedWithTheWholeAddress() {
+    LookupTable patterns = LookupTable.parse("regexp:" + file("/^a.*@example\\.org$/ ann\n"));
+    assertThat(owns(SenderLogins.table(patterns), "ann", "a+b@example.org")).isTrue();
+    assertThat(owns(SenderLogins.table(patterns), "ann", "b@example.org")).isFalse();
+  }
+
+  private Path file(String text) {
+    try {
+      return Files.writeString(directory.resolve("table"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

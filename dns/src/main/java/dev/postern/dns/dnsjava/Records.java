@@ -7,6 +7,7 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TXTRecord;
@@ -25,6 +26,9 @@ final class Records {
     }
     if (record instanceof MXRecord mx) {
       return Optional.of(new DnsRecord.MailExchanger(mx.getPriority(), mx.getTarget().toString()));
+    }
+    if (record instanceof NSRecord ns) {
+      return Optional.of(new DnsRecord.NameServer(ns.getTarget().toString()));
     }
     if (record instanceof TXTRecord txt) {
       return Optional.of(

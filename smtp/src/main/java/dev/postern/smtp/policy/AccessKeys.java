@@ -2,6 +2,7 @@ package dev.postern.smtp.policy;
 
 import dev.postern.delivery.dispatch.RecipientDelimiter;
 import dev.postern.message.EmailAddress;
+import dev.postern.smtp.policy.access.AddressText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,7 +29,7 @@ record AccessKeys(List<String> literal, List<String> whole) {
 
   /** The client's name with its domains, if it is known, and then its address and networks. */
   static AccessKeys ofClient(Optional<String> name, InetAddress client) {
-    String address = Ipv6Text.of(client);
+    String address = AddressText.of(client);
     List<String> literal = new ArrayList<>();
     List<String> whole = new ArrayList<>();
     name.ifPresent(

@@ -37,15 +37,24 @@ record AccessTable(String name, LookupTable table) {
 
   /** What the first key says that is there. */
   Decision decide(Refused what, AccessKeys keys) {
+    return look(what, keys).orElseGet(Decision::dunno);
+  }
+
+  /** The same; empty if none of the keys is there. */
+  Optional<Decision> look(Refused what, AccessKeys keys) {
     try {
-      Optional<String> found = find(keys);
-      return found.isEmpty() ? Decision.dunno() : decide(what, found.get());
+      return find(keys).map(words -> decide(what, words));
     } catch (IOException e) {
       LOG.warn("access table cannot tell rule={} reason={}", name, LogText.reason(e.getMessage()));
-      return what.refuse(451, "3.5", WRONG);
+      return Optional.of(what.refuse(451, "3.5", WRONG));
     } catch (IllegalArgumentException e) {
-      LOG.warn("access table is wrong rule={} reason={}", name, LogText.reason(e.getMessage()));
+      return Optional.of(wrong(e.getMessage()));
     }
+  }
+
+  /** For now, and without a word of what was looked at. */
+  Decision wrong(String reason) {
+    LOG.warn("access table is wrong rule={} reason={}", name, LogText.reason(reason));
     return Decision.refuse(SmtpStatus.of(451, "3.5", WRONG));
   }
 
@@ -66,10 +75,10 @@ record AccessTable(String name, LookupTable table) {
     return LogText.printable(what.subject().what());
   }
 
-  /** An action that can be done here; what marks a message or moves it is a filter's task. */
+  /** An action that can be done here; what moves a message or copies it is a filter's task. */
   private static AccessAction served(String words, AccessSubject about) {
     AccessAction action = AccessAction.parse(words, about);
-    if (action instanceof AccessAction.Unserved || action instanceof AccessAction.Prepend) {
+    if (action instanceof AccessAction.Unserved) {
       throw new IllegalArgumentException(
           words.strip().split("\\s", 2)[0] + " is no rule's here: use a filter, or an alias");
     }
@@ -78,7 +87,7 @@ record AccessTable(String name, LookupTable table) {
           "there is no action "
               + words.strip()
               + ", only OK, DUNNO, REJECT, DEFER, DEFER_IF_PERMIT, DEFER_IF_REJECT, a code 400 to"
-              + " 599 with a text, WARN and INFO");
+              + " 599 with a text, WARN, INFO, DISCARD, and PREPEND with a header field");
     }
     return action;
   }

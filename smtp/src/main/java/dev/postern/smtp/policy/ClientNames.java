@@ -34,6 +34,15 @@ record ClientNames(DnsResolver resolver) {
     return name.filter(unused -> leadsBack);
   }
 
+  /** The claimed name; likewise. */
+  String claimedOrUnknown(InetAddress client) {
+    try {
+      return claimed(client).orElse(UNKNOWN);
+    } catch (DnsException e) {
+      return UNKNOWN;
+    }
+  }
+
   /** The verified name; as with Postfix, one that nobody can tell is unknown. */
   String orUnknown(InetAddress client) {
     try {

@@ -2,11 +2,13 @@ package dev.postern.smtp.policy;
 
 import dev.postern.dns.DnsException;
 import dev.postern.dns.DnsResolver;
+import dev.postern.dns.DnsType;
 import dev.postern.message.SmtpStatus;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.policy.access.AccessSubject;
+import dev.postern.smtp.policy.access.AddressText;
 import dev.postern.table.LookupTable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,6 +91,62 @@ public final class ClientRules {
     return access(table, Optional.of(Objects.requireNonNull(resolver, "resolver")));
   }
 
+  /**
+   * Goes by a table of names that the DNS gives the client's address, whether or not they lead back
+   * to it, and of addresses ({@code check_reverse_client_hostname_access}). Anybody can claim a
+   * name: let nobody in by one.
+   */
+  public static PolicyRule checkReverseClientAccess(LookupTable table, DnsResolver resolver) {
+    Objects.requireNonNull(table, "table");
+    Objects.requireNonNull(resolver, "resolver");
+    AccessTable access = new AccessTable("check_reverse_client_hostname_access", table);
+    ClientNames names = new ClientNames(resolver);
+    PolicyRule rule =
+        access.rule(
+            request ->
+                request
+                    .peer()
+                    .remote()
+                    .map(remote -> decideReverse(access, remote.getAddress(), names))
+                    .orElseGet(Decision::dunno));
+    return Rule.of(rule.name(), rule::decide, rule, resolver);
+  }
+
+  /**
+   * Goes by a table of the hosts that the DNS has for the client's name ({@code
+   * check_client_mx_access} and its like), as {@link SenderRules#checkSenderHostAccess} does.
+   */
+  public static PolicyRule checkClientHostAccess(
+      DnsType<?> type, LookupTable table, DnsResolver resolver) {
+    HostAccess hosts = HostAccess.of("client", type, table, resolver);
+    ClientNames names = new ClientNames(resolver);
+    return hosts.rule(
+        request ->
+            request
+                .peer()
+                .remote()
+                .map(remote -> decideHost(hosts, remote.getAddress(), names))
+                .orElseGet(Decision::dunno));
+  }
+
+  private static Decision decideHost(HostAccess hosts, InetAddress client, ClientNames names) {
+    String name = names.orUnknown(client);
+    return name.equals(ClientNames.UNKNOWN)
+        ? Decision.dunno()
+        : hosts.decide(name, refused(name, client));
+  }
+
+  private static Decision decideReverse(AccessTable access, InetAddress client, ClientNames names) {
+    String name = names.claimedOrUnknown(client);
+    Refused refused = new Refused(new AccessSubject(name, AccessSubject.Kind.UNVERIFIED_CLIENT));
+    return access.decide(refused, AccessKeys.ofClient(Optional.of(name), client));
+  }
+
+  private static Refused refused(String name, InetAddress client) {
+    return new Refused(
+        new AccessSubject(name + "[" + AddressText.of(client) + "]", AccessSubject.Kind.CLIENT));
+  }
+
   private static PolicyRule access(LookupTable table, Optional<DnsResolver> resolver) {
     AccessTable access = new AccessTable("check_client_access", table);
     Optional<ClientNames> names = resolver.map(ClientNames::new);
@@ -108,13 +166,8 @@ public final class ClientRules {
   private static Decision decide(
       AccessTable access, InetAddress client, Optional<ClientNames> names) {
     Optional<String> name = names.map(all -> all.orUnknown(client));
-    Refused refused =
-        new Refused(
-            new AccessSubject(
-                name.orElse(ClientNames.UNKNOWN) + "[" + Ipv6Text.of(client) + "]",
-                AccessSubject.Kind.CLIENT));
-    AccessKeys keys = AccessKeys.ofClient(name, client);
-    return access.decide(refused, keys);
+    return access.decide(
+        refused(name.orElse(ClientNames.UNKNOWN), client), AccessKeys.ofClient(name, client));
   }
 
   private static Decision noName(InetAddress client, String detail, String what) {
@@ -126,7 +179,7 @@ public final class ClientRules {
                 "Client host rejected: cannot find your "
                     + what
                     + ", ["
-                    + Ipv6Text.of(client)
+                    + AddressText.of(client)
                     + "]")));
   }
 }

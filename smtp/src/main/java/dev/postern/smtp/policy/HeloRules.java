@@ -1,13 +1,12 @@
 package dev.postern.smtp.policy;
 
-import dev.postern.TrustedNetworks;
 import dev.postern.dns.DnsException;
 import dev.postern.dns.DnsResolver;
+import dev.postern.dns.DnsType;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.table.LookupTable;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -69,6 +68,21 @@ public final class HeloRules {
                 .orElseGet(Decision::dunno));
   }
 
+  /**
+   * Goes by a table of the hosts that the DNS has for the name ({@code check_helo_mx_access} and
+   * its like), as {@link SenderRules#checkSenderHostAccess} does.
+   */
+  public static PolicyRule checkHeloHostAccess(
+      DnsType<?> type, LookupTable table, DnsResolver resolver) {
+    HostAccess hosts = HostAccess.of("helo", type, table, resolver);
+    return hosts.rule(
+        request ->
+            request
+                .helo()
+                .map(helo -> hosts.decide(helo, Refused.helo(helo)))
+                .orElseGet(Decision::dunno));
+  }
+
   private static PolicyRule rule(
       String name, Function<String, Decision> decision, DnsResolver... resolvers) {
     return Rule.of(
@@ -79,7 +93,7 @@ public final class HeloRules {
 
   private static Decision invalid(String helo) {
     if (isLiteral(helo)) {
-      return isAddress(helo.substring(1, helo.length() - 1))
+      return HostNames.literal(helo).isPresent()
           ? Decision.dunno()
           : Refused.helo(helo).refuse(501, SYNTAX, "invalid ip address");
     }
@@ -102,18 +116,5 @@ public final class HeloRules {
 
   private static boolean isLiteral(String helo) {
     return helo.startsWith("[") && helo.endsWith("]");
-  }
-
-  private static boolean isAddress(String literal) {
-    if (!literal.toLowerCase(Locale.ROOT).startsWith("ipv6:")) {
-      return HostNames.isIpv4(literal);
-    }
-    String address = literal.substring("ipv6:".length());
-    try {
-      TrustedNetworks.of(address);
-      return address.contains(":") && !address.contains("/");
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 }

@@ -1,10 +1,16 @@
 package dev.postern.smtp.policy;
 
+import dev.postern.TrustedNetworks;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What Postfix takes for the name of a host. */
 final class HostNames {
   private static final int LONGEST = 255;
+  private static final String IPV6 = "ipv6:";
 
   /** Underscores are no letters of host names, but there are such hosts. */
   private static final Pattern LABEL =
@@ -48,6 +54,33 @@ final class HostNames {
       }
     }
     return true;
+  }
+
+  /** The address in {@code [192.0.2.1]} or {@code [IPv6:2001:db8::1]}; empty if it is none. */
+  static Optional<InetAddress> literal(String text) {
+    if (!text.startsWith("[") || !text.endsWith("]")) {
+      return Optional.empty();
+    }
+    String inner = text.substring(1, text.length() - 1);
+    boolean v6 = inner.toLowerCase(Locale.ROOT).startsWith(IPV6);
+    String address = v6 ? inner.substring(IPV6.length()) : inner;
+    try {
+      if (v6 ? !isIpv6(address) : !isIpv4(address)) {
+        return Optional.empty();
+      }
+      return Optional.of(InetAddress.getByName(address));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isIpv6(String text) {
+    try {
+      TrustedNetworks.of(text);
+      return text.contains(":") && !text.contains("/");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static String withoutDot(String name) {

@@ -5,7 +5,7 @@ import dev.postern.dns.DnsException;
 import dev.postern.dns.DnsRecord;
 import dev.postern.dns.DnsResolver;
 import dev.postern.dns.DnsType;
-import java.net.IDN;
+import dev.postern.message.Idna;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +28,7 @@ record MailDomains(DnsResolver resolver) {
    * @param domain of letters in any script
    */
   Standing of(String domain) throws DnsException {
-    Optional<String> ascii = ascii(domain);
+    Optional<String> ascii = Idna.toAscii(domain);
     if (ascii.isEmpty()) {
       return Standing.NOT_FOUND;
     }
@@ -49,13 +49,5 @@ record MailDomains(DnsResolver resolver) {
   private boolean hasAddress(String name) throws DnsException {
     return !resolver.resolve(name, DnsType.A).records().isEmpty()
         || !resolver.resolve(name, DnsType.AAAA).records().isEmpty();
-  }
-
-  private static Optional<String> ascii(String domain) {
-    try {
-      return Optional.of(IDN.toASCII(domain));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,14 +1,10 @@
 package dev.postern.smtp.policy;
 
 import dev.postern.dns.DnsResolver;
-import dev.postern.message.EmailAddress;
+import dev.postern.dns.DnsType;
 import dev.postern.smtp.Decision;
-import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.table.LookupTable;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * Rules for the forward path, at RCPT; elsewhere they say nothing.
@@ -22,9 +18,7 @@ public final class RecipientRules {
 
   /** Rejects a domain that is none, or has no dot ({@code reject_non_fqdn_recipient}, 504). */
   public static PolicyRule rejectNonFqdnRecipient() {
-    return Rule.of(
-        "reject_non_fqdn_recipient",
-        request -> of(request, (recipient, refused) -> AddressRules.nonFqdn(recipient, refused)));
+    return AddressRules.RECIPIENT.rejectNonFqdn();
   }
 
   /**
@@ -33,16 +27,7 @@ public final class RecipientRules {
    * good. If nobody can tell, mail that no other rule rejects is deferred.
    */
   public static PolicyRule rejectUnknownRecipientDomain(DnsResolver resolver) {
-    Objects.requireNonNull(resolver, "resolver");
-    MailDomains domains = new MailDomains(resolver);
-    return Rule.of(
-        "reject_unknown_recipient_domain",
-        request ->
-            of(
-                request,
-                (recipient, refused) ->
-                    AddressRules.unknownDomain(recipient, request, domains, refused)),
-        resolver);
+    return AddressRules.RECIPIENT.rejectUnknownDomain(resolver);
   }
 
   /**
@@ -69,24 +54,21 @@ public final class RecipientRules {
    * addresses, with a detail or without, their domains, and local parts with an at sign.
    */
   public static PolicyRule checkRecipientAccess(LookupTable table) {
-    Objects.requireNonNull(table, "table");
-    AccessTable access = new AccessTable("check_recipient_access", table);
-    return access.rule(
-        request ->
-            of(
-                request,
-                (recipient, refused) ->
-                    access.decide(
-                        refused,
-                        AccessKeys.ofAddress(
-                            Optional.of(recipient), request.recipientDelimiter()))));
+    return AddressRules.RECIPIENT.checkAccess(table);
   }
 
-  private static Decision of(
-      PolicyRequest request, BiFunction<EmailAddress, Refused, Decision> decision) {
-    return request
-        .recipient()
-        .map(recipient -> decision.apply(recipient, Refused.recipient(recipient)))
-        .orElseGet(Decision::dunno);
+  /**
+   * Goes by a table of the hosts that the DNS has for the recipient's domain ({@code
+   * check_recipient_mx_access}, {@code …_ns_access}, {@code …_a_access}): keys are names of hosts
+   * and of their domains, addresses and networks. As with Postfix, {@code OK} is an error in it:
+   * {@code DUNNO} makes an exception.
+   *
+   * @param type {@link DnsType#MX} for the hosts that take its mail, {@link DnsType#NS} for those
+   *     that answer for its zone, {@link DnsType#A} for its own addresses, IPv6 included
+   * @throws IllegalArgumentException for other types
+   */
+  public static PolicyRule checkRecipientHostAccess(
+      DnsType<?> type, LookupTable table, DnsResolver resolver) {
+    return AddressRules.RECIPIENT.checkHostAccess(type, table, resolver);
   }
 }

@@ -1,13 +1,9 @@
 package dev.postern.smtp.policy;
 
 import dev.postern.dns.DnsResolver;
-import dev.postern.message.EmailAddress;
-import dev.postern.smtp.Decision;
-import dev.postern.smtp.PolicyRequest;
+import dev.postern.dns.DnsType;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.table.LookupTable;
-import java.util.Objects;
-import java.util.function.BiFunction;
 
 /**
  * Rules for the reverse path, from MAIL on. Before, and of the null reverse path {@code <>}, they
@@ -22,9 +18,7 @@ public final class SenderRules {
 
   /** Rejects a domain that is none, or has no dot ({@code reject_non_fqdn_sender}, 504). */
   public static PolicyRule rejectNonFqdnSender() {
-    return Rule.of(
-        "reject_non_fqdn_sender",
-        request -> of(request, (sender, refused) -> AddressRules.nonFqdn(sender, refused)));
+    return AddressRules.SENDER.rejectNonFqdn();
   }
 
   /**
@@ -33,15 +27,7 @@ public final class SenderRules {
    * If nobody can tell, mail that no other rule rejects is deferred.
    */
   public static PolicyRule rejectUnknownSenderDomain(DnsResolver resolver) {
-    Objects.requireNonNull(resolver, "resolver");
-    MailDomains domains = new MailDomains(resolver);
-    return Rule.of(
-        "reject_unknown_sender_domain",
-        request ->
-            of(
-                request,
-                (sender, refused) -> AddressRules.unknownDomain(sender, request, domains, refused)),
-        resolver);
+    return AddressRules.SENDER.rejectUnknownDomain(resolver);
   }
 
   /**
@@ -58,22 +44,21 @@ public final class SenderRules {
    * <>}.
    */
   public static PolicyRule checkSenderAccess(LookupTable table) {
-    Objects.requireNonNull(table, "table");
-    AccessTable access = new AccessTable("check_sender_access", table);
-    return access.rule(
-        request ->
-            request.envelope().isEmpty()
-                ? Decision.dunno()
-                : access.decide(
-                    Refused.sender(request.sender()),
-                    AccessKeys.ofAddress(request.sender(), request.recipientDelimiter())));
+    return AddressRules.SENDER.checkAccess(table);
   }
 
-  private static Decision of(
-      PolicyRequest request, BiFunction<EmailAddress, Refused, Decision> decision) {
-    return request
-        .sender()
-        .map(sender -> decision.apply(sender, Refused.sender(request.sender())))
-        .orElseGet(Decision::dunno);
+  /**
+   * Goes by a table of the hosts that the DNS has for the sender's domain ({@code
+   * check_sender_mx_access}, {@code …_ns_access}, {@code …_a_access}): keys are names of hosts and
+   * of their domains, addresses and networks. As with Postfix, {@code OK} is an error in it: {@code
+   * DUNNO} makes an exception.
+   *
+   * @param type {@link DnsType#MX} for the hosts that take its mail, {@link DnsType#NS} for those
+   *     that answer for its zone, {@link DnsType#A} for its own addresses, IPv6 included
+   * @throws IllegalArgumentException for other types
+   */
+  public static PolicyRule checkSenderHostAccess(
+      DnsType<?> type, LookupTable table, DnsResolver resolver) {
+    return AddressRules.SENDER.checkHostAccess(type, table, resolver);
   }
 }

@@ -34,6 +34,19 @@ final class StageRules {
             Decision.deferIfReject(status(request, 450, "7.0", "defer_if_reject requested")));
   }
 
+  /** A bounce is for one; at RCPT the recipient that is asked for comes on top. */
+  static PolicyRule rejectMultiRecipientBounce() {
+    return rule(
+        "reject_multi_recipient_bounce",
+        request -> {
+          int before = request.envelope().map(mail -> mail.recipients().size()).orElse(0);
+          int all = request.recipient().isPresent() ? before + 1 : before;
+          return request.sender().isEmpty() && all > 1
+              ? Decision.refuse(status(request, 550, "5.3", "Multi-recipient bounce"))
+              : Decision.dunno();
+        });
+  }
+
   static PolicyRule deferUnauthDestination() {
     return rule(
         "defer_unauth_destination",

@@ -1,8 +1,12 @@
 package dev.postern.smtp.policy;
 
+import dev.postern.dns.DnsResolver;
+import dev.postern.dns.DnsType;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.table.LookupTable;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -28,6 +32,8 @@ final class Vocabulary {
     all.ofAddresses();
     all.ofLogins();
     all.ofTables();
+    all.ofHosts();
+    all.notHere();
     return all;
   }
 
@@ -51,6 +57,7 @@ final class Vocabulary {
     alone("defer_if_reject", with -> StageRules.deferIfReject());
     alone("permit_mynetworks", with -> PolicyRule.permitNetworks(with.mine()));
     alone("permit_sasl_authenticated", with -> PolicyRule.permitAuthenticated());
+    alone("reject_multi_recipient_bounce", with -> StageRules.rejectMultiRecipientBounce());
     alone("permit_auth_destination", with -> RecipientRules.permitAuthDestination());
     alone("reject_unauth_destination", with -> PolicyRule.rejectUnauthDestination());
     alone("defer_unauth_destination", with -> StageRules.deferUnauthDestination());
@@ -95,6 +102,63 @@ final class Vocabulary {
     alone(
         "reject_sender_login_mismatch",
         with -> new Either(notLoggedIn.apply(with), loggedIn.apply(with)));
+  }
+
+  /** {@code check_sender_mx_access} and its like. */
+  private void ofHosts() {
+    for (DnsType<?> type : List.of(DnsType.MX, DnsType.NS, DnsType.A)) {
+      ofHosts("client", type, ClientRules::checkClientHostAccess);
+      ofHosts("helo", type, HeloRules::checkHeloHostAccess);
+      ofHosts("sender", type, SenderRules::checkSenderHostAccess);
+      ofHosts("recipient", type, RecipientRules::checkRecipientHostAccess);
+    }
+    withArgument(
+        "check_reverse_client_hostname_access",
+        (with, words) ->
+            ClientRules.checkReverseClientAccess(LookupTable.parse(words), with.dns()));
+  }
+
+  private void ofHosts(String about, DnsType<?> type, HostRule rule) {
+    withArgument(
+        "check_" + about + "_" + type.mnemonic().toLowerCase(Locale.ROOT) + "_access",
+        (with, words) -> rule.of(type, LookupTable.parse(words), with.dns()));
+  }
+
+  /** What makes the rule for the hosts of a kind. */
+  private interface HostRule {
+    PolicyRule of(DnsType<?> type, LookupTable table, DnsResolver resolver);
+  }
+
+  /** Words that there are, and why they are none here. */
+  private void notHere() {
+    String probes = "no address is tried at another server: with the outbound queue";
+    for (String word : List.of("reject_unverified_sender", "reject_unverified_recipient")) {
+      alone(word, refused(probes));
+    }
+    String lists = "lists in the DNS come with the filters; until then it is a rule of one's own";
+    for (String word :
+        List.of(
+            "reject_rbl_client",
+            "reject_rhsbl_client",
+            "reject_rhsbl_reverse_client",
+            "reject_rhsbl_helo",
+            "reject_rhsbl_sender",
+            "reject_rhsbl_recipient",
+            "permit_dnswl_client",
+            "permit_rhswl_client")) {
+      alone(word, refused(lists));
+    }
+    alone("permit_tls_all_clientcerts", refused("certificates log in, by EXTERNAL"));
+    alone("permit_tls_clientcerts", refused("certificates log in, by EXTERNAL"));
+    alone("permit_mx_backup", refused("no mail is passed on to other hosts"));
+    alone("permit_inet_interfaces", refused("name this machine's addresses in mynetworks"));
+    alone("reject_plaintext_session", refused("a listener for users needs TLS anyway"));
+  }
+
+  private static Function<Materials, PolicyRule> refused(String why) {
+    return with -> {
+      throw new IllegalArgumentException("there is no such rule here: " + why);
+    };
   }
 
   private void ofTables() {

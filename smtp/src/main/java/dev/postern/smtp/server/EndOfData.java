@@ -68,11 +68,11 @@ final class EndOfData {
     policy.ask(
         policy.request(Stage.MESSAGE).envelope(transaction.envelope()).size(message.size()).build(),
         denial -> refuse(denial.of(Refusal.message(transaction.envelope(), denial.reply()))),
-        this::filter);
+        answer -> filter(transaction.with(answer.addedTo(transaction.filters(), Stage.MESSAGE))));
   }
 
-  private void filter() {
-    session.filters().message(transaction, message, this::filtered);
+  private void filter(State.Transaction told) {
+    session.filters().message(told, message, this::filtered);
   }
 
   private void filtered(FilteredMail mail) {

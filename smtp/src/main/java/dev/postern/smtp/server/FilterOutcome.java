@@ -35,8 +35,6 @@ record FilterOutcome(
       new FilterOutcome(
           Findings.NONE, Fate.DELIVER, "", Map.of(), Optional.empty(), Optional.empty());
 
-  private static final int CLOSING = 421;
-
   FilterOutcome {
     discarded = Map.copyOf(discarded);
   }
@@ -117,7 +115,7 @@ record FilterOutcome(
     }
     if (action instanceof Verdict.Action.Refuse refuse) {
       // RFC 5321 §3.8: 421 is said by who closes the connection.
-      Then then = refuse.status().code() == CLOSING ? Then.HANG_UP : Then.GO_ON;
+      Then then = Reply.of(refuse.status()).closes() ? Then.HANG_UP : Then.GO_ON;
       return known.refused(refusal(refuse.status(), stage, filter, then));
     }
     if (action instanceof Verdict.Action.Disconnect disconnect) {

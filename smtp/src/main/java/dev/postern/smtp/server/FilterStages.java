@@ -42,11 +42,12 @@ final class FilterStages {
   }
 
   /** The client is there: opens the filters. */
-  void connect(Consumer<FilterOutcome> then) {
+  void connect(RuleOrder.Answer policy, Consumer<FilterOutcome> then) {
+    FilterOutcome before = policy.addedTo(FilterOutcome.NONE, Stage.CONNECT);
     hop(
         Stage.CONNECT,
-        FilterOutcome.NONE,
-        this::openAll,
+        before,
+        () -> openAll(before),
         outcome -> {
           connected = outcome;
           greeted = outcome;
@@ -55,10 +56,10 @@ final class FilterStages {
   }
 
   /** The client says hello, which makes an earlier one forgotten. */
-  void hello(Helo helo, Consumer<FilterOutcome> then) {
+  void hello(Helo helo, RuleOrder.Answer policy, Consumer<FilterOutcome> then) {
     ask(
         Stage.HELO,
-        connected,
+        policy.addedTo(connected, Stage.HELO),
         (filter, before) -> filter.helo(helo.name(), before),
         outcome -> {
           greeted = outcome.refused().isPresent() ? greeted : outcome;
@@ -131,13 +132,13 @@ final class FilterStages {
     }
   }
 
-  private FilterOutcome openAll() {
-    FilterOutcome outcome = FilterOutcome.NONE;
+  private FilterOutcome openAll(FilterOutcome before) {
+    FilterOutcome outcome = before;
     for (MessageFilter filter : session.server().filters()) {
-      outcome = opened(filter, outcome);
       if (outcome.endsStage()) {
         break;
       }
+      outcome = opened(filter, outcome);
     }
     return outcome;
   }

@@ -86,7 +86,7 @@ record Greeting(SmtpSession session) {
     policy.ask(
         policy.request(Stage.CONNECT).build(),
         session.refusals()::turnAway,
-        () -> session.filters().connect(outcome -> filtered(outcome, welcome)));
+        answer -> session.filters().connect(answer, outcome -> filtered(outcome, welcome)));
   }
 
   private void filtered(FilterOutcome outcome, Runnable welcome) {

@@ -18,6 +18,6 @@ final class HelloPolicy {
           session.refusals().recordClient(Stage.HELO, Optional.of(helo.name()), denial);
           session.refusals().answer(denial.reply());
         },
-        () -> helo.said(session, greeting));
+        answer -> helo.said(session, answer, greeting));
   }
 }

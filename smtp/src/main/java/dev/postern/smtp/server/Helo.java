@@ -24,8 +24,8 @@ record Helo(String name, Verb verb) {
   }
 
   /** The client said so: it is greeted, or refused and its earlier hello stays. */
-  void said(SmtpSession session, Supplier<Reply> greeting) {
-    session.filters().hello(this, outcome -> answer(session, outcome.refused(), greeting));
+  void said(SmtpSession session, RuleOrder.Answer policy, Supplier<Reply> greeting) {
+    session.filters().hello(this, policy, outcome -> answer(session, outcome.refused(), greeting));
   }
 
   private void answer(

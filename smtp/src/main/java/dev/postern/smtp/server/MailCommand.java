@@ -55,7 +55,7 @@ record MailCommand(
     policy.ask(
         policy.request(Stage.SENDER).envelope(envelope).build(),
         denial -> session.refusals().refuse(denial.of(Refusal.sender(envelope, denial.reply()))),
-        () -> filter(session, greeted.helo(), envelope));
+        answer -> filter(session, greeted.helo(), envelope, answer));
   }
 
   private static boolean exceedsRates(SmtpSession session, Envelope envelope) {
@@ -70,12 +70,13 @@ record MailCommand(
     return false;
   }
 
-  private static void filter(SmtpSession session, Helo helo, Envelope envelope) {
+  private static void filter(
+      SmtpSession session, Helo helo, Envelope envelope, RuleOrder.Answer answer) {
     session
         .filters()
         .ask(
             Stage.SENDER,
-            session.filters().greeted(),
+            answer.addedTo(session.filters().greeted(), Stage.SENDER),
             (filter, before) -> filter.sender(envelope, before),
             outcome -> begin(session, helo, envelope, outcome));
   }

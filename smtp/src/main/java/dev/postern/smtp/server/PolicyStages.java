@@ -11,7 +11,6 @@ import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.Reply;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -65,27 +64,34 @@ record PolicyStages(SmtpSession session) {
         .collect(Collectors.joining());
   }
 
-  /** Goes one of two ways. */
-  void ask(PolicyRequest request, Consumer<Denial> denied, Runnable permitted) {
-    List<PolicyRule> rules = session.service().policy().rules(request.stage());
-    if (rules.isEmpty()) {
-      permitted.run();
+  /** Goes one of two ways; who may go on hears what else becomes of the message. */
+  void ask(PolicyRequest request, Consumer<Denial> denied, Consumer<RuleOrder.Answer> permitted) {
+    if (session.service().policy().rules(request.stage()).isEmpty()) {
+      permitted.accept(RuleOrder.Answer.NOTHING);
       return;
     }
     session.blocking(
         Pool.DIRECTORY,
-        () -> denial(request).ifPresentOrElse(denied, permitted),
+        () -> {
+          RuleOrder.Answer answer = answer(request);
+          denial(answer, request.stage()).ifPresentOrElse(denied, () -> permitted.accept(answer));
+        },
         () -> denied.accept(new Denial(StageReplies.busy(request.stage()), Optional.empty())));
   }
 
-  /** The refusal, if the first rule that decides refuses; called where it may block. */
-  Optional<Denial> denial(PolicyRequest request) {
-    return RuleOrder.refusal(
-            session.service().policy().rules(request.stage()), rule -> decision(rule, request))
+  /** What the rules say; called where it may block. */
+  RuleOrder.Answer answer(PolicyRequest request) {
+    return RuleOrder.answer(
+        session.service().policy().rules(request.stage()), rule -> decision(rule, request));
+  }
+
+  /** The refusal, if the first rule that decided refused. */
+  static Optional<Denial> denial(RuleOrder.Answer answer, Stage stage) {
+    return answer
+        .refusal()
         .map(
             refused ->
-                new Denial(
-                    StageReplies.of(request.stage(), refused.status()), Optional.of(refused.by())));
+                new Denial(StageReplies.of(stage, refused.status()), Optional.of(refused.by())));
   }
 
   private Decision decision(PolicyRule rule, PolicyRequest request) {

@@ -99,13 +99,14 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
 
   private void lookUp(SmtpSession session, State.Transaction transaction, RcptOptions options) {
     PolicyStages policy = new PolicyStages(session);
-    Optional<PolicyStages.Denial> denial =
-        policy.denial(
+    RuleOrder.Answer answer =
+        policy.answer(
             policy
                 .request(Stage.RECIPIENT)
                 .envelope(transaction.envelope())
                 .recipient(forwardPath)
                 .build());
+    Optional<PolicyStages.Denial> denial = PolicyStages.denial(answer, Stage.RECIPIENT);
     if (denial.isPresent()) {
       session.refusals().refuse(denial.get().of(refusal(transaction, denial.get().reply())));
       return;
@@ -125,13 +126,15 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
           .refuseOneTooMany(transaction.envelope(), forwardPath, Limits.Count.UNFINISHED_OCTETS);
       return;
     }
+    State.Transaction told =
+        transaction.with(answer.addedTo(transaction.filters(), Stage.RECIPIENT));
     session
         .filters()
         .ask(
             Stage.RECIPIENT,
-            transaction.filters(),
-            (filter, before) -> filter.recipient(transaction.envelope(), recipient, before),
-            outcome -> filtered(session, transaction, recipient, outcome));
+            told.filters(),
+            (filter, before) -> filter.recipient(told.envelope(), recipient, before),
+            outcome -> filtered(session, told, recipient, outcome));
   }
 
   private void filtered(

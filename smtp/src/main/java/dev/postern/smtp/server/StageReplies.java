@@ -6,7 +6,7 @@ import dev.postern.smtp.wire.Reply;
 
 /**
  * What rules and filters refuse at a {@link Stage}, as replies. In place of a greeting there are
- * two: 554, and 421 with the end (RFC 5321 §3.1, §4.2.3).
+ * 554, and 421 and 521 with the end (RFC 5321 §3.1, §4.2.3, RFC 7504 §3).
  */
 final class StageReplies {
   private static final int CLOSING = 421;
@@ -30,7 +30,7 @@ final class StageReplies {
   }
 
   private static Reply at(Stage stage, Reply reply) {
-    if (stage != Stage.CONNECT) {
+    if (stage != Stage.CONNECT || reply.closes()) {
       return reply;
     }
     int code = reply.code() < 500 ? CLOSING : NO_SERVICE;

@@ -111,6 +111,11 @@ sealed interface State {
       return Replies.IN_TRANSACTION;
     }
 
+    /** The same, and what was said of it since. */
+    Transaction with(FilterOutcome after) {
+      return new Transaction(helo, envelope, after, expanded, remembered);
+    }
+
     /** The same with one recipient more; costs the same however many there are. */
     Transaction with(Recipient recipient, FilterOutcome after) {
       int behind = Expansion.expanded(recipient.route());

@@ -45,9 +45,9 @@ public record Reply(int code, Optional<EnhancedStatus> status, List<String> line
     return code >= 400;
   }
 
-  /** Whether the connection is closed after it (RFC 5321 §4.2.1). */
+  /** Whether the connection is closed after it (RFC 5321 §4.2.1, RFC 7504 §3). */
   public boolean closes() {
-    return code == 421;
+    return code == 421 || code == 521;
   }
 
   /**

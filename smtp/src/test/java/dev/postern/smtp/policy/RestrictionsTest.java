@@ -33,6 +33,13 @@ class RestrictionsTest {
           + " reject_unauthenticated_sender_login_mismatch reject_sender_login_mismatch"
           + " check_client_access cidr:/etc/postfix/client check_helo_access hash:/etc/postfix/helo"
           + " check_sender_access inline:{{ a=b c }, d=e},check_recipient_access pcre:/etc/postfix/to"
+          + " check_client_mx_access inline:{a=b} check_client_ns_access inline:{a=b}"
+          + " check_client_a_access inline:{a=b} check_helo_mx_access inline:{a=b}"
+          + " check_helo_ns_access inline:{a=b} check_helo_a_access inline:{a=b}"
+          + " check_sender_mx_access inline:{a=b} check_sender_ns_access inline:{a=b}"
+          + " check_sender_a_access inline:{a=b} check_recipient_mx_access inline:{a=b}"
+          + " check_recipient_ns_access inline:{a=b} check_recipient_a_access inline:{a=b}"
+          + " check_reverse_client_hostname_access inline:{a=b} reject_multi_recipient_bounce"
           + " defer_if_reject defer_if_permit defer reject permit";
 
   @Test
@@ -40,7 +47,7 @@ class RestrictionsTest {
     List<String> names =
         RestrictionWords.split(EVERY).stream().filter(word -> word.indexOf(':') < 0).toList();
     assertThat(ALL.parse(EVERY).stream().map(PolicyRule::name)).containsExactlyElementsOf(names);
-    assertThat(names).hasSize(28);
+    assertThat(names).hasSize(42);
     assertThat(ALL.parse("  , ")).isEmpty();
   }
 
@@ -66,6 +73,8 @@ class RestrictionsTest {
       delimiter = '|',
       value = {
         "permit, rejct | there is no restriction rejct here",
+        "reject_unverified_sender | reject_unverified_sender: there is no such rule here: no address",
+        "reject_rbl_client a | reject_rbl_client: there is no such rule here: lists in the DNS come",
         "hash:/x | hash:/x: say what is looked up in the table, e.g. check_client_access hash:/x",
         "check_sender_access | check_sender_access needs something behind it",
         "warn_if_reject | warn_if_reject needs something behind it",

@@ -9,6 +9,7 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.Resolution;
+import dev.postern.dns.DnsType;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.SmtpStatus;
@@ -67,7 +68,7 @@ class PostfixRestrictionsTest {
 
   @Test
   void thereAreSome() {
-    assertThat(lines()).hasSizeGreaterThan(150);
+    assertThat(lines()).hasSizeGreaterThan(280);
   }
 
   @ParameterizedTest
@@ -100,12 +101,18 @@ class PostfixRestrictionsTest {
     return Restrictions.builder()
         .word("check_client_access", unused -> client(failing))
         .word("check_sender_access", unused -> sender(failing))
+        .word("check_sender_mx_access", unused -> senderHosts(failing))
         .build();
   }
 
   private static PolicyRule client(LookupTable failing) {
     return ClientRules.checkClientAccess(
         failing, ScriptedDns.of(lines("zone.txt").toArray(String[]::new)));
+  }
+
+  private static PolicyRule senderHosts(LookupTable failing) {
+    return SenderRules.checkSenderHostAccess(
+        DnsType.MX, failing, ScriptedDns.of(lines("zone.txt").toArray(String[]::new)));
   }
 
   private static PolicyRule sender(LookupTable failing) {
@@ -143,7 +150,8 @@ class PostfixRestrictionsTest {
   }
 
   private static String answer(List<PolicyRule> rules, PolicyRequest request) {
-    return RuleOrder.refusal(rules, rule -> rule.decide(request))
+    return RuleOrder.answer(rules, rule -> rule.decide(request))
+        .refusal()
         .map(refused -> refused.status().toString())
         .orElse("");
   }

@@ -49,6 +49,11 @@ final class ChildJvm implements AutoCloseable {
     return new ChildJvm(process, log);
   }
 
+  /** Its number. */
+  long process() {
+    return process.pid();
+  }
+
   /** The next line that it prints. */
   String line() throws IOException {
     String line = answers.readLine();

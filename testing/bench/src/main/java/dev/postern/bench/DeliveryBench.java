@@ -27,8 +27,9 @@ final class DeliveryBench {
   private static final int POSTFIX_PORT = 10_025;
   private static final int DOVECOT_LMTP_PORT = 10_024;
   private static final Duration QUEUE_PATIENCE = Duration.ofSeconds(60);
-  private static final String DISK_1 = "Disk alone, 1 thread";
-  private static final String DISK_20 = "Disk alone, 20 threads";
+
+  /** As many as deliver at once, {@code Limits.Count.DELIVERY_THREADS}. */
+  private static final int DISK_THREADS = 16;
 
   private final Map<String, Samples> results = new LinkedHashMap<>();
   private final WorkFolder work;
@@ -39,26 +40,33 @@ final class DeliveryBench {
   }
 
   /** One way to send. */
-  private record Load(Dialect dialect, Connections connections, int mailboxes) {
+  private record Load(Dialect dialect, int octets, Connections connections, int mailboxes) {
     static List<Load> all() {
       List<Load> all = new ArrayList<>();
       for (Dialect dialect : Dialect.values()) {
-        all.add(new Load(dialect, Connections.KEPT, 1));
-        all.add(new Load(dialect, Connections.NEW, 1));
-        all.add(new Load(dialect, Connections.KEPT, SPREAD));
+        for (int octets : SmtpSource.SIZES) {
+          all.add(new Load(dialect, octets, Connections.KEPT, 1));
+          all.add(new Load(dialect, octets, Connections.NEW, 1));
+        }
+        all.add(new Load(dialect, SmtpSource.SIZES.get(0), Connections.KEPT, SPREAD));
       }
       return all;
     }
 
+    /** So that a round of large ones takes no longer. */
+    int messages() {
+      return octets == SmtpSource.SIZES.get(0) ? MESSAGES : MESSAGES / 4;
+    }
+
     @Override
     public String toString() {
-      String kept = connections == Connections.KEPT ? "kept" : "new for each message";
-      return dialect
-          + ", connection "
-          + kept
-          + ", "
-          + mailboxes
-          + (mailboxes == 1 ? " mailbox" : " mailboxes");
+      return "%s, %s, connection %s, %d %s"
+          .formatted(
+              dialect,
+              Table.size(octets),
+              connections,
+              mailboxes,
+              mailboxes == 1 ? "mailbox" : "mailboxes");
     }
   }
 
@@ -108,9 +116,13 @@ final class DeliveryBench {
           }
         }
       }
-      if (counts) {
-        samples(DISK_1).add(disk(1, round));
-        samples(DISK_20).add(disk(SPREAD, round));
+      for (int octets : SmtpSource.SIZES) {
+        for (int threads : List.of(1, DISK_THREADS)) {
+          double rate = disk(threads, octets, round);
+          if (counts) {
+            samples(diskName(threads, octets)).add(rate);
+          }
+        }
       }
     }
     report();
@@ -118,22 +130,28 @@ final class DeliveryBench {
 
   private double measure(Server server, Load load, List<String> users)
       throws IOException, InterruptedException {
-    SmtpSource source = new SmtpSource(load.dialect, server.port(load.dialect), load.connections);
+    SmtpSource source =
+        new SmtpSource(load.dialect, server.port(load.dialect), load.connections, load.octets);
     File log = work.path().resolve("smtp-source.log").toFile();
     int before = server.maildirs.count(users);
     long begin = System.nanoTime();
-    source.send(MESSAGES, users, log);
-    server.maildirs.await(before + MESSAGES, users, server.patience);
-    return perSecond(begin);
+    source.send(load.messages(), users, log);
+    server.maildirs.await(before + load.messages(), users, server.patience);
+    return perSecond(load.messages(), begin);
   }
 
-  private double disk(int threads, int round) throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(work.path().resolve("disk-" + threads + "-" + round));
+  private double disk(int threads, int octets, int round) throws IOException, InterruptedException {
+    Path folder = work.path().resolve("disk-%d-%d-%d".formatted(threads, octets, round));
+    int files = octets == SmtpSource.SIZES.get(0) ? MESSAGES : MESSAGES / 4;
     long begin = System.nanoTime();
-    new DiskLoop(folder, threads).run(MESSAGES);
-    double rate = perSecond(begin);
-    Table.progress("delivery: %d disk alone, %d threads %.0f/s", round, threads, rate);
+    new DiskLoop(Files.createDirectories(folder), threads, octets).run(files);
+    double rate = perSecond(files, begin);
+    Table.progress("delivery: %d %s %.0f/s", round, diskName(threads, octets), rate);
     return rate;
+  }
+
+  private static String diskName(int threads, int octets) {
+    return "Disk alone, %s, threads: %d,".formatted(Table.size(octets), threads);
   }
 
   private void report() {
@@ -141,11 +159,16 @@ final class DeliveryBench {
       Samples postern = samples("Postern" + load);
       Samples peers = samples("peers" + load);
       String name = load.dialect == Dialect.SMTP ? "Postfix + Dovecot " : "Dovecot LMTP ";
-      row("Messages durable in Maildir: " + load, postern, name, peers, "ahead");
+      String target = load.dialect == Dialect.SMTP ? "8 × as many" : "ahead";
+      row("Messages durable in Maildir: " + load, postern, name, peers, target);
     }
-    Samples best = samples("Postern" + new Load(Dialect.LMTP, Connections.KEPT, 1));
-    for (String disk : List.of(DISK_1, DISK_20)) {
-      row("LMTP as above", best, disk + " ", samples(disk), "");
+    for (int octets : SmtpSource.SIZES) {
+      Load load = new Load(Dialect.LMTP, octets, Connections.KEPT, 1);
+      for (int threads : List.of(1, DISK_THREADS)) {
+        String disk = diskName(threads, octets);
+        String target = threads == 1 ? "" : "as many";
+        row("LMTP as above", samples("Postern" + load), disk + " ", samples(disk), target);
+      }
     }
   }
 
@@ -172,7 +195,7 @@ final class DeliveryBench {
     return "u" + number + "@" + DeliveryServer.DOMAIN;
   }
 
-  private static double perSecond(long begin) {
-    return MESSAGES / ((System.nanoTime() - begin) / 1e9);
+  private static double perSecond(int count, long begin) {
+    return count / ((System.nanoTime() - begin) / 1e9);
   }
 }

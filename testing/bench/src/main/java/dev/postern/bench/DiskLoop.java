@@ -16,11 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * What the disk and the file system alone allow: a file of 4 KiB written and synced, renamed into
- * another folder, and that folder synced.
+ * What the disk and the file system alone allow: a file written and synced, renamed into another
+ * folder, and that folder synced.
  */
-record DiskLoop(Path folder, int threads) {
-  private static final int SIZE = 4_096;
+record DiskLoop(Path folder, int threads, int octets) {
 
   /** Writes so many files. */
   void run(int files) throws IOException, InterruptedException {
@@ -51,7 +50,7 @@ record DiskLoop(Path folder, int threads) {
     Path file = folder.resolve("tmp").resolve(name);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-      channel.write(ByteBuffer.allocate(SIZE));
+      channel.write(ByteBuffer.allocate(octets));
       channel.force(true);
     }
     Path target = folder.resolve("new");

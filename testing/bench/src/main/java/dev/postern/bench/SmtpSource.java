@@ -2,11 +2,22 @@ package dev.postern.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Postfix's load generator: messages of 4 KiB over so many sessions at once. */
-record SmtpSource(Dialect dialect, int port, Connections connections) {
+/**
+ * Postfix's load generator: messages over so many sessions at once.
+ *
+ * @param octets of each message's body
+ */
+record SmtpSource(Dialect dialect, int port, Connections connections, int octets) {
+  /** Of Postfix, or whoever else has its ports. */
+  static final Path PROGRAM = Path.of("/usr/sbin/smtp-source");
+
+  /** Of messages, as issue and figures have them. */
+  static final List<Integer> SIZES = List.of(4_096, 65_536);
+
   private static final int SESSIONS = 20;
 
   enum Dialect {
@@ -16,8 +27,19 @@ record SmtpSource(Dialect dialect, int port, Connections connections) {
 
   /** Whether a session keeps its connection or makes one for each message. */
   enum Connections {
-    KEPT,
-    NEW
+    KEPT("kept"),
+    NEW("new for each message");
+
+    private final String words;
+
+    Connections(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
   }
 
   /** Sends messages, as many to each of the users, and returns when all were acknowledged. */
@@ -41,7 +63,7 @@ record SmtpSource(Dialect dialect, int port, Connections connections) {
 
   private List<String> command(int messages, int sessions, String user) {
     List<String> line = new ArrayList<>();
-    line.addAll(List.of("/usr/sbin/smtp-source", "-4", "-l", "4096", "-C", "5"));
+    line.addAll(List.of(PROGRAM.toString(), "-4", "-l", Integer.toString(octets), "-C", "5"));
     line.addAll(List.of("-s", Integer.toString(sessions), "-m", Integer.toString(messages)));
     line.addAll(List.of("-M", "client.example", "-f", "sender@client.example", "-t", user));
     if (connections == Connections.KEPT) {

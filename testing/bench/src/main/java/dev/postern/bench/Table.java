@@ -30,6 +30,11 @@ final class Table {
         number(format, samples.most()));
   }
 
+  /** Of a message, for a row. */
+  static String size(int octets) {
+    return octets / 1_024 + " KiB";
+  }
+
   /** How many times as fast the first is when both are durations. */
   static String times(double postern, double beside) {
     return String.format(Locale.ROOT, "%.2f ×", beside / postern);

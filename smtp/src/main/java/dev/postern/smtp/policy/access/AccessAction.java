@@ -9,7 +9,7 @@ import java.util.Objects;
  */
 public sealed interface AccessAction {
 
-  /** OK, DUNNO, REJECT, DEFER, a code of its own, DEFER_IF_PERMIT, DEFER_IF_REJECT. */
+  /** OK, DUNNO, REJECT, DEFER, a code, DEFER_IF_PERMIT, DEFER_IF_REJECT, PREPEND, DISCARD. */
   record Decided(Decision decision) implements AccessAction {}
 
   /** WARN: the operator is warned, and the next rule asked. */
@@ -18,13 +18,10 @@ public sealed interface AccessAction {
   /** INFO: the log gets a line, and the next rule is asked. */
   record Info(String text) implements AccessAction {}
 
-  /** PREPEND: the message gets a header field, and the next rule is asked. */
-  record Prepend(String field) implements AccessAction {}
-
   /** One that access(5) knows and no rule can do, e.g. FILTER or HOLD; its name in capitals. */
   record Unserved(String name) implements AccessAction {}
 
-  /** Anything else: rules by name, or a mistake. */
+  /** Anything else: rules by name, or a mistake, such as PREPEND of what is no header field. */
   record Restrictions(String words) implements AccessAction {}
 
   /** Says nothing. */

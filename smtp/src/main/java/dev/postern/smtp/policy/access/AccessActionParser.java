@@ -36,10 +36,19 @@ final class AccessActionParser {
       case "DUNNO" -> AccessAction.DUNNO;
       case "WARN" -> new AccessAction.Warn(rest);
       case "INFO" -> new AccessAction.Info(rest);
-      case "PREPEND" -> new AccessAction.Prepend(rest);
-      case "BCC", "DISCARD", "FILTER", "HOLD", "REDIRECT" -> new AccessAction.Unserved(word);
+      case "PREPEND" -> prepend(rest, action);
+      case "DISCARD" -> new AccessAction.Decided(Decision.discard());
+      case "BCC", "FILTER", "HOLD", "REDIRECT" -> new AccessAction.Unserved(word);
       default -> refusal(word, rest, action, about);
     };
+  }
+
+  private static AccessAction prepend(String field, String action) {
+    try {
+      return new AccessAction.Decided(Decision.prepend(field));
+    } catch (IllegalArgumentException e) {
+      return new AccessAction.Restrictions(action);
+    }
   }
 
   private static AccessAction refusal(

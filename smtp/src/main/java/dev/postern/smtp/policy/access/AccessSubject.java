@@ -30,6 +30,8 @@ public record AccessSubject(String what, Kind kind) {
   public enum Kind {
     /** The client, by address or name. */
     CLIENT("Client host"),
+    /** The client, by a name that may not be its own. */
+    UNVERIFIED_CLIENT("Unverified Client host"),
     /** What the client calls itself. */
     HELO("Helo command"),
     /** The sender of a transaction. */
@@ -87,7 +89,7 @@ public record AccessSubject(String what, Kind kind) {
     return switch (kind) {
       case SENDER -> OF_SENDERS.getOrDefault(detail, OTHER_ADDRESS);
       case RECIPIENT -> OF_RECIPIENTS.getOrDefault(detail, OTHER_ADDRESS);
-      case CLIENT, HELO, END_OF_DATA -> "0.0";
+      case CLIENT, UNVERIFIED_CLIENT, HELO, END_OF_DATA -> "0.0";
     };
   }
 }

@@ -8,6 +8,7 @@ import dev.postern.message.Recipient;
 import dev.postern.net.TlsInfo;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.Stage;
+import dev.postern.smtp.policy.access.AddressText;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;

@@ -76,10 +76,6 @@ final class PolicyServiceRule implements PolicyRule {
       LOG.info("{} {}", said(info.text()), LogText.printable(request));
       return Decision.dunno();
     }
-    if (action instanceof AccessAction.Prepend prepend) {
-      LOG.debug("field is not prepended: {}", said(prepend.field()));
-      return Decision.dunno();
-    }
     throw new IOException("it wants what is not served here: " + answer);
   }
 

@@ -127,7 +127,10 @@ class AccessActionTest {
     assertThat(parse("WARN look at this")).isEqualTo(new AccessAction.Warn("look at this"));
     assertThat(parse("info")).isEqualTo(new AccessAction.Info(""));
     assertThat(parse("PREPEND X-Greylist: delayed 301 seconds"))
-        .isEqualTo(new AccessAction.Prepend("X-Greylist: delayed 301 seconds"));
+        .isEqualTo(new AccessAction.Decided(Decision.prepend("X-Greylist: delayed 301 seconds")));
+    assertThat(parse("PREPEND no field"))
+        .isEqualTo(new AccessAction.Restrictions("PREPEND no field"));
+    assertThat(parse("discard spam")).isEqualTo(new AccessAction.Decided(Decision.discard()));
     assertThat(parse("filter smtp:[127.0.0.1]:10025"))
         .isEqualTo(new AccessAction.Unserved("FILTER"));
     assertThat(parse("hold")).isEqualTo(new AccessAction.Unserved("HOLD"));

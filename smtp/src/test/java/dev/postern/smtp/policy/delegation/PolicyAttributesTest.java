@@ -164,18 +164,4 @@ class PolicyAttributesTest {
     assertThat(lines(PolicyRequest.builder(Stage.CONNECT, peer).build()))
         .contains("encryption_keysize=" + size);
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "::1,::1",
-    "::,::",
-    "fe80::,fe80::",
-    "2001:db8:0:0:1:0:0:1,2001:db8::1:0:0:1",
-    "2001:db8:0:1:1:1:1:1,2001:db8:0:1:1:1:1:1",
-    "2001:0:0:1:0:0:0:10,2001:0:0:1::10",
-    "192.0.2.7,192.0.2.7"
-  })
-  void addressesAreShort(String address, String text) throws UnknownHostException {
-    assertThat(AddressText.of(InetAddress.getByName(address))).isEqualTo(text);
-  }
 }

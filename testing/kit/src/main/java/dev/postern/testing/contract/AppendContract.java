@@ -143,6 +143,38 @@ abstract class AppendContract extends ContractGroup {
   }
 
   @Test
+  void aMessageForSeveralMailboxesIsWhatItIsInEach() throws Exception {
+    MessageSource body = MessageSource.of("body".getBytes(UTF_8));
+    Mailbox first = inbox();
+    Mailbox second = create("Second");
+    Mailbox later = create("Later");
+    long uid = append(first, body, "A: 1\r\n", StoreFixture.DATE);
+    append(second, body, "A: 1\r\n", StoreFixture.DATE);
+    append(second, body, "A: 2\r\n", StoreFixture.DATE);
+    append(second, body, "A: 1\r\n", StoreFixture.DATE.plusSeconds(60));
+
+    first.expunge(UidSet.of(uid));
+    append(later, body, "A: 1\r\n", StoreFixture.DATE);
+    append(first, body, "A: 1\r\n", StoreFixture.DATE);
+
+    assertThat(texts(first)).containsExactly("A: 1\r\nbody");
+    assertThat(texts(second)).containsExactly("A: 1\r\nbody", "A: 2\r\nbody", "A: 1\r\nbody");
+    assertThat(texts(later)).containsExactly("A: 1\r\nbody");
+    assertThat(second.snapshot())
+        .extracting(MessageInfo::internalDate)
+        .containsExactly(StoreFixture.DATE, StoreFixture.DATE, StoreFixture.DATE.plusSeconds(60));
+  }
+
+  private long append(Mailbox mailbox, MessageSource body, String prefix, Instant date)
+      throws IOException {
+    NewMessage message =
+        NewMessage.builder(body, date, fixture().newDeliveryId())
+            .prefix(MessageSource.of(prefix.getBytes(UTF_8)))
+            .build();
+    return mailbox.append(List.of(message)).uids().get(0);
+  }
+
+  @Test
   void factsThatAStoreMayKeepChangeNothingElse() throws Exception {
     NewMessage message =
         message("text").toBuilder().saveDate(Instant.ofEpochSecond(7)).emailId("M1").build();

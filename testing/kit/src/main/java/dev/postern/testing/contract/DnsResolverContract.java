@@ -37,6 +37,7 @@ public abstract class DnsResolverContract {
           "mail.example.org A 192.0.2.2",
           "mail.example.org AAAA 2001:db8::1",
           "1.2.0.192.in-addr.arpa PTR mail.example.org",
+          "example.org NS ns.example.org",
           "www.example.org CNAME web.example.org",
           "web.example.org CNAME mail.example.org",
           "lost.example.org CNAME nowhere.example.org",
@@ -62,6 +63,8 @@ public abstract class DnsResolverContract {
         .containsExactlyInAnyOrder(
             new DnsRecord.MailExchanger(10, "mail.example.org"),
             new DnsRecord.MailExchanger(20, "second.example.org"));
+    assertThat(resolver.resolve("example.org", DnsType.NS).records())
+        .containsExactly(new DnsRecord.NameServer("ns.example.org"));
     assertThat(resolver.resolve("example.org", DnsType.TXT).records())
         .extracting(DnsRecord.Text::joined)
         .containsExactly("v=spf1 -all");

@@ -74,6 +74,7 @@ public final class ScriptedDns implements DnsResolver {
           new DnsRecord.MailExchanger(
               Integer.parseInt(value.substring(0, value.indexOf(' '))),
               value.substring(value.indexOf(' ') + 1));
+      case "NS" -> new DnsRecord.NameServer(value);
       case "TXT" -> new DnsRecord.Text(List.of(value));
       case "PTR" -> new DnsRecord.Pointer(value);
       case "CNAME" -> new DnsRecord.Alias(value);

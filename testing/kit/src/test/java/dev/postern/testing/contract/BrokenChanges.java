@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -181,6 +182,26 @@ final class BrokenChanges {
 
     private static NewMessage withoutPrefix(NewMessage message) {
       return message.toBuilder().prefix(MessageSource.of(new byte[0])).build();
+    }
+  }
+
+  /** Takes what has the same body for the same message. */
+  static final class KnowsMessagesByTheirBody extends BrokenMailbox {
+    private final IdentityHashMap<MessageSource, NewMessage> known = new IdentityHashMap<>();
+
+    @Override
+    Mailbox spoilt(Mailbox sound, Account account) {
+      return new WrappedMailbox(sound) {
+        @Override
+        public AppendResult append(List<NewMessage> messages) throws StoreException {
+          return sound.append(messages.stream().map(KnowsMessagesByTheirBody.this::first).toList());
+        }
+      };
+    }
+
+    private NewMessage first(NewMessage message) {
+      NewMessage first = known.computeIfAbsent(message.body(), b -> message);
+      return first.toBuilder().deliveryId(message.deliveryId()).build();
     }
   }
 

@@ -60,6 +60,10 @@ class ContractCatchesTest {
             MailStoreContract.Append.class,
             "eachMessageHasItsOwnPrefixBeforeABodyThatTheyShare"),
         breach(
+            BrokenChanges.KnowsMessagesByTheirBody.class,
+            MailStoreContract.Append.class,
+            "aMessageForSeveralMailboxesIsWhatItIsInEach"),
+        breach(
             BrokenChanges.LeavesReadersOpen.class,
             MailStoreContract.Append.class,
             "aMessageThatEndsBeforeItsSizeIsNotStored"),

@@ -1,4 +1,4 @@
-package dev.postern.smtp.policy;
+package dev.postern.smtp.policy.access;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -9,12 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Addresses as Postfix writes them: of an IPv6 address the shortest form (RFC 5952). */
-final class Ipv6Text {
+public final class AddressText {
   private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?:$|:)");
 
-  private Ipv6Text() {}
+  private AddressText() {}
 
-  static String of(InetAddress address) {
+  /** Of an IPv6 address without its scope. */
+  public static String of(InetAddress address) {
     if (address instanceof Inet4Address) {
       return address.getHostAddress();
     }
