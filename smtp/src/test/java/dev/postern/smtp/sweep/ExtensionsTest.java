@@ -40,7 +40,7 @@ class ExtensionsTest {
           .filter(
               row ->
                   announced.containsKey(row.getKey())
-                      || row.getKey().equals("AUTH") && kind.hasLogins())
+                      || (row.getKey().equals("AUTH") && kind.hasLogins()))
           .flatMap(row -> row.getValue().parameters().stream())
           .toList();
     }
