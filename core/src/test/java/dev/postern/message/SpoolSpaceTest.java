@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SpoolSpaceTest {
@@ -45,6 +47,18 @@ final class SpoolSpaceTest {
     large.close();
     late.close();
     assertThat(space.used()).isZero();
+  }
+
+  /** So that nothing is left however the process ends; Windows cannot. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileHasNoNameWhileItIsOpen() throws Exception {
+    SpoolSpace space = SpoolSpace.in(directory, 200_000);
+    try (MessageSpool large = space.newSpool()) {
+      large.write(ByteBuffer.allocate(150_000));
+      assertThat(files()).isEmpty();
+      assertThat(large.source().readAllBytes()).hasSize(150_000);
+    }
   }
 
   @Test

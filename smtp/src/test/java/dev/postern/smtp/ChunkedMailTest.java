@@ -6,6 +6,7 @@ import dev.postern.MailServer;
 import dev.postern.message.MailOptions;
 import dev.postern.message.RcptOptions;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,6 +40,28 @@ class ChunkedMailTest {
 
   private static String bdat(String chunk) {
     return "BDAT " + chunk.length() + "\r\n" + chunk;
+  }
+
+  /** They move no mail, and each is answered. */
+  @Test
+  void emptyChunksAreOnlyGoodForAWhile() {
+    try (MailServer patient = servers.variant("few-junk")) {
+      Client other = new Client(patient, "smtp");
+      other.say("EHLO c");
+      assertThat(other.send(octets(BEGIN + "BDAT 0\r\n".repeat(20)))).contains("\r\n421 4.");
+    }
+  }
+
+  /** A KiB gives a second: an envelope is not ended while its message comes in earnest. */
+  @Test
+  void chunksBuyTime() {
+    client.say("EHLO c");
+    send(BEGIN);
+    for (int minutes = 0; minutes < 90; minutes += 3) {
+      client.connection().advance(Duration.ofMinutes(3));
+      assertThat(send(bdat("x".repeat(400_000)))).startsWith("250 ");
+    }
+    client.vanish();
   }
 
   @Test

@@ -50,7 +50,8 @@ class LocalStoreTest {
   @Test
   void whoKeepsAListStandsInTheReturnPathOfItsMembersMail() throws Exception {
     LookupTable lists = LookupTable.of(Map.of("team", "ann", "owner-team", "bob"));
-    try (MailServer server = server(local -> Aliases.of(lists).localDomains("example.org").or(local))) {
+    try (MailServer server =
+        server(local -> Aliases.of(lists).localDomains("example.org").or(local))) {
       Client client = new Client(server, "smtp");
       client.say("EHLO c", "MAIL FROM:<a@example.net>");
       assertThat(client.say("RCPT TO:<team@example.org>", "DATA")).contains("\r\n354 ");

@@ -238,6 +238,7 @@ class SenderLoginsTest {
     SenderLogins aliases = SenderLogins.aliases(user -> List.of(EmailAddress.of("a@example.org")));
     assertThat(owns(aliases, "ann", "a-x@example.org", "-")).isTrue();
     assertThat(owns(aliases, "ann", "a+x@example.org", "-")).isFalse();
+    assertThat(owns(aliases, "ann", "a@example.net", "-")).isFalse();
   }
 
   @Test

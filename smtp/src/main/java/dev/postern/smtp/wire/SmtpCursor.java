@@ -91,7 +91,9 @@ public final class SmtpCursor {
     skipBlanks();
     int start = position;
     while (position < line.length
-        && (line[position] < 0 ? taken == Octets.ALL : line[position] > ' ' && line[position] < 0x7f)) {
+        && (line[position] < 0
+            ? taken == Octets.ALL
+            : line[position] > ' ' && line[position] < 0x7f)) {
       position++;
     }
     if (start == position || (position < line.length && !isBlank(line[position]))) {

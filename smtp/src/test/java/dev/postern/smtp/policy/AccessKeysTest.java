@@ -2,26 +2,20 @@ package dev.postern.smtp.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.message.EmailAddress;
-import java.util.Optional;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is looked for in access tables. */
-final class AccessKeysTest {
-  private static AccessKeys keys(String address) {
-    return AccessKeys.ofAddress(Optional.of(EmailAddress.of(address)), "-");
-  }
+/** As Postfix's check_domain_access has them: a dot in front is part of a name. */
+class AccessKeysTest {
 
-  @Test
-  void anAddressIsLookedForWithoutItsExtensionToo() {
-    assertThat(keys("list-a@x.example").literal())
-        .containsExactly(
-            "list-a@x.example", "list@x.example", "x.example", "example", "list-a@", "list@");
-  }
-
-  @Test
-  void theOwnerOfAListHasNone() {
-    assertThat(keys("owner-list@x.example").literal())
-        .containsExactly("owner-list@x.example", "x.example", "example", "owner-list@");
+  @ParameterizedTest
+  @CsvSource({
+    "a.example.org, a.example.org example.org org",
+    "org, org",
+    ".example.org, .example.org org",
+    "a..org, a..org .org"
+  })
+  void eachDomainAbove(String name, String keys) {
+    assertThat(AccessKeys.ofDomain(name).literal()).containsExactly(keys.split(" "));
   }
 }

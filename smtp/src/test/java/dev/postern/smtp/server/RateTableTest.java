@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.smtp.SmtpLimits;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RateTableTest {
@@ -43,6 +44,21 @@ class RateTableTest {
     assertThat(table.size()).isEqualTo(3);
     assertThat(table.count(key(1), 1, Instant.EPOCH.plusSeconds(4), MINUTE)).isEqualTo(2);
     assertThat(table.count(key(0), 1, Instant.EPOCH.plusSeconds(4), MINUTE)).isEqualTo(1);
+  }
+
+  /** One that begins anew is not the eldest any more. */
+  @Test
+  void whoBeginsAnewDoesNotMakeRoomForOthers() {
+    RateTable table = new RateTable(4);
+    for (int i = 0; i < 3; i++) {
+      table.count(key(i), 1, Instant.EPOCH, MINUTE);
+    }
+    table.count(key("before"), 1, Instant.EPOCH.plusSeconds(30), MINUTE);
+    Instant later = Instant.EPOCH.plusSeconds(60);
+    for (Object who : List.of(2, "x", "y", "z")) {
+      table.count(key(who), 1, later, MINUTE);
+    }
+    assertThat(table.count(key(2), 1, later, MINUTE)).isEqualTo(2);
   }
 
   @Test

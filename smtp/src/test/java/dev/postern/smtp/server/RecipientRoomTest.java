@@ -38,6 +38,7 @@ class RecipientRoomTest {
           .limits(
               Limits.defaults()
                   .with(Limits.Count.UNFINISHED_OCTETS, ROOM)
+                  .with(Limits.Count.MESSAGE_OCTETS, 1_000)
                   .with(Limits.Count.UNFINISHED_SHARE, 100))
           .listen(Smtp.mx())
           .build();
@@ -90,6 +91,22 @@ class RecipientRoomTest {
     assertThat(new String(wire.drain(), US_ASCII)).isEqualTo("421 4.4.2 Timeout exceeded\r\n");
     assertThat(space.used()).isZero();
     assertThat(wire.closed()).isTrue();
+  }
+
+  /** A transaction of which a chunk was refused is none to send, and holds what it did. */
+  @Test
+  void aTransactionThatFailedMustEndToo() {
+    recipients(wire);
+    assertThat(say(wire, "BDAT 1001\r\n" + "x".repeat(999))).startsWith("552 ");
+    assertThat(space.used()).isEqualTo(ROOM);
+    Duration left = Limits.defaults().of(Limits.Time.SMTP_ENVELOPE);
+    for (Duration step = Duration.ofMinutes(4); left.compareTo(step) > 0; left = left.minus(step)) {
+      wire.advance(step);
+      assertThat(say(wire, "NOOP")).startsWith("250 ");
+    }
+    wire.advance(left);
+    assertThat(wire.closed()).isTrue();
+    assertThat(space.used()).isZero();
   }
 
   @ParameterizedTest

@@ -127,21 +127,27 @@ class SmtpSessionTest {
   void aMessageIsFreedWhenItsClientVanishesAndWhenItIsDelivered() {
     connection.makeRoom();
     try (MailServer plain = mx().userDirectory(n -> UserLookup.found(MailUser.of(n))).build()) {
-      ProtocolSession mx = Smtp.mx().protocol().open(connection, plain.context());
-      mx.opened();
-      mx.received(line("HELO c"));
       for (Frame.Ending ending : Frame.Ending.values()) {
+        ProtocolSession mx = greeted(plain);
         beginMessage(mx);
         IncomingMessage message = receiving(mx);
         mx.received(new Frame.DataEnd(ending));
         assertThat(isFreed(message)).isTrue();
       }
+      ProtocolSession mx = greeted(plain);
       beginMessage(mx);
       IncomingMessage half = receiving(mx);
       assertThat(isFreed(receiving(mx))).isFalse();
       mx.closed();
       assertThat(isFreed(half)).isTrue();
     }
+  }
+
+  private ProtocolSession greeted(MailServer server) {
+    ProtocolSession mx = Smtp.mx().protocol().open(connection, server.context());
+    mx.opened();
+    mx.received(line("HELO c"));
+    return mx;
   }
 
   private void beginMessage(ProtocolSession session) {
