@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All figures as one Markdown table on standard output; what is going on is told on standard error.
-# Takes about ten minutes. Needs `mvn package` first.
+# Takes about twenty minutes. Needs `mvn package` first.
 #
 #   run.sh [PEERS.SH]
 #
@@ -29,7 +29,7 @@ trap clean_up EXIT
 
 bench() {
   say "== $*"
-  timeout 240 java -Xmx3g -Djava.io.tmpdir="$work" -cp "$here/target/bench.jar" "dev.postern.bench.$1" "${@:2}"
+  timeout 400 java -Xmx3g -Djava.io.tmpdir="$work" -cp "$here/target/bench.jar" "dev.postern.bench.$1" "${@:2}"
 }
 
 deliveries() {
@@ -38,10 +38,12 @@ deliveries() {
   elif [ ! -x "$peers" ]; then
     say "== without Postfix and Dovecot: no program named that runs them"
     bench DeliveryBench
+    bench LargeMessageBench
     bench ManyRecipientsBench
   elif ss -Hltn 'sport = 10024 or sport = 10025' | grep -q .; then
     say "== without Postfix and Dovecot: something else has their ports 10024 and 10025"
     bench DeliveryBench
+    bench LargeMessageBench
     bench ManyRecipientsBench
   else
     started_peers=yes
@@ -49,7 +51,16 @@ deliveries() {
     "$peers" setup >/dev/null </dev/null
     "$peers" start >/dev/null 2>&1 </dev/null
     bench DeliveryBench "$PEERS_DIR/vmail"
+    bench LargeMessageBench "$PEERS_DIR/vmail"
     bench ManyRecipientsBench "$PEERS_DIR/vmail"
+  fi
+}
+
+in_memory() {
+  if [ -x /usr/sbin/smtp-source ] && [ -x /usr/sbin/smtp-sink ]; then
+    bench SinkBench
+  else
+    say "== SinkBench skipped: no smtp-source and smtp-sink (Debian's package postfix)"
   fi
 }
 
@@ -60,6 +71,7 @@ echo '| --- | --- | --- | --- | --- |'
 bench StartBench
 bench MemoryBench
 deliveries
+in_memory
 bench MaildirAppendBench "$work"
 bench MaildirOpenBench "$work"
 bench IdleLatencyBench

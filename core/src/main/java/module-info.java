@@ -30,7 +30,8 @@ module dev.postern.core {
       dev.postern.pop3,
       dev.postern.smtp;
   exports dev.postern.message.crlf to
-      dev.postern.maildir;
+      dev.postern.maildir,
+      dev.postern.smtp;
   exports dev.postern.mime.structure to
       dev.postern.imap,
       dev.postern.smtp;

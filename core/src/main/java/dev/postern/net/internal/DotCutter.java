@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.message.crlf.LineEnds;
 import dev.postern.net.Frame;
 import dev.postern.net.Frame.Ending;
 import dev.postern.net.Framing.BareNewlines;
@@ -54,6 +55,12 @@ final class DotCutter {
     int limit = input.limit();
     int at = input.position();
     while (at < limit && state.inText()) {
+      if (state == State.IN_LINE) {
+        at = LineEnds.next(input, at);
+        if (at == limit) {
+          break;
+        }
+      }
       byte octet = input.get(at);
       if (state == State.LINE_START && octet == '.') {
         break;

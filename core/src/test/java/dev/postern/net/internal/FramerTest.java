@@ -135,6 +135,27 @@ class FramerTest {
     }
   }
 
+  /** Octet by octet nothing is passed over in one go, so what comes at once must be cut as that. */
+  @Test
+  void longLinesAreCutAsOctetsOneByOne() {
+    Random random = new Random(11);
+    for (int i = 0; i < 3_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(12); n >= 0; n--) {
+        text.append("x".repeat(random.nextInt(20)))
+            .append(
+                List.of("\r\n", "\r\n.", "\r\n..", "\r", "\n", ".", "\r\n").get(random.nextInt(7)));
+      }
+      byte[] octets = bytes(text + "\r\n.\r\nMAIL FROM:<>\r\n");
+      for (BareNewlines choice : BareNewlines.values()) {
+        Framing framing = new Framing.DotStuffed(1_000, choice);
+        assertThat(frames(List.of(octets), framing))
+            .as("%s", text)
+            .isEqualTo(frames(TlsClient.bytewise(octets), framing));
+      }
+    }
+  }
+
   @Test
   void reportsBareNewlinesOnlyWhereTheyAre() {
     Framing framing = new Framing.DotStuffed(100, BareNewlines.REPORTED);

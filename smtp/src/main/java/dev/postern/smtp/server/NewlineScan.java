@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.message.crlf.LineEnds;
 import java.nio.ByteBuffer;
 
 /** Looks for a CR or LF that stands alone in a message while it streams by in chunks. */
@@ -10,6 +11,12 @@ final class NewlineScan {
   /** Passes over the next octets. */
   void scan(ByteBuffer octets) {
     while (!bare && octets.hasRemaining()) {
+      if (!afterCr) {
+        octets.position(LineEnds.next(octets, octets.position()));
+        if (!octets.hasRemaining()) {
+          return;
+        }
+      }
       byte octet = octets.get();
       bare = afterCr != (octet == '\n');
       afterCr = octet == '\r';

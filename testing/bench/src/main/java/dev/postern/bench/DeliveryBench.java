@@ -17,12 +17,13 @@ import java.util.stream.IntStream;
  * Messages a second that are acknowledged and durable in a Maildir, by SMTP and LMTP, alternating
  * with Postfix and Dovecot as {@code peers.sh} sets them up, and with the disk alone.
  *
- * <p>Argument: the folder of the peers' Maildirs, if they run. {@code -Dbench.rounds} and {@code
- * -Dbench.messages} make it shorter or longer.
+ * <p>Argument: the folder of the peers' Maildirs, if they run. {@code -Dbench.rounds}, {@code
+ * -Dbench.messages} and {@code -Dbench.warmup} make it shorter or longer.
  */
 final class DeliveryBench {
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
   private static final int MESSAGES = Integer.getInteger("bench.messages", 1_000);
+  private static final int WARM_UP = Integer.getInteger("bench.warmup", 40_000);
   private static final int SPREAD = 20;
   private static final int POSTFIX_PORT = 10_025;
   private static final int DOVECOT_LMTP_PORT = 10_024;
@@ -102,7 +103,20 @@ final class DeliveryBench {
     }
   }
 
+  /** Until the compiler takes no part of the processor any more; the peers need nothing like it. */
+  private void warmUp(Server postern) throws IOException, InterruptedException {
+    Table.progress("delivery: warming up");
+    for (Dialect dialect : Dialect.values()) {
+      new SmtpSource(dialect, postern.port(dialect), Connections.KEPT, SmtpSource.SIZES.get(0))
+          .send(
+              WARM_UP / 2,
+              List.of("warm@" + DeliveryServer.DOMAIN),
+              work.path().resolve("smtp-source.log").toFile());
+    }
+  }
+
   private void run(List<Server> servers) throws IOException, InterruptedException {
+    warmUp(servers.get(0));
     for (int round = 0; round <= ROUNDS; round++) {
       // The first round is not counted: it warms everything up.
       boolean counts = round > 0;

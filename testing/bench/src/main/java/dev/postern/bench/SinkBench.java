@@ -22,18 +22,21 @@ import java.util.concurrent.locks.LockSupport;
  * table in which no recipient is.
  *
  * <p>Prints besides, on standard error, the processor time of each message. {@code -Dbench.rounds}
- * and {@code -Dbench.messages} make it shorter or longer; {@code -Dbench.flags} are the servers'
- * JVMs'.
+ * and {@code -Dbench.messages}, and {@code -Dbench.warmup}, make it shorter or longer; {@code
+ * -Dbench.flags} are the servers' JVMs'.
  */
 final class SinkBench {
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 7);
   private static final int MESSAGES = Integer.getInteger("bench.messages", 4_000);
-  private static final int WARM_UP = Math.min(2, ROUNDS);
+
+  /** To each server of ours: until then the compiler takes more of the processor than the mail. */
+  private static final int WARM_UP = Integer.getInteger("bench.warmup", 60_000);
+
   private static final Path SINK = Path.of("/usr/sbin/smtp-sink");
   private static final long PATIENCE_SECONDS = 15;
   private static final String USER = "u1@" + DeliveryServer.DOMAIN;
   private static final List<String> FLAGS =
-      List.of(System.getProperty("bench.flags", "-Xmx1g").split(" "));
+      List.of(System.getProperty("bench.flags", "-Xmx3g").split(" "));
 
   private final Map<String, Samples> results = new LinkedHashMap<>();
   private final WorkFolder work;
@@ -73,7 +76,7 @@ final class SinkBench {
     void close() throws IOException;
   }
 
-  /** How each is made, a new one for each load, so that none is full of the mail of another. */
+  /** How each is made. */
   private enum Kind {
     POSTERN,
     HOOKS,
@@ -91,43 +94,56 @@ final class SinkBench {
   }
 
   private void run() throws IOException, InterruptedException {
-    for (Load load : Load.all()) {
+    for (int octets : SmtpSource.SIZES) {
       try (Server postern = Kind.POSTERN.start(work);
           Server hooks = Kind.HOOKS.start(work);
           Server sink = Kind.SINK.start(work)) {
+        warmUp(postern);
+        warmUp(hooks);
         Map<Kind, Server> servers =
             Map.of(Kind.POSTERN, postern, Kind.HOOKS, hooks, Kind.SINK, sink);
-        for (int round = 0; round < ROUNDS + WARM_UP; round++) {
-          round(load, servers, round);
+        for (int round = 0; round < ROUNDS; round++) {
+          round(octets, servers, round);
         }
       }
     }
     report();
   }
 
-  private void round(Load load, Map<Kind, Server> servers, int round)
+  private void warmUp(Server server) throws IOException, InterruptedException {
+    Table.progress("sink: warming up");
+    for (Connections connections : Connections.values()) {
+      new SmtpSource(Dialect.SMTP, server.port(), connections, SmtpSource.SIZES.get(0))
+          .send(WARM_UP / 2, List.of(USER), log());
+    }
+  }
+
+  private File log() {
+    return work.path().resolve("smtp-source.log").toFile();
+  }
+
+  private void round(int octets, Map<Kind, Server> servers, int round)
       throws IOException, InterruptedException {
     List<Kind> order = new ArrayList<>(List.of(Kind.values()));
     // So that what comes later in a round has no advantage.
     Collections.rotate(order, round);
-    for (Kind kind : order) {
-      measure(load, kind, servers.get(kind), round >= WARM_UP);
+    for (Connections connections : Connections.values()) {
+      for (Kind kind : order) {
+        measure(new Load(octets, connections), kind, servers.get(kind));
+      }
     }
   }
 
-  private void measure(Load load, Kind kind, Server server, boolean counts)
+  private void measure(Load load, Kind kind, Server server)
       throws IOException, InterruptedException {
     SmtpSource source = new SmtpSource(Dialect.SMTP, server.port(), load.connections, load.octets);
-    File log = work.path().resolve("smtp-source.log").toFile();
     double cpu = cpuSeconds(server.process());
     long begin = System.nanoTime();
-    source.send(load.messages(), List.of(USER), log);
+    source.send(load.messages(), List.of(USER), log());
     double rate = load.messages() / ((System.nanoTime() - begin) / 1e9);
     double each = (cpuSeconds(server.process()) - cpu) * 1e6 / load.messages();
     Table.progress("sink: %s, %s %.0f/s, %.0f µs of CPU each", kind, load, rate, each);
-    if (counts) {
-      samples(kind, load).add(rate);
-    }
+    samples(kind, load).add(rate);
   }
 
   private void report() {
