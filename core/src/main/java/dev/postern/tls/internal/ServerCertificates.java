@@ -19,7 +19,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,10 +200,6 @@ public final class ServerCertificates {
       throw new IllegalStateException("a certificate that cannot be written", e);
     }
     return pem.toString();
-  }
-
-  SSLSessionContext sessionContext() {
-    return served().context().getServerSessionContext();
   }
 
   private List<X509Certificate> trusted() {

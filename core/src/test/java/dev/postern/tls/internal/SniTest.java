@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,9 +129,13 @@ class SniTest {
   }
 
   @Test
-  void theSessionCacheIsBounded() {
-    assertThat(server.sessionContext().getSessionCacheSize()).isEqualTo(4096);
-    assertThat(server.sessionContext().getSessionTimeout()).isEqualTo(3600);
+  void theSessionCacheIsBounded() throws SSLException {
+    SSLEngine engine = server.newServerEngine();
+    new EnginePair(EnginePair.lenient(server.clientContext(), "b.test", "TLSv1.2"), engine)
+        .handshake();
+    assertThat(engine.getSession().getSessionContext())
+        .returns(4096, SSLSessionContext::getSessionCacheSize)
+        .returns(3600, SSLSessionContext::getSessionTimeout);
   }
 
   private EnginePair handshake(String sni, String... suites) throws SSLException {

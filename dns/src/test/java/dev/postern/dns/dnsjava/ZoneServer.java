@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -46,10 +47,26 @@ final class ZoneServer implements AutoCloseable {
         records.add(Record.fromString(name, Type.value(words[1]), DClass.IN, 60, value, Name.root));
       }
     }
-    udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    tcp = new ServerSocket(udp.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+    tcp = new ServerSocket();
+    udp = bound(tcp);
     daemon(this::serveUdp);
     daemon(this::serveTcp);
+  }
+
+  /** Both get one port, and what is free for UDP can be somebody else's for TCP. */
+  private static DatagramSocket bound(ServerSocket tcp) throws IOException {
+    for (int left = 50; ; left--) {
+      DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+      try {
+        tcp.bind(udp.getLocalSocketAddress(), 50);
+        return udp;
+      } catch (BindException e) {
+        udp.close();
+        if (left == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   InetSocketAddress address() {
