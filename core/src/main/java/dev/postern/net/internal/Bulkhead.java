@@ -70,11 +70,12 @@ final class Bulkhead extends ThreadPoolExecutor {
     lock.lock();
     try {
       Places places = places(task);
-      Optional<PoolRefusal.Cause> full = full(places);
+      boolean isNew = entry(task) == PoolTask.Entry.NEW;
       if (isShutdown()) {
         throw new PoolRefusal(PoolRefusal.Cause.STOPPED);
       }
-      if (full.isPresent() && entry(task) == PoolTask.Entry.NEW) {
+      Optional<PoolRefusal.Cause> full = full(places);
+      if (isNew && full.isPresent()) {
         throw new PoolRefusal(full.get());
       }
       if (places.given < places.threads) {
@@ -83,7 +84,7 @@ final class Bulkhead extends ThreadPoolExecutor {
       } else {
         places.waiting.add(task);
       }
-      if (full.isEmpty()) {
+      if (isNew) {
         present++;
         places.taken++;
       } else {

@@ -206,6 +206,18 @@ class BulkheadShareTest {
   }
 
   @Test
+  void whatIsUnderWayTakesNobodysPlaceWhereThereAreSome() {
+    for (int i = 0; i < 20; i++) {
+      give(BEN, PoolTask.Entry.UNDER_WAY);
+    }
+    for (int i = 0; i < 5; i++) {
+      give(ANN);
+      give(BEN);
+    }
+    assertThatThrownBy(() -> give(BEN)).isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
   void whatWaitedBeyondTheBoundLeavesNoPlaceWhenItGoes() throws InterruptedException {
     for (int i = 0; i < 5; i++) {
       give(ANN);
