@@ -122,8 +122,11 @@ final class SideBySideTest {
   @Test
   void anInterruptReachesWhoWorksAndNothingThatComesLater() {
     CountDownLatch never = new CountDownLatch(1);
+    Thread caller = Thread.currentThread();
+    Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     Set<Thread> interrupted = ConcurrentHashMap.newKeySet();
-    CyclicBarrier three = new CyclicBarrier(3);
+    // Whoever they are: the caller may have been too late for any of the three.
+    CyclicBarrier three = new CyclicBarrier(3, caller::interrupt);
 
     threads.each(
         4,
@@ -131,20 +134,20 @@ final class SideBySideTest {
           if (i == 0) {
             return;
           }
+          waiting.add(Thread.currentThread());
           await(three);
-          if (Thread.currentThread().getName().equals("postern-delivery")) {
-            try {
-              never.await();
-            } catch (InterruptedException e) {
-              interrupted.add(Thread.currentThread());
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            interrupted.add(Thread.currentThread());
+            if (Thread.currentThread().equals(caller)) {
+              caller.interrupt();
             }
-          } else {
-            Thread.currentThread().interrupt();
           }
         });
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(interrupted).hasSize(2);
+    assertThat(interrupted).hasSize(3).isEqualTo(waiting);
     AtomicInteger flagged = new AtomicInteger();
     threads.each(20, i -> flagged.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0));
     assertThat(flagged).hasValue(0);
