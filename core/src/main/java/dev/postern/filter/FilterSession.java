@@ -3,6 +3,7 @@ package dev.postern.filter;
 import dev.postern.message.Envelope;
 import dev.postern.message.Recipient;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * A filter on one connection, as a milter sees it: the stages come in this order, those from {@link
@@ -13,6 +14,34 @@ import java.io.IOException;
  * <p>A stage's thread is interrupted when its client goes away.
  */
 public interface FilterSession extends AutoCloseable {
+
+  /** What a session can be told or asked. */
+  enum Call {
+    /** {@link FilterSession#connect}. */
+    CONNECT,
+    /** {@link FilterSession#helo}. */
+    HELO,
+    /** {@link FilterSession#sender}. */
+    SENDER,
+    /** {@link FilterSession#recipient}. */
+    RECIPIENT,
+    /** {@link FilterSession#message}. */
+    MESSAGE,
+    /** {@link FilterSession#abort}. */
+    ABORT,
+    /** {@link FilterSession#close}. */
+    CLOSE
+  }
+
+  /**
+   * Which of its methods have something to do: the others are not called, and no client waits for a
+   * thread to call them. Asked once, when the session has been opened, on the connection's own
+   * thread or a pool's; must not block. Those that its class overrides, unless it says otherwise; a
+   * session that passes on to another can say what that one does.
+   */
+  default Set<Call> calls() {
+    return OverriddenCalls.of(getClass());
+  }
 
   /**
    * The client connected; nothing has been said. Refused with 554 or 421 in place of a greeting.

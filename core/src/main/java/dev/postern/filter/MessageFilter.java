@@ -36,6 +36,16 @@ public interface MessageFilter extends ServerPart {
   FilterSession open(PeerInfo peer) throws IOException;
 
   /**
+   * Whether {@link #open} and its session's {@link FilterSession#connect} never wait for anything:
+   * a file, another host, a lock that is held for long. They are called on the connection's own
+   * thread then, without a change of threads; one that blocks all the same holds up other clients.
+   * False unless overridden.
+   */
+  default boolean connectsAtOnce() {
+    return false;
+  }
+
+  /**
    * What log and events call it: 1 to 64 printable ASCII characters without spaces, quotes and
    * equals signs, the same each time. The name of its class unless overridden; the full one if that
    * has no other, or if a log line cannot show what this says.

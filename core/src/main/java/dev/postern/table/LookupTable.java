@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 /**
  * A table as Postfix's maps are: it says what stands behind a key. Who asks it decides which keys
  * to try, in which order. Called by many threads at once, on pools where it may block for a short
- * while.
+ * while, unless it says that it does not.
  *
  * <pre>{@code
  * LookupTable aliases = LookupTable.of(Map.of("info@example.org", "ann@example.org, bob@example.org"));
@@ -45,6 +45,15 @@ public interface LookupTable extends ServerPart {
   /** What the left-hand sides are; always the same. */
   default Keys keys() {
     return Keys.LITERAL;
+  }
+
+  /**
+   * Whether {@link #find} may wait for anything: a file, a database, a lock that is held for long;
+   * always the same. True unless a table says otherwise. One that does not can be asked where a
+   * connection is, without a change of threads.
+   */
+  default boolean mayBlock() {
+    return true;
   }
 
   /**

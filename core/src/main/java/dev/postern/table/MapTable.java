@@ -19,6 +19,11 @@ record MapTable(Map<String, String> entries) implements LookupTable {
   }
 
   @Override
+  public boolean mayBlock() {
+    return false;
+  }
+
+  @Override
   public void listTo(BiConsumer<? super String, ? super String> told) {
     entries.forEach(told);
   }

@@ -18,6 +18,11 @@ record StaticTable(String value) implements LookupTable {
   }
 
   @Override
+  public boolean mayBlock() {
+    return false;
+  }
+
+  @Override
   public void listTo(BiConsumer<? super String, ? super String> told) {
     told.accept("static", value);
   }

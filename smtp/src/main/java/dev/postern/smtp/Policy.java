@@ -80,10 +80,12 @@ public final class Policy {
   /** The rules that are asked at a stage, in order. */
   public List<PolicyRule> rules(Stage stage) {
     Objects.requireNonNull(stage, "stage");
-    List<PolicyRule> all = new ArrayList<>(rules.getOrDefault(stage, List.of()));
-    if (stage == Stage.RECIPIENT) {
-      all.add(PolicyRule.rejectUnauthDestination());
+    List<PolicyRule> listed = rules.getOrDefault(stage, List.of());
+    if (stage != Stage.RECIPIENT) {
+      return listed;
     }
+    List<PolicyRule> all = new ArrayList<>(listed);
+    all.add(PolicyRule.rejectUnauthDestination());
     return List.copyOf(all);
   }
 

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /**
  * What has to be so for a {@link PolicyRule} to be asked, see {@link PolicyRule#when}. Called by
- * many threads at once; may block for a short while.
+ * many threads at once; may block for a short while, unless it says that it does not.
  *
  * <pre>{@code
  * PolicyRule.permit().when(anyOf(authenticated(), clientIn(TrustedNetworks.of("10.0.0.0/8"))))
@@ -24,15 +24,20 @@ public interface PolicyCondition extends ServerPart {
     return true;
   }
 
+  /** Whether telling may wait for anything; see {@link PolicyRule#mayBlock()}. */
+  default boolean mayBlock() {
+    return true;
+  }
+
   /** A user logged in. */
   static PolicyCondition authenticated() {
-    return new SettledCondition(true, request -> request.user().isPresent());
+    return SettledCondition.immediate(true, request -> request.user().isPresent());
   }
 
   /** The client's address is in one of these networks; a unix-domain socket has none. */
   static PolicyCondition clientIn(TrustedNetworks networks) {
     Objects.requireNonNull(networks, "networks");
-    return new SettledCondition(
+    return SettledCondition.immediate(
         false,
         request ->
             request
@@ -47,6 +52,7 @@ public interface PolicyCondition extends ServerPart {
     List<PolicyCondition> all = several(conditions);
     return new SettledCondition(
         all.stream().anyMatch(PolicyCondition::consultsLogins),
+        all.stream().anyMatch(PolicyCondition::mayBlock),
         request -> all.stream().allMatch(condition -> condition.holds(request)),
         List.copyOf(all));
   }
@@ -56,6 +62,7 @@ public interface PolicyCondition extends ServerPart {
     List<PolicyCondition> all = several(conditions);
     return new SettledCondition(
         all.stream().anyMatch(PolicyCondition::consultsLogins),
+        all.stream().anyMatch(PolicyCondition::mayBlock),
         request -> all.stream().anyMatch(condition -> condition.holds(request)),
         List.copyOf(all));
   }
@@ -64,7 +71,10 @@ public interface PolicyCondition extends ServerPart {
   static PolicyCondition not(PolicyCondition condition) {
     Objects.requireNonNull(condition, "condition");
     return new SettledCondition(
-        condition.consultsLogins(), request -> !condition.holds(request), List.of(condition));
+        condition.consultsLogins(),
+        condition.mayBlock(),
+        request -> !condition.holds(request),
+        List.of(condition));
   }
 
   private static List<PolicyCondition> several(PolicyCondition... conditions) {

@@ -13,8 +13,9 @@ import java.util.function.Function;
 
 /**
  * One rule of a {@link Policy}, whatever the stage, named as in Postfix. Called by many threads at
- * once; may block for a short while, on the pool for look-ups. A rule that throws or answers
- * nothing counts as a refusal for now (451 4.3.0) and is logged with its name.
+ * once; may block for a short while, on the pool for look-ups, unless it says that it does not
+ * ({@link #mayBlock}). A rule that throws or answers nothing counts as a refusal for now (451
+ * 4.3.0) and is logged with its name.
  *
  * <p>A rule decides from who asks for what: client, login, addresses, sizes. What looks into the
  * message, marks it or moves it is a {@link dev.postern.filter.MessageFilter}, which is asked after
@@ -44,12 +45,23 @@ public interface PolicyRule extends ServerPart {
     return true;
   }
 
+  /**
+   * Whether deciding may wait for anything: a file, a database, another host, a lock that is held
+   * for long. True unless a rule says otherwise. If none of a stage's rules does, they are asked
+   * where the connection is, without a change of threads; one that blocks all the same holds up
+   * other clients there. Asked once; RCPT looks up the recipient anyway, on the pool.
+   */
+  default boolean mayBlock() {
+    return true;
+  }
+
   /** The same rule, asked only where a condition holds; else it says {@link Decision.Dunno}. */
   default PolicyRule when(PolicyCondition condition) {
     Objects.requireNonNull(condition, "condition");
     return new SettledRule(
         name(),
         consultsLogins() || condition.consultsLogins(),
+        mayBlock() || condition.mayBlock(),
         request -> condition.holds(request) ? decide(request) : Decision.dunno(),
         List.of(this, condition));
   }
@@ -57,7 +69,7 @@ public interface PolicyRule extends ServerPart {
   /** The same rule under another name. */
   default PolicyRule named(String name) {
     Objects.requireNonNull(name, "name");
-    return new SettledRule(name, consultsLogins(), this::decide, List.of(this));
+    return new SettledRule(name, consultsLogins(), mayBlock(), this::decide, List.of(this));
   }
 
   /**
@@ -69,7 +81,20 @@ public interface PolicyRule extends ServerPart {
   static PolicyRule of(String name, Function<PolicyRequest, Decision> rule) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(rule, "rule");
-    return new SettledRule(name, true, rule);
+    return new SettledRule(name, true, true, rule, List.of());
+  }
+
+  /**
+   * A rule of one's own that decides from the request alone, without waiting for anything: {@link
+   * #mayBlock} is false.
+   *
+   * @param name see {@link #name()}
+   * @throws IllegalArgumentException if a log line cannot show the name
+   */
+  static PolicyRule immediate(String name, Function<PolicyRequest, Decision> rule) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(rule, "rule");
+    return SettledRule.immediate(name, true, rule);
   }
 
   /** Permits users that logged in ({@code permit_sasl_authenticated}). */
@@ -87,7 +112,7 @@ public interface PolicyRule extends ServerPart {
    * {@code postmaster} is inside. Says nothing before RCPT.
    */
   static PolicyRule rejectUnauthDestination() {
-    return new SettledRule(
+    return SettledRule.immediate(
         "reject_unauth_destination",
         false,
         request ->
@@ -107,6 +132,7 @@ public interface PolicyRule extends ServerPart {
     return new SettledRule(
         "reject_authenticated_sender_login_mismatch",
         true,
+        logins != SenderLogins.OWN && logins != SenderLogins.ANYONE,
         request -> SenderLoginMismatch.decide(request, logins),
         List.of(logins));
   }
@@ -122,6 +148,7 @@ public interface PolicyRule extends ServerPart {
     return new SettledRule(
         "reject_unauthenticated_sender_login_mismatch",
         true,
+        table.mayBlock(),
         request -> SenderLoginMismatch.decideUnauthenticated(request, owners),
         List.of(table));
   }
@@ -147,7 +174,7 @@ public interface PolicyRule extends ServerPart {
 
   /** Permits whatever is asked for ({@code permit}). At RCPT: a relay, open to all who get here. */
   static PolicyRule permit() {
-    return new SettledRule("permit", false, request -> Decision.permit());
+    return SettledRule.immediate("permit", false, request -> Decision.permit());
   }
 
   /** Rejects whatever is asked for ({@code reject}, 554 5.7.1). */
@@ -159,6 +186,6 @@ public interface PolicyRule extends ServerPart {
   static PolicyRule refuse(SmtpStatus status) {
     Objects.requireNonNull(status, "status");
     String name = status.isTemporary() ? "defer" : "reject";
-    return new SettledRule(name, false, request -> Decision.refuse(status));
+    return SettledRule.immediate(name, false, request -> Decision.refuse(status));
   }
 }

@@ -13,14 +13,10 @@ import java.util.function.Function;
 record SettledRule(
     String name,
     boolean consultsLogins,
+    boolean mayBlock,
     Function<PolicyRequest, Decision> decision,
     List<ServerPart> parts)
     implements PolicyRule {
-
-  /** One that asks nobody. */
-  SettledRule(String name, boolean consultsLogins, Function<PolicyRequest, Decision> decision) {
-    this(name, consultsLogins, decision, List.of());
-  }
 
   SettledRule {
     if (!name.matches("[!#-<>-~]{1,64}")) {
@@ -29,10 +25,17 @@ record SettledRule(
     }
   }
 
+  /** One that asks nobody. */
+  static SettledRule immediate(
+      String name, boolean consultsLogins, Function<PolicyRequest, Decision> decision) {
+    return new SettledRule(name, consultsLogins, false, decision, List.of());
+  }
+
   /** Asks a rule of somebody else's once what it is. */
   static SettledRule of(PolicyRule rule) {
     String name = Objects.requireNonNull(rule.name(), "a rule has no name");
-    return new SettledRule(name, rule.consultsLogins(), rule::decide, List.of(rule));
+    return new SettledRule(
+        name, rule.consultsLogins(), rule.mayBlock(), rule::decide, List.of(rule));
   }
 
   @Override

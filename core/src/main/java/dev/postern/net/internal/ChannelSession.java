@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.filterchain.DefaultIoFilterChain;
 import org.apache.mina.core.filterchain.IoFilterChain;
@@ -46,7 +47,13 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
   private final SocketAddress remote;
   private final SocketAddress local;
   private final IoFilterChain chain;
+
+  /** Those that wait for the I/O thread. */
   private final AtomicInteger writes = new AtomicInteger();
+
+  /** Octets that did not have to wait for it. */
+  private final AtomicLong writtenAtOnce = new AtomicLong();
+
   private volatile SelectionKey key;
   private volatile boolean inputOver;
   private volatile boolean outputEnding;
@@ -106,9 +113,26 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
 
   @Override
   public void write(ByteBuffer octets) {
+    // Few replies are more than the kernel takes at once: for those the I/O thread is not woken.
+    if (octets.hasRemaining() && writes.get() == 0 && key != null && !isClosing()) {
+      writeAtOnce(octets);
+    }
     if (octets.hasRemaining()) {
       writes.incrementAndGet();
       super.write(IoBuffer.wrap(octets));
+    }
+  }
+
+  private void writeAtOnce(ByteBuffer octets) {
+    try {
+      int count = channel.write(octets);
+      if (count > 0) {
+        writtenAtOnce.addAndGet(count);
+        events.sent(count);
+      }
+    } catch (IOException e) {
+      LOG.debug("lost peer={}", remote, e);
+      closeNow();
     }
   }
 
@@ -178,7 +202,7 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
 
   @Override
   public long written() {
-    return getWrittenBytes();
+    return writtenAtOnce.get() + getWrittenBytes();
   }
 
   @Override

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
  */
 interface RawChannel {
 
-  /** Queues octets; {@link ChannelEvents#sent} follows when the kernel has taken all of them. */
+  /**
+   * Sends octets, or queues them: {@link ChannelEvents#sent} tells what the kernel has taken,
+   * perhaps before this returns. Called by one thread at a time.
+   */
   void write(ByteBuffer octets);
 
   /** Stops reading, so that the peer's window closes. */

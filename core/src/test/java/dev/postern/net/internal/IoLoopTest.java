@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.service.IoHandlerAdapter;
 import org.apache.mina.core.session.IoSession;
-import org.apache.mina.core.session.IoSessionDataStructureFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,14 +50,14 @@ class IoLoopTest {
     List<SocketChannel> clients = new ArrayList<>();
     try (ServerSocketChannel listening = ServerSocketChannel.open()) {
       listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      clients.add(connect(listening, service, processor, new Receiving(() -> hold(held, goOn))));
+      clients.add(connected(listening, service, processor, new Receiving(() -> hold(held, goOn))));
       send(clients.get(0));
       held.await();
       // All the others are found readable together, the failing one somewhere among them.
       for (int i = 0; i < OTHERS; i++) {
-        clients.add(connect(listening, service, processor, new Receiving(heard::countDown)));
+        clients.add(connected(listening, service, processor, new Receiving(heard::countDown)));
         if (i == 0) {
-          clients.add(connect(listening, service, processor, new Receiving(IoLoopTest::fail)));
+          clients.add(connected(listening, service, processor, new Receiving(IoLoopTest::fail)));
         }
       }
       for (SocketChannel client : clients) {
@@ -79,20 +78,14 @@ class IoLoopTest {
     Leftovers.assertNoThreads();
   }
 
-  private static SocketChannel connect(
+  private static SocketChannel connected(
       ServerSocketChannel listening,
       MailAcceptor service,
       MailProcessor processor,
       ChannelEvents events)
       throws Exception {
     SocketChannel client = SocketChannel.open(listening.getLocalAddress());
-    ChannelSession session = new ChannelSession(service, processor, listening.accept());
-    session.tell(events);
-    // As MINA does for sessions that come by its acceptor.
-    IoSessionDataStructureFactory parts = service.getSessionDataStructureFactory();
-    session.setAttributeMap(parts.getAttributeMap(session));
-    session.setWriteRequestQueue(parts.getWriteRequestQueue(session));
-    processor.add(session);
+    Channels.session(listening.accept(), service, processor, events);
     return client;
   }
 

@@ -32,7 +32,7 @@ record AccessTable(String name, LookupTable table) {
 
   /** The rule that goes by it, and looks at the table's actions when the server starts. */
   PolicyRule rule(Function<PolicyRequest, Decision> decision) {
-    return Rule.of(name, decision, new Start());
+    return new Rule(name, table.mayBlock(), List.of(new Start()), decision);
   }
 
   /** What the first key says that is there. */

@@ -31,7 +31,7 @@ record AddressRules(
   private static final String NOT_FOUND = "Domain not found";
 
   PolicyRule rejectNonFqdn() {
-    return Rule.of("reject_non_fqdn_" + whose, request -> of(request, this::nonFqdn));
+    return Rule.immediate("reject_non_fqdn_" + whose, request -> of(request, this::nonFqdn));
   }
 
   PolicyRule rejectUnknownDomain(DnsResolver resolver) {

@@ -14,6 +14,11 @@ record Either(PolicyRule notLoggedIn, PolicyRule loggedIn) implements PolicyRule
   }
 
   @Override
+  public boolean mayBlock() {
+    return notLoggedIn.mayBlock() || loggedIn.mayBlock();
+  }
+
+  @Override
   public List<ServerPart> parts() {
     return List.of(notLoggedIn, loggedIn);
   }

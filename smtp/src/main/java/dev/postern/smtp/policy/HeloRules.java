@@ -26,7 +26,7 @@ public final class HeloRules {
 
   /** Rejects what is no host name or address ({@code reject_invalid_helo_hostname}, 501). */
   public static PolicyRule rejectInvalidHelo() {
-    return rule("reject_invalid_helo_hostname", HeloRules::invalid);
+    return immediate("reject_invalid_helo_hostname", HeloRules::invalid);
   }
 
   /**
@@ -34,7 +34,7 @@ public final class HeloRules {
    * reject_non_fqdn_helo_hostname}, 504).
    */
   public static PolicyRule rejectNonFqdnHelo() {
-    return rule(
+    return immediate(
         "reject_non_fqdn_helo_hostname",
         helo ->
             isLiteral(helo) || HostNames.isFullyQualified(helo)
@@ -50,7 +50,7 @@ public final class HeloRules {
   public static PolicyRule rejectUnknownHelo(DnsResolver resolver) {
     Objects.requireNonNull(resolver, "resolver");
     MailDomains domains = new MailDomains(resolver);
-    return rule("reject_unknown_helo_hostname", helo -> unknown(helo, domains), resolver);
+    return Rule.of("reject_unknown_helo_hostname", known(helo -> unknown(helo, domains)), resolver);
   }
 
   /**
@@ -83,12 +83,12 @@ public final class HeloRules {
                 .orElseGet(Decision::dunno));
   }
 
-  private static PolicyRule rule(
-      String name, Function<String, Decision> decision, DnsResolver... resolvers) {
-    return Rule.of(
-        name,
-        (PolicyRequest request) -> request.helo().map(decision).orElseGet(Decision::dunno),
-        resolvers);
+  private static PolicyRule immediate(String name, Function<String, Decision> decision) {
+    return Rule.immediate(name, known(decision));
+  }
+
+  private static Function<PolicyRequest, Decision> known(Function<String, Decision> decision) {
+    return request -> request.helo().map(decision).orElseGet(Decision::dunno);
   }
 
   private static Decision invalid(String helo) {

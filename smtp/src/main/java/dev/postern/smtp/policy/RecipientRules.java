@@ -41,7 +41,7 @@ public final class RecipientRules {
 
   /** Permits recipients in the server's domains ({@code permit_auth_destination}). */
   public static PolicyRule permitAuthDestination() {
-    return Rule.of(
+    return Rule.immediate(
         "permit_auth_destination",
         request ->
             request.recipient().filter(request::isLocal).isPresent()

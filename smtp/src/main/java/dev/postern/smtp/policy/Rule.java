@@ -10,14 +10,24 @@ import java.util.function.Function;
 /**
  * A rule to which logins make no difference.
  *
+ * @param mayBlock unless it decides from the request alone
  * @param parts whom it asks
  */
-record Rule(String name, List<ServerPart> parts, Function<PolicyRequest, Decision> decision)
+record Rule(
+    String name,
+    boolean mayBlock,
+    List<ServerPart> parts,
+    Function<PolicyRequest, Decision> decision)
     implements PolicyRule {
 
   static PolicyRule of(
       String name, Function<PolicyRequest, Decision> decision, ServerPart... parts) {
-    return new Rule(name, List.of(parts), decision);
+    return new Rule(name, true, List.of(parts), decision);
+  }
+
+  /** One that decides from the request alone. */
+  static PolicyRule immediate(String name, Function<PolicyRequest, Decision> decision) {
+    return new Rule(name, false, List.of(), decision);
   }
 
   @Override

@@ -57,7 +57,7 @@ final class StageRules {
   }
 
   private static PolicyRule rule(String name, Function<PolicyRequest, Decision> decision) {
-    return Rule.of(name, decision);
+    return Rule.immediate(name, decision);
   }
 
   private static SmtpStatus status(PolicyRequest request, int code, String detail, String text) {

@@ -25,6 +25,11 @@ record WarnIfReject(PolicyRule rule) implements PolicyRule {
   }
 
   @Override
+  public boolean mayBlock() {
+    return rule.mayBlock();
+  }
+
+  @Override
   public List<ServerPart> parts() {
     return List.of(rule);
   }

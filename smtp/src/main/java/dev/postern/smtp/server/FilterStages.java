@@ -2,6 +2,7 @@ package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
 import dev.postern.filter.FilterSession;
+import dev.postern.filter.FilterSession.Call;
 import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The filters on one connection: opened when it begins, asked stage by stage where they may block,
- * closed when it is gone. Their refusals become replies in {@link StageReplies}. Where there are no
- * filters, there is no hop either.
+ * closed when it is gone. Their refusals become replies in {@link StageReplies}. Where no filter
+ * has anything to do, there is no hop either.
  */
 final class FilterStages {
   private static final Logger LOG = LoggerFactory.getLogger(FilterStages.class);
@@ -44,15 +45,17 @@ final class FilterStages {
   /** The client is there: opens the filters. */
   void connect(RuleOrder.Answer policy, Consumer<FilterOutcome> then) {
     FilterOutcome before = policy.addedTo(FilterOutcome.NONE, Stage.CONNECT);
-    hop(
-        Stage.CONNECT,
-        before,
-        () -> openAll(before),
+    Consumer<FilterOutcome> opened =
         outcome -> {
           connected = outcome;
           greeted = outcome;
           then.accept(outcome);
-        });
+        };
+    if (session.server().filters().stream().allMatch(FilterStages::connectsAtOnce)) {
+      opened.accept(openAll(before));
+    } else {
+      hop(Stage.CONNECT, before, () -> openAll(before), opened);
+    }
   }
 
   /** The client says hello, which makes an earlier one forgotten. */
@@ -76,16 +79,26 @@ final class FilterStages {
   void ask(Stage stage, FilterOutcome before, Question question, Consumer<FilterOutcome> then) {
     if (before.endsStage()) {
       then.accept(before);
+    } else if (open.stream().noneMatch(filter -> isBusy(filter, stage))) {
+      then.accept(asked(stage, before, question));
     } else {
       hop(stage, before, () -> asked(stage, before, question), then);
     }
   }
 
-  /** Shows them a message that has come; without any there is no hop, unless it must be changed. */
+  /**
+   * Shows them a message that has come; where none has to see it there is no hop, unless it must be
+   * changed.
+   */
   void message(
       State.Transaction transaction, IncomingMessage message, Consumer<FilteredMail> then) {
     MessageFiltering filtering = new MessageFiltering(session, transaction, message);
-    if (transaction.filters().endsStage() || (open.isEmpty() && filtering.isLeftAlone())) {
+    if (transaction.filters().endsStage()) {
+      then.accept(filtering.result());
+      return;
+    }
+    if (filtering.isLeftAlone() && open.stream().noneMatch(f -> f.answers(Call.MESSAGE))) {
+      open.forEach(OpenFilter::end);
       then.accept(filtering.result());
       return;
     }
@@ -108,9 +121,9 @@ final class FilterStages {
 
   /** The connection is gone. What closes may block, and nobody waits for it here. */
   void close() {
-    if (!open.isEmpty()) {
-      List<OpenFilter> last = List.copyOf(open);
-      open.clear();
+    List<OpenFilter> last = open.stream().filter(OpenFilter::awaitsClose).toList();
+    open.clear();
+    if (!last.isEmpty()) {
       Runnable closing = () -> last.forEach(filter -> filter.close(session.connection().id()));
       // Done elsewhere only if the server has stopped: there nobody is left to wait for it.
       session.connection().afterwards(Pool.FILTERS, closing, closing);
@@ -122,14 +135,39 @@ final class FilterStages {
       FilterOutcome before,
       Supplier<FilterOutcome> work,
       Consumer<FilterOutcome> then) {
-    if (session.server().filters().isEmpty()) {
-      then.accept(before);
-    } else {
-      session.blocking(
-          Pool.FILTERS,
-          () -> then.accept(work.get()),
-          () -> then.accept(before.refused(StageReplies.busy(stage))));
+    session.blocking(
+        Pool.FILTERS,
+        () -> then.accept(work.get()),
+        () -> then.accept(before.refused(StageReplies.busy(stage))));
+  }
+
+  /** One that cannot tell is called where it may block. */
+  private static boolean connectsAtOnce(MessageFilter filter) {
+    try {
+      return filter.connectsAtOnce();
+    } catch (Throwable e) {
+      Fatal.rethrow(e);
+      return false;
     }
+  }
+
+  /** Whether a filter has something to do at a stage. */
+  private static boolean isBusy(OpenFilter filter, Stage stage) {
+    return filter.answers(call(stage)) || (endsTransaction(stage) && filter.awaitsAbort());
+  }
+
+  private static boolean endsTransaction(Stage stage) {
+    return stage == Stage.HELO || stage == Stage.SENDER;
+  }
+
+  private static Call call(Stage stage) {
+    return switch (stage) {
+      case CONNECT -> Call.CONNECT;
+      case HELO -> Call.HELO;
+      case SENDER -> Call.SENDER;
+      case RECIPIENT -> Call.RECIPIENT;
+      case MESSAGE -> Call.MESSAGE;
+    };
   }
 
   private FilterOutcome openAll(FilterOutcome before) {
@@ -151,11 +189,16 @@ final class FilterStages {
       return failed(before, Stage.CONNECT, OpenFilter.nameOf(filter), e);
     }
     open.add(opened);
+    try {
+      opened.learnCalls();
+    } catch (Throwable e) {
+      return failed(before, Stage.CONNECT, opened.name(), e);
+    }
     return after(before, opened, Stage.CONNECT, FilterSession::connect);
   }
 
   private FilterOutcome asked(Stage stage, FilterOutcome before, Question question) {
-    if (stage == Stage.HELO || stage == Stage.SENDER) {
+    if (endsTransaction(stage)) {
       String connection = session.connection().id();
       open.forEach(filter -> filter.abort(connection));
     }
@@ -174,6 +217,9 @@ final class FilterStages {
 
   private FilterOutcome after(
       FilterOutcome before, OpenFilter filter, Stage stage, Question question) {
+    if (!filter.answers(call(stage))) {
+      return before;
+    }
     try {
       Verdict verdict = question.ask(filter.session(), before.findings());
       Objects.requireNonNull(verdict, "a filter returned no verdict");

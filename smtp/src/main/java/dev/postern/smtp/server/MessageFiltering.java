@@ -1,5 +1,6 @@
 package dev.postern.smtp.server;
 
+import dev.postern.filter.FilterSession;
 import dev.postern.filter.FilteredMessage;
 import dev.postern.filter.Verdict;
 import dev.postern.message.EmailAddress;
@@ -91,7 +92,9 @@ final class MessageFiltering {
     }
     for (OpenFilter filter : filters) {
       filter.end();
-      ask(filter);
+      if (filter.answers(FilterSession.Call.MESSAGE)) {
+        ask(filter);
+      }
       if (outcome.endsStage()) {
         return message.header();
       }

@@ -2,11 +2,14 @@ package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
 import dev.postern.filter.FilterSession;
+import dev.postern.filter.FilterSession.Call;
 import dev.postern.filter.MessageFilter;
 import dev.postern.log.LogText;
 import dev.postern.net.PeerInfo;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,7 @@ final class OpenFilter {
 
   private final String name;
   private final FilterSession session;
+  private Set<Call> calls = EnumSet.allOf(Call.class);
   private Phase phase = Phase.BETWEEN;
 
   private OpenFilter(String name, FilterSession session) {
@@ -58,6 +62,27 @@ final class OpenFilter {
     return session;
   }
 
+  /** Asks it what it has to do; until then, and if it cannot tell, that is everything. */
+  void learnCalls() {
+    calls =
+        Set.copyOf(Objects.requireNonNull(session.calls(), "a filter does not say what it does"));
+  }
+
+  /** Whether it is to be asked about something. */
+  boolean answers(Call call) {
+    return calls.contains(call);
+  }
+
+  /** Whether it is to be told, before anything else, of a transaction that came to nothing. */
+  boolean awaitsAbort() {
+    return phase == Phase.IN_TRANSACTION && answers(Call.ABORT);
+  }
+
+  /** Whether the end of the connection is something to it. */
+  boolean awaitsClose() {
+    return awaitsAbort() || answers(Call.CLOSE);
+  }
+
   /** It is asked about a sender. */
   void begin() {
     phase = Phase.IN_TRANSACTION;
@@ -70,10 +95,11 @@ final class OpenFilter {
 
   /** Tells it of a transaction that came to nothing, if there was one. */
   void abort(String connection) {
-    if (phase == Phase.BETWEEN) {
+    boolean told = awaitsAbort();
+    phase = Phase.BETWEEN;
+    if (!told) {
       return;
     }
-    phase = Phase.BETWEEN;
     try {
       session.abort();
     } catch (Throwable e) {
@@ -89,6 +115,9 @@ final class OpenFilter {
       abort(connection);
     } catch (Throwable e) {
       Fatal.tell(e);
+    }
+    if (!answers(Call.CLOSE)) {
+      return;
     }
     try {
       session.close();

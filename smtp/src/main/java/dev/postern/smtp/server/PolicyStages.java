@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the listener's policy, stage by stage, where it may block; decisions become replies in
- * {@link StageReplies}. Where a stage has no rules, there is no hop either.
+ * {@link StageReplies}. Where none of a stage's rules may block, there is no hop either.
  */
 record PolicyStages(SmtpSession session) {
   private static final Logger LOG = LoggerFactory.getLogger(PolicyStages.class);
@@ -66,16 +66,19 @@ record PolicyStages(SmtpSession session) {
 
   /** Goes one of two ways; who may go on hears what else becomes of the message. */
   void ask(PolicyRequest request, Consumer<Denial> denied, Consumer<RuleOrder.Answer> permitted) {
-    if (session.service().policy().rules(request.stage()).isEmpty()) {
-      permitted.accept(RuleOrder.Answer.NOTHING);
+    Runnable asking =
+        () -> {
+          RuleOrder.Answer answer = answer(request);
+          denial(answer, request.stage()).ifPresentOrElse(denied, () -> permitted.accept(answer));
+        };
+    if (session.service().policy().rules(request.stage()).stream()
+        .noneMatch(PolicyRule::mayBlock)) {
+      asking.run();
       return;
     }
     session.blocking(
         Pool.DIRECTORY,
-        () -> {
-          RuleOrder.Answer answer = answer(request);
-          denial(answer, request.stage()).ifPresentOrElse(denied, () -> permitted.accept(answer));
-        },
+        asking,
         () -> denied.accept(new Denial(StageReplies.busy(request.stage()), Optional.empty())));
   }
 

@@ -26,8 +26,6 @@ final class RuleOrder {
    * @param said what else becomes of the message
    */
   record Answer(Optional<Refused> refusal, List<Said> said) {
-    static final Answer NOTHING = new Answer(Optional.empty(), List.of());
-
     Answer {
       said = List.copyOf(said);
     }

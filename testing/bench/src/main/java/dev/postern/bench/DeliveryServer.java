@@ -77,14 +77,14 @@ final class DeliveryServer {
   private static Policy policy() {
     Policy policy = Policy.recipient();
     for (Stage stage : Stage.values()) {
-      PolicyRule empty = PolicyRule.of("empty", request -> Decision.dunno());
+      PolicyRule empty = PolicyRule.immediate("empty", request -> Decision.dunno());
       policy = policy.with(stage, List.of(empty));
     }
     LookupTable nobody = LookupTable.of(Map.of("nobody@" + DOMAIN, "REJECT"));
     return policy.with(
         Stage.RECIPIENT,
         List.of(
-            PolicyRule.of("empty", request -> Decision.dunno()),
+            PolicyRule.immediate("empty", request -> Decision.dunno()),
             RecipientRules.checkRecipientAccess(nobody)));
   }
 }
