@@ -406,6 +406,15 @@ public final class Limits {
      */
     public static final Time BULKHEAD_WAIT = of("BULKHEAD_WAIT", Duration.ofSeconds(30));
 
+    /** For a step of a login, from when its pool was asked; what runs on is interrupted. */
+    public static final Time PASSWORD_CHECK = of("PASSWORD_CHECK", Duration.ofSeconds(150));
+
+    /** The same for one stage's rules and look-ups; clients wait 5 minutes (RFC 5321 §4.5.3.2). */
+    public static final Time DIRECTORY_LOOKUP = of("DIRECTORY_LOOKUP", Duration.ofMinutes(4));
+
+    /** The same for all filters at one stage; clients wait 10 minutes for the last answer. */
+    public static final Time FILTER_CALL = of("FILTER_CALL", Duration.ofMinutes(5));
+
     /** Before the answer to a failed login, from the beginning of its check; holds no thread. */
     public static final Time AUTH_FAILURE_DELAY =
         delay("AUTH_FAILURE_DELAY", Duration.ofSeconds(2)).shared();

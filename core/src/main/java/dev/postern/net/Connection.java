@@ -126,6 +126,13 @@ public interface Connection {
   void blocking(Pool pool, Runnable task, Runnable refused);
 
   /**
+   * Whether the task of a pool that is running was interrupted because its time is up ({@link
+   * Pool#longest}): what it comes to counts as a failure for now. One that goes on all the same
+   * loses its connection. Any thread may call it.
+   */
+  boolean overdue();
+
+  /**
    * Runs a task that may block beside the conversation: outside the serial context, on a thread of
    * a bulkhead, while frames are cut and other such tasks run. For a protocol that has many
    * requests under way on one connection. Any thread may call it; what comes of the task goes back

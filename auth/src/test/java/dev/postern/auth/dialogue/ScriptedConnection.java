@@ -53,6 +53,11 @@ final class ScriptedConnection implements Connection {
   }
 
   @Override
+  public boolean overdue() {
+    return false;
+  }
+
+  @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
     if (poolFull) {
       refused.run();

@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.Limits;
 import dev.postern.net.Party;
 import dev.postern.net.Pool;
 
@@ -13,6 +14,7 @@ final class AsideTask implements PoolTask {
   private final Runnable refused;
   private Progress progress = Progress.WAITING;
   private Thread interruptible;
+  private boolean late;
 
   /**
    * @param since when it was asked for
@@ -57,6 +59,23 @@ final class AsideTask implements PoolTask {
   /** Whether it was asked for at a time or before, and has not begun. */
   synchronized boolean waitsSince(long time) {
     return progress == Progress.WAITING && since <= time;
+  }
+
+  /**
+   * Interrupts it if it is running though its time is up, once.
+   *
+   * @return whether it did
+   */
+  synchronized boolean overran(long now, Limits limits) {
+    boolean over =
+        progress == Progress.BEGUN
+            && !late
+            && pool.longest().filter(most -> now - since >= limits.of(most).toNanos()).isPresent();
+    if (over) {
+      late = true;
+      interruptible.interrupt();
+    }
+    return over;
   }
 
   /** Whether it had not begun, and now never will. */

@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.Limits;
 import dev.postern.net.Party;
 import dev.postern.net.Pool;
 import java.util.HashSet;
@@ -95,6 +96,11 @@ final class Asides {
   /** Whether one was asked for at a time or before, and has not begun. */
   boolean overdue(long time) {
     return !such(task -> task.waitsSince(time)).isEmpty();
+  }
+
+  /** Those that are interrupted now since they run for longer than they may. */
+  List<AsideTask> overran(long now, Limits limits) {
+    return such(task -> task.overran(now, limits));
   }
 
   /** Waits no longer for those that were asked for at a time or before. */

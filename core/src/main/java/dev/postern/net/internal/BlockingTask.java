@@ -1,7 +1,10 @@
 package dev.postern.net.internal;
 
+import dev.postern.Limits;
 import dev.postern.net.Party;
 import dev.postern.net.Pool;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -10,6 +13,9 @@ import java.util.function.Predicate;
  * needs no locks, on a thread of the pool.
  */
 final class BlockingTask implements PoolTask {
+  /** For a task to end after its interrupt, before its connection is cut. */
+  static final Duration GRACE = Duration.ofSeconds(10);
+
   private final Pool pool;
   private final Party party;
   private final Entry entry;
@@ -21,6 +27,7 @@ final class BlockingTask implements PoolTask {
   private final ReentrantLock lock = new ReentrantLock();
   private Thread interruptible;
   private boolean calledOff;
+  private Optional<Overrun> overrun = Optional.empty();
   private Progress progress = Progress.WAITING;
 
   /**
@@ -118,6 +125,47 @@ final class BlockingTask implements PoolTask {
     }
   }
 
+  /**
+   * Looks whether the task is running though its time is up, and interrupts it; says what is new of
+   * that. Any thread may call it.
+   */
+  Optional<Overrun> overrun(long now, Limits limits) {
+    lock.lock();
+    try {
+      Optional<Overrun> next =
+          progress == Progress.BEGUN
+              ? pool.longest().flatMap(most -> grown(now - since - limits.of(most).toNanos()))
+              : Optional.empty();
+      if (next.isPresent()) {
+        overrun = next;
+        interruptible.interrupt();
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Overrun> grown(long late) {
+    if (late < 0 || overrun.filter(Overrun.HUNG::equals).isPresent()) {
+      return Optional.empty();
+    }
+    if (overrun.isEmpty()) {
+      return Optional.of(Overrun.INTERRUPTED);
+    }
+    return late < GRACE.toNanos() ? Optional.empty() : Optional.of(Overrun.HUNG);
+  }
+
+  /** Whether it runs, or ran, for longer than it may. Any thread may call it. */
+  boolean isLate() {
+    lock.lock();
+    try {
+      return overrun.isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Nobody waits for the task any more. Any thread may call it. */
   void callOff() {
     lock.lock();
@@ -158,6 +206,14 @@ final class BlockingTask implements PoolTask {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How far a task is that runs for longer than it may. */
+  enum Overrun {
+    /** It can still end by itself. */
+    INTERRUPTED,
+    /** It did not mind the interrupt. */
+    HUNG
   }
 
   private enum Progress {

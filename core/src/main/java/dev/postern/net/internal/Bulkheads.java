@@ -1,5 +1,6 @@
 package dev.postern.net.internal;
 
+import dev.postern.Limits;
 import dev.postern.net.Party;
 import dev.postern.net.Pool;
 import java.util.EnumMap;
@@ -44,6 +45,17 @@ record Bulkheads(Map<Pool, Executor> pools) {
   /** Tells an operator which bound it was that kept a task from being done. */
   static void tell(Pool pool, PoolRefusal.Cause cause, String connection, Party party) {
     LOG.info("task refused conn={} pool={} cause={} party={}", connection, pool, cause, party);
+  }
+
+  /** Tells an operator what runs for longer than it may, and what became of that. */
+  static void tell(Pool pool, BlockingTask.Overrun overrun, String connection, Party party) {
+    LOG.warn(
+        "task takes too long conn={} pool={} limit={} party={} now={}",
+        connection,
+        pool,
+        pool.longest().map(Limits.Time::name).orElse(""),
+        party,
+        overrun == BlockingTask.Overrun.HUNG ? "hung" : "interrupted");
   }
 
   /** Makes room: a task that has not begun is needed no more. */

@@ -138,6 +138,12 @@ final class ConnectionJournal {
     LOG.info("cut conn={} reason=client-gone", id);
   }
 
+  /** What the embedder brought does not come back. */
+  void hung() {
+    ends(DisconnectReason.SERVER_FAILED);
+    LOG.error("cut conn={} reason=hung", id);
+  }
+
   void stalled() {
     ends(DisconnectReason.NOT_READING);
     LOG.info("cut conn={} reason=write-stall", id);

@@ -112,6 +112,10 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     if (port.overdue(now)) {
       queue.post(() -> port.giveUp(now));
     }
+    if (port.hangs(now)) {
+      journal.hung();
+      channel.abort();
+    }
   }
 
   /** Ends at the next command boundary. */

@@ -10,6 +10,7 @@ import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
 import dev.postern.net.TlsInfo;
+import dev.postern.net.internal.BlockingTask.Overrun;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -144,6 +145,24 @@ final class SessionPort implements Connection {
   boolean overdue(long now) {
     BlockingTask task = latest;
     return (task != null && task.waitsSince(now - patience)) || asides.overdue(now - patience);
+  }
+
+  /**
+   * Interrupts what runs for longer than it may; says whether its connection has to end for it. Any
+   * thread may call it.
+   */
+  boolean hangs(long now) {
+    Limits limits = services.server().limits();
+    asides
+        .overran(now, limits)
+        .forEach(late -> Bulkheads.tell(late.pool(), Overrun.INTERRUPTED, id, late.party()));
+    BlockingTask task = latest;
+    if (task == null) {
+      return false;
+    }
+    Optional<Overrun> news = task.overrun(now, limits);
+    news.ifPresent(how -> Bulkheads.tell(task.pool(), how, id, task.party()));
+    return news.filter(Overrun.HUNG::equals).isPresent();
   }
 
   /** Waits no longer for tasks that are overdue. */
@@ -405,6 +424,12 @@ final class SessionPort implements Connection {
     moving = false;
     next.refuse();
     return false;
+  }
+
+  @Override
+  public boolean overdue() {
+    BlockingTask task = latest;
+    return task != null && task.isLate();
   }
 
   @Override

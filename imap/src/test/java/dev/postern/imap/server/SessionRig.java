@@ -415,6 +415,11 @@ final class SessionRig implements Connection {
   }
 
   @Override
+  public boolean overdue() {
+    return false;
+  }
+
+  @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
     hops.add(pool);
     if (full.filter(pool::equals).isPresent()) {

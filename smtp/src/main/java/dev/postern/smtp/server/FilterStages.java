@@ -221,7 +221,7 @@ final class FilterStages {
       return before;
     }
     try {
-      Verdict verdict = question.ask(filter.session(), before.findings());
+      Verdict verdict = session.inTime(question.ask(filter.session(), before.findings()));
       Objects.requireNonNull(verdict, "a filter returned no verdict");
       if (verdict.changesMail()) {
         throw new IllegalStateException("mail can be changed at the stage of the message alone");

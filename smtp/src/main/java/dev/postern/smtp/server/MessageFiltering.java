@@ -113,7 +113,7 @@ final class MessageFiltering {
 
   private void ask(OpenFilter filter) throws HeaderTooLongException, SpoolFullException {
     try {
-      Verdict verdict = filter.session().message(show());
+      Verdict verdict = session.inTime(filter.session().message(show()));
       Objects.requireNonNull(verdict, "a filter returned no verdict");
       outcome = outcome.after(verdict, Stage.MESSAGE, filter.name());
       forgetDiscarded();

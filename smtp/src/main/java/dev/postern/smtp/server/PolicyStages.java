@@ -99,7 +99,7 @@ record PolicyStages(SmtpSession session) {
 
   private Decision decision(PolicyRule rule, PolicyRequest request) {
     try {
-      return rule.decide(request);
+      return session.inTime(rule.decide(request));
     } catch (Throwable e) {
       LOG.error(
           "rule failed conn={} stage={} rule={}",

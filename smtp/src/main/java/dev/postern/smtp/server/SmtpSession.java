@@ -22,6 +22,7 @@ import dev.postern.smtp.wire.ReplyEncoder.StatusCodes;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -223,6 +224,19 @@ final class SmtpSession implements ProtocolSession {
           LOG.warn("too busy conn={} pool={}", connection.id(), pool);
           full.run();
         });
+  }
+
+  /**
+   * What a rule or a filter said, unless it took too long for that: then it may have been
+   * interrupted half-way, whatever it made of that.
+   *
+   * @throws TimeoutException if so
+   */
+  <T> T inTime(T said) throws TimeoutException {
+    if (connection.overdue()) {
+      throw new TimeoutException("no answer in time");
+    }
+    return said;
   }
 
   @Override

@@ -118,6 +118,11 @@ final class FakeConnection implements Connection {
   }
 
   @Override
+  public boolean overdue() {
+    return false;
+  }
+
+  @Override
   public void blocking(Pool pool, Runnable task, Runnable refused) {
     if (held != null) {
       held.add(task);
