@@ -214,6 +214,15 @@ public final class Listener {
   }
 
   /**
+   * With a line in the log for each TLS handshake that succeeds: version, cipher suite, the name
+   * that was asked for, and whose certificate the client gave (Postfix's {@code smtpd_tls_loglevel
+   * = 1}). Those that fail are always logged.
+   */
+  public Listener loggingHandshakes() {
+    return with(settings.withHandshakesLogged());
+  }
+
+  /**
    * With another who decides about logins. If it is a {@link UserDirectory} too, it is asked after
    * the logins of this listener, and else the server's; deliveries ask the server's.
    */
@@ -277,6 +286,11 @@ public final class Listener {
   /** The certificates of its own, if it has some. */
   public Optional<Tls> tls() {
     return settings.tls();
+  }
+
+  /** Whether handshakes that succeed are logged. */
+  public boolean logsHandshakes() {
+    return settings.logsHandshakes();
   }
 
   /**

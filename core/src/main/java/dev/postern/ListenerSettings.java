@@ -22,6 +22,8 @@ final class ListenerSettings {
   private Optional<UserDirectory> userDirectory = Optional.empty();
   private Optional<PlaintextLogins> plaintextLogins = Optional.empty();
 
+  private boolean logsHandshakes;
+
   private ListenerSettings() {}
 
   /** Others like these but for one thing. */
@@ -35,6 +37,7 @@ final class ListenerSettings {
     copy.authenticator = authenticator;
     copy.userDirectory = userDirectory;
     copy.plaintextLogins = plaintextLogins;
+    copy.logsHandshakes = logsHandshakes;
     change.accept(copy);
     return copy;
   }
@@ -95,6 +98,14 @@ final class ListenerSettings {
 
   ListenerSettings withUserDirectory(UserDirectory other) {
     return with(s -> s.userDirectory = Optional.of(other));
+  }
+
+  boolean logsHandshakes() {
+    return logsHandshakes;
+  }
+
+  ListenerSettings withHandshakesLogged() {
+    return with(s -> s.logsHandshakes = true);
   }
 
   Optional<PlaintextLogins> plaintextLogins() {

@@ -68,6 +68,9 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
   }
 
   private static String text(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      throw new IOException(path + " is a directory");
+    }
     try {
       byte[] octets;
       try (InputStream in = Files.newInputStream(path)) {

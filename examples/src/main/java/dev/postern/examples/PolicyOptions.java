@@ -14,7 +14,7 @@ final class PolicyOptions {
       hidden = true)
   private List<String> services = new ArrayList<>();
 
-  @Option(names = "--greylist", arity = "1", converter = OnOff.class, hidden = true)
+  @Option(names = "--greylist", arity = "1", converter = YesNo.class, hidden = true)
   private Switch greylist = Switch.OFF;
 
   /** Whether there is a greylist. */

@@ -105,9 +105,11 @@ final class Serve implements Callable<Integer> {
 
   @Option(
       names = "--login-limits",
-      paramLabel = "on|off",
-      description = "off: failed logins are neither counted nor delayed. Default: on")
-  private String loginLimits = "on";
+      paramLabel = "yes|no",
+      arity = "1",
+      converter = YesNo.class,
+      description = "no: failed logins are neither counted nor delayed. Default: yes")
+  private Switch loginLimits = Switch.ON;
 
   @Spec private CommandSpec spec;
 
@@ -154,8 +156,8 @@ final class Serve implements Callable<Integer> {
     if (certificates.isSelfSigned()) {
       System.err.println("self-signed certificate, its authority is in " + authority(server));
     }
-    if (loginLimits.equals("off")) {
-      System.err.println("--login-limits off: passwords can be guessed at any speed");
+    if (loginLimits == Switch.OFF) {
+      System.err.println("--login-limits no: passwords can be guessed at any speed");
     }
     if (mail.losesMail()) {
       System.err.println("--sync never: mail that was accepted may be lost when the machine stops");
@@ -367,9 +369,8 @@ final class Serve implements Callable<Integer> {
   /** Another guard of logins than the server's own. */
   private Optional<LoginGuard> loginGuard() {
     return switch (loginLimits) {
-      case "on" -> Optional.empty();
-      case "off" -> Optional.of(LoginGuard.NONE);
-      default -> throw new IllegalArgumentException("--login-limits is on or off: " + loginLimits);
+      case ON -> Optional.empty();
+      case OFF -> Optional.of(LoginGuard.NONE);
     };
   }
 

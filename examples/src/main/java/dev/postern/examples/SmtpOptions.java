@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 final class SmtpOptions {
   private static final String MYNETWORKS = "--mynetworks";
   private static final String XCLIENT = "--authorized-xclient-hosts";
+  private static final String TLS_LOG_LEVEL = "--smtpd-tls-loglevel";
+  private static final long MOST_SECONDS = Duration.ofDays(1).toSeconds();
   private static final String XFORWARD = "--authorized-xforward-hosts";
 
   @Option(names = MYNETWORKS, arity = "1..*", split = Networks.SEPARATOR, hidden = true)
@@ -84,6 +86,12 @@ final class SmtpOptions {
   @Option(names = "--anvil-rate-time-unit", hidden = true)
   private Long rateSeconds;
 
+  @Option(names = "--mailmax", hidden = true)
+  private long transactions;
+
+  @Option(names = TLS_LOG_LEVEL, hidden = true)
+  private long tlsLogLevel;
+
   @Option(names = "--postscreen-greet-wait", hidden = true)
   private long greetWaitSeconds;
 
@@ -115,8 +123,15 @@ final class SmtpOptions {
 
   /** A listener with its limits, and without what is switched off. */
   Listener applied(Listener listener) {
-    Listener limited = listener.limits(limits());
-    return smtputf8 == Switch.ON ? limited : limited.hiding("SMTPUTF8");
+    Listener applied = listener.limits(limits());
+    if (smtputf8 == Switch.OFF) {
+      applied = applied.hiding("SMTPUTF8");
+    }
+    if (tlsLogLevel < 0 || tlsLogLevel > 1) {
+      throw new IllegalArgumentException(
+          TLS_LOG_LEVEL + " is 0 or 1, and more is told by -Djavax.net.debug: " + tlsLogLevel);
+    }
+    return tlsLogLevel == 0 ? applied : applied.loggingHandshakes();
   }
 
   /** What bounds a listener. */
@@ -151,7 +166,8 @@ final class SmtpOptions {
             SmtpLimits.CLIENT_NEW_TLS_SESSION_RATE,
             newTlsSessionRate),
         new Rate("--user-message-rate-limit", SmtpLimits.USER_MESSAGE_RATE, userMessageRate),
-        new Rate("--user-recipient-rate-limit", SmtpLimits.USER_RECIPIENT_RATE, userRecipientRate));
+        new Rate("--user-recipient-rate-limit", SmtpLimits.USER_RECIPIENT_RATE, userRecipientRate),
+        new Rate("--mailmax", SmtpLimits.TRANSACTIONS, transactions));
   }
 
   private static Limits with(
@@ -160,6 +176,10 @@ final class SmtpOptions {
   }
 
   private static Duration seconds(String option, long value, long least) {
+    if (value > MOST_SECONDS) {
+      throw new IllegalArgumentException(
+          option + " is at most " + MOST_SECONDS + ", a day: " + value);
+    }
     return Duration.ofSeconds(atLeast(option, value, least));
   }
 

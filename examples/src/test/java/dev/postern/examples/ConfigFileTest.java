@@ -3,14 +3,17 @@ package dev.postern.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.postern.examples.ConfigFile.Setting;
 import dev.postern.examples.endtoend.TestAuthority;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,11 +72,17 @@ class ConfigFileTest {
         "help = yes | line 1: help is unknown",
         "sync = always;sync = never | line 2: sync is set in line 1 already",
         "smtpd_tls_received_header = 1 | line 1: smtpd-tls-received-header: it is yes or no: 1",
-        "greylist = maybe | line 1: greylist: it is on or off: maybe",
+        "greylist = maybe | line 1: greylist: it is yes or no: maybe",
         "smtputf8_enable = maybe | line 1: smtputf8-enable: it is yes or no: maybe",
         "allow_plaintext = maybe | line 1: allow-plaintext: it is yes or no: maybe",
         "message_size_limit = many | line 1: message-size-limit: not a whole number: many",
         "message_size_limit = 0 | line 1: message-size-limit is at least 1: 0",
+        "anvil_rate_time_unit = 86401 | line 1: anvil-rate-time-unit is at most 86400, a day: 86401",
+        "anvil_rate_time_unit = 0 | line 1: anvil-rate-time-unit is at least 1: 0",
+        "postscreen_greet_wait = 9223372036854775807 | line 1: postscreen-greet-wait is at most 86400, a day: 9223372036854775807",
+        "smtpd_tls_loglevel = 2 | line 1: smtpd-tls-loglevel is 0 or 1, and more is told by -Djavax.net.debug: 2",
+        "smtpd_tls_loglevel = -1 | line 1: smtpd-tls-loglevel is 0 or 1,",
+        "mailmax = -1 | line 1: mailmax is at least 0: -1",
         "smtpd_client_auth_rate_limit = -1 | line 1: smtpd-client-auth-rate-limit is at least 0: -1",
         "#;mynetworks = 10.0.0.0/8 nowhere | line 2: mynetworks: not a network such as 192.0.2.0/24: nowhere",
         "policy_service = postgrey | line 1: policy-service: ",
@@ -123,7 +132,28 @@ class ConfigFileTest {
     Path huge = Path.of("/dev/zero");
     assertThatThrownBy(() -> ConfigFile.read(huge))
         .hasMessage("--config: /dev/zero has more than 1048576 octets");
-    assertThatThrownBy(() -> ConfigFile.read(folder)).hasMessageStartingWith("--config: ");
+    assertThatThrownBy(() -> ConfigFile.read(folder))
+        .hasMessage("--config: " + folder + " is a directory");
+  }
+
+  /** Of which no more is read than a file may have. */
+  @Test
+  void aFileOfAGibibyteIsTold() throws IOException {
+    Path sparse = folder.resolve("sparse");
+    try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+      file.setLength(1L << 30);
+    }
+    assertThatThrownBy(() -> ConfigFile.read(sparse))
+        .hasMessage("--config: " + sparse + " has more than 1048576 octets");
+  }
+
+  @Test
+  void aFileThatOnlyOthersMayReadIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("theirs"), "hostname = x\n");
+    Files.setPosixFilePermissions(file, Set.of());
+    assumeThat(Files.isReadable(file)).as("run as root").isFalse();
+    assertThatThrownBy(() -> ConfigFile.read(file))
+        .hasMessage("--config: permission denied: " + file);
   }
 
   @Test

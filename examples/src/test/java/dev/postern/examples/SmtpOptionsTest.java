@@ -9,6 +9,8 @@ import dev.postern.smtp.SmtpLimits;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Each option is a limit or a capability of its own. */
@@ -22,7 +24,8 @@ class SmtpOptionsTest {
           "--smtpd-client-auth-rate-limit", SmtpLimits.CLIENT_AUTH_RATE,
           "--smtpd-client-new-tls-session-rate-limit", SmtpLimits.CLIENT_NEW_TLS_SESSION_RATE,
           "--user-message-rate-limit", SmtpLimits.USER_MESSAGE_RATE,
-          "--user-recipient-rate-limit", SmtpLimits.USER_RECIPIENT_RATE);
+          "--user-recipient-rate-limit", SmtpLimits.USER_RECIPIENT_RATE,
+          "--mailmax", SmtpLimits.TRANSACTIONS);
 
   @Test
   void eachNumberIsALimitOfItsOwn() {
@@ -54,6 +57,21 @@ class SmtpOptionsTest {
         .isEqualTo(Duration.ofSeconds(7));
     assertThat(options("--postscreen-greet-wait=6").limits().of(SmtpLimits.GREET_WAIT))
         .isEqualTo(Duration.ofSeconds(6));
+    assertThat(options("--postscreen-greet-wait=86400").limits().of(SmtpLimits.GREET_WAIT))
+        .isEqualTo(Duration.ofDays(1));
+  }
+
+  @Test
+  void handshakesAreLoggedAtLevelOne() {
+    assertThat(options("--smtpd-tls-loglevel=1").applied(Smtp.mx()).logsHandshakes()).isTrue();
+    assertThat(options("--smtpd-tls-loglevel=0").applied(Smtp.mx()).logsHandshakes()).isFalse();
+    assertThat(new SmtpOptions().applied(Smtp.mx()).logsHandshakes()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yes,ON", "no,OFF", "on,ON", "off,OFF", "YES,ON"})
+  void onIsYes(String value, Switch meant) {
+    assertThat(new YesNo().convert(value)).isEqualTo(meant);
   }
 
   @Test

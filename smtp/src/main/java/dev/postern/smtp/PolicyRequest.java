@@ -47,9 +47,31 @@ public final class PolicyRequest {
     return values.helo;
   }
 
+  /** With which command it said so: {@code HELO}, {@code EHLO} or {@code LHLO}. */
+  public Optional<String> helloVerb() {
+    return values.helloVerb;
+  }
+
+  /**
+   * Whether the client sent commands ahead of a reply that it had to wait for, at any time since it
+   * connected: before the greeting, behind a command that ends a group (RFC 2920 §3.1: HELO, EHLO,
+   * LHLO, DATA, NOOP, VRFY, and XCLIENT), or behind any other while it spoke no ESMTP.
+   */
+  public boolean pipelinedTooEarly() {
+    return values.pipelinedTooEarly;
+  }
+
   /** The user that logged in. */
   public Optional<MailUser> user() {
     return values.user;
+  }
+
+  /**
+   * How the user logged in: the SASL mechanism's name, or {@code XCLIENT} if a trusted client told
+   * of the login.
+   */
+  public Optional<String> loginMechanism() {
+    return values.loginMechanism;
   }
 
   /**
@@ -115,7 +137,10 @@ public final class PolicyRequest {
     private final Stage stage;
     private final PeerInfo peer;
     private Optional<String> helo = Optional.empty();
+    private Optional<String> helloVerb = Optional.empty();
+    private boolean pipelinedTooEarly;
     private Optional<MailUser> user = Optional.empty();
+    private Optional<String> loginMechanism = Optional.empty();
     private Optional<Envelope> envelope = Optional.empty();
     private Optional<EmailAddress> recipient = Optional.empty();
     private OptionalLong size = OptionalLong.empty();
@@ -130,7 +155,10 @@ public final class PolicyRequest {
     private Builder(Builder from) {
       this(from.stage, from.peer);
       helo = from.helo;
+      helloVerb = from.helloVerb;
+      pipelinedTooEarly = from.pipelinedTooEarly;
       user = from.user;
+      loginMechanism = from.loginMechanism;
       envelope = from.envelope;
       recipient = from.recipient;
       size = from.size;
@@ -141,6 +169,24 @@ public final class PolicyRequest {
     /** What the client calls itself. */
     public Builder helo(String name) {
       helo = Optional.of(Objects.requireNonNull(name, "name"));
+      return this;
+    }
+
+    /** With which command it said so. */
+    public Builder helloVerb(String verb) {
+      helloVerb = Optional.of(Objects.requireNonNull(verb, "verb"));
+      return this;
+    }
+
+    /** The client sent commands ahead of a reply that it had to wait for. */
+    public Builder pipelinedTooEarly() {
+      pipelinedTooEarly = true;
+      return this;
+    }
+
+    /** How the user logged in. */
+    public Builder loginMechanism(String name) {
+      loginMechanism = Optional.of(Objects.requireNonNull(name, "name"));
       return this;
     }
 

@@ -3,7 +3,9 @@ package dev.postern.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.postern.Listener;
 import dev.postern.MailServer;
+import dev.postern.smtp.policy.Restrictions;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -12,6 +14,8 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +28,17 @@ class AngusMailTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = servers.variant("default").start();
+    server = servers.secured(forThePatient()).build().start();
+  }
+
+  /** It waits for replies where it has to, in the clear and under TLS. */
+  private static Listener[] forThePatient() {
+    PolicyRule patience = Restrictions.builder().build().parse("reject_unauth_pipelining").get(0);
+    Policy policy = Policy.recipient(patience, PolicyRule.permitAuthenticated());
+    for (Stage stage : EnumSet.complementOf(EnumSet.of(Stage.RECIPIENT))) {
+      policy = policy.with(stage, List.of(patience));
+    }
+    return new Listener[] {Smtp.mx(policy), Smtp.submission(policy), Smtp.smtps(policy)};
   }
 
   @AfterEach

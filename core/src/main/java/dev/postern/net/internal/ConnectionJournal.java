@@ -2,11 +2,13 @@ package dev.postern.net.internal;
 
 import dev.postern.DisconnectReason;
 import dev.postern.Limits;
+import dev.postern.Listener;
 import dev.postern.ServerContext;
 import dev.postern.ServerEvent;
 import dev.postern.log.LogText;
 import dev.postern.net.Goodbye;
 import dev.postern.net.PeerInfo;
+import dev.postern.net.TlsInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ final class ConnectionJournal {
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
   private final String id;
+  private final boolean logsHandshakes;
   private final ServerContext server;
   private final FatalErrors fatal;
   private final LongSupplier nanoTime;
@@ -31,8 +34,13 @@ final class ConnectionJournal {
   private DisconnectReason reason;
 
   ConnectionJournal(
-      String id, ConnectionServices services, LongSupplier octetsIn, LongSupplier octetsOut) {
+      String id,
+      Listener listener,
+      ConnectionServices services,
+      LongSupplier octetsIn,
+      LongSupplier octetsOut) {
     this.id = id;
+    this.logsHandshakes = listener.logsHandshakes();
     this.server = services.server();
     this.fatal = services.fatal();
     this.nanoTime = services.scheduler()::now;
@@ -62,7 +70,24 @@ final class ConnectionJournal {
   }
 
   void secured(PeerInfo peer) {
+    if (logsHandshakes) {
+      peer.tls().ifPresent(tls -> logHandshake(peer, tls));
+    }
     tell(new ServerEvent.Secured(now(), id, peer));
+  }
+
+  private void logHandshake(PeerInfo peer, TlsInfo tls) {
+    LOG.info(
+        "secured conn={} listener={} peer={} protocol={} cipher={} name={} certificate=\"{}\"",
+        id,
+        peer.listener(),
+        peer.remoteText(),
+        tls.protocol(),
+        tls.cipherSuite(),
+        tls.serverName().map(LogText::printable).orElse(""),
+        tls.clientCertificate()
+            .map(shown -> LogText.printable(shown.getSubjectX500Principal().getName()))
+            .orElse(""));
   }
 
   void tlsFailed(PeerInfo peer, Optional<String> refusedName, SSLException e) {

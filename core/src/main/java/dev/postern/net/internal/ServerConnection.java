@@ -58,7 +58,7 @@ final class ServerConnection implements ChannelEvents, SerialQueue.Work {
     outbox = output.outbox();
     deadlines = new Deadlines(services.server().limits());
     PeerInfo peer = AdmissionControl.peer(listener, channel.remote(), channel.local());
-    journal = new ConnectionJournal(id, services, inbox::received, channel::written);
+    journal = new ConnectionJournal(id, listener, services, inbox::received, channel::written);
     port = new SessionPort(id, listener, peer, services, queue, outbox, deadlines);
     pump = new ReplyPump(outbox, port);
     watch = new ClientWatch(services.server().limits(), channel, inbox, outbox, port, journal);

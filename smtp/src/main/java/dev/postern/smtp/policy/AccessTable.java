@@ -12,7 +12,9 @@ import dev.postern.table.LookupTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,8 @@ record AccessTable(String name, LookupTable table) {
   private static final Logger LOG = LoggerFactory.getLogger(AccessTable.class);
 
   private static final String WRONG = "Server configuration error";
+
+  private static final Set<String> RESTRICTIONS = Vocabulary.ofPostfix().words().keySet();
 
   /** Further ones are told when these are mended. */
   private static final int MOST_TOLD = 10;
@@ -82,6 +86,11 @@ record AccessTable(String name, LookupTable table) {
       throw new IllegalArgumentException(
           words.strip().split("\\s", 2)[0] + " is no rule's here: use a filter, or an alias");
     }
+    if (action instanceof AccessAction.Restrictions && isRestriction(words)) {
+      throw new IllegalArgumentException(
+          LogText.printable(words.strip())
+              + " is a restriction, and no action here: write it into the list that asks the table");
+    }
     if (action instanceof AccessAction.Restrictions) {
       throw new IllegalArgumentException(
           "there is no action "
@@ -90,6 +99,12 @@ record AccessTable(String name, LookupTable table) {
               + " 599 with a text, WARN, INFO, DISCARD, and PREPEND with a header field");
     }
     return action;
+  }
+
+  /** Whether it begins with a word of a list, as it may with Postfix. */
+  private static boolean isRestriction(String words) {
+    List<String> list = List.of(words.strip().toLowerCase(Locale.ROOT).split("[\\s,]+"));
+    return list.get(0).equals("warn_if_reject") || RESTRICTIONS.contains(list.get(0));
   }
 
   private Optional<String> find(AccessKeys keys) throws IOException {

@@ -47,6 +47,16 @@ final class StageRules {
         });
   }
 
+  static PolicyRule rejectUnauthPipelining() {
+    return rule(
+        "reject_unauth_pipelining",
+        request ->
+            request.pipelinedTooEarly()
+                ? Decision.refuse(
+                    status(request, 503, "5.0", "Improper use of SMTP command pipelining"))
+                : Decision.dunno());
+  }
+
   static PolicyRule deferUnauthDestination() {
     return rule(
         "defer_unauth_destination",

@@ -58,6 +58,7 @@ final class Vocabulary {
     alone("permit_mynetworks", with -> PolicyRule.permitNetworks(with.mine()));
     alone("permit_sasl_authenticated", with -> PolicyRule.permitAuthenticated());
     alone("reject_multi_recipient_bounce", with -> StageRules.rejectMultiRecipientBounce());
+    alone("reject_unauth_pipelining", with -> StageRules.rejectUnauthPipelining());
     alone("permit_auth_destination", with -> RecipientRules.permitAuthDestination());
     alone("reject_unauth_destination", with -> PolicyRule.rejectUnauthDestination());
     alone("defer_unauth_destination", with -> StageRules.deferUnauthDestination());

@@ -54,7 +54,10 @@ record AuthCommand(String mechanism, Optional<String> initialResponse) {
       session.fault(RateLimits.Rate.LOGINS.reply());
     } else {
       LoginDialogue dialogue =
-          session.logins().sasl(chosen.get(), initialResponse, new Login(session, greeted));
+          session
+              .logins()
+              .sasl(
+                  chosen.get(), initialResponse, new Login(session, greeted, chosen.get().name()));
       session.become(new State.Authenticating(dialogue));
       dialogue.begin();
     }

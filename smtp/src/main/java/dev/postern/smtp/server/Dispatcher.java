@@ -77,6 +77,7 @@ final class Dispatcher {
       session.fault(Replies.NOT_IMPLEMENTED);
       return;
     }
+    session.pipelining().before(spec.verb());
     C command;
     try {
       command = spec.parser().parse(arguments);

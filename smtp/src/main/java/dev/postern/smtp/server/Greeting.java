@@ -82,6 +82,7 @@ record Greeting(SmtpSession session) {
   }
 
   private void askPolicy(Runnable welcome) {
+    session.pipelining().beforeGreeting();
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
         policy.request(Stage.CONNECT).build(),

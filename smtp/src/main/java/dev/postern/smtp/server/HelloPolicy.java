@@ -13,7 +13,7 @@ final class HelloPolicy {
   static void ask(SmtpSession session, Helo helo, Supplier<Reply> greeting) {
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
-        policy.request(Stage.HELO).helo(helo.name()).build(),
+        policy.request(Stage.HELO).helo(helo.name()).helloVerb(helo.verb().name()).build(),
         denial -> {
           session.refusals().recordClient(Stage.HELO, Optional.of(helo.name()), denial);
           session.refusals().answer(denial.reply());

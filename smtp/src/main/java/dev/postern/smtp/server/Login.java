@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  * SMTP's words for a login (RFC 4954 §4, §6).
  *
  * @param resume the state after it, whatever its outcome
+ * @param mechanism by which the client logs in
  */
-record Login(SmtpSession session, State.Greeted resume) implements LoginAnswers {
+record Login(SmtpSession session, State.Greeted resume, String mechanism) implements LoginAnswers {
   private static final Reply SUCCESS =
       Reply.of(235, EnhancedStatus.SECURITY, "Authentication successful");
   private static final Reply DENIED =
@@ -34,7 +35,7 @@ record Login(SmtpSession session, State.Greeted resume) implements LoginAnswers 
   @Override
   public void accepted(MailUser user, Consumer<Admission> then) {
     session.become(resume);
-    session.loggedIn(user);
+    session.loggedIn(user, mechanism);
     session.reply(SUCCESS);
     then.accept(Admission.ADMITTED);
   }

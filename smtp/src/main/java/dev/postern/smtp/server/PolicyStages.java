@@ -44,6 +44,11 @@ record PolicyStages(SmtpSession session) {
             .localDomains(session.server().domains());
     recipientDelimiter(session.server().delivery()).ifPresent(request::recipientDelimiter);
     session.user().ifPresent(request::user);
+    session.loginMechanism().ifPresent(request::loginMechanism);
+    session.state().said().ifPresent(said -> request.helloVerb(said.verb().name()));
+    if (session.pipelining().tooEarly()) {
+      request.pipelinedTooEarly();
+    }
     return request;
   }
 

@@ -51,8 +51,10 @@ final class SmtpSession implements ProtocolSession {
   private final ErrorLimits errors;
   private final InputSpace.Share recipients;
   private final EnvelopeDeadline deadline;
+  private final Pipelining pipelining = new Pipelining(this);
   private State state = new State.Connected();
   private Optional<MailUser> user = Optional.empty();
+  private String loginMechanism = "";
   private Optional<ForwardedClient> forwarded = Optional.empty();
   private boolean delayed;
 
@@ -100,6 +102,7 @@ final class SmtpSession implements ProtocolSession {
         client.login().map(who -> LogText.printable(who.name())).orElse(""));
     become(new State.Connected());
     user = client.login();
+    loginMechanism = XclientExtension.KEYWORD;
     user.ifPresent(who -> connection.loggedIn(who.name()));
     liftDeadline();
     filters.close();
@@ -325,8 +328,18 @@ final class SmtpSession implements ProtocolSession {
     forwarded = Optional.of(client);
   }
 
-  void loggedIn(MailUser who) {
+  /** How the user logged in. */
+  Optional<String> loginMechanism() {
+    return user.map(who -> loginMechanism);
+  }
+
+  void loggedIn(MailUser who, String mechanism) {
     user = Optional.of(who);
+    loginMechanism = mechanism;
+  }
+
+  Pipelining pipelining() {
+    return pipelining;
   }
 
   /** Whether the client is in one of these networks; on a unix-domain socket it is this host. */

@@ -15,6 +15,11 @@ sealed interface State {
     return Replies.BAD_SEQUENCE;
   }
 
+  /** What the client said of itself, as far as this state keeps it. */
+  default Optional<Helo> said() {
+    return Optional.empty();
+  }
+
   /** Whether recipients are remembered. */
   default boolean hasRecipients() {
     return isUnfinished() || held().isPresent();
@@ -56,6 +61,11 @@ sealed interface State {
   /** The client said hello. */
   record Greeted(Helo helo) implements Conversing {
     @Override
+    public Optional<Helo> said() {
+      return Optional.of(helo);
+    }
+
+    @Override
     public Reply misplaced() {
       return Replies.NO_TRANSACTION;
     }
@@ -69,6 +79,11 @@ sealed interface State {
   /** There is a transaction, of whose message not all has come. */
   sealed interface Unfinished extends Conversing {
     Transaction transaction();
+
+    @Override
+    default Optional<Helo> said() {
+      return Optional.of(transaction().helo());
+    }
 
     @Override
     default boolean isUnfinished() {
@@ -172,6 +187,11 @@ sealed interface State {
 
   /** The message is there: it is looked at and delivered. */
   record Completing(Transaction transaction, IncomingMessage message) implements State {
+    @Override
+    public Optional<Helo> said() {
+      return Optional.of(transaction.helo());
+    }
+
     @Override
     public Optional<IncomingMessage> held() {
       return Optional.of(message);

@@ -92,6 +92,24 @@ class AccessTableTest {
     assertThatCode(() -> start(Map.of("a@b", "REJECT no"))).doesNotThrowAnyException();
   }
 
+  /** With Postfix it would be asked; here its name says what to do instead. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reject_unauth_destination, reject",
+        "permit_mynetworks",
+        "Reject_Unlisted_Sender",
+        "warn_if_reject reject",
+        "check_client_access hash:/x"
+      })
+  void aListIsNoAction(String action) {
+    assertThatThrownBy(() -> start(Map.of("a@b", action)))
+        .hasMessageContaining(
+            "check_sender_access: a@b: "
+                + action
+                + " is a restriction, and no action here: write it into the list that asks the");
+  }
+
   @Test
   void aMissingTableIsSaidAtStart() {
     Path missing = directory.resolve("missing");

@@ -40,6 +40,7 @@ class RestrictionsTest {
           + " check_sender_a_access inline:{a=b} check_recipient_mx_access inline:{a=b}"
           + " check_recipient_ns_access inline:{a=b} check_recipient_a_access inline:{a=b}"
           + " check_reverse_client_hostname_access inline:{a=b} reject_multi_recipient_bounce"
+          + " reject_unauth_pipelining"
           + " defer_if_reject defer_if_permit defer reject permit";
 
   @Test
@@ -47,7 +48,7 @@ class RestrictionsTest {
     List<String> names =
         RestrictionWords.split(EVERY).stream().filter(word -> word.indexOf(':') < 0).toList();
     assertThat(ALL.parse(EVERY).stream().map(PolicyRule::name)).containsExactlyElementsOf(names);
-    assertThat(names).hasSize(42);
+    assertThat(names).hasSize(43);
     assertThat(ALL.parse("  , ")).isEmpty();
   }
 

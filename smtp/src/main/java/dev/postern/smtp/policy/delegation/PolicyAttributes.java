@@ -29,8 +29,8 @@ record PolicyAttributes(PolicyRequest request) {
   byte[] octets(String policyContext) {
     StringBuilder out = new StringBuilder(1_024);
     add(out, "request", "smtpd_access_policy");
-    add(out, "protocol_state", state(request.stage()));
-    add(out, "protocol_name", "ESMTP");
+    add(out, "protocol_state", state());
+    add(out, "protocol_name", protocol());
     client(out);
     add(out, "helo_name", request.helo().orElse(""));
     transaction(out);
@@ -41,13 +41,21 @@ record PolicyAttributes(PolicyRequest request) {
     return out.append('\n').toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String state(Stage stage) {
-    return switch (stage) {
+  private String state() {
+    return switch (request.stage()) {
       case CONNECT -> "CONNECT";
-      case HELO -> "EHLO";
+      case HELO -> request.helloVerb().orElse("EHLO");
       case SENDER -> "MAIL";
       case RECIPIENT -> "RCPT";
       case MESSAGE -> "END-OF-MESSAGE";
+    };
+  }
+
+  private String protocol() {
+    return switch (request.helloVerb().orElse("")) {
+      case "EHLO" -> "ESMTP";
+      case "LHLO" -> "LMTP";
+      default -> "SMTP";
     };
   }
 
@@ -111,7 +119,7 @@ record PolicyAttributes(PolicyRequest request) {
   }
 
   private void login(StringBuilder out) {
-    add(out, "sasl_method", "");
+    add(out, "sasl_method", request.loginMechanism().orElse(""));
     add(out, "sasl_username", request.user().map(MailUser::name).orElse(""));
     add(
         out,

@@ -59,6 +59,8 @@ class PolicyAttributesTest {
         PolicyRequest.builder(Stage.RECIPIENT, peer)
             .envelope(envelope(peer).authenticated(Optional.of(MailUser.of("ann"))).build())
             .recipient(EmailAddress.of("ann@example.org"))
+            .helloVerb("EHLO")
+            .loginMechanism("SCRAM-SHA-256")
             .build();
     assertThat(text(request, "mx"))
         .isEqualTo(
@@ -81,7 +83,7 @@ class PolicyAttributesTest {
             size=1234
             etrn_domain=
             stress=
-            sasl_method=
+            sasl_method=SCRAM-SHA-256
             sasl_username=ann
             sasl_sender=s@example.com
             ccert_subject=
@@ -121,6 +123,19 @@ class PolicyAttributesTest {
         .contains("protocol_state=CONNECT", "instance=192.0.2.1.4711", "helo_name=", "sender=");
     assertThat(lines(PolicyRequest.builder(Stage.HELO, peer()).helo("me").build()))
         .contains("protocol_state=EHLO", "helo_name=me", "queue_id=", "size=0");
+  }
+
+  /** As a real Postfix tells it, but for the name at the hello itself. */
+  @ParameterizedTest
+  @CsvSource({"HELO,HELO,SMTP", "EHLO,EHLO,ESMTP", "LHLO,LHLO,LMTP"})
+  void theProtocolIsThatOfTheHello(String verb, String state, String protocol)
+      throws UnknownHostException {
+    assertThat(lines(PolicyRequest.builder(Stage.HELO, peer()).helo("me").helloVerb(verb).build()))
+        .contains("protocol_state=" + state, "protocol_name=" + protocol);
+    assertThat(lines(PolicyRequest.builder(Stage.SENDER, peer()).helloVerb(verb).build()))
+        .contains("protocol_state=MAIL", "protocol_name=" + protocol);
+    assertThat(lines(PolicyRequest.builder(Stage.CONNECT, peer()).build()))
+        .contains("protocol_name=SMTP");
   }
 
   @Test

@@ -44,22 +44,42 @@ class GreylistTest {
     return started(Greylist.inMemory());
   }
 
+  private static boolean comes(PolicyRule rule) {
+    return comes(rule, FROM);
+  }
+
+  private static boolean comes(PolicyRule rule, String from) {
+    return passes(rule, CLIENT, from, TO);
+  }
+
   /** Comes, waits as long as it should, and comes again. */
-  private boolean comesTwice(PolicyRule rule, String client, String from) {
-    boolean first = passes(rule, client, from, TO);
+  private boolean comesTwice(PolicyRule rule, String from) {
+    return comesAgainAs(rule, from, from);
+  }
+
+  /** With one sender first, and with another when that has waited. */
+  private boolean comesAgainAs(PolicyRule rule, String first, String second) {
+    assertThat(comes(rule, first)).isFalse();
     clock.passes(DELAY);
-    return !first && passes(rule, client, from, TO);
+    return comes(rule, second);
+  }
+
+  /** Whether who came from one address is known at another. */
+  private boolean isOneClient(PolicyRule rule, String first, String second) {
+    passes(rule, first, FROM, TO);
+    clock.passes(DELAY);
+    return passes(rule, second, FROM, TO);
   }
 
   @Test
   void aStrangerComesAgainAfterAWhile() {
     PolicyRule rule = greylist();
-    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    assertThat(comes(rule)).isFalse();
     clock.passes(DELAY.minus(SECOND));
-    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    assertThat(comes(rule)).isFalse();
     clock.passes(SECOND);
-    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
-    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    assertThat(comes(rule)).isTrue();
+    assertThat(comes(rule)).isTrue();
   }
 
   @Test
@@ -92,13 +112,13 @@ class GreylistTest {
   @Test
   void eachOfTheThreeIsLookedAt() {
     PolicyRule rule = greylist();
-    passes(rule, CLIENT, FROM, TO);
+    comes(rule);
     clock.passes(DELAY);
     assertThat(passes(rule, "192.0.3.1", FROM, TO)).isFalse();
-    assertThat(passes(rule, CLIENT, "b@example.net", TO)).isFalse();
-    assertThat(passes(rule, CLIENT, "a@example.com", TO)).isFalse();
+    assertThat(comes(rule, "b@example.net")).isFalse();
+    assertThat(comes(rule, "a@example.com")).isFalse();
     assertThat(passes(rule, CLIENT, FROM, "bob@example.org")).isFalse();
-    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    assertThat(comes(rule)).isTrue();
   }
 
   @ParameterizedTest
@@ -110,10 +130,7 @@ class GreylistTest {
     "2001:db8::1,2001:db8:0:1::1,false"
   })
   void aNetworkIsOneClient(String first, String second, boolean same) {
-    PolicyRule rule = greylist();
-    passes(rule, first, FROM, TO);
-    clock.passes(DELAY);
-    assertThat(passes(rule, second, FROM, TO)).isEqualTo(same);
+    assertThat(isOneClient(greylist(), first, second)).isEqualTo(same);
   }
 
   @ParameterizedTest
@@ -126,97 +143,93 @@ class GreylistTest {
   })
   void howMuchOfAnAddressIsASetting(int bits, String first, String second, boolean same) {
     PolicyRule rule = started(Greylist.inMemory().ipv4Prefix(bits));
-    passes(rule, first, FROM, TO);
-    clock.passes(DELAY);
-    assertThat(passes(rule, second, FROM, TO)).isEqualTo(same);
+    assertThat(isOneClient(rule, first, second)).isEqualTo(same);
   }
 
   @Test
   void ofIpv6Too() {
     PolicyRule rule = started(Greylist.inMemory().ipv6Prefix(127));
-    passes(rule, "2001:db8::2", FROM, TO);
-    clock.passes(DELAY);
-    assertThat(passes(rule, "2001:db8::3", FROM, TO)).isTrue();
+    assertThat(isOneClient(rule, "2001:db8::2", "2001:db8::3")).isTrue();
     assertThat(passes(rule, "2001:db8::4", FROM, TO)).isFalse();
   }
 
   @Test
   void theDelayIsASetting() {
     PolicyRule rule = started(Greylist.inMemory().delay(SECOND));
-    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    assertThat(comes(rule)).isFalse();
     clock.passes(SECOND);
-    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    assertThat(comes(rule)).isTrue();
   }
 
   @Test
   void whoComesTooLateIsAStranger() {
     PolicyRule rule = started(Greylist.inMemory().retryWindow(Duration.ofHours(4)));
-    passes(rule, CLIENT, FROM, TO);
-    passes(rule, CLIENT, "late@example.net", TO);
+    comes(rule);
+    comes(rule, "late@example.net");
     clock.passes(Duration.ofHours(4));
-    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    assertThat(comes(rule)).isTrue();
     clock.passes(SECOND);
-    assertThat(passes(rule, CLIENT, "late@example.net", TO)).isFalse();
+    assertThat(comes(rule, "late@example.net")).isFalse();
     clock.passes(DELAY);
-    assertThat(passes(rule, CLIENT, "late@example.net", TO)).isTrue();
+    assertThat(comes(rule, "late@example.net")).isTrue();
   }
 
   @Test
   void whoPassedIsRememberedFromItsLastVisit() {
     PolicyRule rule = started(Greylist.inMemory().maxAge(Duration.ofDays(10)));
-    comesTwice(rule, CLIENT, FROM);
+    comesTwice(rule, FROM);
     for (int i = 0; i < 4; i++) {
       clock.passes(Duration.ofDays(10));
-      assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+      assertThat(comes(rule)).isTrue();
     }
     clock.passes(Duration.ofDays(10).plus(SECOND));
-    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    assertThat(comes(rule)).isFalse();
   }
 
   @Test
   void theDefaultsArePostgreys() {
     PolicyRule rule = greylist();
-    passes(rule, CLIENT, FROM, TO);
+    comes(rule);
     clock.passes(Duration.ofDays(2));
-    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    assertThat(comes(rule)).isTrue();
     clock.passes(Duration.ofDays(35));
-    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    assertThat(comes(rule)).isTrue();
     clock.passes(Duration.ofDays(35).plus(SECOND));
-    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    assertThat(comes(rule)).isFalse();
   }
 
   @Test
   void aClientThatComesAgainSoOftenIsTrusted() {
     PolicyRule rule = greylist();
     for (int i = 0; i < 5; i++) {
-      assertThat(comesTwice(rule, CLIENT, "x" + i + "x@example.net")).isTrue();
+      assertThat(comesTwice(rule, "x" + i + "x@example.net")).isTrue();
       clock.passes(Duration.ofHours(1));
     }
-    assertThat(passes(rule, CLIENT, "new@example.net", TO)).isTrue();
+    assertThat(comes(rule, "new@example.net")).isTrue();
     assertThat(passes(rule, "192.0.2.2", "new@example.net", TO)).isFalse();
     clock.passes(Duration.ofDays(35));
-    assertThat(passes(rule, CLIENT, "newer@example.net", TO)).isTrue();
+    assertThat(comes(rule, "newer@example.net")).isTrue();
     clock.passes(Duration.ofDays(35).plus(SECOND));
-    assertThat(passes(rule, CLIENT, "newest@example.net", TO)).isFalse();
+    assertThat(comes(rule, "newest@example.net")).isFalse();
   }
 
   @Test
   void onceAnHourCounts() {
     PolicyRule rule = started(Greylist.inMemory().autoWhitelistClients(2));
     for (int i = 0; i < 5; i++) {
-      assertThat(comesTwice(rule, CLIENT, "x" + i + "x@example.net")).isTrue();
+      assertThat(comesTwice(rule, "x" + i + "x@example.net")).isTrue();
     }
-    assertThat(passes(rule, CLIENT, "new@example.net", TO)).isFalse();
+    assertThat(comes(rule, "new@example.net")).isFalse();
     clock.passes(Duration.ofHours(1));
-    assertThat(passes(rule, CLIENT, "new@example.net", TO)).isTrue();
-    assertThat(passes(rule, CLIENT, "newer@example.net", TO)).isTrue();
+    assertThat(comes(rule, "new@example.net")).isTrue();
+    assertThat(comes(rule, "newer@example.net")).isTrue();
   }
 
   @Test
   void noClientIsTrustedIfThatIsOff() {
     PolicyRule rule = started(Greylist.inMemory().autoWhitelistClients(0));
     for (int i = 0; i < 10; i++) {
-      assertThat(comesTwice(rule, CLIENT, "x" + i + "x@example.net")).isTrue();
+      assertThat(comesTwice(rule, "x" + i + "x@example.net")).isTrue();
       clock.passes(Duration.ofHours(1));
     }
   }
@@ -234,10 +247,7 @@ class GreylistTest {
     "SRS1=H=y.example==HH=T=b.example=b@x.example,SRS1=I=y.example==II=U=b.example=b@x.example"
   })
   void sendersThatVaryAreOne(String first, String second) {
-    PolicyRule rule = greylist();
-    assertThat(passes(rule, CLIENT, first, TO)).isFalse();
-    clock.passes(DELAY);
-    assertThat(passes(rule, CLIENT, second, TO)).isTrue();
+    assertThat(comesAgainAs(greylist(), first, second)).isTrue();
   }
 
   @ParameterizedTest
@@ -250,19 +260,14 @@ class GreylistTest {
     "a@b.example,a@c.example"
   })
   void othersAreNot(String first, String second) {
-    PolicyRule rule = greylist();
-    assertThat(passes(rule, CLIENT, first, TO)).isFalse();
-    clock.passes(DELAY);
-    assertThat(passes(rule, CLIENT, second, TO)).isFalse();
+    assertThat(comesAgainAs(greylist(), first, second)).isFalse();
   }
 
   @Test
   void theNullSenderIsOneSender() {
     PolicyRule rule = greylist();
-    assertThat(passes(rule, CLIENT, "", TO)).isFalse();
-    clock.passes(DELAY);
-    assertThat(passes(rule, CLIENT, "", TO)).isTrue();
-    assertThat(passes(rule, CLIENT, FROM, TO)).isFalse();
+    assertThat(comesTwice(rule, "")).isTrue();
+    assertThat(comes(rule)).isFalse();
   }
 
   @Test
@@ -270,7 +275,7 @@ class GreylistTest {
     PolicyRule rule = greylist();
     passes(rule, CLIENT, FROM, "Ann@Example.org");
     clock.passes(DELAY);
-    assertThat(passes(rule, CLIENT, FROM, TO)).isTrue();
+    assertThat(comes(rule)).isTrue();
   }
 
   @Test
@@ -295,29 +300,29 @@ class GreylistTest {
   void aClockThatGoesBackMakesNobodyWaitForYears() {
     PolicyRule rule = greylist();
     clock.passes(Duration.ofDays(10_000));
-    passes(rule, CLIENT, FROM, TO);
-    comesTwice(rule, CLIENT, "b@example.net");
+    comes(rule);
+    comesTwice(rule, "b@example.net");
     clock.passes(Duration.ofDays(-10_000));
-    assertThat(comesTwice(rule, CLIENT, FROM)).isTrue();
-    assertThat(passes(rule, CLIENT, "b@example.net", TO)).isTrue();
+    assertThat(comesTwice(rule, FROM)).isTrue();
+    assertThat(comes(rule, "b@example.net")).isTrue();
     clock.passes(Duration.ofDays(36));
-    assertThat(passes(rule, CLIENT, "b@example.net", TO)).isFalse();
+    assertThat(comes(rule, "b@example.net")).isFalse();
   }
 
   @Test
   void theOldestAreForgotten() {
     PolicyRule rule = started(Greylist.inMemory().entries(2).autoWhitelistClients(0));
-    comesTwice(rule, CLIENT, "passed@example.net");
+    comesTwice(rule, "passed@example.net");
     for (String from : new String[] {"x", "y", "z"}) {
-      passes(rule, CLIENT, from + "@example.net", TO);
+      comes(rule, from + "@example.net");
     }
     clock.passes(DELAY);
-    assertThat(passes(rule, CLIENT, "passed@example.net", TO)).isTrue();
-    assertThat(passes(rule, CLIENT, "z@example.net", TO)).isTrue();
-    assertThat(passes(rule, CLIENT, "y@example.net", TO)).isTrue();
-    assertThat(passes(rule, CLIENT, "x@example.net", TO)).isFalse();
+    assertThat(comes(rule, "passed@example.net")).isTrue();
+    assertThat(comes(rule, "z@example.net")).isTrue();
+    assertThat(comes(rule, "y@example.net")).isTrue();
+    assertThat(comes(rule, "x@example.net")).isFalse();
     // Two of those that passed are known: the last.
-    assertThat(passes(rule, CLIENT, "passed@example.net", TO)).isFalse();
+    assertThat(comes(rule, "passed@example.net")).isFalse();
   }
 
   @Test
