@@ -14,11 +14,7 @@ final class PatternTable implements LookupTable {
 
   PatternTable(Path file, OrderedRules.Syntax syntax, Clock clock) {
     this.file =
-        new TableFile<>(
-            file,
-            TableFile.Whole.ENDED,
-            (octets, faults) -> OrderedRules.read(octets, faults, syntax),
-            clock);
+        new TableFile<>(file, (octets, faults) -> OrderedRules.read(octets, faults, syntax), clock);
   }
 
   @Override

@@ -17,9 +17,10 @@ import java.util.function.BiConsumer;
  * any case are the same in keys; a key may hold blanks between double quotes, and keeps the quotes.
  * Of two lines with one key the first holds.
  *
- * <p>The file is read again when it has changed. While that is done, and while the file is away or
- * half-written for up to ten seconds, what was in it before serves. A line that makes no entry is
- * left out, and the log names its number.
+ * <p>The file is read again when it has changed, and has then been left alone for two seconds, so
+ * that it is never half read while it is written in place. Until then, and for ten seconds while it
+ * is away or ends within a line, what was in it before serves. A line that makes no entry is left
+ * out, and the log names its number.
  *
  * <pre>{@code
  * LookupTable access = TextTable.of(Path.of("/etc/postfix/sender_access"));
@@ -32,7 +33,7 @@ public final class TextTable implements LookupTable {
   private final TableFile<TextEntries> file;
 
   TextTable(Path file, Clock clock) {
-    this.file = new TableFile<>(file, TableFile.Whole.ENDED, TextTable::read, clock);
+    this.file = new TableFile<>(file, TextTable::read, clock);
   }
 
   /** The table in a file, which is read when a server starts or something is looked up. */

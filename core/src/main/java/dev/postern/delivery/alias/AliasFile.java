@@ -20,7 +20,7 @@ final class AliasFile implements LookupTable {
 
   AliasFile(Path path, Clock clock) {
     this.path = path;
-    this.file = new TableFile<>(path, TableFile.Whole.QUIET, AliasFile::read, clock);
+    this.file = new TableFile<>(path, AliasFile::read, clock);
   }
 
   /**

@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
  * <p>A name is looked for with its extension and without it, in any case; the extension is not
  * passed on. A name among its own results is final, and is for the targets after this one.
  *
- * <p>Files are read again when they have not changed for two seconds; a mistake in them, or a file
- * that cannot be read, defers its recipients (451): nothing bounces for it. Commands ({@code
- * |command}) and files ({@code /file}) are not served unless {@link #destinations} says what takes
- * their place.
+ * <p>Files are read again when they have changed and been left alone for two seconds; a mistake in
+ * them, or a file that has been away for ten seconds, defers its recipients (451): nothing bounces
+ * for it. Commands ({@code |command}) and files ({@code /file}) are not served unless {@link
+ * #destinations} says what takes their place.
  *
  * <pre>{@code
  * MailServer.builder()

@@ -69,10 +69,7 @@ final class IncludeFiles {
 
   private TableFile<Content> file(Path path) {
     return new TableFile<>(
-        path,
-        TableFile.Whole.QUIET,
-        (octets, faults) -> Content.of(new String(octets, StandardCharsets.UTF_8)),
-        clock);
+        path, (octets, faults) -> Content.of(new String(octets, StandardCharsets.UTF_8)), clock);
   }
 
   /**

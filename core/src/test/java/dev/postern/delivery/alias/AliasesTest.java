@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.postern.Limits;
 import dev.postern.message.EmailAddress;
 import dev.postern.table.LookupTable;
+import dev.postern.table.SteppedClock;
+import dev.postern.table.file.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,10 +53,13 @@ final class AliasesTest {
 
   @Test
   void aFileThatIsAwayDefersAndComesBack() throws Exception {
-    Aliases aliases = aliases("team: ann\n");
+    SteppedClock clock = new SteppedClock();
+    Path file = write("aliases", "team: ann\n");
+    Aliases aliases = Aliases.of(new AliasFile(file, clock)).localDomains("x");
     assertThat(all.answer(aliases, "team@x")).isEqualTo("ann@x");
-    Path file = directory.resolve("aliases");
     Files.delete(file);
+    assertThat(all.answer(aliases, "team@x")).isEqualTo("ann@x");
+    clock.move(TableFile.PATIENCE);
     assertThat(all.answer(aliases, "team@x")).isEqualTo("451 4.3.0");
     assertThat(all.answer(aliases, "bob@x")).isEqualTo("451 4.3.0");
     assertThat(all.answer(aliases, "bob@y")).isEqualTo("bob@y");
@@ -116,9 +121,24 @@ final class AliasesTest {
     assertThat(all.answer(aliases, "team@x")).isEqualTo("ann@x, bob@y, eve@y, zoe@x");
     write("list", "ann\n");
     assertThat(all.answer(aliases, "team@x")).isEqualTo("ann@x, zoe@x");
+    Aliases never = aliases("team: zoe, :include:" + directory.resolve("never") + "\n");
+    assertThat(all.answer(never, "team@x")).isEqualTo("451 4.3.0");
+    assertThat(all.answer(never, "zoe@x")).isEqualTo("zoe@x");
+  }
+
+  @Test
+  void anIncludedFileThatIsAwayServesForAWhile() throws Exception {
+    SteppedClock clock = new SteppedClock();
+    Path list = write("list", "ann\n");
+    IncludeFiles files = new IncludeFiles(clock);
+    List<AddressList.Word> words = AddressList.words(":include:" + list);
+    assertThat(files.expand(words)).hasSize(1);
     Files.delete(list);
-    assertThat(all.answer(aliases, "team@x")).isEqualTo("451 4.3.0");
-    assertThat(all.answer(aliases, "zoe@x")).isEqualTo("zoe@x");
+    assertThat(files.expand(words)).hasSize(1);
+    clock.move(TableFile.PATIENCE);
+    assertThatIOException()
+        .isThrownBy(() -> files.expand(words))
+        .withMessage("there is no file " + list);
   }
 
   @Test
