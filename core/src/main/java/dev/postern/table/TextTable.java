@@ -1,5 +1,6 @@
 package dev.postern.table;
 
+import dev.postern.log.LogText;
 import dev.postern.table.file.LineFaults;
 import dev.postern.table.file.LogicalLines;
 import dev.postern.table.file.TableFile;
@@ -8,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One of Postfix's text tables as it is ({@code postmap(1)}), such as {@code access(5)} and {@code
@@ -27,12 +31,16 @@ import java.util.function.BiConsumer;
  * }</pre>
  */
 public final class TextTable implements LookupTable {
+  private static final Logger LOG = LoggerFactory.getLogger(TextTable.class);
+
   /** Entries of a table; a file with more is not used. */
   static final int MAX_ENTRIES = 1_000_000;
 
+  private final Path path;
   private final TableFile<TextEntries> file;
 
   TextTable(Path file, Clock clock) {
+    this.path = file;
     this.file = new TableFile<>(file, TextTable::read, clock);
   }
 
@@ -51,6 +59,18 @@ public final class TextTable implements LookupTable {
   public void listTo(BiConsumer<? super String, ? super String> told) throws IOException {
     Objects.requireNonNull(told, "told");
     file.current().listTo(told);
+  }
+
+  @Override
+  public Optional<String> place(String key) {
+    Objects.requireNonNull(key, "key");
+    try {
+      OptionalInt line = file.current().line(key);
+      return line.isEmpty() ? Optional.empty() : Optional.of(path + " line " + line.getAsInt());
+    } catch (IOException e) {
+      LOG.debug("place of an entry not told path={}", LogText.printable(path.toString()), e);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -82,7 +102,7 @@ public final class TextTable implements LookupTable {
     }
     if (value == text.length()) {
       faults.add(number, "left out: it needs a key, blanks and a value");
-    } else if (!entries.add(text.substring(0, end), text.substring(value))) {
+    } else if (!entries.add(number, text.substring(0, end), text.substring(value))) {
       faults.add(number, "left out: its key stands above, and the first one holds");
     } else if (text.charAt(end - 1) == ':') {
       faults.add(number, "its key ends in a colon, as in a file of aliases");
