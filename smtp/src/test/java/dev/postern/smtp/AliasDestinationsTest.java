@@ -9,7 +9,6 @@ import dev.postern.TrustedNetworks;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
-import dev.postern.delivery.LocalDelivery;
 import dev.postern.delivery.Resolution;
 import dev.postern.delivery.alias.Aliases;
 import dev.postern.message.EmailAddress;
@@ -51,11 +50,10 @@ class AliasDestinationsTest {
         .secured(Smtp.mx(all), Smtp.submission(), Smtp.lmtp())
         .plaintextLogins(PlaintextLogins.ALLOWED)
         .delivery(
-            (LocalDelivery local) ->
-                Aliases.of(table)
-                    .localDomains("example.org")
-                    .destinations(programs)
-                    .or(new ScriptedDelivery()))
+            Aliases.of(table)
+                .localDomains("example.org")
+                .destinations(programs)
+                .or(new ScriptedDelivery()))
         .build();
   }
 

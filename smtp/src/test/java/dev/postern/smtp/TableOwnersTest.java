@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.message.EmailAddress;
 import dev.postern.net.PeerInfo;
-import dev.postern.smtp.PolicyRequest.Stage;
 import dev.postern.table.LookupTable;
 import java.util.List;
 import java.util.Map;
