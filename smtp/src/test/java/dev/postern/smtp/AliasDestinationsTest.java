@@ -43,7 +43,7 @@ class AliasDestinationsTest {
       };
 
   private MailServer server() {
-    LookupTable table = LookupTable.of(Map.of("away", "ann, \"|/usr/bin/vacation ann\""));
+    LookupTable table = LookupTable.of(Map.of("away", "ann, \"|/usr/bin/vacation ann\", \"|/usr/bin/Vacation ann\""));
     Policy all =
         Policy.recipient(PolicyRule.permitNetworks(TrustedNetworks.of("127.0.0.0/8", "::1")));
     return new TestServers()
@@ -95,7 +95,7 @@ class AliasDestinationsTest {
       Client client = new Client(server, "smtp");
       client.say("EHLO c", "MAIL FROM:<a@example.net>", "RCPT TO:<away@example.org>", "DATA");
       assertThat(client.say("Subject: x", "", "x", ".")).startsWith("250 ");
-      assertThat(run).containsExactly("|/usr/bin/vacation ann");
+      assertThat(run).containsExactly("|/usr/bin/vacation ann", "|/usr/bin/Vacation ann");
     }
   }
 }
