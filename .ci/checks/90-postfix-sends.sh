@@ -70,11 +70,7 @@ import smtplib, sys
 with smtplib.SMTP("127.0.0.1", int(sys.argv[1]), timeout=60) as client:
     client.sendmail("ben@" + sys.argv[2], ["nobody@" + sys.argv[2]], "Subject: lost\r\n\r\nlost\r\n")
 PY
-for _ in $(seq 100); do
-  grep -rq '^Status: 5.1.1' "$mail/$domain/ben/Maildir/new" 2>/dev/null && break
-  sleep 0.1
-done
-grep -rq '^Status: 5.1.1' "$mail/$domain/ben/Maildir/new" || told "no bounce for who does not exist"
+await grep -rqs '^Status: 5.1.1' "$mail/$domain/ben/Maildir/new" || told "no bounce for who does not exist"
 [ -z "$(find "$work/spool"/{incoming,active,deferred} -type f)" ] || told "mail is left in Postfix's queue"
 stop_server
 stop_postfix

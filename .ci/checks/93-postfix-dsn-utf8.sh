@@ -58,16 +58,10 @@ PY
 
 mail=$work/data/mail
 here() { grep -rlE "$1" "$mail" 2>/dev/null | wc -l; }
-await() {
-  local _
-  for _ in $(seq 200); do
-    [ "$(here "$1")" -ge "$2" ] && return
-    sleep 0.1
-  done
-  told "$(here "$1") of $2 messages with $1"
-}
-await '^Subject: not reported' 1
-await '^Original-Envelope-Id: QQ314159' 1
+enough() { [ "$(here "$1")" -ge "$2" ]; }
+arrives() { await enough "$@" || told "$(here "$1") of $2 messages with $1"; }
+arrives '^Subject: not reported' 1
+arrives '^Original-Envelope-Id: QQ314159' 1
 report=$(grep -rlE '^Original-Envelope-Id: ' "$mail/$domain/ben/Maildir/new") || told "the report is not the sender's"
 [ "$(wc -l <<<"$report")" -eq 1 ] || told "more than one report"
 for field in 'Content-Type: multipart/report; report-type="?delivery-status' 'Original-Envelope-Id: QQ314159' 'Reporting-MTA: dns; ?localhost' \
@@ -77,7 +71,7 @@ done
 ! grep -q 'secret body' "$report" || told "RET=HDRS, and the body came back"
 grep -q '^Return-Path: <>' "$report" || told "the report has a sender, and could be answered by another"
 
-await '^Subject: grüße [01]' 2
+arrives '^Subject: grüße [01]' 2
 boxes=$(grep -rlE '^Subject: grüße' "$mail")
 for box in $boxes; do
   grep -q 'hällo' "$box" || told "a changed body"
@@ -101,11 +95,7 @@ with smtplib.SMTP("127.0.0.1", int(port), timeout=60) as client:
         if code != 250:
             sys.exit("%d %s" % (code, answer.decode()))
 PY
-for _ in $(seq 200); do
-  grep -q 'SMTPUTF8 is required, but was not offered' "$work/log/maillog" && break
-  sleep 0.1
-done
-grep -q 'SMTPUTF8 is required, but was not offered' "$work/log/maillog" || told "Postfix does not say that SMTPUTF8 is missing"
+await grep -q 'SMTPUTF8 is required, but was not offered' "$work/log/maillog" || told "Postfix does not say that SMTPUTF8 is missing"
 [ "$(grep -rlE '^Subject: not taken' "$mail/bücher.test" 2>/dev/null | wc -l)" -eq 0 ] || told "taken without SMTPUTF8"
 stop_server
 stop_postfix
