@@ -94,9 +94,9 @@ load() {
     done
   done
 }
-load 1000 "127.0.0.1:$smtp"
-load 250 "127.0.0.1:$lmtp" -L
-load 250 "unix:$work/lmtp" -L
+load 400 "127.0.0.1:$smtp"
+load 150 "127.0.0.1:$lmtp" -L
+load 150 "unix:$work/lmtp" -L
 [ "$(count)" -eq $sent ] || die "$(count) messages of $sent"
 [ "$(grep -c 'outcome=delivered' "$work/server.log")" -eq $sent ] || die "the log tells of $(grep -c 'outcome=delivered' "$work/server.log") of $sent"
 [ "$(find "$work/data/mail/$domain/ben/Maildir/tmp" -type f ! -name "lock.*" | wc -l)" -eq 0 ] || die "something is left in tmp"
@@ -106,8 +106,8 @@ stop_server
 in_files=$sent
 sent=0
 start_memory_server
-load 500 "127.0.0.1:$smtp"
-load 500 "127.0.0.1:$lmtp" -L
+load 250 "127.0.0.1:$smtp"
+load 250 "127.0.0.1:$lmtp" -L
 curl -sS -m 60 -u "$to:$password" "imap://127.0.0.1:$imap/" -X 'STATUS INBOX (MESSAGES)' >"$work/out" 2>&1 || die "STATUS: $(cat "$work/out")"
 grep -q "(MESSAGES $sent)" "$work/out" || die "of $sent messages in memory: $(cat "$work/out")"
 stop_server

@@ -33,28 +33,11 @@ cat >>"$work/etc/master.cf" <<CF
 smtp unix - - n - - smtp
 CF
 start_postfix
-: >"$work/out"
-
-python3 - "$port25" "$domain" >"$work/out" 2>&1 <<'PY' || told "Postfix does not take it"
-import smtplib, sys
-port, domain = sys.argv[1:]
-
-def send(sender, mail, to, rcpt, text):
-    with smtplib.SMTP("127.0.0.1", int(port), timeout=60) as client:
-        client.command_encoding = "utf-8"
-        client.ehlo("sender.example.net")
-        for code, answer in (client.mail(sender, mail), client.rcpt(to, rcpt), client.data(text.encode())):
-            if code != 250:
-                sys.exit("%d %s" % (code, answer.decode()))
-
-ben, ann = "ben@" + domain, "ann@" + domain
-dsn = ["RET=HDRS", "ENVID=QQ314159"]
-send(ben, dsn, ann, ["NOTIFY=SUCCESS,FAILURE", "ORCPT=rfc822;first+40" + domain], "Subject: reported\r\n\r\nsecret body\r\n")
-send(ben, dsn, ann, ["NOTIFY=NEVER"], "Subject: not reported\r\n\r\nhello\r\n")
-utf8 = ["SMTPUTF8", "BODY=8BITMIME"]
-for n, to in enumerate(["jürgen@bücher.test", "jürgen@xn--bcher-kva.test"]):
-    send("märta@bücher.test", utf8, to, [], "From: märta@bücher.test\r\nSubject: grüße %d\r\n\r\nhällo\r\n" % n)
-PY
+say "MAIL FROM:<ben@$domain> RET=HDRS ENVID=QQ314159" "RCPT TO:<ann@$domain> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;first+40$domain" <<<$'Subject: reported\n\nsecret body'
+say "MAIL FROM:<ben@$domain> RET=HDRS ENVID=QQ314159" "RCPT TO:<ann@$domain> NOTIFY=NEVER" <<<$'Subject: not reported\n\nhello'
+for to in jürgen@bücher.test jürgen@xn--bcher-kva.test; do
+  say "MAIL FROM:<märta@bücher.test> SMTPUTF8 BODY=8BITMIME" "RCPT TO:<$to>" <<<$'From: märta@bücher.test\nSubject: grüße\n\nhällo'
+done
 
 mail=$work/data/mail
 here() { grep -rlE "$1" "$mail" 2>/dev/null | wc -l; }
@@ -71,7 +54,7 @@ done
 ! grep -q 'secret body' "$report" || told "RET=HDRS, and the body came back"
 grep -q '^Return-Path: <>' "$report" || told "the report has a sender, and could be answered by another"
 
-arrives '^Subject: grüße [01]' 2
+arrives '^Subject: grüße' 2
 boxes=$(grep -rlE '^Subject: grüße' "$mail")
 for box in $boxes; do
   grep -q 'hällo' "$box" || told "a changed body"
@@ -85,16 +68,7 @@ stop_server
 start_server --domain $domain bücher.test --tls-cert "$work/cert.pem" --tls-key "$work/key.pem" --smtputf8 no
 sed -i "s/^relayhost = .*/relayhost = [127.0.0.1]:$smtp/" "$work/etc/main.cf"
 postfix -c "$work/etc" reload >"$work/out" 2>&1 || told "no reload"
-python3 - "$port25" "$domain" >"$work/out" 2>&1 <<'PY' || told "Postfix does not take it"
-import smtplib, sys
-port, domain = sys.argv[1:]
-with smtplib.SMTP("127.0.0.1", int(port), timeout=60) as client:
-    client.command_encoding = "utf-8"
-    client.ehlo("sender.example.net")
-    for code, answer in (client.mail("ben@" + domain, ["SMTPUTF8"]), client.rcpt("jürgen@bücher.test"), client.data(b"Subject: not taken\r\n\r\nx\r\n")):
-        if code != 250:
-            sys.exit("%d %s" % (code, answer.decode()))
-PY
+say "MAIL FROM:<ben@$domain> SMTPUTF8" "RCPT TO:<jürgen@bücher.test>" <<<$'Subject: not taken\n\nx'
 await grep -q 'SMTPUTF8 is required, but was not offered' "$work/log/maillog" || told "Postfix does not say that SMTPUTF8 is missing"
 [ "$(grep -rlE '^Subject: not taken' "$mail/bücher.test" 2>/dev/null | wc -l)" -eq 0 ] || told "taken without SMTPUTF8"
 stop_server

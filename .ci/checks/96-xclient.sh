@@ -19,13 +19,14 @@ restrictions="permit_mynetworks, permit_sasl_authenticated, check_client_access 
 check_helo_access inline:{refused.helo=REJECT}, reject_unauth_destination"
 start_server --auth-socket "unix:$work/spool/private/auth:0666:postfix" --authorized-xclient-hosts 127.0.0.1 --authorized-xforward-hosts 127.0.0.1 \
   --mynetworks 198.51.100.0/24 --smtpd-recipient-restrictions "$restrictions"
-sed -i '/^mydestination =/d; /^inet_protocols =/d; /^smtpd_recipient_restrictions =/d' "$work/etc/main.cf"
+sed -i '/^mydestination =/d; /^inet_protocols =/d; /^smtpd_tls_auth_only =/d; /^smtpd_recipient_restrictions =/d' "$work/etc/main.cf"
 cat >>"$work/etc/main.cf" <<CF
 mydestination = $domain
 inet_protocols = all
 mynetworks = 198.51.100.0/24
 smtpd_helo_required = yes
 smtpd_sasl_auth_enable = yes
+smtpd_tls_auth_only = no
 smtpd_authorized_xclient_hosts = 127.0.0.1
 smtpd_authorized_xforward_hosts = 127.0.0.1
 smtpd_client_connection_rate_limit = 0
