@@ -31,12 +31,11 @@ public final class ClientRules {
    * ({@code reject_unknown_client_hostname}, 450 4.7.25).
    */
   public static PolicyRule rejectUnknownClient(DnsResolver resolver) {
-    Objects.requireNonNull(resolver, "resolver");
-    ClientNames names = new ClientNames(resolver);
+    RuleDns dns = new RuleDns(resolver);
     return Rule.of(
         "reject_unknown_client_hostname",
-        request -> named(request, names::verified, "7.25", "hostname"),
-        resolver);
+        request -> named(request, new ClientNames(dns.forOne())::verified, "7.25", "hostname"),
+        dns);
   }
 
   /**
@@ -44,12 +43,12 @@ public final class ClientRules {
    * reject_unknown_reverse_client_hostname}, 450 4.7.1).
    */
   public static PolicyRule rejectUnknownReverseClient(DnsResolver resolver) {
-    Objects.requireNonNull(resolver, "resolver");
-    ClientNames names = new ClientNames(resolver);
+    RuleDns dns = new RuleDns(resolver);
     return Rule.of(
         "reject_unknown_reverse_client_hostname",
-        request -> named(request, names::claimed, "7.1", "reverse hostname"),
-        resolver);
+        request ->
+            named(request, new ClientNames(dns.forOne())::claimed, "7.1", "reverse hostname"),
+        dns);
   }
 
   /** Asks for a client's name. */
@@ -98,18 +97,20 @@ public final class ClientRules {
    */
   public static PolicyRule checkReverseClientAccess(LookupTable table, DnsResolver resolver) {
     Objects.requireNonNull(table, "table");
-    Objects.requireNonNull(resolver, "resolver");
+    RuleDns dns = new RuleDns(resolver);
     AccessTable access = new AccessTable("check_reverse_client_hostname_access", table);
-    ClientNames names = new ClientNames(resolver);
     PolicyRule rule =
         access.rule(
             request ->
                 request
                     .peer()
                     .remote()
-                    .map(remote -> decideReverse(access, remote.getAddress(), names))
+                    .map(
+                        remote ->
+                            decideReverse(
+                                access, remote.getAddress(), new ClientNames(dns.forOne())))
                     .orElseGet(Decision::dunno));
-    return Rule.of(rule.name(), rule::decide, rule, resolver);
+    return Rule.of(rule.name(), rule::decide, rule, dns);
   }
 
   /**
@@ -119,21 +120,20 @@ public final class ClientRules {
   public static PolicyRule checkClientHostAccess(
       DnsType<?> type, LookupTable table, DnsResolver resolver) {
     HostAccess hosts = HostAccess.of("client", type, table, resolver);
-    ClientNames names = new ClientNames(resolver);
     return hosts.rule(
-        request ->
+        (request, dns) ->
             request
                 .peer()
                 .remote()
-                .map(remote -> decideHost(hosts, remote.getAddress(), names))
+                .map(remote -> decideHost(hosts, remote.getAddress(), dns))
                 .orElseGet(Decision::dunno));
   }
 
-  private static Decision decideHost(HostAccess hosts, InetAddress client, ClientNames names) {
-    String name = names.orUnknown(client);
+  private static Decision decideHost(HostAccess hosts, InetAddress client, DnsResolver dns) {
+    String name = new ClientNames(dns).orUnknown(client);
     return name.equals(ClientNames.UNKNOWN)
         ? Decision.dunno()
-        : hosts.decide(name, refused(name, client));
+        : hosts.decide(name, refused(name, client), dns);
   }
 
   private static Decision decideReverse(AccessTable access, InetAddress client, ClientNames names) {
@@ -149,23 +149,21 @@ public final class ClientRules {
 
   private static PolicyRule access(LookupTable table, Optional<DnsResolver> resolver) {
     AccessTable access = new AccessTable("check_client_access", table);
-    Optional<ClientNames> names = resolver.map(ClientNames::new);
+    Optional<RuleDns> dns = resolver.map(RuleDns::new);
     PolicyRule rule =
         access.rule(
             request ->
                 request
                     .peer()
                     .remote()
-                    .map(remote -> decide(access, remote.getAddress(), names))
+                    .map(remote -> decide(access, remote.getAddress(), dns))
                     .orElseGet(Decision::dunno));
-    return resolver.isEmpty()
-        ? rule
-        : Rule.of(rule.name(), rule::decide, rule, resolver.orElseThrow());
+    return dns.isEmpty() ? rule : Rule.of(rule.name(), rule::decide, rule, dns.get());
   }
 
-  private static Decision decide(
-      AccessTable access, InetAddress client, Optional<ClientNames> names) {
-    Optional<String> name = names.map(all -> all.orUnknown(client));
+  private static Decision decide(AccessTable access, InetAddress client, Optional<RuleDns> dns) {
+    Optional<String> name =
+        dns.map(RuleDns::forOne).map(ClientNames::new).map(names -> names.orUnknown(client));
     return access.decide(
         refused(name.orElse(ClientNames.UNKNOWN), client), AccessKeys.ofClient(name, client));
   }
