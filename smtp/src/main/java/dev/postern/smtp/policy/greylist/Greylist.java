@@ -95,7 +95,8 @@ public final class Greylist {
 
   /**
    * How many who wait are remembered, as many who came again, and as many clients; 100,000. Beyond
-   * it the oldest are forgotten. Each takes about 150 octets of memory.
+   * it the oldest are forgotten of the network (IPv4 /24, IPv6 /48) that has most of them. Each
+   * takes up to 300 octets of memory.
    */
   public Greylist entries(int most) {
     entries = between(1, most, Integer.MAX_VALUE);

@@ -1,7 +1,9 @@
 package dev.postern.smtp.policy.greylist;
 
 import dev.postern.ServerContext;
+import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.net.PeerInfo;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
@@ -30,6 +32,8 @@ final class GreylistRule implements PolicyRule {
   private Optional<GreylistFile> file = Optional.empty();
 
   private Clock clock = Clock.systemUTC();
+
+  private volatile Optional<ServerContext> context = Optional.empty();
 
   GreylistRule(
       Optional<Path> place, GreylistSettings settings, ClientNetwork networks, String text) {
@@ -61,6 +65,7 @@ final class GreylistRule implements PolicyRule {
 
   @Override
   public void start(ServerContext server) throws IOException {
+    context = Optional.of(server);
     synchronized (memory) {
       clock = server.clock();
       if (place.isPresent()) {
@@ -81,14 +86,22 @@ final class GreylistRule implements PolicyRule {
     if (isPostmaster(recipient.get())) {
       return Decision.dunno();
     }
+    Visit visit = visit(client.get(), request, recipient.get());
+    if (isStranger(visit) && isUnlisted(request, recipient.get())) {
+      return Decision.dunno();
+    }
+    long left = left(visit);
+    return left == 0 ? Decision.dunno() : greylisted(left, request, recipient.get());
+  }
+
+  private Visit visit(InetAddress client, PolicyRequest request, EmailAddress recipient) {
     GreylistKey triplet =
         GreylistKey.of(
-            networks.of(client.get()),
+            networks.of(client),
             request.sender().map(SenderFolding::of).orElse(""),
-            recipient.get().toString().toLowerCase(Locale.ROOT));
-    GreylistKey source = GreylistKey.of(PeerInfo.networkOf(client.get()).getHostAddress());
-    long left = left(triplet, source);
-    return left == 0 ? Decision.dunno() : greylisted(left, request, recipient.get());
+            recipient.toString().toLowerCase(Locale.ROOT));
+    GreylistKey source = GreylistKey.of(PeerInfo.networkOf(client).getHostAddress());
+    return new Visit(triplet, source, GreylistKey.of(networks.shared().of(client)));
   }
 
   /** Who has to be reached when nothing else works (RFC 5321 §4.5.1). */
@@ -96,11 +109,27 @@ final class GreylistRule implements PolicyRule {
     return recipient.localPart().equalsIgnoreCase("postmaster");
   }
 
-  private long left(GreylistKey triplet, GreylistKey client) {
+  /** Whom the server refuses for good anyway need not be remembered: anybody can make them up. */
+  private boolean isUnlisted(PolicyRequest request, EmailAddress recipient) {
+    Optional<Envelope> envelope = request.envelope();
+    if (context.isEmpty() || envelope.isEmpty() || !request.isLocal(recipient)) {
+      return false;
+    }
+    Resolution resolution = context.get().delivery().resolve(recipient, envelope.get());
+    return resolution instanceof Resolution.NotResponsible
+        || (resolution instanceof Resolution.Refused refused && refused.status().isPermanent());
+  }
+
+  private boolean isStranger(Visit visit) {
+    synchronized (memory) {
+      return memory.isStranger(visit, clock.instant().getEpochSecond());
+    }
+  }
+
+  private long left(Visit visit) {
     synchronized (memory) {
       long now = clock.instant().getEpochSecond();
-      return memory.wait(
-          triplet, client, now, line -> file.ifPresent(kept -> kept.append(line, now)));
+      return memory.wait(visit, now, line -> file.ifPresent(kept -> kept.append(line, now)));
     }
   }
 
