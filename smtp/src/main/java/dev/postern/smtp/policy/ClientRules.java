@@ -4,6 +4,7 @@ import dev.postern.dns.DnsException;
 import dev.postern.dns.DnsResolver;
 import dev.postern.dns.DnsType;
 import dev.postern.message.SmtpStatus;
+import dev.postern.net.PeerInfo;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
@@ -16,8 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Rules for the client's address and the name that the DNS gives it, at all stages. Of a client on
- * a unix-domain socket they say nothing.
+ * Rules for the client's address and the name that the DNS gives it, or that a trusted proxy told
+ * of it (XCLIENT), at all stages. Of a client on a unix-domain socket they say nothing.
  *
  * <pre>{@code
  * Policy.recipient(permitAuthenticated()).withClient(ClientRules.checkClientAccess(LookupTable.parse("cidr:/etc/postfix/client_access")))
@@ -54,7 +55,7 @@ public final class ClientRules {
   /** Asks for a client's name. */
   @FunctionalInterface
   private interface Question {
-    Optional<String> name(InetAddress client) throws DnsException;
+    Optional<String> name(PeerInfo client) throws DnsException;
   }
 
   /** As with Postfix, a name that nobody can tell is none. */
@@ -65,7 +66,7 @@ public final class ClientRules {
       return Decision.dunno();
     }
     try {
-      return question.name(client.get()).isPresent()
+      return question.name(request.peer()).isPresent()
           ? Decision.dunno()
           : noName(client.get(), detail, what);
     } catch (DnsException e) {
@@ -107,8 +108,7 @@ public final class ClientRules {
                     .remote()
                     .map(
                         remote ->
-                            decideReverse(
-                                access, remote.getAddress(), new ClientNames(dns.forOne())))
+                            decideReverse(access, request.peer(), new ClientNames(dns.forOne())))
                     .orElseGet(Decision::dunno));
     return Rule.of(rule.name(), rule::decide, rule, dns);
   }
@@ -125,21 +125,22 @@ public final class ClientRules {
             request
                 .peer()
                 .remote()
-                .map(remote -> decideHost(hosts, remote.getAddress(), dns))
+                .map(remote -> decideHost(hosts, request.peer(), dns))
                 .orElseGet(Decision::dunno));
   }
 
-  private static Decision decideHost(HostAccess hosts, InetAddress client, DnsResolver dns) {
+  private static Decision decideHost(HostAccess hosts, PeerInfo client, DnsResolver dns) {
     String name = new ClientNames(dns).orUnknown(client);
     return name.equals(ClientNames.UNKNOWN)
         ? Decision.dunno()
-        : hosts.decide(name, refused(name, client), dns);
+        : hosts.decide(name, refused(name, ClientNames.address(client)), dns);
   }
 
-  private static Decision decideReverse(AccessTable access, InetAddress client, ClientNames names) {
+  private static Decision decideReverse(AccessTable access, PeerInfo client, ClientNames names) {
     String name = names.claimedOrUnknown(client);
     Refused refused = new Refused(new AccessSubject(name, AccessSubject.Kind.UNVERIFIED_CLIENT));
-    return access.decide(refused, AccessKeys.ofClient(Optional.of(name), client));
+    return access.decide(
+        refused, AccessKeys.ofClient(Optional.of(name), ClientNames.address(client)));
   }
 
   private static Refused refused(String name, InetAddress client) {
@@ -156,16 +157,20 @@ public final class ClientRules {
                 request
                     .peer()
                     .remote()
-                    .map(remote -> decide(access, remote.getAddress(), dns))
+                    .map(remote -> decide(access, request.peer(), dns))
                     .orElseGet(Decision::dunno));
     return dns.isEmpty() ? rule : Rule.of(rule.name(), rule::decide, rule, dns.get());
   }
 
-  private static Decision decide(AccessTable access, InetAddress client, Optional<RuleDns> dns) {
+  private static Decision decide(AccessTable access, PeerInfo client, Optional<RuleDns> dns) {
     Optional<String> name =
-        dns.map(RuleDns::forOne).map(ClientNames::new).map(names -> names.orUnknown(client));
+        dns.map(RuleDns::forOne)
+            .map(ClientNames::new)
+            .map(names -> names.orUnknown(client))
+            .or(client::name);
     return access.decide(
-        refused(name.orElse(ClientNames.UNKNOWN), client), AccessKeys.ofClient(name, client));
+        refused(name.orElse(ClientNames.UNKNOWN), ClientNames.address(client)),
+        AccessKeys.ofClient(name, ClientNames.address(client)));
   }
 
   private static Decision noName(InetAddress client, String detail, String what) {
