@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ record StartChecks(
    */
   void judge(List<Exception> found) throws IOException {
     if (faults == MailServerBuilder.StartFaults.LOGGED) {
-      found.forEach(e -> LOG.error("started although this cannot work yet: {}", text(e)));
+      texts(found).forEach(text -> LOG.error("started although this cannot work yet: {}", text));
     } else if (!found.isEmpty()) {
       throw failure(found);
     }
@@ -108,10 +109,14 @@ record StartChecks(
     if (found.size() == 1 && found.get(0) instanceof IOException one && one.getMessage() != null) {
       return one;
     }
-    IOException failure =
-        new IOException(String.join("; ", found.stream().map(StartChecks::text).sorted().toList()));
+    IOException failure = new IOException(String.join("; ", texts(found)));
     found.forEach(failure::addSuppressed);
     return failure;
+  }
+
+  /** Each once: a file may be of several parts. */
+  private static Set<String> texts(List<Exception> found) {
+    return found.stream().map(StartChecks::text).collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String text(Exception e) {

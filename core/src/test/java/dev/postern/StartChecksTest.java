@@ -74,6 +74,15 @@ final class StartChecksTest {
   }
 
   @Test
+  void aFaultOfTwoPartsIsToldOnce() throws IOException {
+    first.fault = new IOException("there is no file x");
+    second.fault = new IOException("there is no file x");
+    try (MailServer server = builder(first).userDirectory(second).build()) {
+      assertThatIOException().isThrownBy(server::start).withMessage("there is no file x");
+    }
+  }
+
+  @Test
   void faultsMayBeLoggedInstead() throws IOException {
     first.fault = new IOException("no users");
     second.fault = Sneaked.checked();

@@ -67,6 +67,17 @@ public interface LookupTable extends ServerPart {
     Objects.requireNonNull(told, "told");
   }
 
+  /**
+   * Where the entry of a key stands, for whoever is to mend it: {@code /etc/postfix/access line 3}.
+   * Default: nobody can tell.
+   *
+   * @param key as {@link #find} or {@link #listTo} had it
+   */
+  default Optional<String> place(String key) {
+    Objects.requireNonNull(key, "key");
+    return Optional.empty();
+  }
+
   /** A table of what is known beforehand. */
   static LookupTable of(Map<String, String> entries) {
     Objects.requireNonNull(entries, "entries");

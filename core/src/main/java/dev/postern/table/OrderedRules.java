@@ -51,7 +51,7 @@ final class OrderedRules {
     VALUE
   }
 
-  private record Rule(Kind kind, Condition condition, String value) {}
+  private record Rule(int line, Kind kind, Condition condition, String value) {}
 
   static OrderedRules read(byte[] octets, LineFaults faults, Syntax syntax) throws IOException {
     List<Rule> rules = new ArrayList<>();
@@ -80,18 +80,19 @@ final class OrderedRules {
 
   private static Rule rule(int number, String text, Syntax syntax, LineFaults faults) {
     if (text.equalsIgnoreCase("endif")) {
-      return new Rule(Kind.ENDIF, key -> Optional.empty(), "");
+      return new Rule(number, Kind.ENDIF, key -> Optional.empty(), "");
     }
     if (text.length() > 2
         && text.regionMatches(true, 0, "if", 0, 2)
         && LogicalLines.isBlank(text.charAt(2))) {
-      return new Rule(Kind.IF, condition(number, text.substring(2).strip(), syntax, faults), "");
+      return new Rule(
+          number, Kind.IF, condition(number, text.substring(2).strip(), syntax, faults), "");
     }
     Line line = syntax.read(text);
     if (line.value.isEmpty()) {
       throw new IllegalArgumentException("there is no value behind the pattern");
     }
-    return new Rule(Kind.VALUE, line.condition, line.value);
+    return new Rule(number, Kind.VALUE, line.condition, line.value);
   }
 
   /** What stands between an if that cannot be read and its endif never counts. */
@@ -133,6 +134,6 @@ final class OrderedRules {
   void listTo(BiConsumer<? super String, ? super String> told) {
     rules.stream()
         .filter(rule -> rule.kind == Kind.VALUE)
-        .forEach(rule -> told.accept("pattern", rule.value));
+        .forEach(rule -> told.accept("the pattern of line " + rule.line, rule.value));
   }
 }

@@ -10,15 +10,13 @@ import java.util.function.BiConsumer;
 
 /** A file of patterns, read again as a {@link TextTable} is. */
 final class PatternTable implements LookupTable {
+  private final Path path;
   private final TableFile<OrderedRules> file;
 
   PatternTable(Path file, OrderedRules.Syntax syntax, Clock clock) {
+    this.path = file;
     this.file =
-        new TableFile<>(
-            file,
-            TableFile.Whole.ENDED,
-            (octets, faults) -> OrderedRules.read(octets, faults, syntax),
-            clock);
+        new TableFile<>(file, (octets, faults) -> OrderedRules.read(octets, faults, syntax), clock);
   }
 
   @Override
@@ -35,6 +33,13 @@ final class PatternTable implements LookupTable {
   @Override
   public void listTo(BiConsumer<? super String, ? super String> told) throws IOException {
     file.current().listTo(told);
+  }
+
+  /** The file alone: the patterns that are told when it is listed have their lines. */
+  @Override
+  public Optional<String> place(String key) {
+    Objects.requireNonNull(key, "key");
+    return Optional.of(path.toString());
   }
 
   @Override

@@ -4,16 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 
 /**
- * Keys and values as octets, one after the other, and one number for each place of an open hash
- * table that is half full at most: a table of 100,000 lines takes little more than its file.
- * Immutable.
+ * Keys, values and numbers of lines as octets, one after the other, and one number for each place
+ * of an open hash table that is half full at most: a table of 100,000 lines takes little more than
+ * its file. Immutable.
  */
 final class TextEntries {
   private static final int FIRST_SLOTS = 64;
+
+  /** Few octets for each. */
+  private static final int LINE_RADIX = Character.MAX_RADIX;
 
   /** Differs from process to process, so that nobody can choose keys that meet in one place. */
   private static final long MULTIPLIER = ThreadLocalRandom.current().nextLong() | 1;
@@ -27,12 +31,27 @@ final class TextEntries {
   }
 
   Optional<String> find(String key) {
+    int start = start(key);
+    return start < 0 ? Optional.empty() : Optional.of(text(end(octets, start) + 1));
+  }
+
+  /** The number of the line of a key; empty if it is not there. */
+  OptionalInt line(String key) {
+    int start = start(key);
+    if (start < 0) {
+      return OptionalInt.empty();
+    }
+    int value = end(octets, start) + 1;
+    return OptionalInt.of(Integer.parseInt(text(end(octets, value) + 1), LINE_RADIX));
+  }
+
+  /** Where a key stands; -1 if it does not. */
+  private int start(String key) {
     if (key.indexOf(0) >= 0) {
-      return Optional.empty();
+      return -1;
     }
     byte[] sought = folded(key);
-    int start = slots[slotOf(slots, octets, sought, 0, sought.length)] - 1;
-    return start < 0 ? Optional.empty() : Optional.of(text(start + sought.length + 1));
+    return slots[slotOf(slots, octets, sought, 0, sought.length)] - 1;
   }
 
   void listTo(BiConsumer<? super String, ? super String> told) {
@@ -101,7 +120,7 @@ final class TextEntries {
     }
 
     /** Whether it is the first with this key; else it is not taken. */
-    boolean add(String key, String value) {
+    boolean add(int line, String key, String value) {
       byte[] folded = folded(key);
       int slot = slotOf(slots, octets, folded, 0, folded.length);
       if (slots[slot] != 0) {
@@ -110,6 +129,7 @@ final class TextEntries {
       slots[slot] = used + 1;
       put(folded);
       put(value.getBytes(StandardCharsets.UTF_8));
+      put(Integer.toString(line, LINE_RADIX).getBytes(StandardCharsets.US_ASCII));
       if (++size * 2 > slots.length) {
         grow();
       }

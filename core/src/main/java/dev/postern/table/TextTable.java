@@ -1,5 +1,6 @@
 package dev.postern.table;
 
+import dev.postern.log.LogText;
 import dev.postern.table.file.LineFaults;
 import dev.postern.table.file.LogicalLines;
 import dev.postern.table.file.TableFile;
@@ -8,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One of Postfix's text tables as it is ({@code postmap(1)}), such as {@code access(5)} and {@code
@@ -17,22 +21,27 @@ import java.util.function.BiConsumer;
  * any case are the same in keys; a key may hold blanks between double quotes, and keeps the quotes.
  * Of two lines with one key the first holds.
  *
- * <p>The file is read again when it has changed. While that is done, and while the file is away or
- * half-written for up to ten seconds, what was in it before serves. A line that makes no entry is
- * left out, and the log names its number.
+ * <p>The file is read again when it has changed, and has then been left alone for two seconds, so
+ * that it is never half read while it is written in place. Until then, and for ten seconds while it
+ * is away or ends within a line, what was in it before serves. A line that makes no entry is left
+ * out, and the log names its number.
  *
  * <pre>{@code
  * LookupTable access = TextTable.of(Path.of("/etc/postfix/sender_access"));
  * }</pre>
  */
 public final class TextTable implements LookupTable {
+  private static final Logger LOG = LoggerFactory.getLogger(TextTable.class);
+
   /** Entries of a table; a file with more is not used. */
   static final int MAX_ENTRIES = 1_000_000;
 
+  private final Path path;
   private final TableFile<TextEntries> file;
 
   TextTable(Path file, Clock clock) {
-    this.file = new TableFile<>(file, TableFile.Whole.ENDED, TextTable::read, clock);
+    this.path = file;
+    this.file = new TableFile<>(file, TextTable::read, clock);
   }
 
   /** The table in a file, which is read when a server starts or something is looked up. */
@@ -50,6 +59,18 @@ public final class TextTable implements LookupTable {
   public void listTo(BiConsumer<? super String, ? super String> told) throws IOException {
     Objects.requireNonNull(told, "told");
     file.current().listTo(told);
+  }
+
+  @Override
+  public Optional<String> place(String key) {
+    Objects.requireNonNull(key, "key");
+    try {
+      OptionalInt line = file.current().line(key);
+      return line.isEmpty() ? Optional.empty() : Optional.of(path + " line " + line.getAsInt());
+    } catch (IOException e) {
+      LOG.debug("place of an entry not told path={}", LogText.printable(path.toString()), e);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -81,7 +102,7 @@ public final class TextTable implements LookupTable {
     }
     if (value == text.length()) {
       faults.add(number, "left out: it needs a key, blanks and a value");
-    } else if (!entries.add(text.substring(0, end), text.substring(value))) {
+    } else if (!entries.add(number, text.substring(0, end), text.substring(value))) {
       faults.add(number, "left out: its key stands above, and the first one holds");
     } else if (text.charAt(end - 1) == ':') {
       faults.add(number, "its key ends in a colon, as in a file of aliases");

@@ -11,8 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -128,7 +131,6 @@ class TextTableTest {
     TableFile<String> table =
         new TableFile<>(
             file,
-            TableFile.Whole.ENDED,
             (octets, faults) -> {
               read.incrementAndGet();
               return new String(octets, StandardCharsets.UTF_8);
@@ -143,6 +145,28 @@ class TextTableTest {
     clock.move(TableFile.TIME_STEP.multipliedBy(9));
     table.current();
     assertThat(read).hasValue(2);
+  }
+
+  /** What rejects or bounces by what is absent must not see a part of the file. */
+  @Test
+  void aFileThatIsRewrittenInPlaceIsNeverHalfRead() throws Exception {
+    String first = "192.0.2.1 one\n";
+    String second = "192.0.2.2 two\n";
+    for (LookupTable table : List.of(table(), new PatternTable(file, NetworkSyntax::read, clock))) {
+      writeNow(first + second);
+      table.check();
+      assertThat(table.find("192.0.2.2")).as("at once").contains("two");
+      for (String piece : List.of("", first, first + "192.0.2.2 t", first + second + second)) {
+        writeNow(piece);
+        assertThat(table.find("192.0.2.2")).as(piece).contains("two");
+        clock.move(TableFile.TIME_STEP.minusMillis(1));
+        assertThat(table.find("192.0.2.2")).as(piece).contains("two");
+      }
+      writeNow(first);
+      clock.move(TableFile.TIME_STEP);
+      assertThat(table.find("192.0.2.2")).as("left alone").isEmpty();
+      assertThat(table.find("192.0.2.1")).contains("one");
+    }
   }
 
   @Test
@@ -251,6 +275,7 @@ class TextTableTest {
       Files.delete(file);
       write("# " + i + "\n".repeat(i) + "a " + i + "\n");
     }
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(TableFile.TIME_STEP)));
     over.set(true);
     for (Thread asker : askers) {
       asker.join();
@@ -267,6 +292,12 @@ class TextTableTest {
 
   private TextTable table() {
     return new TextTable(file, clock);
+  }
+
+  /** By the table's clock. */
+  private void writeNow(String text) throws IOException {
+    write(text);
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
   }
 
   private void write(String text) throws IOException {

@@ -39,6 +39,9 @@ final class AliasOptions {
       hidden = true)
   private List<String> virtualDomains = new ArrayList<>();
 
+  private Aliases aliases;
+  private LookupTable[] tables;
+
   /** Whether addresses are read otherwise than by a server's usual target. */
   boolean isGiven() {
     return delimiter != null
@@ -121,9 +124,14 @@ final class AliasOptions {
     return delimiter.equals("none") ? "" : delimiter;
   }
 
+  /** One, so that its files are read, and their faults told, once. */
   private Aliases aliases() {
+    if (aliases != null) {
+      return aliases;
+    }
     List<Path> files = aliasMaps.stream().map(AliasOptions::aliasFile).toList();
-    return Aliases.of(files.get(0), files.subList(1, files.size()).toArray(Path[]::new));
+    aliases = Aliases.of(files.get(0), files.subList(1, files.size()).toArray(Path[]::new));
+    return aliases;
   }
 
   private static Path aliasFile(String written) {
@@ -136,6 +144,13 @@ final class AliasOptions {
   }
 
   private LookupTable[] tables() {
+    if (tables == null) {
+      tables = readTables();
+    }
+    return tables.clone();
+  }
+
+  private LookupTable[] readTables() {
     return virtualMaps.stream()
         .flatMap(AliasOptions::parted)
         .map(words -> Mistakes.named(VIRTUAL_ALIAS_MAPS, () -> table(words)))

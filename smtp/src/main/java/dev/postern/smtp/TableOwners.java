@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Idna;
 import dev.postern.table.LookupTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,20 +48,33 @@ record TableOwners(LookupTable table) implements SenderLogins {
   }
 
   private Set<String> keys(EmailAddress sender, PolicyRequest request) {
+    Set<String> keys = new LinkedHashSet<>();
+    addWhole(keys, sender);
     if (table.keys() == LookupTable.Keys.PATTERNS) {
-      return Set.of(sender.toString());
+      return keys;
     }
     String domain = sender.domain();
     String base = OwnAddresses.withoutDetail(sender.localPart(), request);
-    EmailAddress plain = new EmailAddress(base, domain);
-    Set<String> keys = new LinkedHashSet<>();
-    keys.add(sender.toString());
-    keys.add(plain.toString());
+    addWhole(keys, new EmailAddress(base, domain));
     if (request.isLocal(sender)) {
-      keys.add(sender.localPart());
-      keys.add(base);
+      addBare(keys, sender.localPart());
+      addBare(keys, base);
     }
     keys.add("@" + domain);
+    keys.add("@" + Idna.toUnicode(domain));
     return keys;
+  }
+
+  /** In A-labels, and as people write it into tables. */
+  private static void addWhole(Set<String> keys, EmailAddress address) {
+    keys.add(address.toString());
+    keys.add(address.toUnicode());
+  }
+
+  /** With an at sign and without quotes it would be an address of another domain. */
+  private static void addBare(Set<String> keys, String localPart) {
+    if (localPart.indexOf('@') < 0) {
+      keys.add(localPart);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.delivery.alias;
 
+import dev.postern.log.LogText;
 import dev.postern.table.LookupTable;
 import dev.postern.table.file.LineFaults;
 import dev.postern.table.file.LogicalLines;
@@ -12,15 +13,20 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A file as aliases(5) of Postfix describes it, read again when it changed. */
 final class AliasFile implements LookupTable {
+  private static final Logger LOG = LoggerFactory.getLogger(AliasFile.class);
+
   private final Path path;
   private final TableFile<Map<String, Entry>> file;
 
   AliasFile(Path path, Clock clock) {
     this.path = path;
-    this.file = new TableFile<>(path, TableFile.Whole.QUIET, AliasFile::read, clock);
+    this.file = new TableFile<>(path, AliasFile::read, clock);
   }
 
   /**
@@ -28,19 +34,31 @@ final class AliasFile implements LookupTable {
    *
    * @param line where it begins, from 1
    */
-  record Entry(String value, int line) {}
-
-  Path path() {
-    return path;
-  }
+  private record Entry(String value, int line) {}
 
   @Override
   public Optional<String> find(String key) throws IOException {
     return Optional.ofNullable(entries().get(key.toLowerCase(Locale.ROOT))).map(Entry::value);
   }
 
+  @Override
+  public void listTo(BiConsumer<? super String, ? super String> told) throws IOException {
+    entries().forEach((name, entry) -> told.accept(name, entry.value()));
+  }
+
+  @Override
+  public Optional<String> place(String key) {
+    try {
+      return Optional.ofNullable(entries().get(key.toLowerCase(Locale.ROOT)))
+          .map(entry -> path + " line " + entry.line());
+    } catch (IOException e) {
+      LOG.debug("place of an alias not told path={}", LogText.printable(path.toString()), e);
+      return Optional.empty();
+    }
+  }
+
   /** All of them by their names in lower case. */
-  Map<String, Entry> entries() throws IOException {
+  private Map<String, Entry> entries() throws IOException {
     return file.current();
   }
 

@@ -3,11 +3,11 @@ package dev.postern.delivery.alias;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.dispatch.RecipientDelimiter;
+import dev.postern.message.Idna;
 import dev.postern.message.SmtpStatus;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -41,10 +41,14 @@ record AliasNames(Set<String> localDomains, Optional<String> named, RecipientDel
     return named.or(() -> localDomains.stream().findFirst());
   }
 
+  /** As addresses have them: in A-labels. */
   static Set<String> domains(String... domains) {
     Set<String> all = new LinkedHashSet<>();
     for (String domain : Objects.requireNonNull(domains, "domains")) {
-      all.add(Objects.requireNonNull(domain, "domain").toLowerCase(Locale.ROOT));
+      Objects.requireNonNull(domain, "domain");
+      all.add(
+          Idna.toAscii(domain)
+              .orElseThrow(() -> new IllegalArgumentException("no domain: " + domain)));
     }
     return Collections.unmodifiableSet(all);
   }

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +35,11 @@ import org.slf4j.LoggerFactory;
  * <p>A name is looked for with its extension and without it, in any case; the extension is not
  * passed on. A name among its own results is final, and is for the targets after this one.
  *
- * <p>Files are read again when they have not changed for two seconds; a mistake in them, or a file
- * that cannot be read, defers its recipients (451): nothing bounces for it. Commands ({@code
- * |command}) and files ({@code /file}) are not served unless {@link #destinations} says what takes
- * their place.
+ * <p>Files are read again when they have changed and been left alone for two seconds; a mistake in
+ * them, or a file that has been away for ten seconds, defers its recipients (451): nothing bounces
+ * for it. Commands ({@code |command}) and files ({@code /file}) are not served unless {@link
+ * #destinations} says by whom; a file that is included may not name them then, unless that is
+ * allowed.
  *
  * <pre>{@code
  * MailServer.builder()
@@ -55,16 +55,13 @@ public final class Aliases implements DeliveryTarget {
 
   private final List<LookupTable> tables;
   private final AliasNames names;
-  private final Optional<Function<String, EmailAddress>> destinations;
+  private final Destinations destinations;
   private final IncludeFiles includes = new IncludeFiles(Clock.systemUTC());
 
   /** The server's. */
   private volatile Set<String> served = Set.of();
 
-  private Aliases(
-      List<LookupTable> tables,
-      AliasNames names,
-      Optional<Function<String, EmailAddress>> destinations) {
+  private Aliases(List<LookupTable> tables, AliasNames names, Destinations destinations) {
     this.tables = tables;
     this.names = names;
     this.destinations = destinations;
@@ -90,7 +87,9 @@ public final class Aliases implements DeliveryTarget {
    */
   public static Aliases of(LookupTable... tables) {
     return new Aliases(
-        List.of(Objects.requireNonNull(tables, "tables")), AliasNames.DEFAULTS, Optional.empty());
+        List.of(Objects.requireNonNull(tables, "tables")),
+        AliasNames.DEFAULTS,
+        Destinations.DEFAULTS);
   }
 
   /**
@@ -118,75 +117,109 @@ public final class Aliases implements DeliveryTarget {
   }
 
   /**
-   * The same where commands and files are served by a target of the embedder's.
-   *
-   * @param addresses answers the address that gets the mail, for what stands in the file without
-   *     quotes: {@code |/usr/bin/vacation ann}, {@code /var/mail/archive}. It is of a domain that
-   *     the server takes no mail for, so that no client can name it, and that the target is
-   *     responsible for ({@link DeliveryTarget#or})
+   * The same where commands and files are served by a target of the embedder's. It is asked, and
+   * delivers, as behind this one, but for them alone: the recipient has what stands in the file as
+   * its local part, without quotes ({@code |/usr/bin/vacation ann}, {@code /var/mail/archive}), and
+   * an empty domain. No client can name such a recipient, whatever it may do.
    */
-  public Aliases destinations(Function<String, EmailAddress> addresses) {
-    return new Aliases(tables, names, Optional.of(Objects.requireNonNull(addresses, "addresses")));
+  public Aliases destinations(DeliveryTarget target) {
+    return with(destinations.servedBy(Objects.requireNonNull(target, "target")));
+  }
+
+  /**
+   * The same where commands may be named by others (Postfix's {@code allow_mail_to_commands}). One
+   * that may not be is refused (550 5.7.1), as if it were an unknown user among the others.
+   *
+   * @param sources {@code alias}: the alias itself; {@code include}: files that aliases include,
+   *     which may be anybody's; {@code forward} makes no difference. At first {@code alias}; none
+   *     if empty
+   * @throws IllegalArgumentException if there is another word
+   */
+  public Aliases allowMailToCommands(String sources) {
+    return with(destinations.commands(Source.parse(Objects.requireNonNull(sources, "sources"))));
+  }
+
+  /**
+   * The same for files (Postfix's {@code allow_mail_to_files}).
+   *
+   * @param sources as for {@link #allowMailToCommands}
+   * @throws IllegalArgumentException if there is another word
+   */
+  public Aliases allowMailToFiles(String sources) {
+    return with(destinations.files(Source.parse(Objects.requireNonNull(sources, "sources"))));
+  }
+
+  private Aliases with(Destinations others) {
+    return new Aliases(tables, names, others);
   }
 
   @Override
   public List<ServerPart> parts() {
-    return List.copyOf(tables);
+    List<ServerPart> parts = new ArrayList<>(tables);
+    destinations.target().ifPresent(parts::add);
+    return List.copyOf(parts);
   }
 
   /** Reads the files. */
   @Override
   public void check() throws IOException {
-    Map<String, String> entries = new LinkedHashMap<>();
     for (LookupTable table : tables) {
-      if (table instanceof AliasFile file) {
-        check(file);
-      } else {
-        table.listTo(entries::put);
+      Map<String, String> entries = new LinkedHashMap<>();
+      table.listTo(entries::put);
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        check(table.place(entry.getKey()).orElse("alias " + entry.getKey()), entry.getValue());
       }
-    }
-    for (Map.Entry<String, String> entry : entries.entrySet()) {
-      check("alias " + entry.getKey() + ": ", entry.getValue());
-    }
-  }
-
-  private void check(AliasFile file) throws IOException {
-    for (Map.Entry<String, AliasFile.Entry> entry : file.entries().entrySet()) {
-      check(file.path() + " line " + entry.getValue().line() + ": ", entry.getValue().value());
     }
   }
 
   private void check(String place, String value) throws IOException {
     try {
-      members(value);
+      for (IncludeFiles.Member member : members(value)) {
+        address(member, "localhost");
+        if (member.word().isDestination() && !destinations.allows(member.word(), member.source())) {
+          LOG.warn(
+              "alias names a program or file that it may not at={} name={}",
+              LogText.reason(place),
+              LogText.reason(member.word().text()));
+        }
+      }
     } catch (AddressSyntaxException e) {
-      throw new IOException(place + e.getMessage(), e);
+      throw new IOException(place + ": " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new IOException(place + "cannot be included: " + e.getMessage(), e);
+      throw new IOException(place + ": cannot be included: " + e.getMessage(), e);
     }
   }
 
   @Override
   public void start(ServerContext server) throws IOException {
-    served = server.domains();
+    served = AliasNames.domains(server.domains().toArray(String[]::new));
   }
 
   @Override
   public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+    if (Destinations.isNamedBy(recipient)) {
+      return destinations.resolve(recipient, envelope);
+    }
+    Optional<LookupKeys.Found> found = Optional.empty();
     try {
-      return isLocal(recipient) ? lookUp(recipient) : Resolution.notResponsible();
+      if (isLocal(recipient)) {
+        found = lookUp(recipient.localPart());
+      }
+      return found.isEmpty() ? Resolution.notResponsible() : redirected(recipient, found.get());
     } catch (IOException e) {
       // Of every recipient until it is mended: no stack.
       LOG.warn(
-          "alias not looked up id={} to={} reason={}",
+          "alias not looked up id={} to={} at={} reason={}",
           envelope.id(),
           LogText.printable(recipient),
+          place(found),
           LogText.reason(e.toString()));
     } catch (AddressSyntaxException e) {
       LOG.error(
-          "alias cannot be followed id={} to={} reason={}",
+          "alias cannot be followed id={} to={} at={} reason={}",
           envelope.id(),
           LogText.printable(recipient),
+          place(found),
           LogText.reason(e.getMessage()));
     }
     return Resolution.refused(SmtpStatus.TRY_LATER);
@@ -200,25 +233,29 @@ public final class Aliases implements DeliveryTarget {
     return recipient.domain().isEmpty() || localDomains().contains(recipient.domain());
   }
 
-  private Resolution lookUp(EmailAddress recipient) throws IOException, AddressSyntaxException {
-    String name = recipient.localPart().toLowerCase(Locale.ROOT);
-    Optional<String> value = LookupKeys.find(name, tables);
+  private Optional<LookupKeys.Found> lookUp(String localPart) throws IOException {
+    String name = localPart.toLowerCase(Locale.ROOT);
+    Optional<LookupKeys.Found> found = LookupKeys.find(name, tables);
     int end = names.delimiter().indexIn(name);
-    if (value.isEmpty() && end < name.length()) {
-      name = name.substring(0, end);
-      value = LookupKeys.find(name, tables);
-    }
-    if (value.isEmpty()) {
-      return Resolution.notResponsible();
-    }
+    return found.isEmpty() && end < name.length()
+        ? LookupKeys.find(name.substring(0, end), tables)
+        : found;
+  }
+
+  private static String place(Optional<LookupKeys.Found> found) {
+    return found.map(entry -> LogText.reason(entry.place())).orElse("");
+  }
+
+  private Resolution redirected(EmailAddress recipient, LookupKeys.Found found)
+      throws IOException, AddressSyntaxException {
     Set<EmailAddress> others = new LinkedHashSet<>();
     String origin = origin(recipient);
-    for (AddressList.Word word : members(value.get())) {
-      others.add(address(word, origin));
+    for (IncludeFiles.Member member : members(found.value())) {
+      others.add(address(member, origin));
     }
     return others.isEmpty()
         ? Resolution.refused(NO_MEMBERS)
-        : Resolution.redirected(List.copyOf(others)).withSender(owner(name, origin));
+        : Resolution.redirected(List.copyOf(others)).withSender(owner(found.key().text(), origin));
   }
 
   /** Postmaster may come without a domain (RFC 5321 §4.5.1). */
@@ -240,22 +277,16 @@ public final class Aliases implements DeliveryTarget {
         : Optional.empty();
   }
 
-  /** Those behind a right-hand side, none of which is a file's. */
-  private Set<AddressList.Word> members(String value) throws IOException, AddressSyntaxException {
-    Set<AddressList.Word> members = includes.expand(AddressList.words(value));
-    for (AddressList.Word member : members) {
-      if (member.isDestination() && destinations.isEmpty()) {
-        throw new AddressSyntaxException(
-            "commands and files are not served without destinations(...): " + member.text());
-      }
-    }
-    return members;
+  private Set<IncludeFiles.Member> members(String value)
+      throws IOException, AddressSyntaxException {
+    return includes.expand(AddressList.words(value));
   }
 
-  private EmailAddress address(AddressList.Word word, String origin) throws AddressSyntaxException {
+  private EmailAddress address(IncludeFiles.Member member, String origin)
+      throws AddressSyntaxException {
+    AddressList.Word word = member.word();
     if (word.isDestination()) {
-      return Objects.requireNonNull(
-          destinations.orElseThrow().apply(word.text()), "destinations(...) answered null");
+      return destinations.address(word, member.source());
     }
     if (word.localPart().isEmpty() || (word.hasDomain() && word.domain().isEmpty())) {
       throw new AddressSyntaxException("no address: " + word.text());
@@ -263,9 +294,9 @@ public final class Aliases implements DeliveryTarget {
     return AddressList.address(word.localPart(), word.hasDomain() ? word.domain() : origin);
   }
 
-  /** Never asked for who was resolved: those others have targets of their own. */
+  /** To commands and files alone: others have targets of their own. */
   @Override
   public List<DeliveryOutcome> deliver(Delivery delivery) {
-    return AliasNames.undelivered(delivery);
+    return destinations.deliver(delivery);
   }
 }

@@ -24,29 +24,31 @@ final class IncludeFiles {
     this.clock = clock;
   }
 
+  /** A word, and who says it. */
+  record Member(AddressList.Word word, Source source) {}
+
   /**
    * What words stand for: themselves, and those of the files that they include, each file once.
    *
    * @throws IOException if a file cannot be read
    * @throws AddressSyntaxException if one has what is no address
    */
-  Set<AddressList.Word> expand(List<AddressList.Word> words)
-      throws IOException, AddressSyntaxException {
-    Set<AddressList.Word> all = new LinkedHashSet<>();
-    expand(words, all, new LinkedHashSet<>());
+  Set<Member> expand(List<AddressList.Word> words) throws IOException, AddressSyntaxException {
+    Set<Member> all = new LinkedHashSet<>();
+    expand(words, Source.ALIAS, all, new LinkedHashSet<>());
     return all;
   }
 
-  private void expand(List<AddressList.Word> words, Set<AddressList.Word> all, Set<Path> seen)
+  private void expand(List<AddressList.Word> words, Source source, Set<Member> all, Set<Path> seen)
       throws IOException, AddressSyntaxException {
     for (AddressList.Word word : words) {
       if (!word.isInclude()) {
-        all.add(word);
+        all.add(new Member(word, source));
         continue;
       }
       Path path = path(word);
       if (seen.add(path)) {
-        expand(read(path), all, seen);
+        expand(read(path), Source.INCLUDE, all, seen);
       }
     }
   }
@@ -69,10 +71,7 @@ final class IncludeFiles {
 
   private TableFile<Content> file(Path path) {
     return new TableFile<>(
-        path,
-        TableFile.Whole.QUIET,
-        (octets, faults) -> Content.of(new String(octets, StandardCharsets.UTF_8)),
-        clock);
+        path, (octets, faults) -> Content.of(new String(octets, StandardCharsets.UTF_8)), clock);
   }
 
   /**

@@ -15,9 +15,7 @@ import dev.postern.table.LookupTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +75,7 @@ public final class VirtualAliases implements DeliveryTarget {
   /**
    * The same where domains have no other addresses than those in the tables (Postfix's {@code
    * virtual_alias_domains}): what is not there is unknown (550 5.1.1). The server has to take mail
-   * for them, too ({@link dev.postern.MailServerBuilder#domains}).
+   * for them, too ({@link dev.postern.MailServerBuilder#domains}), or does not start.
    */
   public VirtualAliases aliasDomains(String... domains) {
     return new VirtualAliases(tables, AliasNames.domains(domains), names, extensions);
@@ -128,20 +126,22 @@ public final class VirtualAliases implements DeliveryTarget {
   /** Looks whether the entries that can be told are addresses. */
   @Override
   public void check() throws IOException {
-    Map<String, String> faults = new LinkedHashMap<>();
+    List<String> faults = new ArrayList<>();
     for (LookupTable table : tables) {
-      table.listTo((key, value) -> fault(value).ifPresent(reason -> faults.put(key, reason)));
+      table.listTo(
+          (key, value) ->
+              fault(value)
+                  .ifPresent(
+                      reason ->
+                          faults.add(
+                              table.place(key).map(place -> place + ": ").orElse("")
+                                  + key
+                                  + ": "
+                                  + reason)));
     }
     if (!faults.isEmpty()) {
-      String key = faults.keySet().iterator().next();
       throw new IOException(
-          "virtual alias "
-              + key
-              + ": "
-              + faults.get(key)
-              + " (such entries: "
-              + faults.size()
-              + ")");
+          "virtual alias " + faults.get(0) + " (such entries: " + faults.size() + ")");
     }
   }
 
@@ -159,13 +159,23 @@ public final class VirtualAliases implements DeliveryTarget {
   @Override
   public void start(ServerContext server) throws IOException {
     limits = server.limits();
+    List<String> served = List.copyOf(AliasNames.domains(server.domains().toArray(String[]::new)));
+    List<String> missing = aliasDomains.stream().filter(d -> !served.contains(d)).toList();
+    if (!served.isEmpty() && !missing.isEmpty()) {
+      throw new IOException(
+          "no mail is taken for domains of aliases: name them in domains(...), too: "
+              + String.join(", ", missing));
+    }
   }
 
   @Override
   public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+    if (Destinations.isNamedBy(recipient)) {
+      return Resolution.notResponsible();
+    }
+    Optional<LookupKeys.Found> found = Optional.empty();
     try {
-      Optional<LookupKeys.Found> found =
-          new LookupKeys(names.delimiter(), names.localDomains()).find(recipient, tables);
+      found = new LookupKeys(names.delimiter(), names.localDomains()).find(recipient, tables);
       return found.isPresent() ? redirected(recipient, found.get()) : unknown(recipient);
     } catch (IOException e) {
       // Of every recipient until it is mended: no stack.
@@ -177,9 +187,10 @@ public final class VirtualAliases implements DeliveryTarget {
       return Resolution.refused(SmtpStatus.TRY_LATER);
     } catch (AddressSyntaxException e) {
       LOG.error(
-          "virtual alias has no addresses id={} to={} reason={}",
+          "virtual alias has no addresses id={} to={} at={} reason={}",
           envelope.id(),
           LogText.printable(recipient),
+          found.map(entry -> LogText.reason(entry.place())).orElse(""),
           LogText.reason(e.getMessage()));
       return Resolution.refused(SmtpStatus.TRY_LATER);
     }

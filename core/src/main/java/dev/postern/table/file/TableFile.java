@@ -20,13 +20,17 @@ import org.slf4j.LoggerFactory;
  * A file that a table is read from, read again when it changed: by one thread, while others go on
  * with what was in it before. Safe for many threads.
  *
+ * <p>Mail bounces, or is let in, for what is not there yet. So a changed file counts when it has
+ * been left alone for {@link #TIME_STEP}; if it then ends within a line, or is away, what was in it
+ * before serves for {@link #PATIENCE}. The first time it is read at once.
+ *
  * @param <T> what is made of it, immutable
  */
 public final class TableFile<T> {
   /** Octets of a table's file; a larger one is not used. */
   public static final int MAX_OCTETS = 64 * 1024 * 1024;
 
-  /** With a file that is away or half-written. */
+  /** With a file that is away, or that ends within a line. */
   public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** File systems keep times in steps of milliseconds, and some of one or two seconds. */
@@ -38,7 +42,6 @@ public final class TableFile<T> {
   private static final int MOST_TOLD = 20;
 
   private final Path path;
-  private final Whole whole;
   private final Reader<T> reader;
   private final Clock clock;
   private final ReentrantLock reading = new ReentrantLock();
@@ -53,26 +56,10 @@ public final class TableFile<T> {
   private Set<String> toldFaults = Set.of();
 
   /** A file that is read when it is asked for. */
-  public TableFile(Path path, Whole whole, Reader<T> reader, Clock clock) {
+  public TableFile(Path path, Reader<T> reader, Clock clock) {
     this.path = path;
-    this.whole = whole;
     this.reader = reader;
     this.clock = clock;
-  }
-
-  /** When what is in a changed file is believed to be all of it. */
-  public enum Whole {
-    /**
-     * When its last line has an end; else, and while it is away, what was in it before serves for
-     * {@link #PATIENCE}.
-     */
-    ENDED,
-
-    /**
-     * When it has been left alone for {@link #TIME_STEP}: where mail bounces for what is not there
-     * yet. While it is away, nobody can tell.
-     */
-    QUIET
   }
 
   /** Makes a table of a file's octets. */
@@ -119,7 +106,7 @@ public final class TableFile<T> {
 
   private T meanwhile(IOException e) throws IOException {
     Loaded<T> known = loaded;
-    if (known == null || whole == Whole.QUIET || !bears()) {
+    if (known == null || !bears()) {
       throw e;
     }
     return known.table;
@@ -144,7 +131,10 @@ public final class TableFile<T> {
   private T taken(FileState found, byte[] octets) throws IOException {
     Loaded<T> known = loaded;
     Instant now = clock.instant();
-    if (known != null && isCut(found, octets) && (whole == Whole.QUIET || bears())) {
+    if (known != null && !FileState.of(path).equals(found)) {
+      return known.table;
+    }
+    if (known != null && !known.state.equals(found) && endsInLine(octets) && bears()) {
       halfWritten = found;
       return known.table;
     }
@@ -165,16 +155,14 @@ public final class TableFile<T> {
     return table;
   }
 
-  /** Whether somebody seems to be writing it. */
-  private boolean isCut(FileState found, byte[] octets) throws IOException {
-    boolean hasEnd = octets.length > 0 && octets[octets.length - 1] == '\n';
-    return (whole == Whole.ENDED && !hasEnd) || !FileState.of(path).equals(found);
+  private static boolean endsInLine(byte[] octets) {
+    return octets.length == 0 || octets[octets.length - 1] != '\n';
   }
 
-  /** Whether it changed just now, also by a clock that is ahead, where that matters. */
+  /** Whether it changed just now, also by a clock that is ahead. */
   private boolean isStirring(FileState found) {
     Duration alone = Duration.between(found.modified().toInstant(), clock.instant());
-    return whole == Whole.QUIET && alone.abs().compareTo(TIME_STEP) < 0;
+    return alone.abs().compareTo(TIME_STEP) < 0;
   }
 
   private byte[] octets() throws IOException {

@@ -3,17 +3,30 @@ package dev.postern.delivery.alias;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.postern.Limits;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
+import dev.postern.message.MessageSource;
+import dev.postern.message.Recipient;
+import dev.postern.message.Route;
+import dev.postern.message.SmtpStatus;
 import dev.postern.table.LookupTable;
+import dev.postern.table.SteppedClock;
+import dev.postern.table.file.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,10 +64,13 @@ final class AliasesTest {
 
   @Test
   void aFileThatIsAwayDefersAndComesBack() throws Exception {
-    Aliases aliases = aliases("team: ann\n");
+    SteppedClock clock = new SteppedClock();
+    Path file = write("aliases", "team: ann\n");
+    Aliases aliases = Aliases.of(new AliasFile(file, clock)).localDomains("x");
     assertThat(all.answer(aliases, "team@x")).isEqualTo("ann@x");
-    Path file = directory.resolve("aliases");
     Files.delete(file);
+    assertThat(all.answer(aliases, "team@x")).isEqualTo("ann@x");
+    clock.move(TableFile.PATIENCE);
     assertThat(all.answer(aliases, "team@x")).isEqualTo("451 4.3.0");
     assertThat(all.answer(aliases, "bob@x")).isEqualTo("451 4.3.0");
     assertThat(all.answer(aliases, "bob@y")).isEqualTo("bob@y");
@@ -84,8 +100,9 @@ final class AliasesTest {
     assertCheck("a: b\nfile: /var/mail/x\n", "aliases line 2: commands and files");
     assertCheck("a: b\nlist: :include:/none/here\n", "aliases line 2: cannot be included");
     assertCheck("a: \"b\n", "aliases line 1: \" is not closed");
+    assertCheck("a: b\nodd: ann@\n", "aliases line 2: no address: ann@");
     Path list = write("list", "bob\n|run\n");
-    assertCheck("a: :include:" + list + "\n", "aliases line 1: commands and files");
+    aliases("a: :include:" + list + "\n").check();
     write("list", "bob\n\n<eve\n");
     assertCheck("a: :include:" + list + "\n", "list line 3: < is not closed");
   }
@@ -97,16 +114,110 @@ final class AliasesTest {
 
   @Test
   void commandsAndFilesCanHaveATargetOfTheirOwn() throws Exception {
+    Programs programs = new Programs();
     Aliases aliases =
-        aliases("ann: ann, \"|/usr/bin/vacation ann\", /var/mail/ann\n")
-            .destinations(text -> new EmailAddress(text.replaceAll("\\W", "-"), "programs"));
+        aliases("ann: ann, \"|/usr/bin/vacation ann\", \"|/usr/bin/Vacation ann\", /var/mail/ann\n")
+            .destinations(programs);
+    assertThat(aliases.parts()).contains(programs);
     aliases.check();
-    assertThat(all.answer(aliases, "ann@x"))
-        .isEqualTo(
-            "-usr-bin-vacation-ann@programs, -var-mail-ann@programs, ann@x"
-                .replace("-usr-bin-vacation", "--usr-bin-vacation"));
-    Aliases nothing = aliases.destinations(text -> null);
-    assertThat(all.answer(nothing, "ann@x")).isEqualTo("451 4.3.0");
+    assertThat(all.answer(aliases, "ann@x")).isEqualTo("ann@x");
+    assertThat(programs.given)
+        .containsExactly(
+            "|/usr/bin/vacation ann=/usr/bin/vacation ann",
+            "|/usr/bin/Vacation ann=/usr/bin/Vacation ann",
+            "/var/mail/ann=var/mail/ann");
+    assertThat(all.answer(aliases("away: \"|away\"\n").destinations(programs), "away@x"))
+        .isEqualTo("451 4.3.0");
+  }
+
+  /** They have no domain, and are nobody's but who serves them. */
+  @Test
+  void noOtherNamesACommandOrAFile() throws Exception {
+    Programs programs = new Programs();
+    Aliases aliases = aliases("run: \"|run\"\n/file: ann\n|run: ann\n").destinations(programs);
+    for (String named : List.of("|run@x", "/file@x", "|run@y", "/file@y")) {
+      all.answer(aliases, named);
+      assertThat(programs.given).as(named).isEmpty();
+    }
+    VirtualAliases catchAll = VirtualAliases.of(LookupTable.parse("static:office@y"));
+    assertThat(catchAll.resolve(new EmailAddress("|run", ""), Accepting.envelope()))
+        .isEqualTo(Resolution.notResponsible());
+    assertThat(aliases("").resolve(new EmailAddress("|run", ""), Accepting.envelope()))
+        .as("without a target")
+        .isEqualTo(Resolution.notResponsible());
+    assertThat(
+            aliases.deliver(
+                Delivery.of(
+                    Accepting.envelope()
+                        .withRecipients(List.of(Recipient.of(new EmailAddress("|run", "")))),
+                    MessageSource.of(new byte[0]))))
+        .as("not resolved")
+        .containsExactly(DeliveryOutcome.deferred(SmtpStatus.TRY_LATER));
+  }
+
+  /** Whoever keeps a list would run what they like. */
+  @Test
+  void includedFilesNameNoCommandsUnlessThatIsAllowed() throws Exception {
+    Programs programs = new Programs();
+    Path list = write("list", "bob\n|run\n/file\n");
+    String text = "team: ann, :include:" + list + ", \"|own\", /own\n";
+    String refused = "!5.7.1, ann@x, bob@x";
+    aliases(text.replace("\"|own\", /own", "eve")).check();
+    assertThat(all.answer(aliases(text.replace("\"|own\", /own", "eve")), "team@x"))
+        .isEqualTo(refused + ", eve@x");
+    Aliases aliases = aliases(text).destinations(programs);
+    aliases.check();
+    assertThat(all.answer(aliases, "team@x")).isEqualTo(refused);
+    assertThat(programs.names()).containsExactly("|own", "/own");
+    assertThat(all.answer(aliases.allowMailToCommands("alias, forward include"), "team@x"))
+        .isEqualTo(refused);
+    assertThat(programs.names()).containsExactly("|run", "|own", "/own");
+    assertThat(all.answer(aliases.allowMailToFiles("INCLUDE"), "team@x")).isEqualTo(refused);
+    assertThat(programs.names()).containsExactly("/file", "|own");
+    assertThat(all.answer(aliases.allowMailToFiles("").allowMailToCommands(""), "team@x"))
+        .isEqualTo(refused);
+    assertThat(programs.names()).isEmpty();
+    assertThat(
+            all.answer(
+                aliases.allowMailToCommands("alias,include").allowMailToFiles("alias,include"),
+                "team@x"))
+        .isEqualTo("ann@x, bob@x");
+    assertThat(programs.names()).containsExactly("|run", "/file", "|own", "/own");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> aliases.allowMailToFiles("alias, all"))
+        .withMessage("expected alias, forward or include: all");
+  }
+
+  /** Notes what it gets, with a route of its own. */
+  private static final class Programs implements DeliveryTarget {
+    private final List<String> given = new ArrayList<>();
+
+    private record Noted(String text) implements Route {}
+
+    @Override
+    public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+      return recipient.localPart().equals("|away")
+          ? Resolution.refused(SmtpStatus.TRY_LATER)
+          : Resolution.accepted(new Noted(recipient.localPart().substring(1)));
+    }
+
+    @Override
+    public List<DeliveryOutcome> deliver(Delivery delivery) {
+      return delivery.envelope().recipients().stream()
+          .map(
+              r -> {
+                Noted noted = (Noted) r.route().orElseThrow();
+                given.add(r.address().localPart() + "=" + noted.text());
+                return DeliveryOutcome.delivered();
+              })
+          .toList();
+    }
+
+    List<String> names() {
+      List<String> names = given.stream().map(each -> each.split("=", 2)[0]).toList();
+      given.clear();
+      return names;
+    }
   }
 
   @Test
@@ -116,9 +227,24 @@ final class AliasesTest {
     assertThat(all.answer(aliases, "team@x")).isEqualTo("ann@x, bob@y, eve@y, zoe@x");
     write("list", "ann\n");
     assertThat(all.answer(aliases, "team@x")).isEqualTo("ann@x, zoe@x");
+    Aliases never = aliases("team: zoe, :include:" + directory.resolve("never") + "\n");
+    assertThat(all.answer(never, "team@x")).isEqualTo("451 4.3.0");
+    assertThat(all.answer(never, "zoe@x")).isEqualTo("zoe@x");
+  }
+
+  @Test
+  void anIncludedFileThatIsAwayServesForAWhile() throws Exception {
+    SteppedClock clock = new SteppedClock();
+    Path list = write("list", "ann\n");
+    IncludeFiles files = new IncludeFiles(clock);
+    List<AddressList.Word> words = AddressList.words(":include:" + list);
+    assertThat(files.expand(words)).hasSize(1);
     Files.delete(list);
-    assertThat(all.answer(aliases, "team@x")).isEqualTo("451 4.3.0");
-    assertThat(all.answer(aliases, "zoe@x")).isEqualTo("zoe@x");
+    assertThat(files.expand(words)).hasSize(1);
+    clock.move(TableFile.PATIENCE);
+    assertThatIOException()
+        .isThrownBy(() -> files.expand(words))
+        .withMessage("there is no file " + list);
   }
 
   @Test
@@ -168,6 +294,20 @@ final class AliasesTest {
   }
 
   @Test
+  void domainsInULabelsAndALabelsAreOne() throws Exception {
+    String a = "xn--bcher-kva.example";
+    Aliases aliases = aliases("team: ann\n");
+    assertThat(all.answer(aliases.localDomains("Bücher.example"), "team@" + a))
+        .isEqualTo("ann@" + a);
+    aliases = Aliases.of(write("aliases", "team: ann\n"));
+    aliases.start(Accepting.server(Limits.defaults(), "Bücher.example"));
+    assertThat(all.answer(aliases, "team@" + a)).isEqualTo("ann@" + a);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> aliases("").localDomains("☃.example"))
+        .withMessage("no domain: ☃.example");
+  }
+
+  @Test
   void severalFilesAndTablesAreAskedInOrder() throws Exception {
     Aliases files =
         Aliases.of(write("one", "a: first\n"), write("two", "a: second\nb: third\nowner-a: o\n"))
@@ -210,6 +350,12 @@ final class AliasesTest {
         .withMessage("tables");
     assertThatNullPointerException()
         .isThrownBy(() -> aliases.destinations(null))
-        .withMessage("addresses");
+        .withMessage("target");
+    assertThatNullPointerException()
+        .isThrownBy(() -> aliases.allowMailToCommands(null))
+        .withMessage("sources");
+    assertThatNullPointerException()
+        .isThrownBy(() -> aliases.allowMailToFiles(null))
+        .withMessage("sources");
   }
 }

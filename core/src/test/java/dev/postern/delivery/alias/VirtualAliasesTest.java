@@ -7,18 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.postern.Limits;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.Resolution;
+import dev.postern.delivery.dispatch.RecipientDelimiter;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import dev.postern.table.LookupTable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What Postfix has no answer for; else see {@link PostfixAnswersTest}. */
 final class VirtualAliasesTest {
@@ -137,6 +143,74 @@ final class VirtualAliasesTest {
     assertThat(all.answer(whole, "c@x")).isEqualTo("!5.1.1");
     assertThat(all.answer(whole, "d@x")).isEqualTo("b@y");
     assertThat(all.answer(whole, "z@v")).isEqualTo("z@v");
+  }
+
+  @Test
+  void domainsInULabelsAndALabelsAreOne() {
+    String a = "xn--bcher-kva.example";
+    assertThat(all.answer(aliases("@bücher.example", "all@y"), "ann@" + a)).isEqualTo("all@y");
+    assertThat(all.answer(aliases("Ann@BÜCHER.example", "b@y"), "ann+x@" + a)).isEqualTo("b+x@y");
+    assertThat(all.answer(aliases("ann@" + a, "b@y", "@bücher.example", "c@y"), "ann@" + a))
+        .isEqualTo("b@y");
+    VirtualAliases aliases = aliases("ann", "b@y");
+    assertThat(all.answer(aliases.localDomains("Bücher.example"), "ann@" + a)).isEqualTo("b@y");
+    assertThat(all.answer(aliases.aliasDomains("Bücher.example"), "z@" + a)).isEqualTo("!5.1.1");
+    LookupTable pattern = LookupTable.parse("static:c@y");
+    assertThat(all.answer(VirtualAliases.of(pattern), "ann@" + a)).isEqualTo("c@y");
+  }
+
+  /** The domain behind the quotes is what counts. */
+  @Test
+  void anAtSignInQuotesFindsNoAliasOfAnotherDomain() {
+    VirtualAliases aliases =
+        aliases("boss@other", "bob@y", "@other", "all@y", "b@other", "c@y").localDomains("x");
+    for (String quoted :
+        List.of("\"boss@other\"@x", "\"@other\"@x", "\"b@other+1\"@x", "\"B@Other\"@x")) {
+      EmailAddress address = Accepting.address(quoted);
+      assertThat(aliases.resolve(address, Accepting.envelope()))
+          .as(quoted)
+          .isEqualTo(Resolution.notResponsible());
+    }
+    assertThat(all.answer(aliases("\"boss@other\"@x", "bob@y"), "\"boss@other\"@x"))
+        .isEqualTo("bob@y");
+    assertThat(all.answer(aliases("\"boss@other\"", "bob@y").localDomains("x"), "\"boss@other\"@x"))
+        .isEqualTo("bob@y");
+  }
+
+  @Test
+  void domainsOfAliasesThatTheServerDoesNotTakeMailForAreTold() throws Exception {
+    VirtualAliases aliases = aliases("a@x", "b@y").aliasDomains("x", "Bücher.example");
+    assertThatIOException()
+        .isThrownBy(() -> aliases.start(Accepting.server(Limits.defaults(), "y", "x")))
+        .withMessage(
+            "no mail is taken for domains of aliases: name them in domains(...), too:"
+                + " xn--bcher-kva.example");
+    aliases.start(Accepting.server(Limits.defaults(), "y", "x", "bücher.example"));
+    aliases.start(Accepting.server(Limits.defaults()));
+  }
+
+  @Test
+  void whatIsWrongIsToldWithItsFileAndLine(@TempDir Path directory) throws Exception {
+    Path text = Files.writeString(directory.resolve("virtual"), "# it\na@x b@y\n\nA@y all@@\n");
+    assertThatIOException()
+        .isThrownBy(() -> VirtualAliases.of(LookupTable.parse("hash:" + text)).check())
+        .withMessage(
+            "virtual alias %s line 4: a@y: an address without a domain: all@@ (such entries: 1)",
+            text);
+    Path patterns = Files.writeString(directory.resolve("re"), "/^a/ b@y\n/^b/ all@@\n");
+    assertThatIOException()
+        .isThrownBy(() -> VirtualAliases.of(LookupTable.parse("regexp:" + patterns)).check())
+        .withMessageStartingWith("virtual alias %s: the pattern of line 2: an address", patterns);
+    LookupKeys keys = new LookupKeys(new RecipientDelimiter("+"), Set.of());
+    assertThat(
+            keys.find(Accepting.address("a+1@y"), List.of(LookupTable.parse("hash:" + text)))
+                .orElseThrow()
+                .place())
+        .isEqualTo(text + " line 4");
+    Path missing = directory.resolve("missing");
+    assertThat(LookupTable.parse("hash:" + missing).place("a@y")).isEmpty();
+    assertThat(LookupTable.parse("hash:" + text).place("b@y")).isEmpty();
+    assertThat(LookupTable.of(Map.of("a", "b")).place("a")).isEmpty();
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a file is read again. */
-final class QuietFileTest {
+final class TableFileTest {
   @TempDir private Path directory;
   private Path path;
   private int reads;
@@ -30,7 +30,6 @@ final class QuietFileTest {
     file =
         new TableFile<>(
             path,
-            TableFile.Whole.QUIET,
             (octets, faults) -> {
               reads++;
               return new String(octets, StandardCharsets.UTF_8);
@@ -48,17 +47,29 @@ final class QuietFileTest {
     write("old");
     clock.move(Duration.ofSeconds(10));
     assertThat(file.current()).isEqualTo("old");
-    write("ha");
+    write("ha\n");
     assertThat(file.current()).isEqualTo("old");
     clock.move(Duration.ofMillis(1_999));
     assertThat(file.current()).isEqualTo("old");
-    write("half");
+    write("half\n");
     clock.move(Duration.ofMillis(1_999));
     assertThat(file.current()).isEqualTo("old");
     clock.move(Duration.ofMillis(1));
-    assertThat(file.current()).isEqualTo("half");
+    assertThat(file.current()).isEqualTo("half\n");
     assertThat(reads).isEqualTo(2);
-    assertThat(file.current()).isEqualTo("half");
+    assertThat(file.current()).isEqualTo("half\n");
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
+  void aFileThatNeverHadALastEndIsReadAgainWithoutTrouble() throws IOException {
+    write("same");
+    assertThat(file.current()).isEqualTo("same");
+    clock.move(TableFile.TIME_STEP);
+    assertThat(file.current()).isEqualTo("same");
+    assertThat(reads).isEqualTo(2);
+    clock.move(TableFile.PATIENCE);
+    assertThat(file.current()).isEqualTo("same");
     assertThat(reads).isEqualTo(2);
   }
 
@@ -66,11 +77,11 @@ final class QuietFileTest {
   void theFirstTimeItIsReadAtOnceAndOnceMoreWhenItHasSettled() throws IOException {
     write("one");
     assertThat(file.current()).isEqualTo("one");
-    write("two");
+    write("two\n");
     assertThat(file.current()).isEqualTo("one");
     clock.move(Duration.ofSeconds(2));
-    assertThat(file.current()).isEqualTo("two");
-    assertThat(file.current()).isEqualTo("two");
+    assertThat(file.current()).isEqualTo("two\n");
+    assertThat(file.current()).isEqualTo("two\n");
     assertThat(reads).isEqualTo(2);
   }
 
