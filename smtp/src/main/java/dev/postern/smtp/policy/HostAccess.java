@@ -29,7 +29,8 @@ record HostAccess(AccessTable access, DnsType<?> type, RuleDns dns) {
   private static final int MOST_HOSTS = 50;
 
   /**
-   * By Postfix's name.
+   * By Postfix's name. As there, nobody is permitted: whoever owns a domain can have it lead to
+   * hosts that others trust.
    *
    * @param about whose domain it is, as in {@code check_sender_mx_access}
    * @throws IllegalArgumentException if records of the type name no hosts
@@ -42,7 +43,7 @@ record HostAccess(AccessTable access, DnsType<?> type, RuleDns dns) {
       throw new IllegalArgumentException("hosts are those of MX, NS or A, not of " + type);
     }
     String name = "check_" + about + "_" + type.mnemonic().toLowerCase(Locale.ROOT) + "_access";
-    return new HostAccess(new AccessTable(name, table), type, new RuleDns(resolver));
+    return new HostAccess(new AccessTable(name, table, false), type, new RuleDns(resolver));
   }
 
   /** The rule; a decision has a DNS of its own, which it may not ask for ever. */
@@ -54,9 +55,8 @@ record HostAccess(AccessTable access, DnsType<?> type, RuleDns dns) {
   /** What the first host says that is in the table; who cannot be asked about is in none. */
   Decision decide(String domain, Refused what, DnsResolver resolver) {
     try {
-      return found(domain, what, new DomainHosts(type, resolver))
-          .map(this::allowed)
-          .orElseGet(Decision::dunno);
+      return found(domain, what, new DomainHosts(type, resolver)).orElseGet(Decision::dunno);
+
     } catch (DnsException e) {
       LOG.info(
           "hosts are not known rule={} domain={} reason={}",
@@ -65,13 +65,6 @@ record HostAccess(AccessTable access, DnsType<?> type, RuleDns dns) {
           LogText.reason(e.getMessage()));
       return Decision.dunno();
     }
-  }
-
-  /** As with Postfix: whoever owns a domain can have it lead to hosts that others trust. */
-  private Decision allowed(Decision decision) {
-    return decision instanceof Decision.Permit
-        ? access.wrong("OK is not allowed here, use DUNNO to make an exception")
-        : decision;
   }
 
   private Optional<Decision> found(String domain, Refused what, DomainHosts of)

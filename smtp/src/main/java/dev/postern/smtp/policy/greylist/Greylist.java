@@ -153,4 +153,10 @@ public final class Greylist {
     }
     return number;
   }
+
+  /** Where it is kept. */
+  @Override
+  public String toString() {
+    return "Greylist[" + file.map(Path::toString).orElse("in memory") + "]";
+  }
 }

@@ -150,4 +150,9 @@ final class GreylistRule implements PolicyRule {
       }
     }
   }
+
+  @Override
+  public String toString() {
+    return name() + place.map(file -> " " + file).orElse("");
+  }
 }

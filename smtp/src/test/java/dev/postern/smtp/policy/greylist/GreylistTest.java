@@ -106,6 +106,15 @@ class GreylistTest {
   }
 
   @Test
+  void saysWhereItIsKept() {
+    Path file = Path.of("/var/lib/greylist");
+    assertThat(Greylist.keptIn(file)).hasToString("Greylist[/var/lib/greylist]");
+    assertThat(Greylist.inMemory()).hasToString("Greylist[in memory]");
+    assertThat(PolicyRule.greylist(file)).hasToString("greylist /var/lib/greylist");
+    assertThat(greylist()).hasToString("greylist");
+  }
+
+  @Test
   void isNamedAndLooksAtNoLogins() {
     assertThat(greylist().name()).isEqualTo("greylist");
     assertThat(greylist().consultsLogins()).isFalse();
