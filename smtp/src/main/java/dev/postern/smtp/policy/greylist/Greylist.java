@@ -36,9 +36,10 @@ public final class Greylist {
   }
 
   /**
-   * One whose memory is kept in a file, which one server has for itself; it is made if it is not
-   * there, in a directory that is. It holds hashes of addresses, no addresses. Where it cannot be
-   * written to, greylisting goes on in memory.
+   * One whose memory is kept in a file, which one server has for itself, whatever rules of it name
+   * the file (with the same settings for times and numbers); it is made if it is not there, in a
+   * directory that is. It holds hashes of addresses, no addresses. Where it cannot be written to,
+   * greylisting goes on in memory.
    */
   public static Greylist keptIn(Path file) {
     Objects.requireNonNull(file, "file");

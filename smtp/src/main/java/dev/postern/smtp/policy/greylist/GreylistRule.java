@@ -26,21 +26,17 @@ final class GreylistRule implements PolicyRule {
   private final Optional<Path> place;
   private final ClientNetwork networks;
   private final String text;
-  private final GreylistMemory memory;
-
-  /** Guarded by the memory, as the next is. */
-  private Optional<GreylistFile> file = Optional.empty();
-
-  private Clock clock = Clock.systemUTC();
-
+  private final GreylistSettings settings;
   private volatile Optional<ServerContext> context = Optional.empty();
+  private volatile KeptGreylist kept;
 
   GreylistRule(
       Optional<Path> place, GreylistSettings settings, ClientNetwork networks, String text) {
     this.place = place;
     this.networks = networks;
     this.text = text;
-    this.memory = new GreylistMemory(settings);
+    this.settings = settings;
+    this.kept = KeptGreylist.inMemory(settings, Clock.systemUTC());
   }
 
   @Override
@@ -66,13 +62,10 @@ final class GreylistRule implements PolicyRule {
   @Override
   public void start(ServerContext server) throws IOException {
     context = Optional.of(server);
-    synchronized (memory) {
-      clock = server.clock();
-      if (place.isPresent()) {
-        file =
-            Optional.of(GreylistFile.open(place.get(), memory, clock.instant().getEpochSecond()));
-      }
-    }
+    kept =
+        place.isPresent()
+            ? KeptGreylist.in(place.get(), settings, server)
+            : KeptGreylist.inMemory(settings, server.clock());
   }
 
   @Override
@@ -87,10 +80,10 @@ final class GreylistRule implements PolicyRule {
       return Decision.dunno();
     }
     Visit visit = visit(client.get(), request, recipient.get());
-    if (isStranger(visit) && isUnlisted(request, recipient.get())) {
+    if (kept.isStranger(visit) && isUnlisted(request, recipient.get())) {
       return Decision.dunno();
     }
-    long left = left(visit);
+    long left = kept.wait(visit);
     return left == 0 ? Decision.dunno() : greylisted(left, request, recipient.get());
   }
 
@@ -120,19 +113,6 @@ final class GreylistRule implements PolicyRule {
         || (resolution instanceof Resolution.Refused refused && refused.status().isPermanent());
   }
 
-  private boolean isStranger(Visit visit) {
-    synchronized (memory) {
-      return memory.isStranger(visit, clock.instant().getEpochSecond());
-    }
-  }
-
-  private long left(Visit visit) {
-    synchronized (memory) {
-      long now = clock.instant().getEpochSecond();
-      return memory.wait(visit, now, line -> file.ifPresent(kept -> kept.append(line, now)));
-    }
-  }
-
   /** As postgrey: what is refused for good anyway is, and Exchange comes again after 4.2.0. */
   private Decision greylisted(long left, PolicyRequest request, EmailAddress recipient) {
     String reason = text.replace("%s", Long.toString(left)).replace("%r", recipient.domain());
@@ -143,12 +123,9 @@ final class GreylistRule implements PolicyRule {
 
   @Override
   public void close() throws IOException {
-    synchronized (memory) {
-      if (file.isPresent()) {
-        file.get().close();
-        file = Optional.empty();
-      }
-    }
+    KeptGreylist last = kept;
+    kept = KeptGreylist.inMemory(settings, Clock.systemUTC());
+    last.close();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.postern.smtp.policy.greylist.Visitors.passes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.postern.ServerContext;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.policy.access.TestLog;
 import java.io.IOException;
@@ -42,10 +43,13 @@ class GreylistFileTest {
   }
 
   private PolicyRule started(Greylist settings) throws IOException {
-    PolicyRule rule = settings.rule();
+    return started(settings.rule(), clock.server());
+  }
+
+  private PolicyRule started(PolicyRule rule, ServerContext server) throws IOException {
     rules.add(rule);
     rule.check();
-    rule.start(clock.server());
+    rule.start(server);
     return rule;
   }
 
@@ -227,6 +231,45 @@ class GreylistFileTest {
         .withMessageContaining("is that of another server");
     rule.close();
     assertThat(comes(started(), "a")).isFalse();
+  }
+
+  @Test
+  void rulesOfOneServerShareIt() throws IOException {
+    ServerContext server = clock.server();
+    PolicyRule one = started(PolicyRule.greylist(file()), server);
+    PolicyRule other = started(PolicyRule.greylist(file()), server);
+    comes(one, "a");
+    clock.passes(DELAY);
+    assertThat(comes(other, "a")).isTrue();
+    one.close();
+    assertThatIOException()
+        .isThrownBy(this::started)
+        .withMessageContaining("is that of another server");
+    comes(other, "b");
+    assertThat(Files.readAllLines(file())).hasSize(5);
+    other.close();
+    assertThat(comes(started(), "a")).isTrue();
+  }
+
+  @Test
+  void butNotWithOtherSettings() throws IOException {
+    ServerContext server = clock.server();
+    started(PolicyRule.greylist(file()), server);
+    assertThatIOException()
+        .isThrownBy(() -> started(Greylist.keptIn(file()).entries(7).rule(), server))
+        .withMessageContaining("two rules keep the greylist " + file());
+  }
+
+  /** A server that did not start closes what was not started, too. */
+  @Test
+  void whatFailedTakesItFromNobody() throws IOException {
+    PolicyRule rule = started();
+    PolicyRule second = PolicyRule.greylist(file());
+    assertThatIOException().isThrownBy(() -> second.start(clock.server()));
+    second.close();
+    comes(rule, "a");
+    assertThatIOException().isThrownBy(this::started);
+    assertThat(Files.readAllLines(file())).hasSize(2);
   }
 
   @Test
