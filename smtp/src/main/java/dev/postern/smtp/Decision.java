@@ -70,14 +70,23 @@ public sealed interface Decision {
     return new Dunno();
   }
 
-  /** Refuse it for good: {@link SmtpStatus#reject} (554 5.7.1). */
+  /**
+   * Refuse it for good: {@link SmtpStatus#reject} (554 5.7.1).
+   *
+   * @param text for the client. As in a table, what is not printable ASCII is {@code ?} in it, what
+   *     is beyond 200 characters is cut, and nothing is {@code Access denied}
+   */
   static Decision reject(String text) {
-    return refuse(SmtpStatus.reject(text));
+    return refuse(SmtpStatus.reject(printable(text)));
   }
 
-  /** Refuse it for now: {@link SmtpStatus#defer} (451 4.7.1). */
+  /**
+   * Refuse it for now: {@link SmtpStatus#defer} (451 4.7.1).
+   *
+   * @param text as that of {@link #reject}
+   */
   static Decision defer(String text) {
-    return refuse(SmtpStatus.defer(text));
+    return refuse(SmtpStatus.defer(printable(text)));
   }
 
   /** Refuse it with a status of one's own. */
@@ -107,6 +116,12 @@ public sealed interface Decision {
   /** Take it, and throw the message away. */
   static Decision discard() {
     return new Discard();
+  }
+
+  /** Who writes a rule puts an address, or what a client said, into its text. */
+  private static String printable(String text) {
+    String line = Objects.requireNonNull(text, "text").strip().replaceAll("[^ -~]", "?");
+    return line.isEmpty() ? "Access denied" : line.substring(0, Math.min(200, line.length()));
   }
 
   private static void requireTemporary(SmtpStatus status) {

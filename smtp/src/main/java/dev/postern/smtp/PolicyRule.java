@@ -158,7 +158,8 @@ public interface PolicyRule extends ServerPart {
    * Asks a policy service ({@code check_policy_service}), e.g. postgrey; with other settings it is
    * {@link PolicyService#rule()}.
    *
-   * @param address {@code inet:host:port} or {@code unix:/path}
+   * @param address {@code inet:host:port} or {@code unix:/path}, or with settings in braces as
+   *     {@link PolicyService#at} has it
    * @throws IllegalArgumentException if it is neither
    */
   static PolicyRule checkPolicyService(String address) {

@@ -72,6 +72,17 @@ public final class SmtpLimits {
    */
   public static final Limits.Count RATES_KEPT = Limits.Count.of("RATES_KEPT", 16_384).shared();
 
+  /**
+   * Questions to the DNS by one rule for one command, e.g. for the hosts behind a domain; nobody
+   * can tell the answers to more.
+   */
+  public static final Limits.Count RULE_DNS_QUESTIONS =
+      Limits.Count.of("RULE_DNS_QUESTIONS", 25).shared();
+
+  /** From the first of them to the beginning of the last. */
+  public static final Limits.Time RULE_DNS =
+      Limits.Time.of("RULE_DNS", Duration.ofSeconds(10)).shared();
+
   /** What rates are of (Postfix's {@code anvil_rate_time_unit}). */
   public static final Limits.Time RATE_TIME = Limits.Time.of("RATE_TIME", Duration.ofSeconds(60));
 

@@ -149,6 +149,16 @@ public final class SmtpSettings {
     return choices;
   }
 
+  /** What was chosen. */
+  @Override
+  public String toString() {
+    return "SmtpSettings[policy=%s, bareNewlines=%s, %s]"
+        .formatted(
+            policy.map(Policy::toString).orElse("usual"),
+            bareNewlines.map(BareNewlines::toString).orElse("usual"),
+            choices);
+  }
+
   /** What a Received field can tell. */
   public enum TraceDetail {
     /** Who logged in (Postfix's {@code smtpd_sasl_authenticated_header}). */

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * A table of what is done with whom ({@code access(5)}).
  *
  * @param name of the rule that goes by it
+ * @param permits whether OK may stand in it
  */
-record AccessTable(String name, LookupTable table) {
+record AccessTable(String name, LookupTable table, boolean permits) {
   private static final Logger LOG = LoggerFactory.getLogger(AccessTable.class);
 
   private static final String WRONG = "Server configuration error";
@@ -33,6 +34,10 @@ record AccessTable(String name, LookupTable table) {
 
   /** Further ones are told when these are mended. */
   private static final int MOST_TOLD = 10;
+
+  AccessTable(String name, LookupTable table) {
+    this(name, table, true);
+  }
 
   /** The rule that goes by it, and looks at the table's actions when the server starts. */
   PolicyRule rule(Function<PolicyRequest, Decision> decision) {
@@ -47,23 +52,45 @@ record AccessTable(String name, LookupTable table) {
   /** The same; empty if none of the keys is there. */
   Optional<Decision> look(Refused what, AccessKeys keys) {
     try {
-      return find(keys).map(words -> decide(what, words));
+      Optional<Entry> entry = find(keys);
+      return entry.map(found -> decide(what, found));
     } catch (IOException e) {
-      LOG.warn("access table cannot tell rule={} reason={}", name, LogText.reason(e.getMessage()));
+      LOG.warn(
+          "access table cannot tell rule={} reason=\"{}\"", name, LogText.reason(e.getMessage()));
       return Optional.of(what.refuse(451, "3.5", WRONG));
-    } catch (IllegalArgumentException e) {
-      return Optional.of(wrong(e.getMessage()));
     }
   }
 
   /** For now, and without a word of what was looked at. */
-  Decision wrong(String reason) {
-    LOG.warn("access table is wrong rule={} reason={}", name, LogText.reason(reason));
+  private Decision wrong(Entry entry, String reason) {
+    LOG.warn(
+        "access table is wrong rule={} entry=\"{}\" reason=\"{}\"",
+        name,
+        LogText.printable(shown(entry.key)),
+        LogText.reason(reason));
     return Decision.refuse(SmtpStatus.of(451, "3.5", WRONG));
   }
 
-  private Decision decide(Refused what, String words) {
-    AccessAction action = served(words, what.subject());
+  /** With the place where it is to be mended, if the table knows. */
+  private String shown(String key) {
+    return table.place(key).map(place -> place + ": ").orElse("") + key;
+  }
+
+  /** What stands behind the key that was found. */
+  private record Entry(String key, String words) {}
+
+  private Decision decide(Refused what, Entry entry) {
+    try {
+      AccessAction action = served(entry.words, what.subject());
+      return action instanceof AccessAction.Decided decided && isExempt(decided)
+          ? wrong(entry, "OK is not allowed here, use DUNNO to make an exception")
+          : decide(what, action);
+    } catch (IllegalArgumentException e) {
+      return wrong(entry, e.getMessage());
+    }
+  }
+
+  private Decision decide(Refused what, AccessAction action) {
     if (action instanceof AccessAction.Decided decided) {
       return decided.decision();
     }
@@ -107,12 +134,16 @@ record AccessTable(String name, LookupTable table) {
     return list.get(0).equals("warn_if_reject") || RESTRICTIONS.contains(list.get(0));
   }
 
-  private Optional<String> find(AccessKeys keys) throws IOException {
+  private boolean isExempt(AccessAction.Decided decided) {
+    return !permits && decided.decision() instanceof Decision.Permit;
+  }
+
+  private Optional<Entry> find(AccessKeys keys) throws IOException {
     boolean literal = table.keys() == LookupTable.Keys.LITERAL;
     for (String key : literal ? keys.literal() : keys.whole()) {
       Optional<String> found = table.find(key);
       if (found.isPresent()) {
-        return found;
+        return Optional.of(new Entry(key, found.get()));
       }
     }
     return Optional.empty();
@@ -134,7 +165,7 @@ record AccessTable(String name, LookupTable table) {
               served(action, new AccessSubject(key, AccessSubject.Kind.CLIENT));
             } catch (IllegalArgumentException e) {
               if (faults.size() < MOST_TOLD) {
-                faults.add(LogText.printable(key) + ": " + e.getMessage());
+                faults.add(LogText.printable(shown(key)) + ": " + e.getMessage());
               }
             }
           });

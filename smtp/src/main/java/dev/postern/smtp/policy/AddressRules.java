@@ -35,11 +35,15 @@ record AddressRules(
   }
 
   PolicyRule rejectUnknownDomain(DnsResolver resolver) {
-    MailDomains domains = new MailDomains(Objects.requireNonNull(resolver, "resolver"));
+    RuleDns dns = new RuleDns(resolver);
     return Rule.of(
         "reject_unknown_" + whose + "_domain",
-        request -> of(request, (who, refused) -> unknownDomain(who, request, domains, refused)),
-        resolver);
+        request ->
+            of(
+                request,
+                (who, refused) ->
+                    unknownDomain(who, request, new MailDomains(dns.forOne()), refused)),
+        dns);
   }
 
   /** The rule that goes by a table of addresses. */
@@ -59,13 +63,13 @@ record AddressRules(
   PolicyRule checkHostAccess(DnsType<?> type, LookupTable table, DnsResolver resolver) {
     HostAccess hosts = HostAccess.of(whose, type, table, resolver);
     return hosts.rule(
-        request ->
+        (request, dns) ->
             of(
                 request,
                 (who, refused) ->
                     who.domain().isEmpty()
                         ? Decision.dunno()
-                        : hosts.decide(who.domain(), refused)));
+                        : hosts.decide(who.domain(), refused, dns)));
   }
 
   /** The null reverse path is no address, and in tables. */

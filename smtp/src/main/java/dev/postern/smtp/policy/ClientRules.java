@@ -32,12 +32,11 @@ public final class ClientRules {
    * ({@code reject_unknown_client_hostname}, 450 4.7.25).
    */
   public static PolicyRule rejectUnknownClient(DnsResolver resolver) {
-    Objects.requireNonNull(resolver, "resolver");
-    ClientNames names = new ClientNames(resolver);
+    RuleDns dns = new RuleDns(resolver);
     return Rule.of(
         "reject_unknown_client_hostname",
-        request -> named(request, names::verified, "7.25", "hostname"),
-        resolver);
+        request -> named(request, new ClientNames(dns.forOne())::verified, "7.25", "hostname"),
+        dns);
   }
 
   /**
@@ -45,12 +44,12 @@ public final class ClientRules {
    * reject_unknown_reverse_client_hostname}, 450 4.7.1).
    */
   public static PolicyRule rejectUnknownReverseClient(DnsResolver resolver) {
-    Objects.requireNonNull(resolver, "resolver");
-    ClientNames names = new ClientNames(resolver);
+    RuleDns dns = new RuleDns(resolver);
     return Rule.of(
         "reject_unknown_reverse_client_hostname",
-        request -> named(request, names::claimed, "7.1", "reverse hostname"),
-        resolver);
+        request ->
+            named(request, new ClientNames(dns.forOne())::claimed, "7.1", "reverse hostname"),
+        dns);
   }
 
   /** Asks for a client's name. */
@@ -99,18 +98,19 @@ public final class ClientRules {
    */
   public static PolicyRule checkReverseClientAccess(LookupTable table, DnsResolver resolver) {
     Objects.requireNonNull(table, "table");
-    Objects.requireNonNull(resolver, "resolver");
+    RuleDns dns = new RuleDns(resolver);
     AccessTable access = new AccessTable("check_reverse_client_hostname_access", table);
-    ClientNames names = new ClientNames(resolver);
     PolicyRule rule =
         access.rule(
             request ->
                 request
                     .peer()
                     .remote()
-                    .map(remote -> decideReverse(access, request.peer(), names))
+                    .map(
+                        remote ->
+                            decideReverse(access, request.peer(), new ClientNames(dns.forOne())))
                     .orElseGet(Decision::dunno));
-    return Rule.of(rule.name(), rule::decide, rule, resolver);
+    return Rule.of(rule.name(), rule::decide, rule, dns);
   }
 
   /**
@@ -120,21 +120,20 @@ public final class ClientRules {
   public static PolicyRule checkClientHostAccess(
       DnsType<?> type, LookupTable table, DnsResolver resolver) {
     HostAccess hosts = HostAccess.of("client", type, table, resolver);
-    ClientNames names = new ClientNames(resolver);
     return hosts.rule(
-        request ->
+        (request, dns) ->
             request
                 .peer()
                 .remote()
-                .map(remote -> decideHost(hosts, request.peer(), names))
+                .map(remote -> decideHost(hosts, request.peer(), dns))
                 .orElseGet(Decision::dunno));
   }
 
-  private static Decision decideHost(HostAccess hosts, PeerInfo client, ClientNames names) {
-    String name = names.orUnknown(client);
+  private static Decision decideHost(HostAccess hosts, PeerInfo client, DnsResolver dns) {
+    String name = new ClientNames(dns).orUnknown(client);
     return name.equals(ClientNames.UNKNOWN)
         ? Decision.dunno()
-        : hosts.decide(name, refused(name, ClientNames.address(client)));
+        : hosts.decide(name, refused(name, ClientNames.address(client)), dns);
   }
 
   private static Decision decideReverse(AccessTable access, PeerInfo client, ClientNames names) {
@@ -151,22 +150,24 @@ public final class ClientRules {
 
   private static PolicyRule access(LookupTable table, Optional<DnsResolver> resolver) {
     AccessTable access = new AccessTable("check_client_access", table);
-    Optional<ClientNames> names = resolver.map(ClientNames::new);
+    Optional<RuleDns> dns = resolver.map(RuleDns::new);
     PolicyRule rule =
         access.rule(
             request ->
                 request
                     .peer()
                     .remote()
-                    .map(remote -> decide(access, request.peer(), names))
+                    .map(remote -> decide(access, request.peer(), dns))
                     .orElseGet(Decision::dunno));
-    return resolver.isEmpty()
-        ? rule
-        : Rule.of(rule.name(), rule::decide, rule, resolver.orElseThrow());
+    return dns.isEmpty() ? rule : Rule.of(rule.name(), rule::decide, rule, dns.get());
   }
 
-  private static Decision decide(AccessTable access, PeerInfo client, Optional<ClientNames> names) {
-    Optional<String> name = names.map(all -> all.orUnknown(client)).or(client::name);
+  private static Decision decide(AccessTable access, PeerInfo client, Optional<RuleDns> dns) {
+    Optional<String> name =
+        dns.map(RuleDns::forOne)
+            .map(ClientNames::new)
+            .map(names -> names.orUnknown(client))
+            .or(client::name);
     return access.decide(
         refused(name.orElse(ClientNames.UNKNOWN), ClientNames.address(client)),
         AccessKeys.ofClient(name, ClientNames.address(client)));

@@ -48,9 +48,11 @@ public final class HeloRules {
    * deferred.
    */
   public static PolicyRule rejectUnknownHelo(DnsResolver resolver) {
-    Objects.requireNonNull(resolver, "resolver");
-    MailDomains domains = new MailDomains(resolver);
-    return Rule.of("reject_unknown_helo_hostname", known(helo -> unknown(helo, domains)), resolver);
+    RuleDns dns = new RuleDns(resolver);
+    return Rule.of(
+        "reject_unknown_helo_hostname",
+        known(helo -> unknown(helo, new MailDomains(dns.forOne()))),
+        dns);
   }
 
   /**
@@ -76,10 +78,10 @@ public final class HeloRules {
       DnsType<?> type, LookupTable table, DnsResolver resolver) {
     HostAccess hosts = HostAccess.of("helo", type, table, resolver);
     return hosts.rule(
-        request ->
+        (request, dns) ->
             request
                 .helo()
-                .map(helo -> hosts.decide(helo, Refused.helo(helo)))
+                .map(helo -> hosts.decide(helo, Refused.helo(helo), dns))
                 .orElseGet(Decision::dunno));
   }
 

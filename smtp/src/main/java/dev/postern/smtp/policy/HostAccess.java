@@ -1,7 +1,6 @@
 package dev.postern.smtp.policy;
 
 import dev.postern.dns.DnsException;
-import dev.postern.dns.DnsRecord;
 import dev.postern.dns.DnsResolver;
 import dev.postern.dns.DnsType;
 import dev.postern.log.LogText;
@@ -15,8 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +22,15 @@ import org.slf4j.LoggerFactory;
  * A table of the hosts behind a domain: those that take its mail, those that answer for its zone,
  * or itself, each by name and by addresses.
  */
-record HostAccess(AccessTable access, DnsType<?> type, DnsResolver resolver) {
+record HostAccess(AccessTable access, DnsType<?> type, RuleDns dns) {
   private static final Logger LOG = LoggerFactory.getLogger(HostAccess.class);
 
-  /** Whoever owns a domain says how many there are, and each is another question. */
+  /** Whoever owns a domain says how many there are; the names of so many are looked up. */
   private static final int MOST_HOSTS = 50;
 
   /**
-   * By Postfix's name.
+   * By Postfix's name. As there, nobody is permitted: whoever owns a domain can have it lead to
+   * hosts that others trust.
    *
    * @param about whose domain it is, as in {@code check_sender_mx_access}
    * @throws IllegalArgumentException if records of the type name no hosts
@@ -44,18 +43,20 @@ record HostAccess(AccessTable access, DnsType<?> type, DnsResolver resolver) {
       throw new IllegalArgumentException("hosts are those of MX, NS or A, not of " + type);
     }
     String name = "check_" + about + "_" + type.mnemonic().toLowerCase(Locale.ROOT) + "_access";
-    return new HostAccess(new AccessTable(name, table), type, resolver);
+    return new HostAccess(new AccessTable(name, table, false), type, new RuleDns(resolver));
   }
 
-  PolicyRule rule(Function<PolicyRequest, Decision> decision) {
-    PolicyRule rule = access.rule(decision);
-    return Rule.of(rule.name(), rule::decide, rule, resolver);
+  /** The rule; a decision has a DNS of its own, which it may not ask for ever. */
+  PolicyRule rule(BiFunction<PolicyRequest, DnsResolver, Decision> decision) {
+    PolicyRule rule = access.rule(request -> decision.apply(request, dns.forOne()));
+    return Rule.of(rule.name(), rule::decide, rule, dns);
   }
 
   /** What the first host says that is in the table; who cannot be asked about is in none. */
-  Decision decide(String domain, Refused what) {
+  Decision decide(String domain, Refused what, DnsResolver resolver) {
     try {
-      return found(domain, what).map(this::allowed).orElseGet(Decision::dunno);
+      return found(domain, what, new DomainHosts(type, resolver)).orElseGet(Decision::dunno);
+
     } catch (DnsException e) {
       LOG.info(
           "hosts are not known rule={} domain={} reason={}",
@@ -66,77 +67,29 @@ record HostAccess(AccessTable access, DnsType<?> type, DnsResolver resolver) {
     }
   }
 
-  /** As with Postfix: whoever owns a domain can have it lead to hosts that others trust. */
-  private Decision allowed(Decision decision) {
-    return decision instanceof Decision.Permit
-        ? access.wrong("OK is not allowed here, use DUNNO to make an exception")
-        : decision;
-  }
-
-  private Optional<Decision> found(String domain, Refused what) throws DnsException {
+  private Optional<Decision> found(String domain, Refused what, DomainHosts of)
+      throws DnsException {
     if (domain.startsWith("[")) {
       return type == DnsType.NS
           ? Optional.empty()
           : HostNames.literal(domain).flatMap(address -> look(what, address));
     }
     Optional<String> ascii = Idna.toAscii(domain);
-    List<String> hosts = ascii.isPresent() ? hosts(ascii.get()) : List.of();
-    return hosts.stream().limit(MOST_HOSTS).flatMap(host -> look(what, host).stream()).findFirst();
+    List<String> hosts = ascii.isPresent() ? of.of(ascii.get()) : List.of();
+    return hosts.stream()
+        .limit(MOST_HOSTS)
+        .flatMap(host -> look(what, host, of).stream())
+        .findFirst();
   }
 
-  private List<String> hosts(String domain) throws DnsException {
-    if (type == DnsType.A) {
-      return List.of(domain);
-    }
-    return type == DnsType.MX ? exchangers(domain) : nameServers(domain);
-  }
-
-  /** RFC 5321 §5.1: without an MX it is the domain. */
-  private List<String> exchangers(String domain) throws DnsException {
-    List<DnsRecord.MailExchanger> records = resolver.resolve(domain, DnsType.MX).records();
-    return records.isEmpty()
-        ? List.of(domain)
-        : records.stream()
-            .map(DnsRecord.MailExchanger::host)
-            .filter(host -> !host.isEmpty())
-            .toList();
-  }
-
-  /** Those of the zone that the domain is in. */
-  private List<String> nameServers(String domain) throws DnsException {
-    String zone = domain;
-    while (!zone.isEmpty()) {
-      List<DnsRecord.NameServer> records = resolver.resolve(zone, DnsType.NS).records();
-      if (!records.isEmpty()) {
-        return records.stream().map(DnsRecord.NameServer::host).toList();
-      }
-      int dot = zone.indexOf('.');
-      zone = dot < 0 ? "" : zone.substring(dot + 1);
-    }
-    return List.of();
-  }
-
-  private Optional<Decision> look(Refused what, String host) {
+  private Optional<Decision> look(Refused what, String host, DomainHosts hosts) {
     Optional<Decision> byName =
         type == DnsType.A ? Optional.empty() : access.look(what, AccessKeys.ofDomain(host));
     return byName.or(
-        () ->
-            Stream.of(DnsType.A, DnsType.AAAA)
-                .flatMap(addresses -> addresses(host, addresses))
-                .flatMap(address -> look(what, address).stream())
-                .findFirst());
+        () -> hosts.addresses(host).flatMap(address -> look(what, address).stream()).findFirst());
   }
 
   private Optional<Decision> look(Refused what, InetAddress address) {
     return access.look(what, AccessKeys.ofClient(Optional.empty(), address));
-  }
-
-  /** A host that is away is no reason not to look at the others. */
-  private Stream<InetAddress> addresses(String host, DnsType<DnsRecord.Address> ofType) {
-    try {
-      return resolver.resolve(host, ofType).records().stream().map(DnsRecord.Address::address);
-    } catch (DnsException e) {
-      return Stream.empty();
-    }
   }
 }

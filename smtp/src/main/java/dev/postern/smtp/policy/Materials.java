@@ -14,15 +14,15 @@ record Materials(
     Optional<LookupTable> owners) {
 
   TrustedNetworks mine() {
-    return needed(networks, "mynetworks");
+    return needed(networks, "mynetworks (Restrictions.Builder.networks)");
   }
 
   DnsResolver dns() {
-    return needed(resolver, "a resolver of the DNS");
+    return needed(resolver, "a resolver of the DNS (Restrictions.Builder.resolver)");
   }
 
   LookupTable ownersTable() {
-    return needed(owners, "smtpd_sender_login_maps");
+    return needed(owners, "smtpd_sender_login_maps (Restrictions.Builder.senderLoginMaps)");
   }
 
   private static <T> T needed(Optional<T> value, String what) {

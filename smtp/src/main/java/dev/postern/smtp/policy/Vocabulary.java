@@ -151,6 +151,12 @@ final class Vocabulary {
     }
     alone("permit_tls_all_clientcerts", refused("certificates log in, by EXTERNAL"));
     alone("permit_tls_clientcerts", refused("certificates log in, by EXTERNAL"));
+    withArgument("check_ccert_access", refusedWith("certificates log in, by EXTERNAL"));
+    withArgument(
+        "check_sasl_access",
+        refusedWith("a login is asked for by PolicyCondition, in a rule of one's own"));
+    withArgument(
+        "sleep", refusedWith("SmtpLimits.GREET_WAIT and Limits.Time.SMTP_ERROR_DELAY make wait"));
     alone("permit_mx_backup", refused("no mail is passed on to other hosts"));
     alone("permit_inet_interfaces", refused("name this machine's addresses in mynetworks"));
     alone("reject_plaintext_session", refused("a listener for users needs TLS anyway"));
@@ -160,6 +166,10 @@ final class Vocabulary {
     return with -> {
       throw new IllegalArgumentException("there is no such rule here: " + why);
     };
+  }
+
+  private static BiFunction<Materials, String, PolicyRule> refusedWith(String why) {
+    return (with, argument) -> refused(why).apply(with);
   }
 
   private void ofTables() {

@@ -16,6 +16,7 @@ import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.Smtp;
 import dev.postern.smtp.Stage;
+import dev.postern.smtp.policy.access.TestLog;
 import dev.postern.table.LookupTable;
 import dev.postern.testing.dns.ScriptedDns;
 import java.io.IOException;
@@ -122,6 +123,25 @@ class AccessTableTest {
     Path file = Files.writeString(directory.resolve("access"), "example.org NONSENSE\n");
     assertThat(SenderRules.checkSenderAccess(LookupTable.parse("hash:" + file)).decide(request()))
         .isEqualTo(Decision.refuse(SmtpStatus.of(451, "3.5", "Server configuration error")));
+  }
+
+  /** Whoever is to mend it finds the line. */
+  @Test
+  void whatIsWrongHasItsPlace() throws Exception {
+    Path file = Files.writeString(directory.resolve("access"), "a OK\nb.example.org HOLD\n");
+    LookupTable table = LookupTable.parse("hash:" + file);
+    TestLog log = new TestLog();
+    SenderRules.checkSenderAccess(table).decide(request());
+    assertThat(log.lines("access table is wrong"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "rule=check_sender_access entry=\""
+                + file
+                + " line 2: b.example.org\" reason=\"HOLD is no rule's here: use a filter, or an"
+                + " alias\"");
+    assertThatThrownBy(() -> start(table))
+        .hasMessageContaining("check_sender_access: " + file + " line 2: b.example.org: HOLD is");
   }
 
   @Test

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.ServerPart;
-import dev.postern.dns.DnsAnswer;
-import dev.postern.dns.DnsException;
-import dev.postern.dns.DnsRecord;
-import dev.postern.dns.DnsResolver;
 import dev.postern.dns.DnsType;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
@@ -21,9 +17,9 @@ import dev.postern.smtp.policy.access.TestLog;
 import dev.postern.table.LookupTable;
 import dev.postern.testing.dns.ScriptedDns;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,30 +51,6 @@ class HostAccessTest {
   }
 
   @Test
-  void aDomainHasNotEveryHostLookedAt() {
-    AtomicInteger questions = new AtomicInteger();
-    ScriptedDns zone =
-        ScriptedDns.of(
-            IntStream.rangeClosed(1, 1_000)
-                .mapToObj(
-                    i -> "many.example MX " + i + (i > 500 ? " last." : " h" + i + ".") + "example")
-                .toArray(String[]::new));
-    DnsResolver counting =
-        new DnsResolver() {
-          @Override
-          public <R extends DnsRecord> DnsAnswer<R> resolve(String name, DnsType<R> type)
-              throws DnsException {
-            questions.incrementAndGet();
-            return zone.resolve(name, type);
-          }
-        };
-    assertThat(
-            code(SenderRules.checkSenderHostAccess(DnsType.MX, TABLE, counting), "a@many.example"))
-        .isEmpty();
-    assertThat(questions).hasValue(1 + 2 * 50);
-  }
-
-  @Test
   void hostsAreOfThreeTypes() {
     assertThatThrownBy(
             () -> SenderRules.checkSenderHostAccess(DnsType.TXT, TABLE, ScriptedDns.of()))
@@ -90,7 +62,7 @@ class HostAccessTest {
   void tableAndResolverArePartsOfTheServer() {
     ScriptedDns dns = ScriptedDns.of();
     PolicyRule rule = SenderRules.checkSenderHostAccess(DnsType.NS, TABLE, dns);
-    assertThat(rule.parts()).contains(dns).extracting(ServerPart::parts).isNotEmpty();
+    assertThat(rule.parts()).extracting(ServerPart::parts).contains(List.of(dns));
     assertThat(rule.parts().get(0).parts().get(0).parts()).containsExactly(TABLE);
     assertThat(rule.name()).isEqualTo("check_sender_ns_access");
     assertThat(rule.consultsLogins()).isFalse();

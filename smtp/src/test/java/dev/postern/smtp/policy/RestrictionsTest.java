@@ -76,6 +76,9 @@ class RestrictionsTest {
         "permit, rejct | there is no restriction rejct here",
         "reject_unverified_sender | reject_unverified_sender: there is no such rule here: no address",
         "reject_rbl_client a | reject_rbl_client: there is no such rule here: lists in the DNS come",
+        "check_sasl_access hash:/x | check_sasl_access hash:/x: there is no such rule here: a login",
+        "check_ccert_access hash:/x | check_ccert_access hash:/x: there is no such rule here: cert",
+        "sleep 1, permit | sleep 1: there is no such rule here: SmtpLimits.GREET_WAIT",
         "hash:/x | hash:/x: say what is looked up in the table, e.g. check_client_access hash:/x",
         "check_sender_access | check_sender_access needs something behind it",
         "warn_if_reject | warn_if_reject needs something behind it",
@@ -92,9 +95,9 @@ class RestrictionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "permit_mynetworks, mynetworks",
-    "reject_unknown_sender_domain, a resolver of the DNS",
-    "reject_sender_login_mismatch, smtpd_sender_login_maps"
+    "permit_mynetworks, mynetworks (Restrictions.Builder.networks)",
+    "reject_unknown_sender_domain, a resolver of the DNS (Restrictions.Builder.resolver)",
+    "reject_sender_login_mismatch, smtpd_sender_login_maps (Restrictions.Builder.senderLoginMaps)"
   })
   void whatAWordNeedsIsSaid(String word, String what) {
     assertThatThrownBy(() -> Restrictions.builder().build().parse(word))

@@ -2,6 +2,7 @@ package dev.postern.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
 import dev.postern.ServerContext;
 import dev.postern.ServerPart;
 import dev.postern.TrustedNetworks;
@@ -127,7 +128,8 @@ class PostfixRestrictionsTest {
               Proxy.newProxyInstance(
                   ServerContext.class.getClassLoader(),
                   new Class<?>[] {ServerContext.class},
-                  (proxy, method, arguments) -> new Users()));
+                  (proxy, method, arguments) ->
+                      method.getName().equals("limits") ? Limits.defaults() : new Users()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

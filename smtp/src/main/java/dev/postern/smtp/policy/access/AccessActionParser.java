@@ -12,7 +12,7 @@ final class AccessActionParser {
   private static final Pattern CODE = Pattern.compile("[45][0-9]{2}");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   private static final Pattern ENHANCED =
-      Pattern.compile("[245]\\.([0-9]{1,3}\\.[0-9]{1,3})(?:\\s+(.*))?");
+      Pattern.compile("[245]\\.([0-9]{1,3}\\.[0-9]{1,3})(?:\\s+(.*))?", Pattern.DOTALL);
   private static final int REJECT_CODE = 554;
   private static final int DEFER_CODE = 450;
   private static final int LONGEST_TEXT = 200;

@@ -34,11 +34,20 @@ public final class PolicyService {
   /**
    * A service at an address in Postfix's words.
    *
-   * @param address {@code inet:host:port}, {@code inet:[IPv6]:port} or {@code unix:/absolute/path}
+   * @param address {@code inet:host:port}, {@code inet:[IPv6]:port} or {@code unix:/absolute/path};
+   *     or in braces one of them and its settings by Postfix's names, as {@code {
+   *     inet:127.0.0.1:10023, timeout=10s, default_action=DUNNO }}
    * @throws IllegalArgumentException if it is neither
    */
   public static PolicyService at(String address) {
-    return new PolicyService(ServiceAddress.of(Objects.requireNonNull(address, "address")));
+    Objects.requireNonNull(address, "address");
+    return ServiceWords.isInBraces(address)
+        ? ServiceWords.parse(address)
+        : at(ServiceAddress.of(address));
+  }
+
+  static PolicyService at(ServiceAddress address) {
+    return new PolicyService(address);
   }
 
   /**
@@ -112,17 +121,20 @@ public final class PolicyService {
 
   /** The rule. One that stands in several lists keeps its connections for all of them. */
   public PolicyRule rule() {
-    return new PolicyServiceRule(
-        new ServiceSettings(
-            address,
-            timeout,
-            maxIdle,
-            maxTtl,
-            retryDelay,
-            tryLimit,
-            connections,
-            defaultAction,
-            policyContext));
+    return new PolicyServiceRule(settings());
+  }
+
+  ServiceSettings settings() {
+    return new ServiceSettings(
+        address,
+        timeout,
+        maxIdle,
+        maxTtl,
+        retryDelay,
+        tryLimit,
+        connections,
+        defaultAction,
+        policyContext);
   }
 
   private static Duration positive(Duration time, String name) {

@@ -7,6 +7,16 @@ import java.util.HexFormat;
 record ClientNetwork(int ipv4Prefix, int ipv6Prefix) {
   private static final int IPV4_OCTETS = 4;
 
+  /** What one party has often. */
+  private static final int IPV4_SHARED = 24;
+
+  private static final int IPV6_SHARED = 48;
+
+  /** Those in which all share the room that there is: these, or larger ones. */
+  ClientNetwork shared() {
+    return new ClientNetwork(Math.min(ipv4Prefix, IPV4_SHARED), Math.min(ipv6Prefix, IPV6_SHARED));
+  }
+
   /** The same for all addresses of a network. */
   String of(InetAddress address) {
     byte[] octets = address.getAddress();

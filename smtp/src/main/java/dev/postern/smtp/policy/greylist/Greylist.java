@@ -36,9 +36,10 @@ public final class Greylist {
   }
 
   /**
-   * One whose memory is kept in a file, which one server has for itself; it is made if it is not
-   * there, in a directory that is. It holds hashes of addresses, no addresses. Where it cannot be
-   * written to, greylisting goes on in memory.
+   * One whose memory is kept in a file, which one server has for itself, whatever rules of it name
+   * the file (with the same settings for times and numbers); it is made if it is not there, in a
+   * directory that is. It holds hashes of addresses, no addresses. Where it cannot be written to,
+   * greylisting goes on in memory.
    */
   public static Greylist keptIn(Path file) {
     Objects.requireNonNull(file, "file");
@@ -95,7 +96,8 @@ public final class Greylist {
 
   /**
    * How many who wait are remembered, as many who came again, and as many clients; 100,000. Beyond
-   * it the oldest are forgotten. Each takes about 150 octets of memory.
+   * it the oldest are forgotten of the network (IPv4 /24, IPv6 /48) that has most of them. Each
+   * takes up to 300 octets of memory.
    */
   public Greylist entries(int most) {
     entries = between(1, most, Integer.MAX_VALUE);
@@ -151,5 +153,11 @@ public final class Greylist {
       throw new IllegalArgumentException("not from " + least + " to " + most + ": " + number);
     }
     return number;
+  }
+
+  /** Where it is kept. */
+  @Override
+  public String toString() {
+    return "Greylist[" + file.map(Path::toString).orElse("in memory") + "]";
   }
 }

@@ -4,6 +4,7 @@ import dev.postern.log.LogText;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.Closeable;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,15 +40,23 @@ final class GreylistFile implements Closeable {
   private final Path file;
   private final GreylistMemory memory;
   private final FileChannel lockChannel;
+  private final Disk disk;
   private OutputStream out = OutputStream.nullOutputStream();
   private long lines;
   private boolean failed;
   private long failedAt;
 
-  private GreylistFile(Path file, GreylistMemory memory, FileChannel lockChannel) {
+  /** Writes to where a loss of power changes nothing. */
+  @FunctionalInterface
+  interface Disk {
+    void sync(FileDescriptor written) throws IOException;
+  }
+
+  private GreylistFile(Path file, GreylistMemory memory, FileChannel lockChannel, Disk disk) {
     this.file = file;
     this.memory = memory;
     this.lockChannel = lockChannel;
+    this.disk = disk;
   }
 
   /**
@@ -56,10 +65,15 @@ final class GreylistFile implements Closeable {
    * @throws IOException if it cannot be read, is none, or another server has it
    */
   static GreylistFile open(Path file, GreylistMemory memory, long now) throws IOException {
+    return open(file, memory, now, FileDescriptor::sync);
+  }
+
+  static GreylistFile open(Path file, GreylistMemory memory, long now, Disk disk)
+      throws IOException {
     FileChannel channel =
         FileChannel.open(
             beside(file, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    GreylistFile opened = new GreylistFile(file, memory, channel);
+    GreylistFile opened = new GreylistFile(file, memory, channel, disk);
     try {
       if (!isLocked(channel)) {
         throw new IOException("the greylist " + file + " is that of another server");
@@ -142,7 +156,7 @@ final class GreylistFile implements Closeable {
       write(buffered, HEADER);
       memory.lines(now, line -> write(buffered, line));
       buffered.flush();
-      raw.getFD().sync();
+      disk.sync(raw.getFD());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -1,31 +1,36 @@
 package dev.postern.smtp.policy.greylist;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Who waits, who came again, and which clients do so always; all times in seconds of the epoch.
  * Those who wait have their own room, so that a flood of strangers makes nobody forgotten who
- * passed. Used by one thread at a time.
+ * passed, and in each room a network that floods it forgets its own. Used by one thread at a time.
  */
 final class GreylistMemory {
   private static final long HOUR = 3_600;
 
   private final GreylistSettings settings;
-  private final Map<GreylistKey, Long> waiting;
-  private final Map<GreylistKey, Long> passed;
-  private final Map<GreylistKey, Client> clients;
+  private final Crowds<Long> waiting;
+  private final Crowds<Long> passed;
+  private final Crowds<Client> clients;
 
   /** How often a client came again, and when that or it was counted last. */
   private record Client(int count, long last) {}
 
   GreylistMemory(GreylistSettings settings) {
     this.settings = settings;
-    this.waiting = new Bounded<>(settings.entries());
-    this.passed = new Bounded<>(settings.entries());
-    this.clients = new Bounded<>(settings.entries());
+    this.waiting = new Crowds<>(settings.entries());
+    this.passed = new Crowds<>(settings.entries());
+    this.clients = new Crowds<>(settings.entries());
+  }
+
+  /** Whether somebody has to wait who does not yet; changes nothing. */
+  boolean isStranger(Visit visit, long now) {
+    Long last = passed.get(visit.network(), visit.triplet());
+    boolean hasPassed = last != null && !isOld(last, now);
+    return !hasPassed && !isTrusted(known(visit, now)) && !waits(visit, now);
   }
 
   /**
@@ -34,71 +39,83 @@ final class GreylistMemory {
    * @param changes gets the lines by which this can be remembered
    * @return how long there is to wait; 0 for who passes
    */
-  long wait(GreylistKey triplet, GreylistKey client, long now, Consumer<String> changes) {
-    if (isTrusted(client, now, changes) || hasPassed(triplet, now, changes)) {
+  long wait(Visit visit, long now, Consumer<String> changes) {
+    if (isTrusted(visit, now, changes) || hasPassed(visit, now, changes)) {
       return 0;
     }
-    Long first = waiting.get(triplet);
-    if (first == null || now - first > settings.retryWindow() || first > now) {
-      waiting.remove(triplet);
-      waiting.put(triplet, now);
-      changes.accept("W " + triplet + ' ' + now);
+    if (!waits(visit, now)) {
+      waiting.remove(visit.network(), visit.triplet());
+      waiting.put(visit.network(), visit.triplet(), now);
+      changes.accept(line("W", visit.triplet(), now, visit.network()));
       return settings.delay();
     }
-    long left = settings.delay() - (now - first);
+    long left = settings.delay() - (now - waiting.get(visit.network(), visit.triplet()));
     if (left > 0) {
       return left;
     }
-    pass(triplet, now, changes);
-    count(client, now, changes);
+    pass(visit, now, changes);
+    count(visit, now, changes);
     return 0;
   }
 
-  private boolean isTrusted(GreylistKey client, long now, Consumer<String> changes) {
-    Client known = known(client, now);
-    if (settings.autoWhitelistClients() == 0
-        || known == null
-        || known.count() < settings.autoWhitelistClients()) {
+  private boolean waits(Visit visit, long now) {
+    Long first = waiting.get(visit.network(), visit.triplet());
+    return first != null && now - first <= settings.retryWindow() && first <= now;
+  }
+
+  private boolean isTrusted(Visit visit, long now, Consumer<String> changes) {
+    Client known = known(visit, now);
+    if (!isTrusted(known)) {
       return false;
     }
     if (isHourAgo(known.last(), now)) {
-      remember(client, known.count(), now, changes);
+      remember(visit, known.count(), now, changes);
     }
     return true;
   }
 
-  private boolean hasPassed(GreylistKey triplet, long now, Consumer<String> changes) {
-    Long last = passed.get(triplet);
+  private boolean isTrusted(Client known) {
+    return settings.autoWhitelistClients() > 0
+        && known != null
+        && known.count() >= settings.autoWhitelistClients();
+  }
+
+  private boolean hasPassed(Visit visit, long now, Consumer<String> changes) {
+    Long last = passed.get(visit.network(), visit.triplet());
     if (last == null || isOld(last, now)) {
       return false;
     }
     if (isHourAgo(last, now)) {
-      pass(triplet, now, changes);
+      pass(visit, now, changes);
     }
     return true;
   }
 
-  private void pass(GreylistKey triplet, long now, Consumer<String> changes) {
-    waiting.remove(triplet);
-    passed.put(triplet, now);
-    changes.accept("P " + triplet + ' ' + now);
+  private void pass(Visit visit, long now, Consumer<String> changes) {
+    waiting.remove(visit.network(), visit.triplet());
+    passed.put(visit.network(), visit.triplet(), now);
+    changes.accept(line("P", visit.triplet(), now, visit.network()));
   }
 
-  private void count(GreylistKey client, long now, Consumer<String> changes) {
-    Client known = known(client, now);
+  private void count(Visit visit, long now, Consumer<String> changes) {
+    Client known = known(visit, now);
     if (settings.autoWhitelistClients() > 0 && (known == null || isHourAgo(known.last(), now))) {
-      remember(client, known == null ? 1 : known.count() + 1, now, changes);
+      remember(visit, known == null ? 1 : known.count() + 1, now, changes);
     }
   }
 
-  private void remember(GreylistKey client, int count, long now, Consumer<String> changes) {
-    clients.put(client, new Client(count, now));
-    changes.accept("C " + client + ' ' + now + ' ' + count);
+  private void remember(Visit visit, int count, long now, Consumer<String> changes) {
+    clients.put(visit.network(), visit.client(), new Client(count, now));
+    changes.accept(line("C", visit.client(), now, visit.network()) + ' ' + count);
   }
 
-  private Client known(GreylistKey client, long now) {
-    Client known = clients.get(client);
+  private Client known(Visit visit, long now) {
+    Client known = clients.get(visit.network(), visit.client());
     return known == null || isOld(known.last(), now) ? null : known;
+  }
+
+  private static String line(String kind, GreylistKey key, long time, GreylistKey network) {
+    return kind + ' ' + key + ' ' + time + ' ' + network;
   }
 
   /** What is not written down more often. A time in the future is put right, too. */
@@ -115,24 +132,24 @@ final class GreylistMemory {
     return waiting.size() + passed.size() + clients.size();
   }
 
-  /** All that is worth to be remembered, the oldest first. */
+  /** All that is worth to be remembered. */
   void lines(long now, Consumer<String> lines) {
     waiting.forEach(
-        (key, first) -> {
+        (network, key, first) -> {
           if (now - first <= settings.retryWindow()) {
-            lines.accept("W " + key + ' ' + first);
+            lines.accept(line("W", key, first, network));
           }
         });
     passed.forEach(
-        (key, last) -> {
+        (network, key, last) -> {
           if (!isOld(last, now)) {
-            lines.accept("P " + key + ' ' + last);
+            lines.accept(line("P", key, last, network));
           }
         });
     clients.forEach(
-        (key, client) -> {
+        (network, key, client) -> {
           if (!isOld(client.last(), now)) {
-            lines.accept("C " + key + ' ' + client.last() + ' ' + client.count());
+            lines.accept(line("C", key, client.last(), network) + ' ' + client.count());
           }
         });
   }
@@ -140,50 +157,36 @@ final class GreylistMemory {
   /** Remembers what a line tells; false if it tells nothing. */
   boolean read(String line) {
     String[] parts = line.split(" ", -1);
-    if (parts.length < 3 || !parts[2].matches("[0-9]{1,12}")) {
+    if (parts.length < 4 || !parts[2].matches("[0-9]{1,12}")) {
       return false;
     }
     Optional<GreylistKey> key = GreylistKey.parse(parts[1]);
-    return key.isPresent() && read(parts, key.get(), Long.parseLong(parts[2]));
+    Optional<GreylistKey> network = GreylistKey.parse(parts[3]);
+    return key.isPresent()
+        && network.isPresent()
+        && read(parts, key.get(), Long.parseLong(parts[2]), network.get());
   }
 
-  private boolean read(String[] parts, GreylistKey key, long time) {
-    switch (parts.length == 3 ? parts[0] : parts[0] + parts.length) {
+  private boolean read(String[] parts, GreylistKey key, long time, GreylistKey network) {
+    switch (parts.length == 4 ? parts[0] : parts[0] + parts.length) {
       case "W" -> {
-        waiting.remove(key);
-        waiting.put(key, time);
+        waiting.remove(network, key);
+        waiting.put(network, key, time);
       }
       case "P" -> {
-        waiting.remove(key);
-        passed.put(key, time);
+        waiting.remove(network, key);
+        passed.put(network, key, time);
       }
-      case "C4" -> {
-        if (!parts[3].matches("[0-9]{1,9}")) {
+      case "C5" -> {
+        if (!parts[4].matches("[0-9]{1,9}")) {
           return false;
         }
-        clients.put(key, new Client(Integer.parseInt(parts[3]), time));
+        clients.put(network, key, new Client(Integer.parseInt(parts[4]), time));
       }
       default -> {
         return false;
       }
     }
     return true;
-  }
-
-  /** Forgets who was looked at longest ago. */
-  private static final class Bounded<V> extends LinkedHashMap<GreylistKey, V> {
-    private static final long serialVersionUID = 1;
-
-    private final int most;
-
-    Bounded(int most) {
-      super(16, 0.75f, true);
-      this.most = most;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<GreylistKey, V> eldest) {
-      return size() > most;
-    }
   }
 }

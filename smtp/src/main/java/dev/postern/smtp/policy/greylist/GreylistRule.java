@@ -1,7 +1,9 @@
 package dev.postern.smtp.policy.greylist;
 
 import dev.postern.ServerContext;
+import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.net.PeerInfo;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
@@ -24,19 +26,17 @@ final class GreylistRule implements PolicyRule {
   private final Optional<Path> place;
   private final ClientNetwork networks;
   private final String text;
-  private final GreylistMemory memory;
-
-  /** Guarded by the memory, as the next is. */
-  private Optional<GreylistFile> file = Optional.empty();
-
-  private Clock clock = Clock.systemUTC();
+  private final GreylistSettings settings;
+  private volatile Optional<ServerContext> context = Optional.empty();
+  private volatile KeptGreylist kept;
 
   GreylistRule(
       Optional<Path> place, GreylistSettings settings, ClientNetwork networks, String text) {
     this.place = place;
     this.networks = networks;
     this.text = text;
-    this.memory = new GreylistMemory(settings);
+    this.settings = settings;
+    this.kept = KeptGreylist.inMemory(settings, Clock.systemUTC());
   }
 
   @Override
@@ -61,13 +61,11 @@ final class GreylistRule implements PolicyRule {
 
   @Override
   public void start(ServerContext server) throws IOException {
-    synchronized (memory) {
-      clock = server.clock();
-      if (place.isPresent()) {
-        file =
-            Optional.of(GreylistFile.open(place.get(), memory, clock.instant().getEpochSecond()));
-      }
-    }
+    context = Optional.of(server);
+    kept =
+        place.isPresent()
+            ? KeptGreylist.in(place.get(), settings, server)
+            : KeptGreylist.inMemory(settings, server.clock());
   }
 
   @Override
@@ -81,14 +79,22 @@ final class GreylistRule implements PolicyRule {
     if (isPostmaster(recipient.get())) {
       return Decision.dunno();
     }
+    Visit visit = visit(client.get(), request, recipient.get());
+    if (kept.isStranger(visit) && isUnlisted(request, recipient.get())) {
+      return Decision.dunno();
+    }
+    long left = kept.wait(visit);
+    return left == 0 ? Decision.dunno() : greylisted(left, request, recipient.get());
+  }
+
+  private Visit visit(InetAddress client, PolicyRequest request, EmailAddress recipient) {
     GreylistKey triplet =
         GreylistKey.of(
-            networks.of(client.get()),
+            networks.of(client),
             request.sender().map(SenderFolding::of).orElse(""),
-            recipient.get().toString().toLowerCase(Locale.ROOT));
-    GreylistKey source = GreylistKey.of(PeerInfo.networkOf(client.get()).getHostAddress());
-    long left = left(triplet, source);
-    return left == 0 ? Decision.dunno() : greylisted(left, request, recipient.get());
+            recipient.toString().toLowerCase(Locale.ROOT));
+    GreylistKey source = GreylistKey.of(PeerInfo.networkOf(client).getHostAddress());
+    return new Visit(triplet, source, GreylistKey.of(networks.shared().of(client)));
   }
 
   /** Who has to be reached when nothing else works (RFC 5321 §4.5.1). */
@@ -96,12 +102,15 @@ final class GreylistRule implements PolicyRule {
     return recipient.localPart().equalsIgnoreCase("postmaster");
   }
 
-  private long left(GreylistKey triplet, GreylistKey client) {
-    synchronized (memory) {
-      long now = clock.instant().getEpochSecond();
-      return memory.wait(
-          triplet, client, now, line -> file.ifPresent(kept -> kept.append(line, now)));
+  /** Whom the server refuses for good anyway need not be remembered: anybody can make them up. */
+  private boolean isUnlisted(PolicyRequest request, EmailAddress recipient) {
+    Optional<Envelope> envelope = request.envelope();
+    if (context.isEmpty() || envelope.isEmpty() || !request.isLocal(recipient)) {
+      return false;
     }
+    Resolution resolution = context.get().delivery().resolve(recipient, envelope.get());
+    return resolution instanceof Resolution.NotResponsible
+        || (resolution instanceof Resolution.Refused refused && refused.status().isPermanent());
   }
 
   /** As postgrey: what is refused for good anyway is, and Exchange comes again after 4.2.0. */
@@ -114,11 +123,13 @@ final class GreylistRule implements PolicyRule {
 
   @Override
   public void close() throws IOException {
-    synchronized (memory) {
-      if (file.isPresent()) {
-        file.get().close();
-        file = Optional.empty();
-      }
-    }
+    KeptGreylist last = kept;
+    kept = KeptGreylist.inMemory(settings, Clock.systemUTC());
+    last.close();
+  }
+
+  @Override
+  public String toString() {
+    return name() + place.map(file -> " " + file).orElse("");
   }
 }

@@ -57,6 +57,8 @@ class AccessActionTest {
         "DEFER|450 4.7.1 <it>: Recipient address rejected: Access denied",
         "DEFER come again|450 4.7.1 <it>: Recipient address rejected: come again",
         "DEFER 5.2.0 come again|450 4.2.0 <it>: Recipient address rejected: come again",
+        "'550 5.7.1 no\rfoo'|550 5.7.1 <it>: Recipient address rejected: no?foo",
+        "'550 5.7.1 no\nfoo'|550 5.7.1 <it>: Recipient address rejected: no?foo",
         "450 4.2.0 Greylisted|450 4.2.0 <it>: Recipient address rejected: Greylisted",
         "451 later|451 4.7.1 <it>: Recipient address rejected: later",
         "421 4.7.0 bye|421 4.7.0 <it>: Recipient address rejected: bye",

@@ -4,6 +4,7 @@ import static dev.postern.smtp.policy.greylist.Visitors.passes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.postern.ServerContext;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.policy.access.TestLog;
 import java.io.IOException;
@@ -42,10 +43,13 @@ class GreylistFileTest {
   }
 
   private PolicyRule started(Greylist settings) throws IOException {
-    PolicyRule rule = settings.rule();
+    return started(settings.rule(), clock.server());
+  }
+
+  private PolicyRule started(PolicyRule rule, ServerContext server) throws IOException {
     rules.add(rule);
     rule.check();
-    rule.start(clock.server());
+    rule.start(server);
     return rule;
   }
 
@@ -133,11 +137,22 @@ class GreylistFileTest {
             + "0".repeat(32)
             + " 12 9999999999\nW "
             + "0".repeat(32)
-            + " 12 12\n",
+            + " 12 12\nW "
+            + "0".repeat(32)
+            + " 12 "
+            + "0".repeat(32)
+            + " 1\nC "
+            + "0".repeat(32)
+            + " 12 "
+            + "0".repeat(32)
+            + " x\n",
         StandardOpenOption.APPEND);
     clock.passes(DELAY);
     assertThat(comes(started(), "first")).isTrue();
-    assertThat(log.lines("greylist lines left out")).singleElement().asString().endsWith("lines=8");
+    assertThat(log.lines("greylist lines left out"))
+        .singleElement()
+        .asString()
+        .endsWith("lines=10");
   }
 
   @Test
@@ -147,6 +162,21 @@ class GreylistFileTest {
     assertThat(Files.readString(file()))
         .doesNotContain("secret", "example", "192.0")
         .hasLineCount(2);
+  }
+
+  @Test
+  void whoIsFromWhereIsKnownAfterARestart() throws IOException {
+    PolicyRule rule = started(Greylist.keptIn(file()).entries(4));
+    passes(rule, "198.51.100.1", "honest@example.net", TO);
+    comes(rule, "first");
+    rule.close();
+    PolicyRule next = started(Greylist.keptIn(file()).entries(4));
+    for (int i = 0; i < 10; i++) {
+      comes(next, "flood" + i + "x");
+    }
+    clock.passes(DELAY);
+    assertThat(passes(next, "198.51.100.1", "honest@example.net", TO)).isTrue();
+    assertThat(comes(next, "first")).isFalse();
   }
 
   @Test
@@ -204,9 +234,73 @@ class GreylistFileTest {
   }
 
   @Test
+  void rulesOfOneServerShareIt() throws IOException {
+    ServerContext server = clock.server();
+    PolicyRule one = started(PolicyRule.greylist(file()), server);
+    PolicyRule other = started(PolicyRule.greylist(file()), server);
+    comes(one, "a");
+    clock.passes(DELAY);
+    assertThat(comes(other, "a")).isTrue();
+    one.close();
+    assertThatIOException()
+        .isThrownBy(this::started)
+        .withMessageContaining("is that of another server");
+    comes(other, "b");
+    assertThat(Files.readAllLines(file())).hasSize(5);
+    other.close();
+    assertThat(comes(started(), "a")).isTrue();
+  }
+
+  @Test
+  void butNotWithOtherSettings() throws IOException {
+    ServerContext server = clock.server();
+    started(PolicyRule.greylist(file()), server);
+    assertThatIOException()
+        .isThrownBy(() -> started(Greylist.keptIn(file()).entries(7).rule(), server))
+        .withMessageContaining("two rules keep the greylist " + file());
+  }
+
+  /** A server that did not start closes what was not started, too. */
+  @Test
+  void whatFailedTakesItFromNobody() throws IOException {
+    PolicyRule rule = started();
+    PolicyRule second = PolicyRule.greylist(file());
+    assertThatIOException().isThrownBy(() -> second.start(clock.server()));
+    second.close();
+    comes(rule, "a");
+    assertThatIOException().isThrownBy(this::started);
+    assertThat(Files.readAllLines(file())).hasSize(2);
+  }
+
+  @Test
   void theDirectoryHasToBeThere() {
     PolicyRule rule = Greylist.keptIn(directory.resolve("none/greylist")).rule();
     assertThatIOException().isThrownBy(rule::check).withMessageContaining("no directory");
+  }
+
+  private static Visit visit(String triplet) {
+    GreylistKey client = GreylistKey.of("c");
+    return new Visit(GreylistKey.of(triplet), client, client);
+  }
+
+  /** What a loss of power leaves is the old file or the new one, and no empty one. */
+  @Test
+  void aNewFileIsOnTheDiskBeforeItHasItsPlace() throws IOException {
+    Files.writeString(file(), "");
+    List<String> written = new ArrayList<>();
+    GreylistMemory memory =
+        new GreylistMemory(new GreylistSettings(300, 172_800, 3_024_000, 0, 10));
+    GreylistFile.open(
+            file(),
+            memory,
+            0,
+            descriptor -> {
+              assertThat(descriptor.valid()).isTrue();
+              written.add(Files.readString(directory.resolve("greylist.new")));
+              written.add(Files.readString(file()));
+            })
+        .close();
+    assertThat(written).containsExactly("postern-greylist 1\n", "");
   }
 
   /** And is written again when that is possible, with all that was forgotten meanwhile. */
@@ -219,16 +313,15 @@ class GreylistFileTest {
     GreylistFile broken = GreylistFile.open(file(), memory, now);
     // As a disk that fails.
     broken.close();
-    GreylistKey key = GreylistKey.of("x");
-    memory.wait(key, key, now, line -> broken.append(line, now));
-    memory.wait(GreylistKey.of("y"), key, now, line -> broken.append(line, now));
+    memory.wait(visit("x"), now, line -> broken.append(line, now));
+    memory.wait(visit("y"), now, line -> broken.append(line, now));
     assertThat(log.lines("greylist not written")).hasSize(1);
     assertThat(Files.readString(file())).isEqualTo("postern-greylist 1\n");
     long later = now + GreylistFile.RETRY;
-    memory.wait(GreylistKey.of("z"), key, later, line -> broken.append(line, later));
+    memory.wait(visit("z"), later, line -> broken.append(line, later));
     assertThat(log.lines("greylist written again")).hasSize(1);
     assertThat(Files.readAllLines(file())).hasSize(4);
-    memory.wait(GreylistKey.of("0"), key, later, line -> broken.append(line, later));
+    memory.wait(visit("0"), later, line -> broken.append(line, later));
     assertThat(Files.readAllLines(file())).hasSize(5);
     broken.close();
   }

@@ -7,6 +7,7 @@ import static dev.postern.smtp.policy.greylist.Visitors.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.postern.delivery.Resolution;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
 import dev.postern.smtp.Decision;
@@ -16,6 +17,7 @@ import dev.postern.smtp.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +103,15 @@ class GreylistTest {
     clock.passes(Duration.ofSeconds(10));
     assertThat(((Decision.DeferIfPermit) decision(rule, CLIENT, FROM, TO)).status().text())
         .isEqualTo("<ann@example.org>: Recipient address rejected: 290 s for example.org");
+  }
+
+  @Test
+  void saysWhereItIsKept() {
+    Path file = Path.of("/var/lib/greylist");
+    assertThat(Greylist.keptIn(file)).hasToString("Greylist[/var/lib/greylist]");
+    assertThat(Greylist.inMemory()).hasToString("Greylist[in memory]");
+    assertThat(PolicyRule.greylist(file)).hasToString("greylist /var/lib/greylist");
+    assertThat(greylist()).hasToString("greylist");
   }
 
   @Test
@@ -323,6 +334,61 @@ class GreylistTest {
     assertThat(comes(rule, "x@example.net")).isFalse();
     // Two of those that passed are known: the last.
     assertThat(comes(rule, "passed@example.net")).isFalse();
+  }
+
+  /** Of a network, however many addresses it has, when there is room for no more. */
+  @ParameterizedTest
+  @CsvSource({
+    "198.51.100.,203.0.113.7",
+    "2001:db8:1:,2001:db8:2::7",
+  })
+  void whoFloodsMakesItselfForgotten(String network, String honest) {
+    PolicyRule rule = started(Greylist.inMemory().entries(20).autoWhitelistClients(1));
+    assertThat(passes(rule, honest, FROM, TO)).isFalse();
+    for (int i = 0; i < 100; i++) {
+      String address = network + (i % 10) + (network.contains(":") ? "::1" : "");
+      passes(rule, address, "x" + i + "x@example.com", TO);
+    }
+    clock.passes(DELAY);
+    assertThat(passes(rule, honest, FROM, TO)).isTrue();
+    flood(rule, network, 100);
+    assertThat(passes(rule, honest, FROM, TO)).isTrue();
+    assertThat(passes(rule, honest, "another@example.net", TO)).isTrue();
+  }
+
+  /** Who floods may as well wait and come again. */
+  private void flood(PolicyRule rule, String network, int times) {
+    for (int i = 0; i < times; i++) {
+      String address = network + (i % 100) + (network.contains(":") ? "::1" : "");
+      passes(rule, address, "y" + i + "y@example.com", TO);
+      clock.passes(DELAY);
+      passes(rule, address, "y" + i + "y@example.com", TO);
+    }
+  }
+
+  /** The server refuses them anyway. */
+  @ParameterizedTest
+  @CsvSource({"none, 0", "full, 0", "ann, 1", "later, 1"})
+  void whoIsNobodyHereTakesNoRoom(String recipient, int remembered) throws IOException {
+    PolicyRule rule = Greylist.inMemory().entries(1).rule();
+    rule.start(
+        clock.server(
+            (to, envelope) ->
+                switch (to.localPart()) {
+                  case "none" -> Resolution.notResponsible();
+                  case "full" -> Resolution.refused(SmtpStatus.MAILBOX_FULL);
+                  case "later" -> Resolution.refused(SmtpStatus.TRY_LATER);
+                  default -> Resolution.accepted();
+                }));
+    rule.decide(local("first"));
+    Decision told = rule.decide(local(recipient));
+    assertThat(told.equals(Decision.dunno())).isEqualTo(remembered == 0);
+    clock.passes(DELAY);
+    assertThat(rule.decide(local("first")).equals(Decision.dunno())).isEqualTo(remembered == 0);
+  }
+
+  private static PolicyRequest local(String recipient) {
+    return request(peer(CLIENT), FROM, recipient + "@example.org", Set.of("example.org"));
   }
 
   @Test

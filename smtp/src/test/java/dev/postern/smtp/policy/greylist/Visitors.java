@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Clients at RCPT. */
 final class Visitors {
@@ -26,6 +27,11 @@ final class Visitors {
   }
 
   static PolicyRequest request(PeerInfo peer, String from, String to) {
+    return request(peer, from, to, Set.of());
+  }
+
+  /** At a server of these domains. */
+  static PolicyRequest request(PeerInfo peer, String from, String to, Set<String> domains) {
     return PolicyRequest.builder(Stage.RECIPIENT, peer)
         .envelope(
             Envelope.builder("q1", peer, Instant.EPOCH)
@@ -33,6 +39,7 @@ final class Visitors {
                 .reversePath(from.isEmpty() ? Optional.empty() : Optional.of(EmailAddress.of(from)))
                 .build())
         .recipient(to.contains("@") ? EmailAddress.of(to) : new EmailAddress(to, ""))
+        .localDomains(domains)
         .build();
   }
 
