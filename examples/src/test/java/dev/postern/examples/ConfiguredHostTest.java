@@ -16,12 +16,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host in one file, as it serves. */
 @Timeout(120)
@@ -77,7 +80,7 @@ class ConfiguredHostTest {
                 + ": always so, and not needed there: smtpd_helo_required");
   }
 
-  /** What Postfix and Dovecot do by a domain of the server's. */
+  /** A file that Dovecot reads with {@code username_format=%n}. */
   @Test
   void namesWithoutADomainAreThoseOfTheDomain() throws Exception {
     users("ann:{PLAIN}a", "smtpauth:{PLAIN}s");
@@ -96,6 +99,40 @@ class ConfiguredHostTest {
     assertThat(heard("submission", login("ann", "a"), "MAIL FROM:<ann@example.org>"))
         .containsExactly("235", "250");
     assertThat(told).noneMatch(line -> line.contains("all mail is refused"));
+  }
+
+  /** Dovecot's {@code auth_default_realm}. */
+  @Test
+  void loginsWithoutADomainMayBeThoseOfOne() throws Exception {
+    users("ann@example.org:{PLAIN}a::::::user=ann@example.org");
+    serve(
+        "passdb = passwd-file:username_format=%n@example.org " + folder.resolve("users"),
+        "[submission 127.0.0.1:0]",
+        "allow_plaintext = yes");
+    String rset = "RSET";
+    for (String name : List.of("ann", "ann@example.org")) {
+      assertThat(
+              heard(
+                  "submission",
+                  login(name, "a"),
+                  "MAIL FROM:<ann@example.net>",
+                  rset,
+                  "MAIL FROM:<ann@example.org>",
+                  "RCPT TO:<ann@example.org>"))
+          .as(name)
+          .containsExactly("235", "553", "250", "250", "250");
+    }
+  }
+
+  /** As SIGTERM, since there is nothing to reload. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HUP", "INT"})
+  void otherSignalsAreAnOrderlyEndToo(String signal) throws Exception {
+    users("ann@example.org:{PLAIN}a");
+    serve("passdb = passwd-file:users", "[smtp 127.0.0.1:0]");
+    new ProcessBuilder("kill", "-" + signal, Long.toString(server.pid())).start().waitFor();
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isZero();
   }
 
   @Test
