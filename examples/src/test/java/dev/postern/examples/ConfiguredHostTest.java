@@ -80,6 +80,16 @@ class ConfiguredHostTest {
                 + ": always so, and not needed there: smtpd_helo_required");
   }
 
+  @Test
+  void anEmptyDelimiterIsNone() throws Exception {
+    users("ann@example.org:{PLAIN}a");
+    serve("passdb = passwd-file:users", "recipient_delimiter =", "[smtp 127.0.0.1:0]");
+    assertThat(
+            heard(
+                "smtp", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "RCPT TO:<ann+x@example.org>"))
+        .containsExactly("250", "250", "550");
+  }
+
   /** A file that Dovecot reads with {@code username_format=%n}. */
   @Test
   void namesWithoutADomainAreThoseOfTheDomain() throws Exception {
