@@ -32,6 +32,8 @@ import java.util.regex.Pattern;
 public final class Listener {
   private static final Pattern OWNER = Pattern.compile("(?=.)([^:\\s]+)?(?::([^:\\s]+))?");
 
+  private static final Pattern OCTAL = Pattern.compile("0?[0-7]{3}");
+
   private final Protocol protocol;
   private final String name;
 
@@ -100,8 +102,8 @@ public final class Listener {
   /**
    * At a unix-domain socket.
    *
-   * @param permissions who may connect, e.g. {@code rw-rw----} so that a Postfix in the server's
-   *     group can deliver
+   * @param permissions who may connect, e.g. {@code rw-rw----} or {@code 0660} so that a Postfix in
+   *     the server's group can deliver
    */
   public Listener unix(Path path, String permissions) {
     return unix(path, permissions, Optional.empty(), Optional.empty());
@@ -115,7 +117,7 @@ public final class Listener {
    * Smtp.lmtp().unix(Path.of("/var/spool/postfix/private/lmtp"), "rw-------", "postfix:postfix")
    * }</pre>
    *
-   * @param permissions who may connect, e.g. {@code rw-rw----}
+   * @param permissions who may connect, e.g. {@code rw-rw----} or {@code 0660}
    * @param owner user, user and group, or group alone, as {@code chown} takes them: {@code
    *     postfix}, {@code postfix:postdrop}, {@code :postdrop}
    */
@@ -135,14 +137,26 @@ public final class Listener {
       Path path, String permissions, Optional<String> owner, Optional<String> group) {
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(permissions, "permissions");
-    Set<PosixFilePermission> allowed;
+    return at(new Address.Unix(path, allowed(permissions), owner, group));
+  }
+
+  private static Set<PosixFilePermission> allowed(String permissions) {
     try {
-      allowed = PosixFilePermissions.fromString(permissions);
+      return PosixFilePermissions.fromString(
+          OCTAL.matcher(permissions).matches() ? letters(permissions) : permissions);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "permissions are written as rw-rw----, not " + permissions, e);
+          "permissions are written as rw-rw---- or 0660, not " + permissions, e);
     }
-    return at(new Address.Unix(path, allowed, owner, group));
+  }
+
+  private static String letters(String octal) {
+    int bits = Integer.parseInt(octal, 8);
+    StringBuilder letters = new StringBuilder();
+    for (int bit = 8; bit >= 0; bit--) {
+      letters.append((bits >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
+    }
+    return letters.toString();
   }
 
   /**

@@ -76,14 +76,21 @@ final class ListenerTest {
         .hasMessageContaining("name");
   }
 
+  @ParameterizedTest
+  @CsvSource({"0660, rw-rw----", "640, rw-r-----", "0712, rwx--x-w-", "000, ---------"})
+  void permissionsMayBeOctal(String octal, String letters) {
+    assertThat(listener.unix(Path.of("s"), octal).address())
+        .isEqualTo(listener.unix(Path.of("s"), letters).address());
+  }
+
   @Test
   void whatIsNoHostOrNoPermissionsIsToldAtOnce() {
     assertThatThrownBy(() -> listener.host(" "))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0.0.0.0 or ::");
-    assertThatThrownBy(() -> listener.unix(Path.of("s"), "0660"))
+    assertThatThrownBy(() -> listener.unix(Path.of("s"), "0680"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("permissions are written as rw-rw----, not 0660");
+        .hasMessage("permissions are written as rw-rw---- or 0660, not 0680");
   }
 
   @Test

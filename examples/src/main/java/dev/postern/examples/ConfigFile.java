@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A file of options: {@code key = value} on logical lines as those of Postfix's {@code main.cf},
@@ -28,13 +30,40 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
       Pattern.compile("([A-Za-z][A-Za-z0-9_-]*)\\s*=\\s*(.*)", Pattern.DOTALL);
   private static final Pattern HEADING = Pattern.compile("\\[\\s*(\\S+)\\s+(\\S.*?)\\s*]");
 
+  /** As it stands in the file, without the blanks around it; numbers begin with 1. */
+  record Line(int number, String text) {
+    /** The words of a list. */
+    List<String> words() {
+      return List.of(text.split(Networks.SEPARATOR));
+    }
+  }
+
   /**
    * What a key is set to.
    *
-   * @param line where that begins, from 1
+   * @param lines where that stands
    * @param option the long option of that name
+   * @param value empty if there is nothing behind the key
    */
-  record Setting(int line, String option, String value) {}
+  record Setting(List<Line> lines, String option, String value) {
+    /** Where it begins. */
+    int line() {
+      return lines.get(0).number();
+    }
+
+    /** The line with the word that is told of as a mistake; the first if there is none. */
+    int lineOf(String told) {
+      List<String> words = new ArrayList<>(List.of(told.split("[,;:\\s]+")));
+      Collections.reverse(words);
+      for (String word : words) {
+        List<Line> having = lines.stream().filter(line -> line.words().contains(word)).toList();
+        if (having.size() == 1) {
+          return having.get(0).number();
+        }
+      }
+      return line();
+    }
+  }
 
   /** A listener at an address, in the words of {@code --listen}. */
   record Section(int line, String protocol, String address, List<Setting> settings) {
@@ -49,7 +78,7 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException with the number of the line, if one cannot be understood
+   * @throws IllegalArgumentException with the numbers of the lines that cannot be understood
    */
   static ConfigFile read(Path path) {
     String text = Mistakes.named(OPTION, () -> text(path));
@@ -59,6 +88,7 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
       reading.line(++number, line);
     }
     reading.finish();
+    Mistakes.throwAll(reading.mistakes);
     return new ConfigFile(path, reading.settings, reading.sections);
   }
 
@@ -94,11 +124,10 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
     private final Path path;
     private final List<Setting> settings = new ArrayList<>();
     private final List<Section> sections = new ArrayList<>();
+    private final List<String> mistakes = new ArrayList<>();
 
-    /** Where the logical line began; 0: none has. */
-    private int begun;
-
-    private String logical = "";
+    /** The logical line. */
+    private List<Line> lines = List.of();
 
     private Reading(Path path) {
       this.path = path;
@@ -111,28 +140,34 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
       }
       if (!Character.isWhitespace(line.charAt(0))) {
         finish();
-        begun = number;
-        logical = stripped;
-      } else if (begun == 0) {
-        throw mistake(path, number, "it begins with a blank, but continues no line");
+        lines = new ArrayList<>();
+        lines.add(new Line(number, stripped));
+      } else if (lines.isEmpty()) {
+        mistakes.add(
+            mistake(path, number, "it begins with a blank, but continues no line").getMessage());
       } else {
-        logical += " " + stripped;
+        lines.add(new Line(number, stripped));
       }
     }
 
     void finish() {
-      if (begun == 0) {
+      if (lines.isEmpty()) {
         return;
       }
-      if (logical.startsWith("[")) {
-        sections.add(section());
-      } else {
-        (sections.isEmpty() ? settings : sections.get(sections.size() - 1).settings())
-            .add(setting());
+      String logical = lines.stream().map(Line::text).collect(Collectors.joining(" "));
+      try {
+        if (logical.startsWith("[")) {
+          sections.add(section(logical, lines.get(0).number()));
+        } else {
+          (sections.isEmpty() ? settings : sections.get(sections.size() - 1).settings())
+              .add(setting(logical));
+        }
+      } catch (IllegalArgumentException e) {
+        mistakes.add(e.getMessage());
       }
     }
 
-    private Section section() {
+    private Section section(String logical, int begun) {
       Matcher heading = HEADING.matcher(logical);
       if (!heading.matches()) {
         throw mistake(path, begun, "expected [PROTOCOL HOST:PORT] or [PROTOCOL unix:/path]");
@@ -146,15 +181,12 @@ record ConfigFile(Path path, List<Setting> settings, List<Section> sections) {
       return section;
     }
 
-    private Setting setting() {
+    private Setting setting(String logical) {
       Matcher key = KEY.matcher(logical);
       if (!key.matches()) {
-        throw mistake(path, begun, "expected key = value");
+        throw mistake(path, lines.get(0).number(), "expected key = value");
       }
-      if (key.group(2).isEmpty()) {
-        throw mistake(path, begun, key.group(1) + " is empty");
-      }
-      return new Setting(begun, "--" + key.group(1).replace('_', '-'), key.group(2));
+      return new Setting(lines, "--" + key.group(1).replace('_', '-'), key.group(2));
     }
   }
 }

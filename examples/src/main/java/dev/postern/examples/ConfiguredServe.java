@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,11 +48,12 @@ final class ConfiguredServe {
   /**
    * Does something with a server as the file says, but for what was typed.
    *
-   * @throws IllegalArgumentException with the number of the line, if one cannot be understood
+   * @throws IllegalArgumentException with the numbers of the lines that cannot be understood
    */
   static int run(Path path, ParseResult commandLine, Serve.Task task)
       throws IOException, InterruptedException {
     ConfiguredServe configured = new ConfiguredServe(ConfigFile.read(path), commandLine);
+    configured.check();
     Serve serve = configured.serve();
     try {
       return task.with(serve);
@@ -60,43 +62,89 @@ final class ConfiguredServe {
     }
   }
 
+  /** Each line for itself. */
+  private void check() {
+    List<String> mistakes = new ArrayList<>(mistakes(() -> ofServer(file.settings())));
+    for (Section section : sections()) {
+      mistakes.addAll(mistakes(() -> ofListener(section, choice(section))));
+    }
+    Mistakes.throwAll(mistakes);
+  }
+
+  private static List<String> mistakes(Runnable reading) {
+    try {
+      reading.run();
+      return List.of();
+    } catch (LineMistakes e) {
+      return e.each;
+    } catch (IllegalArgumentException e) {
+      return List.of(e.getMessage());
+    }
+  }
+
   private Serve serve() {
     Serve serve = new Serve();
     CommandLine line = new CommandLine(serve);
-    Map<String, List<String>> said =
-        checked(file.settings(), () -> new CommandLine(new Serve()), "");
-    Map<String, List<String>> all = new TreeMap<>(said);
+    Map<String, List<String>> all = new TreeMap<>(ofServer(file.settings()));
     // Ways to say the same.
     if (typed.containsKey("--users") || typed.containsKey("--passdb")) {
       all.keySet().removeAll(Set.of("--users", "--passdb"));
     }
     all.putAll(typed);
     line.parseArgs(arguments(all, line.getCommandSpec()));
-    if (!typed.containsKey(ListenerOptions.LISTEN)) {
-      serve.sections(file.sections().stream().map(section -> section(section, all)).toList());
-    }
+    serve.sections(sections().stream().map(section -> section(section, all)).toList());
+    serve.notices(alwaysSo());
     return serve;
+  }
+
+  /** Those that count: other listeners may have been typed. */
+  private List<Section> sections() {
+    return typed.containsKey(ListenerOptions.LISTEN) ? List.of() : file.sections();
+  }
+
+  /** What is there though nothing asks for it. */
+  private List<String> alwaysSo() {
+    List<String> keys =
+        Stream.concat(
+                file.settings().stream(),
+                file.sections().stream().flatMap(s -> s.settings().stream()))
+            .filter(PostfixWords::isAlwaysSo)
+            .map(setting -> key(setting).replace('-', '_'))
+            .distinct()
+            .toList();
+    return keys.isEmpty()
+        ? List.of()
+        : List.of(file.path() + ": always so, and not needed there: " + String.join(", ", keys));
+  }
+
+  private Map<String, List<String>> ofServer(List<Setting> settings) {
+    return checked(settings, () -> new CommandLine(new Serve()), "");
+  }
+
+  private Map<String, List<String>> ofListener(Section section, ListenOption.Choice choice) {
+    String protocol = section.protocol();
+    return checked(
+        section.settings(),
+        () -> new CommandLine(new ListenerSection(protocol, choice, e -> e).options()),
+        " of " + protocol);
+  }
+
+  private ListenOption.Choice choice(Section section) {
+    try {
+      return new ListenOption().convert(section.protocol() + "=" + section.address());
+    } catch (TypeConversionException e) {
+      throw ConfigFile.mistake(file.path(), section.line(), e.getMessage());
+    }
   }
 
   /** What a section says of its listener goes before what the file says of all. */
   private ListenerSection section(Section section, Map<String, List<String>> ofAll) {
-    ListenOption.Choice choice;
-    try {
-      choice = new ListenOption().convert(section.protocol() + "=" + section.address());
-    } catch (TypeConversionException e) {
-      throw ConfigFile.mistake(file.path(), section.line(), e.getMessage());
-    }
+    ListenOption.Choice choice = choice(section);
     ListenerSection listener =
         new ListenerSection(
             section.protocol(), choice, failure -> located(failure, section.settings()));
     CommandSpec options = listener.options();
-    Map<String, List<String>> said =
-        checked(
-            section.settings(),
-            () ->
-                new CommandLine(new ListenerSection(section.protocol(), choice, e -> e).options()),
-            " of " + section.protocol());
-    Map<String, List<String>> all = new TreeMap<>(said);
+    Map<String, List<String>> all = new TreeMap<>(ofListener(section, choice));
     for (OptionSpec option : options.options()) {
       inherit(name(option), ofAll, all);
     }
@@ -120,27 +168,41 @@ final class ConfiguredServe {
       List<Setting> settings, Supplier<CommandLine> parsers, String where) {
     Map<String, List<String>> values = new TreeMap<>();
     Map<String, Integer> lines = new HashMap<>();
+    List<String> mistakes = new ArrayList<>();
     for (Setting setting : settings) {
       CommandLine parser = parsers.get();
-      OptionSpec option = option(setting, parser.getCommandSpec(), where);
-      Integer before = lines.put(name(option), setting.line());
-      if (before != null && !option.isMultiValue()) {
-        throw mistake(setting, key(setting) + " is set in line " + before + " already");
-      }
-      List<String> given = given(setting, option);
       try {
-        Map<String, List<String>> alone = new TreeMap<>();
-        alone.put(name(option), given);
-        parser.parseArgs(arguments(alone, parser.getCommandSpec()));
-      } catch (ParameterException e) {
-        throw mistake(setting, undashed(UsageMistakes.text(e)));
+        OptionSpec option = option(setting, parser.getCommandSpec(), where);
+        Integer before = lines.put(name(option), setting.line());
+        if (before != null && !option.isMultiValue()) {
+          throw mistake(setting, key(setting) + " is set in line " + before + " already");
+        }
+        List<String> given = tried(setting, option, parser);
+        if (option.arity().max() > 0 || !isNo(setting)) {
+          values.computeIfAbsent(name(option), key -> new ArrayList<>()).addAll(given);
+        }
+      } catch (IllegalArgumentException e) {
+        if (!PostfixWords.isAlwaysSo(setting)) {
+          mistakes.add(e.getMessage());
+        }
       }
-      if (given.isEmpty() && option.arity().max() == 0 && isNo(setting)) {
-        continue;
-      }
-      values.computeIfAbsent(name(option), key -> new ArrayList<>()).addAll(given);
+    }
+    if (!mistakes.isEmpty()) {
+      throw new LineMistakes(mistakes);
     }
     return values;
+  }
+
+  /** The values, which the parser takes. */
+  private List<String> tried(Setting setting, OptionSpec option, CommandLine parser) {
+    Map<String, List<String>> alone = new TreeMap<>();
+    alone.put(name(option), given(setting, option));
+    try {
+      parser.parseArgs(arguments(alone, parser.getCommandSpec()));
+    } catch (ParameterException e) {
+      throw mistake(setting, undashed(UsageMistakes.text(e)));
+    }
+    return alone.get(name(option));
   }
 
   private static boolean isNo(Setting setting) {
@@ -149,6 +211,9 @@ final class ConfiguredServe {
 
   /** As on a command line: what takes several values there has them between blanks or commas. */
   private List<String> given(Setting setting, OptionSpec option) {
+    if (setting.value().isEmpty()) {
+      return nothing(setting, option);
+    }
     if (option.arity().max() == 0) {
       try {
         new YesNo().convert(setting.value());
@@ -165,6 +230,13 @@ final class ConfiguredServe {
         .toList();
   }
 
+  private List<String> nothing(Setting setting, OptionSpec option) {
+    if (!PostfixWords.MAY_BE_EMPTY.contains(name(option))) {
+      throw mistake(setting, key(setting) + " is empty");
+    }
+    return option.isMultiValue() ? List.of() : List.of("");
+  }
+
   private OptionSpec option(Setting setting, CommandSpec known, String where) {
     OptionSpec option = known.findOption(setting.option());
     if (option != null && !NOT_IN_FILES.contains(setting.option())) {
@@ -173,6 +245,10 @@ final class ConfiguredServe {
     boolean ofServer = !where.isEmpty() && ofServer().findOption(setting.option()) != null;
     if (ofServer) {
       throw mistake(setting, key(setting) + " is no setting" + where + " alone");
+    }
+    Optional<String> otherwise = PostfixWords.toldOf(setting);
+    if (otherwise.isPresent()) {
+      throw mistake(setting, otherwise.get());
     }
     Set<String> names = new TreeSet<>(known.optionsMap().keySet());
     names.removeAll(NOT_IN_FILES);
@@ -191,7 +267,7 @@ final class ConfiguredServe {
   }
 
   private IllegalArgumentException mistake(Setting setting, String what) {
-    return ConfigFile.mistake(file.path(), setting.line(), what);
+    return ConfigFile.mistake(file.path(), setting.lineOf(what), what);
   }
 
   private static String key(Setting setting) {
@@ -204,11 +280,14 @@ final class ConfiguredServe {
     String told = String.valueOf(failure.getMessage());
     CommandSpec known = ofServer();
     for (Setting setting : settings) {
-      String name = name(known.findOption(setting.option()));
+      OptionSpec option = known.findOption(setting.option());
+      if (option == null) {
+        continue;
+      }
+      String name = name(option);
       if (!typed.containsKey(name)
           && told.matches("(?s)(?:--[a-z-]+(?:,| and) )?" + name + "(?![a-z-]).*")) {
-        IllegalArgumentException located =
-            ConfigFile.mistake(file.path(), setting.line(), undashed(told));
+        IllegalArgumentException located = mistake(setting, undashed(told));
         located.initCause(failure);
         return located;
       }
@@ -231,6 +310,18 @@ final class ConfiguredServe {
   /** As options are written in a file. */
   private static String undashed(String text) {
     return text.replaceAll("(^|\\s)--(?=[a-z])", "$1");
+  }
+
+  /** Of lines, each told with its number. */
+  private static final class LineMistakes extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<String> each;
+
+    private LineMistakes(List<String> each) {
+      super(String.join("; ", each));
+      this.each = each;
+    }
   }
 
   /** The first of its names, as messages have it. */

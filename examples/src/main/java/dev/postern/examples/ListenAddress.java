@@ -49,12 +49,7 @@ final class ListenAddress {
       throw new TypeConversionException(
           "'" + mode + "' is no mode of a socket, expected unix:/path:0660 with octal digits");
     }
-    int bits = Integer.parseInt(mode, 8);
-    StringBuilder permissions = new StringBuilder();
-    for (int bit = 8; bit >= 0; bit--) {
-      permissions.append((bits >> bit & 1) == 1 ? "xwr".charAt(bit % 3) : '-');
-    }
-    return permissions.toString();
+    return mode;
   }
 
   private static Listener tcp(Listener listener, String address) {

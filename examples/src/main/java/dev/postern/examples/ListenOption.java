@@ -39,10 +39,13 @@ final class ListenOption implements ITypeConverter<ListenOption.Choice> {
     int equals = value.indexOf('=');
     String protocol = equals < 0 ? value : value.substring(0, equals);
     Choice choice = PROTOCOLS.get(protocol);
-    if (equals < 0 || choice == null) {
+    String known = String.join(" ", PROTOCOLS.keySet());
+    if (equals < 0) {
       throw new TypeConversionException(
-          "expected PROTOCOL=HOST:PORT with PROTOCOL one of "
-              + String.join(" ", PROTOCOLS.keySet()));
+          "expected PROTOCOL=HOST:PORT with PROTOCOL one of " + known + ": " + value);
+    }
+    if (choice == null) {
+      throw new TypeConversionException("there is no protocol " + protocol + ", only " + known);
     }
     String address = value.substring(equals + 1);
     Choice placed = settings -> ListenAddress.at(choice.listener(settings), address);

@@ -7,9 +7,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Tells of mistakes in the words of who typed them. */
 final class Mistakes {
+  /** Further ones are told when these are mended. */
+  private static final int MOST_TOLD = 10;
+
   private Mistakes() {}
 
   /**
@@ -24,6 +28,21 @@ final class Mistakes {
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(option + ": " + reason(e), e);
     }
+  }
+
+  /**
+   * Tells all mistakes, or the first so many.
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  static void throwAll(List<String> mistakes) {
+    if (mistakes.isEmpty()) {
+      return;
+    }
+    int more = mistakes.size() - MOST_TOLD;
+    throw new IllegalArgumentException(
+        String.join("; ", mistakes.subList(0, Math.min(mistakes.size(), MOST_TOLD)))
+            + (more > 0 ? "; and " + more + " more" : ""));
   }
 
   /** The JDK's messages about files name only the file, unless they have a reason. */

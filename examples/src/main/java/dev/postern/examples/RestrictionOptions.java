@@ -82,7 +82,7 @@ final class RestrictionOptions {
     }
     Reading reading = new Reading(mynetworks);
     List<PolicyRule> named =
-        recipient == null
+        isEmpty(recipient)
             ? List.of(PolicyRule.permitAuthenticated(), PolicyRule.reject())
             : reading.list(RECIPIENT, recipient);
     return Optional.of(reading.policy(recipients(reading.list(RELAY, relay), named)));
@@ -117,6 +117,11 @@ final class RestrictionOptions {
     return rules;
   }
 
+  /** Also a list that takes back the server's, as {@code -o smtpd_recipient_restrictions=} does. */
+  private static boolean isEmpty(String list) {
+    return list == null || list.isBlank();
+  }
+
   private static String word(String option) {
     return option.substring(2).replace('-', '_');
   }
@@ -125,6 +130,7 @@ final class RestrictionOptions {
   private final class Reading {
     private final Optional<LookupTable> owners =
         Optional.ofNullable(loginMaps)
+            .filter(table -> !isEmpty(table))
             .map(
                 table ->
                     Mistakes.named(
@@ -160,7 +166,7 @@ final class RestrictionOptions {
     }
 
     private List<PolicyRule> list(String option, String list) {
-      return list == null ? List.of() : Mistakes.named(option, () -> checked(words.parse(list)));
+      return isEmpty(list) ? List.of() : Mistakes.named(option, () -> checked(words.parse(list)));
     }
 
     private static Optional<DnsJavaResolver> resolver() {

@@ -123,6 +123,11 @@ final class Serve implements Callable<Integer> {
     listeners.sections(chosen);
   }
 
+  /** What is told once the server runs. */
+  void notices(List<String> told) {
+    notices.addAll(told);
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Thread.setDefaultUncaughtExceptionHandler(fatalExit);
@@ -293,13 +298,24 @@ final class Serve implements Callable<Integer> {
     UserDirectory directory = accounts.directory();
     Optional<List<String>> listed = listed(directory);
     List<String> known = listed.orElseGet(List::of);
-    if (!known.isEmpty() && mailDomains().stream().noneMatch(domain -> isIn(domain, known))) {
+    Optional<String> bare = known.stream().filter(name -> name.indexOf('@') < 0).findFirst();
+    if (!known.isEmpty()
+        && mailDomains().stream()
+            .noneMatch(domain -> isIn(domain, known) || isIn(domain, directory, bare))) {
       notices.add(
           "no user"
               + users.file().map(file -> " of " + file).orElse("")
               + " is in a domain that mail is taken for ("
               + String.join(", ", mailDomains())
-              + "), so all mail is refused: --domain names others");
+              + "), so all mail is refused: --domain names others"
+              + bare.map(
+                      name ->
+                          "; with username_format=%n in --passdb "
+                              + name
+                              + " has the mail of "
+                              + name
+                              + "@ each of them")
+                  .orElse(""));
     }
     postmaster(directory, listed).ifPresent(builder::postmaster);
     if (!accounts.mechanisms().isEmpty()) {
@@ -316,6 +332,13 @@ final class Serve implements Callable<Integer> {
   private static boolean isIn(String domain, List<String> known) {
     String end = "@" + domain.toLowerCase(Locale.ROOT);
     return known.stream().anyMatch(user -> user.toLowerCase(Locale.ROOT).endsWith(end));
+  }
+
+  /** Whether a user whose name has no domain is looked up under each domain's. */
+  private static boolean isIn(String domain, UserDirectory directory, Optional<String> bare) {
+    return bare.isPresent()
+        && Mistakes.named("--userdb", () -> directory.find(bare.get() + "@" + domain).user())
+            .isPresent();
   }
 
   /** The builder names its settings, and here they are options. */

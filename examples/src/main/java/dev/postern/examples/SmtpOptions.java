@@ -137,6 +137,10 @@ final class SmtpOptions {
   /** What bounds a listener. */
   Limits limits() {
     Limits limits = Limits.defaults();
+    if (messageSize != null && messageSize == 0) {
+      throw new IllegalArgumentException(
+          "--message-size-limit is at least 1: 0, which is no limit with Postfix; write a large one");
+    }
     if (messageSize != null) {
       limits = with(limits, Limits.Count.MESSAGE_OCTETS, "--message-size-limit", messageSize, 1);
     }

@@ -47,14 +47,30 @@ class ConfigFileTest {
                 "[ lmtp unix:/run/lmtp:0600:postfix ]"));
     assertThat(file.settings())
         .containsExactly(
-            new Setting(3, "--hostname", "mail.example.org"),
-            new Setting(4, "--domain", "example.org, example.net"),
-            new Setting(9, "--quota-rule", "*:storage=1G"));
+            setting("--hostname", "mail.example.org", line(3, "hostname = mail.example.org")),
+            setting(
+                "--domain",
+                "example.org, example.net",
+                line(4, "domain ="),
+                line(5, "example.org,"),
+                line(8, "example.net")),
+            setting("--quota-rule", "*:storage=1G", line(9, "quota_rule=*:storage=1G")));
     assertThat(file.sections())
         .containsExactly(
             new ConfigFile.Section(
-                11, "smtp", "127.0.0.1:25", List.of(new Setting(12, "--greylist", "on"))),
+                11,
+                "smtp",
+                "127.0.0.1:25",
+                List.of(setting("--greylist", "on", line(12, "greylist = on")))),
             new ConfigFile.Section(13, "lmtp", "unix:/run/lmtp:0600:postfix", List.of()));
+  }
+
+  private static Setting setting(String option, String value, ConfigFile.Line... lines) {
+    return new Setting(List.of(lines), option, value);
+  }
+
+  private static ConfigFile.Line line(int number, String text) {
+    return new ConfigFile.Line(number, text);
   }
 
   @ParameterizedTest
@@ -66,6 +82,15 @@ class ConfigFileTest {
         "hostname = | line 1: hostname is empty",
         "[smtp] | line 1: expected [PROTOCOL HOST:PORT] or [PROTOCOL unix:/path]",
         "--hostname = x | line 1: expected key = value",
+        "domain = | line 1: domain is empty",
+        "quota_rule = | line 1: quota-rule is empty",
+        "mynetworks = 10.0.0.0/8,;#;  nowhere,;  192.0.2.0/24 | line 3: mynetworks: not a network such as 192.0.2.0/24: nowhere",
+        "mynetworks = !10.1.0.0/16 10.0.0.0/8 | line 1: mynetworks: there are no exceptions here; write the networks that remain: !10.1.0.0/16",
+        "mynetworks = /etc/networks | line 1: mynetworks: the networks themselves stand here, no file of them: /etc/networks",
+        "mynetworks = cidr:/etc/networks | line 1: mynetworks: the networks themselves stand here",
+        "myhostname = x | line 1: myhostname is no setting here; what it does does hostname",
+        "smtpd_helo_required = no | line 1: smtpd-helo-required is always yes here: no",
+        "[smtp 127.0.0.1:0];disable_vrfy_command = no | line 2: disable-vrfy-command is always yes here: no",
         "greylst = on | line 1: greylst is unknown; the nearest setting is greylist",
         "messagesize_limit = 1 | line 1: messagesize-limit is unknown; the nearest setting is message-size-limit",
         "#;config = x | line 2: config is unknown; the nearest setting is",
@@ -76,7 +101,7 @@ class ConfigFileTest {
         "smtputf8_enable = maybe | line 1: smtputf8-enable: it is yes or no: maybe",
         "allow_plaintext = maybe | line 1: allow-plaintext: it is yes or no: maybe",
         "message_size_limit = many | line 1: message-size-limit: not a whole number: many",
-        "message_size_limit = 0 | line 1: message-size-limit is at least 1: 0",
+        "message_size_limit = 0 | line 1: message-size-limit is at least 1: 0, which is no limit with Postfix; write a large one",
         "anvil_rate_time_unit = 86401 | line 1: anvil-rate-time-unit is at most 86400, a day: 86401",
         "anvil_rate_time_unit = 0 | line 1: anvil-rate-time-unit is at least 1: 0",
         "postscreen_greet_wait = 9223372036854775807 | line 1: postscreen-greet-wait is at most 86400, a day: 9223372036854775807",
@@ -94,11 +119,11 @@ class ConfigFileTest {
         "tls_cert = FOLDER/none | line 1: tls-cert and tls-key go together",
         "tls_key = x | line 1: tls-cert and tls-key go together",
         "#;tls_key = FOLDER/a;tls_cert = FOLDER/b | line ",
-        "[smpt 127.0.0.1:0] | line 1: expected PROTOCOL=HOST:PORT with PROTOCOL one of",
+        "[smpt 127.0.0.1:0] | line 1: there is no protocol smpt, only imap imaps lmtp",
         "[smtp 127.0.0.1] | line 1: '127.0.0.1' is not HOST:PORT",
         "[imap 127.0.0.1:0];greylist = on | line 2: greylist is no setting of imap alone",
         "[smtp 127.0.0.1:25];[ smtp  127.0.0.1:25 ] | line 2: there is such a section in line 1",
-        "#;smtpd_recipient_restrictions = permit_mynetworks,;  reject_nothing | line 2: smtpd-recipient-restrictions: there is no restriction reject_nothing here",
+        "#;smtpd_recipient_restrictions = permit_mynetworks,;  reject_nothing | line 3: smtpd-recipient-restrictions: there is no restriction reject_nothing here",
         "smtpd_sender_restrictions = check_sender_access hash:FOLDER/none | line 1: smtpd-sender-restrictions: ",
         "smtpd_sender_login_maps = hash:FOLDER/none | line 1: smtpd-sender-login-maps: ",
         "[submission 127.0.0.1:0];smtpd_client_restrictions = perhaps | line 2: smtpd-client-restrictions: there is no restriction perhaps here",
@@ -116,6 +141,48 @@ class ConfigFileTest {
     assertThat(serve("--config", file.toString()))
         .startsWith("postern: " + file + ", " + told.strip());
     assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void allMistakesAreTold() throws IOException {
+    Path file = folder.resolve("postern.conf");
+    Files.writeString(file, " x\nhostname\n[smtp]\n");
+    assertThat(serve("--config", file.toString()))
+        .contains(
+            "line 1: it begins", "; " + file + ", line 2: expected key", "line 3: expected [");
+    Files.writeString(file, "greylst = on\nsync =\n[smpt x:1]\n[smtp 127.0.0.1:0]\ngreylist = 2\n");
+    assertThat(serve("--config", file.toString()))
+        .contains(
+            "line 1: greylst", "line 2: sync is empty", "line 3: there is", "line 5: greylist");
+    Files.writeString(file, "no = 1\n".repeat(12));
+    assertThat(serve("--config", file.toString()))
+        .contains("line 10: no is unknown")
+        .doesNotContain("line 11")
+        .endsWith("; and 2 more\n");
+  }
+
+  @Test
+  void whatIsAlwaysSoMayBeSaid() throws Exception {
+    Path file = folder.resolve("postern.conf");
+    Files.writeString(
+        file, "smtpd_helo_required = yes\nbiff=no\n[smtp 127.0.0.1:0]\nDISABLE = 1\n");
+    assertThat(serve("--config", file.toString())).contains("line 4").doesNotContain("line 1");
+    Files.writeString(
+        file, "smtpd_helo_required = Yes\n[smtp 127.0.0.1:0]\ndisable_vrfy_command = yes\n");
+    Serve serve = new Serve();
+    new CommandLine(serve).parseArgs("--config", file.toString());
+    assertThatCode(serve::check).doesNotThrowAnyException();
+  }
+
+  /** What is named instead of another setting is an option. */
+  @Test
+  void otherWordsAreOptions() {
+    Set<String> options = new CommandLine(new Serve()).getCommandSpec().optionsMap().keySet();
+    assertThat(PostfixWords.OTHERWISE.values()).allMatch(option -> options.contains("--" + option));
+    assertThat(options).containsAll(PostfixWords.MAY_BE_EMPTY);
+    assertThat(options)
+        .doesNotContainAnyElementsOf(PostfixWords.OTHERWISE.keySet())
+        .doesNotContainAnyElementsOf(PostfixWords.ALWAYS.keySet());
   }
 
   @Test

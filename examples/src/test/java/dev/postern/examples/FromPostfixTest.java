@@ -1,9 +1,13 @@
 package dev.postern.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Member;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +19,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What docs/from-postfix.md names is there, and a host's lines are all on it. */
@@ -39,6 +45,11 @@ class FromPostfixTest {
       ssl_min_protocol mail_plugins quota_rule log_path postmaster_address pop3_uidl_format
       special_use
       """;
+
+  private static final Pattern SETTING = Pattern.compile("(?m)^ *#?([A-Za-z][A-Za-z0-9_]*) *=");
+
+  private static final Pattern SERVICE =
+      Pattern.compile("(?m)^#?([a-z0-9][a-z0-9-]*) +(?:inet|unix) |-o ([a-z0-9_]+)=");
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (?!---)(.*?) \\|$");
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -77,18 +88,92 @@ class FromPostfixTest {
           ".table");
 
   private static final String PAGE = page();
+  private static final Set<String> NAMED = named();
 
   @Test
   void eachLineOfAHostHasARow() {
+    assertThat(HOST.strip().split("\\s+", -1)).allMatch(FromPostfixTest::hasRow, "has a row");
+  }
+
+  /** Those of Debian 12. */
+  @Test
+  void eachSettingOfAFreshHostHasARow() throws IOException {
+    String path = "/dev/postern/examples/debian-settings.txt";
+    try (InputStream in = FromPostfixTest.class.getResourceAsStream(path)) {
+      String list = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      List<String> settings =
+          list.lines()
+              .flatMap(line -> Stream.of(line.replaceFirst("^\\S+: ", "").split(" ", -1)))
+              .toList();
+      assertThat(settings).hasSizeGreaterThan(300).allMatch(FromPostfixTest::hasRow, "has a row");
+    }
+  }
+
+  /** Also those of another release. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/usr/share/dovecot/conf.d", "/usr/share/postfix"})
+  void eachSettingOfThisHostHasARow(String folder) throws IOException {
+    assumeThat(Path.of(folder)).as("it is installed").isDirectory();
+    Set<String> settings = new TreeSet<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(Path.of(folder), "{*.conf,*.ext,main.cf*,master.cf*}")) {
+      for (Path file : files) {
+        settings.addAll(settings(file));
+      }
+    }
+    assertThat(settings).hasSizeGreaterThan(50).allMatch(FromPostfixTest::hasRow, "has a row");
+  }
+
+  private static List<String> settings(Path file) throws IOException {
+    boolean services = file.getFileName().toString().startsWith("master");
+    return (services ? SERVICE : SETTING)
+        .matcher(Files.readString(file))
+        .results()
+        .map(found -> services && found.group(1) == null ? found.group(2) : found.group(1))
+        .toList();
+  }
+
+  /** Whether the first column names it, or what it begins with and a star. */
+  private static boolean hasRow(String setting) {
+    return NAMED.stream()
+        .anyMatch(
+            name ->
+                name.endsWith("*")
+                    ? setting.startsWith(name.substring(0, name.length() - 1))
+                    : setting.equals(name));
+  }
+
+  private static Set<String> named() {
     Set<String> named = new TreeSet<>();
     for (List<String> row : rows()) {
-      Pattern.compile("[A-Za-z][A-Za-z0-9_]+")
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]+\\*?")
           .matcher(row.get(0))
           .results()
           .map(MatchResult::group)
           .forEach(named::add);
     }
-    assertThat(named).contains(HOST.strip().split("\\s+", -1));
+    return named;
+  }
+
+  @Test
+  void whatHasNoRowIsSeen() {
+    assertThat(Stream.of("myhostname", "mbox_md5", "628")).allMatch(FromPostfixTest::hasRow);
+    assertThat(Stream.of("myhost", "xmbox_md5", "smtpd_x")).noneMatch(FromPostfixTest::hasRow);
+  }
+
+  /** What a file is told to be called otherwise is so on the page. */
+  @Test
+  void otherWordsAreThoseOfThePage() {
+    PostfixWords.OTHERWISE.forEach(
+        (setting, option) ->
+            assertThat(rows())
+                .as(setting)
+                .anyMatch(
+                    row ->
+                        row.get(0).replace('_', '-').contains(setting.substring(2))
+                            && row.get(2).contains("--" + option)));
+    assertThat(PostfixWords.ALWAYS.keySet())
+        .allMatch(setting -> hasRow(setting.substring(2).replace('-', '_')), "has a row");
   }
 
   @Test
@@ -100,7 +185,7 @@ class FromPostfixTest {
         .allMatch(
             java ->
                 TYPE.matcher(String.join(" ", code(java))).find()
-                    || java.matches("(?s)(not needed|queue|always|by usual|the |yes|put ).*"));
+                    || java.matches("(?s)(none|not needed|queue|always|by usual|the |yes|put ).*"));
   }
 
   @Test
