@@ -192,6 +192,7 @@ class RestrictionOptionsTest {
         "permit | defer_if_permit | example.org | 450",
         "defer_if_permit | permit | example.org | 450",
         "defer_if_permit | reject | example.org | 554",
+        "defer_if_reject | reject | example.org | 450",
       })
   void theListForRelayingSaysWhatIsRelayed(
       String relay, String recipient, String domain, String answer) throws IOException {
@@ -261,9 +262,7 @@ class RestrictionOptionsTest {
             .domains("example.org")
             .userDirectory(
                 name ->
-                    name.contains("+")
-                        ? UserLookup.unknown()
-                        : UserLookup.found(MailUser.of(name)))
+                    name.contains("+") ? UserLookup.unknown() : UserLookup.found(MailUser.of(name)))
             .observer(
                 event -> {
                   if (event instanceof MailRefused refused) {

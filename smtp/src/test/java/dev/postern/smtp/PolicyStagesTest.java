@@ -151,19 +151,30 @@ class PolicyStagesTest {
 
   @Test
   void whatOneListPermitsAnotherRefuses() {
-    PolicyRule ifReject = saying(Decision.deferIfReject(LATER));
-    Policy both =
-        Policy.recipient(ifReject, PolicyRule.permit())
-            .beside(Stage.RECIPIENT, List.of(PolicyRule.refuse(NEVER).named("second")));
-    assertThat(conversation(both).get(3)).isEqualTo("550 5.7.0 Not here\r\n");
-    assertThat(refusals()).extracting(MailRefused::by).containsExactly(Optional.of("second"));
-    assertThat(conversation(both.with(Stage.RECIPIENT, List.of())).get(3)).startsWith("250 ");
+    for (Stage stage : Stage.values()) {
+      Policy one = policy(stage, PolicyRule.permit());
+      List<PolicyRule> second = List.of(PolicyRule.refuse(NEVER).named("second"));
+      assertThat(conversation(one.beside(stage, second)).get(SENT.get(stage)))
+          .endsWith(" 5.7.0 Not here\r\n");
+    }
+    assertThat(refusals()).extracting(MailRefused::by).containsOnly(Optional.of("second"));
     Policy marked =
         Policy.recipient(saying(Decision.prepend("X-A: b")), PolicyRule.permit())
             .beside(Stage.RECIPIENT, List.of(saying(Decision.prepend("X-C: d"))));
     assertThat(conversation(marked)).last().isEqualTo(OK);
     assertThat(servers.delivery.kept().get(servers.delivery.kept().size() - 1).text())
         .contains("X-A: b\r\n", "X-C: d\r\n");
+  }
+
+  /** As with Postfix: two lists for recipients are one in this, other lists are not. */
+  @ParameterizedTest
+  @EnumSource
+  void whatWouldBeRefusedIsDeferredByItsOwnList(Stage stage) {
+    Policy policy =
+        policy(stage, saying(Decision.deferIfReject(LATER)))
+            .beside(stage, List.of(PolicyRule.refuse(NEVER)));
+    assertThat(conversation(policy).get(SENT.get(stage)))
+        .endsWith(stage == Stage.RECIPIENT ? "450 4.7.0 Not today\r\n" : " 5.7.0 Not here\r\n");
   }
 
   @Test

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.delivery.DeliveryTarget;
 import dev.postern.delivery.LocalDelivery;
+import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.net.PeerInfo;
 import dev.postern.smtp.policy.SenderRules;
 import dev.postern.store.InMemoryStore;
@@ -26,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -360,6 +366,37 @@ class SenderLoginsTest {
         .isEqualTo(OK);
     assertThat(mail(local -> local.recipientDelimiter("-+").or(local), "ann-x@example.org"))
         .isEqualTo(REFUSED);
+  }
+
+  @Test
+  void deliveriesAreAskedForItOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    DeliveryTarget counting =
+        new DeliveryTarget() {
+          @Override
+          public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+            return Resolution.accepted();
+          }
+
+          @Override
+          public List<DeliveryOutcome> deliver(Delivery delivery) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public List<ServerPart> parts() {
+            asked.incrementAndGet();
+            return List.of();
+          }
+        };
+    try (MailServer server = servers.secured(Smtp.mx()).delivery(counting).build()) {
+      Client client = new Client(server, "smtp");
+      client.say("HELO c");
+      int before = asked.get();
+      assertThat(client.say("MAIL FROM:<>", "RCPT TO:<ann@example.org>")).endsWith("Ok\r\n");
+      new Client(server, "smtp").say("HELO c", "MAIL FROM:<>");
+      assertThat(asked).hasValue(before);
+    }
   }
 
   @Test

@@ -97,7 +97,10 @@ final class RuleOrder {
 
   private Optional<Refused> refusal(Question question) {
     for (List<PolicyRule> list : question.lists()) {
-      ifRejected = Optional.empty();
+      if (question.stage() != Stage.RECIPIENT) {
+        // As Postfix, where only those for relaying and for recipients have this in common.
+        ifRejected = Optional.empty();
+      }
       Optional<Refused> refused = asked(list);
       if (refused.isPresent()) {
         return refused;
