@@ -25,6 +25,7 @@ final class RestrictionOptions {
   private static final String RECIPIENT = "--smtpd-recipient-restrictions";
   private static final String DATA = "--smtpd-data-restrictions";
   private static final String END_OF_DATA = "--smtpd-end-of-data-restrictions";
+  private static final String LOGINS = "--sender-logins";
   private static final String LOGIN_MAPS = "--smtpd-sender-login-maps";
 
   @Option(names = CLIENT, hidden = true)
@@ -51,6 +52,9 @@ final class RestrictionOptions {
   @Option(names = LOGIN_MAPS, hidden = true)
   private String loginMaps;
 
+  @Option(names = LOGINS, hidden = true)
+  private String logins;
+
   /**
    * What strangers on port 25 are asked.
    *
@@ -60,15 +64,15 @@ final class RestrictionOptions {
    */
   Policy ofStrangers(TrustedNetworks mynetworks, List<PolicyRule> usual, List<PolicyRule> behind) {
     Reading reading = new Reading(mynetworks);
-    List<PolicyRule> rules = new ArrayList<>();
     if (relay == null && recipient == null) {
-      rules.addAll(usual);
-    } else {
-      List<PolicyRule> named = reading.list(RECIPIENT, recipient);
-      rules.addAll(recipients(relay(reading, mynetworks, named), named));
+      List<PolicyRule> all = new ArrayList<>(usual);
+      all.addAll(behind);
+      return reading.policy(List.of(), all);
     }
-    rules.addAll(behind);
-    return reading.policy(rules);
+    List<PolicyRule> named = new ArrayList<>(reading.list(RECIPIENT, recipient));
+    List<PolicyRule> relaying = relay(reading, mynetworks, named);
+    named.addAll(behind);
+    return reading.policy(relaying, named);
   }
 
   /**
@@ -81,15 +85,16 @@ final class RestrictionOptions {
       return Optional.empty();
     }
     Reading reading = new Reading(mynetworks);
+    List<PolicyRule> users = List.of(PolicyRule.permitAuthenticated());
     List<PolicyRule> named =
         isEmpty(recipient)
             ? List.of(PolicyRule.permitAuthenticated(), PolicyRule.reject())
             : reading.list(RECIPIENT, recipient);
-    return Optional.of(reading.policy(recipients(reading.list(RELAY, relay), named)));
+    return Optional.of(reading.policy(relay == null ? users : reading.list(RELAY, relay), named));
   }
 
   private boolean isGiven() {
-    return Stream.of(client, helo, sender, relay, recipient, data, endOfData, loginMaps)
+    return Stream.of(client, helo, sender, relay, recipient, data, endOfData, loginMaps, logins)
         .anyMatch(given -> given != null);
   }
 
@@ -108,33 +113,20 @@ final class RestrictionOptions {
     return usual;
   }
 
-  /** Both lists must let a recipient pass; what one permits and the other leaves open is taken. */
-  private static List<PolicyRule> recipients(List<PolicyRule> relay, List<PolicyRule> named) {
-    List<PolicyRule> rules = new ArrayList<>(EndsForItself.of(word(RELAY), relay));
-    rules.addAll(named);
-    // Asked again: these keep no state, and had a rule before them refused, this were not asked.
-    relay.stream().filter(rule -> rule.name().startsWith("permit")).forEach(rules::add);
-    return rules;
-  }
-
   /** Also a list that takes back the server's, as {@code -o smtpd_recipient_restrictions=} does. */
   private static boolean isEmpty(String list) {
     return list == null || list.isBlank();
   }
 
-  private static String word(String option) {
-    return option.substring(2).replace('-', '_');
-  }
-
   /** The lists of one listener. */
   private final class Reading {
-    private final Optional<LookupTable> owners =
+    private final Optional<LookupTable> table =
         Optional.ofNullable(loginMaps)
             .filter(table -> !isEmpty(table))
             .map(
-                table ->
+                words ->
                     Mistakes.named(
-                        LOGIN_MAPS, () -> checked(List.of(LookupTable.parse(table))).get(0)));
+                        LOGIN_MAPS, () -> checked(List.of(LookupTable.parse(words))).get(0)));
     private final Restrictions words;
 
     private Reading(TrustedNetworks mynetworks) {
@@ -142,27 +134,41 @@ final class RestrictionOptions {
       if (isGiven()) {
         resolver().ifPresent(builder::resolver);
       }
-      owners.ifPresent(builder::senderLoginMaps);
+      table.ifPresent(builder::senderLoginMaps);
       words = builder.build();
     }
 
     /**
      * All lists. Those for the client and its HELO are asked at MAIL, when it is known who logged
-     * in, as with {@code smtpd_delay_reject}.
+     * in, as with {@code smtpd_delay_reject}. What the list for relaying permits is relayed.
      */
-    private Policy policy(List<PolicyRule> recipients) {
-      List<PolicyRule> senders = new ArrayList<>();
-      senders.addAll(EndsForItself.of(word(CLIENT), list(CLIENT, client)));
-      senders.addAll(EndsForItself.of(word(HELO), list(HELO, helo)));
-      senders.addAll(list(SENDER, sender));
-      owners.ifPresent(
-          table -> senders.add(PolicyRule.rejectSenderLoginMismatch(SenderLogins.table(table))));
-      List<PolicyRule> message = new ArrayList<>(EndsForItself.of(word(DATA), list(DATA, data)));
-      message.addAll(list(END_OF_DATA, endOfData));
-      return Policy.recipient()
-          .with(Stage.SENDER, senders)
-          .with(Stage.RECIPIENT, recipients)
-          .with(Stage.MESSAGE, message);
+    private Policy policy(List<PolicyRule> relaying, List<PolicyRule> recipients) {
+      Policy lists =
+          Policy.recipient()
+              .with(Stage.SENDER, list(CLIENT, client))
+              .beside(Stage.SENDER, list(HELO, helo))
+              .beside(Stage.SENDER, list(SENDER, sender))
+              .with(Stage.RECIPIENT, relaying.stream().map(PolicyRule::permittingRelay).toList())
+              .beside(Stage.RECIPIENT, recipients)
+              .with(Stage.MESSAGE, list(DATA, data))
+              .beside(Stage.MESSAGE, list(END_OF_DATA, endOfData));
+      return owners().map(lists::withSenderLogins).orElse(lists);
+    }
+
+    /** Whom an option names; else a rule in a list may. */
+    private Optional<SenderLogins> owners() {
+      if (logins == null) {
+        return table.map(SenderLogins::table);
+      }
+      if (table.isPresent()) {
+        throw new IllegalArgumentException(LOGINS + " and " + LOGIN_MAPS + " exclude each other");
+      }
+      return switch (logins) {
+        case "own" -> Optional.of(SenderLogins.OWN);
+        case "anyone" -> Optional.of(SenderLogins.ANYONE);
+        default ->
+            throw new IllegalArgumentException(LOGINS + ": expected own or anyone, not " + logins);
+      };
     }
 
     private List<PolicyRule> list(String option, String list) {

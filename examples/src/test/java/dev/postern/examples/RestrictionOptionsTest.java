@@ -1,8 +1,13 @@
 package dev.postern.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.postern.Listener;
 import dev.postern.MailServer;
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.AuthOutcome;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserLookup;
 import dev.postern.pop3.UidlFormat;
@@ -14,6 +19,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,8 +48,7 @@ class RestrictionOptionsTest {
         "--smtpd-client-restrictions=permit | 250",
         "--smtpd-client-restrictions=permit,reject | 250",
         "--smtpd-client-restrictions=check_client_access static:DUNNO,reject | 554",
-        "--smtpd-client-restrictions=defer_if_permit | 450",
-        "--smtpd-client-restrictions=defer_if_permit,permit | 450",
+        "--smtpd-client-restrictions=defer_if_permit | 250",
         "--smtpd-client-restrictions=defer_if_permit,reject | 554",
         "--smtpd-client-restrictions=defer_if_reject | 250",
         "--smtpd-client-restrictions=defer_if_reject,reject | 450 4.7.0",
@@ -71,7 +76,7 @@ class RestrictionOptionsTest {
     assertThat(heard(options, "MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>"))
         .startsWith("250");
     heard(options, "MAIL FROM:<a@example.net>", "RCPT TO:<b@elsewhere.test>");
-    assertThat(refusedBy).containsExactly(Optional.of("smtpd_relay_restrictions"));
+    assertThat(refusedBy).containsExactly(Optional.of("reject_unauth_destination"));
   }
 
   @ParameterizedTest
@@ -114,7 +119,7 @@ class RestrictionOptionsTest {
     heard(options, said);
     assertThat(refusedBy).containsExactly(Optional.empty());
     heard(options.subList(1, 3), said);
-    assertThat(refusedBy.get(1)).contains("smtpd_relay_restrictions");
+    assertThat(refusedBy.get(1)).contains("reject_unauth_destination");
   }
 
   @ParameterizedTest
@@ -134,20 +139,108 @@ class RestrictionOptionsTest {
         .startsWith(answer);
   }
 
-  /** Port 25 offers logins if one of its lists asks for them, and starts what they work with. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--smtpd-sender-restrictions=permit_sasl_authenticated,reject_non_fqdn_sender | bob | 553",
+        "--smtpd-sender-restrictions=permit_mynetworks | bob | 553",
+        "--smtpd-sender-restrictions=reject_non_fqdn_sender,permit | bob | 553",
+        "--smtpd-sender-restrictions=check_sender_access static:OK | bob | 553",
+        "--smtpd-sender-restrictions=permit | ann+x | 250",
+        "--smtpd-sender-login-maps=inline:{bob@example.org=ann@example.org} | bob | 250",
+        "--smtpd-sender-login-maps=inline:{bob@example.org=ann@example.org} | ann | 553",
+        "--sender-logins=own | bob | 553",
+        "--sender-logins=anyone | bob | 250",
+      })
+  void whoLoggedInSendsAsNobodyElse(String option, String sender, String answer)
+      throws IOException {
+    String login = "AUTH PLAIN " + Base64.getEncoder().encodeToString("\0ann\0x".getBytes(UTF_8));
+    List<String> options =
+        List.of(
+            LOOPBACK, "--smtpd-recipient-restrictions=permit_sasl_authenticated,reject", option);
+    ListenerSettings settings = settings(options);
+    for (Listener listener : List.of(settings.mx(), settings.submission())) {
+      assertThat(heard(listener, login, "MAIL FROM:<" + sender + "@example.org>"))
+          .startsWith(answer);
+    }
+  }
+
   @Test
-  void aListBesideOthersTellsWhatItsRulesAre() {
-    PolicyRule reject = PolicyRule.reject();
-    PolicyRule users = PolicyRule.permitAuthenticated();
-    assertThat(EndsForItself.of("none", List.of())).isEmpty();
-    assertThat(EndsForItself.of("list", List.of(reject)).get(0).consultsLogins()).isFalse();
-    PolicyRule both = EndsForItself.of("list", List.of(reject, users)).get(0);
-    assertThat(both.consultsLogins()).isTrue();
-    assertThat(both.parts()).hasSize(2).contains(reject, users);
+  void whoOwnsWhatIsSaidOnce() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                settings(List.of("--sender-logins=own", "--smtpd-sender-login-maps=static:ann"))
+                    .submission())
+        .withMessageContaining("--sender-logins and --smtpd-sender-login-maps");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> settings(List.of("--sender-logins=nobody")).mx())
+        .withMessage("--sender-logins: expected own or anyone, not nobody");
+  }
+
+  /** As with Postfix. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "check_recipient_access static:OK | permit | elsewhere.test | 250",
+        "check_recipient_access static:OK | check_sender_access static:OK | elsewhere.test | 250",
+        "check_recipient_access static:DUNNO | check_sender_access static:OK | elsewhere.test | 554",
+        "permit_mynetworks | check_sender_access static:OK | elsewhere.test | 250",
+        "permit_mynetworks | reject_unauth_destination | elsewhere.test | 554",
+        "permit | defer_if_permit | example.org | 450",
+        "defer_if_permit | permit | example.org | 450",
+        "defer_if_permit | reject | example.org | 554",
+        "defer_if_reject | reject | example.org | 450",
+      })
+  void theListForRelayingSaysWhatIsRelayed(
+      String relay, String recipient, String domain, String answer) throws IOException {
+    String heard =
+        heard(
+            List.of(
+                LOOPBACK,
+                "--smtpd-relay-restrictions=" + relay,
+                "--smtpd-recipient-restrictions=" + recipient),
+            "MAIL FROM:<a@example.net>",
+            "RCPT TO:<ann@" + domain + ">");
+    assertThat(heard).startsWith(elsewhere(answer, domain));
+  }
+
+  /** What may be relayed is refused by local delivery, which sends nothing to other hosts. */
+  private String elsewhere(String answer, String domain) {
+    if (!domain.equals("elsewhere.test")) {
+      return answer;
+    }
+    assertThat(refusedBy).last().extracting(Optional::isPresent).isEqualTo(answer.equals("554"));
+    return "55";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--smtpd-client-restrictions=defer_if_permit | reject | 554 5.7.1",
+        "--smtpd-client-restrictions=defer_if_permit | permit | 450 4.7.0",
+        "--smtpd-helo-restrictions=defer_if_permit | permit | 450 4.7.0",
+        "--smtpd-sender-restrictions=defer_if_permit,permit | permit | 450 4.7.0",
+      })
+  void whatWouldBeTakenIsDeferredAtRcpt(String early, String recipient, String answer)
+      throws IOException {
+    assertThat(
+            heard(
+                List.of(early, "--smtpd-recipient-restrictions=" + recipient),
+                "MAIL FROM:<a@example.net>",
+                "RCPT TO:<ann@example.org>"))
+        .startsWith(answer);
   }
 
   /** The last answer. */
   private String heard(List<String> options, String... said) throws IOException {
+    return heard(settings(options).mx(), said);
+  }
+
+  private static ListenerSettings settings(List<String> options) {
     SmtpOptions smtp = new SmtpOptions();
     RestrictionOptions restrictions = new RestrictionOptions();
     PolicyOptions policy = new PolicyOptions();
@@ -156,29 +249,33 @@ class RestrictionOptionsTest {
       spec.addMixin(mixin.getClass().getSimpleName(), CommandSpec.forAnnotatedObject(mixin));
     }
     new CommandLine(spec).parseArgs(options.toArray(String[]::new));
-    ListenerSettings settings =
-        new ListenerSettings(UidlFormat.DEFAULT, smtp, restrictions, policy, PolicyRule.reject());
-    return heard(settings, said);
+    return new ListenerSettings(
+        UidlFormat.DEFAULT, smtp, restrictions, policy, PolicyRule.reject());
   }
 
-  private String heard(ListenerSettings settings, String... said) throws IOException {
+  private String heard(Listener listener, String... said) throws IOException {
     List<String> all = new ArrayList<>(List.of("HELO client"));
     all.addAll(List.of(said));
     String answer = "";
     try (MailServer server =
         MailServer.builder()
             .domains("example.org")
-            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
+            .userDirectory(
+                name ->
+                    name.contains("+") ? UserLookup.unknown() : UserLookup.found(MailUser.of(name)))
             .observer(
                 event -> {
                   if (event instanceof MailRefused refused) {
                     refusedBy.add(refused.by());
                   }
                 })
-            .listen(settings.mx().port(0))
+            .authenticator(
+                (credentials, context) -> AuthOutcome.accepted(MailUser.of("ann@example.org")))
+            .plaintextLogins(PlaintextLogins.ALLOWED)
+            .listen(listener.port(0))
             .build()) {
       server.start();
-      try (Socket socket = new Socket("localhost", server.port("smtp"));
+      try (Socket socket = new Socket("localhost", server.port(listener.name()));
           BufferedReader reader =
               new BufferedReader(
                   new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {

@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
 import dev.postern.message.Idna;
@@ -111,6 +112,14 @@ public final class PolicyRequest {
     return values.recipientDelimiter;
   }
 
+  /**
+   * The server's users; {@link UserDirectory#NONE} where nothing says otherwise. Asking it may
+   * block.
+   */
+  public UserDirectory userDirectory() {
+    return values.userDirectory;
+  }
+
   /** Whether an address is in the server's domains; a bare {@code postmaster} is. */
   public boolean isLocal(EmailAddress address) {
     return address.domain().isEmpty() || values.localDomains.contains(address.domain());
@@ -146,6 +155,7 @@ public final class PolicyRequest {
     private OptionalLong size = OptionalLong.empty();
     private Set<String> localDomains = Set.of();
     private String recipientDelimiter = "+";
+    private UserDirectory userDirectory = UserDirectory.NONE;
 
     private Builder(Stage stage, PeerInfo peer) {
       this.stage = stage;
@@ -164,6 +174,7 @@ public final class PolicyRequest {
       size = from.size;
       localDomains = from.localDomains;
       recipientDelimiter = from.recipientDelimiter;
+      userDirectory = from.userDirectory;
     }
 
     /** What the client calls itself. */
@@ -236,6 +247,12 @@ public final class PolicyRequest {
     /** The characters that begin the detail of a local part; none if empty. */
     public Builder recipientDelimiter(String characters) {
       recipientDelimiter = Objects.requireNonNull(characters, "characters");
+      return this;
+    }
+
+    /** The server's users. */
+    public Builder userDirectory(UserDirectory users) {
+      userDirectory = Objects.requireNonNull(users, "users");
       return this;
     }
 

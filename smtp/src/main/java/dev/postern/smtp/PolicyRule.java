@@ -56,6 +56,27 @@ public interface PolicyRule extends ServerPart {
     return true;
   }
 
+  /**
+   * Whether a recipient that this rule permits may be outside the server's domains: whether the
+   * rule is about who may relay. False unless a rule says otherwise; {@link #permit()} does, and
+   * what is made of it by {@link #when}. What any other rule permits, such as a table of senders,
+   * is still asked {@link #rejectUnauthDestination()}.
+   */
+  default boolean permitsRelay() {
+    return false;
+  }
+
+  /**
+   * The same rule, and {@link #permitsRelay()}: for rules of one's own about who may relay.
+   *
+   * <pre>{@code
+   * Policy.recipient(PolicyRule.of("our_hosts", request -> ours(request) ? Decision.permit() : Decision.dunno()).permittingRelay())
+   * }</pre>
+   */
+  default PolicyRule permittingRelay() {
+    return SettledRule.permittingRelay(this);
+  }
+
   /** The same rule, asked only where a condition holds; else it says {@link Decision.Dunno}. */
   default PolicyRule when(PolicyCondition condition) {
     Objects.requireNonNull(condition, "condition");
@@ -63,6 +84,7 @@ public interface PolicyRule extends ServerPart {
         name(),
         consultsLogins() || condition.consultsLogins(),
         mayBlock() || condition.mayBlock(),
+        permitsRelay(),
         request -> condition.holds(request) ? decide(request) : Decision.dunno(),
         List.of(this, condition));
   }
@@ -70,7 +92,8 @@ public interface PolicyRule extends ServerPart {
   /** The same rule under another name. */
   default PolicyRule named(String name) {
     Objects.requireNonNull(name, "name");
-    return new SettledRule(name, consultsLogins(), mayBlock(), this::decide, List.of(this));
+    return new SettledRule(
+        name, consultsLogins(), mayBlock(), permitsRelay(), this::decide, List.of(this));
   }
 
   /**
@@ -127,13 +150,16 @@ public interface PolicyRule extends ServerPart {
    * reject_authenticated_sender_login_mismatch}, 553 5.7.1). The null reverse-path {@code <>} is
    * everybody's, as with Postfix, since a receipt is sent from it; who did not log in is not asked
    * about. The address in the message's From field is another matter, and not looked at.
+   *
+   * <p>It is asked in any case ({@link Policy#withSenderLogins}); in a list it also names, for the
+   * whole policy, who owns what.
    */
   static PolicyRule rejectSenderLoginMismatch(SenderLogins logins) {
     Objects.requireNonNull(logins, "logins");
     return new SettledRule(
         "reject_authenticated_sender_login_mismatch",
         true,
-        logins != SenderLogins.OWN && logins != SenderLogins.ANYONE,
+        logins != SenderLogins.ANYONE,
         request -> SenderLoginMismatch.decide(request, logins),
         List.of(logins));
   }
@@ -176,7 +202,7 @@ public interface PolicyRule extends ServerPart {
 
   /** Permits whatever is asked for ({@code permit}). At RCPT: a relay, open to all who get here. */
   static PolicyRule permit() {
-    return SettledRule.immediate("permit", false, request -> Decision.permit());
+    return new SettledRule("permit", false, false, true, request -> Decision.permit(), List.of());
   }
 
   /** Rejects whatever is asked for ({@code reject}, 554 5.7.1). */

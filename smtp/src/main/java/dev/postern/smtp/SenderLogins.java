@@ -10,8 +10,8 @@ import java.util.function.Function;
 
 /**
  * Which user may send as whom (Postfix's {@code smtpd_sender_login_maps}), for {@link
- * PolicyRule#rejectSenderLoginMismatch}. Called by many threads at once; may block for a short
- * while. One that throws has the sender refused for now.
+ * Policy#withSenderLogins}. Called by many threads at once; may block for a short while. One that
+ * throws has the sender refused for now.
  *
  * <pre>{@code
  * Smtp.submission(SenderLogins.aliases(user -> aliases.of(user.name())))
@@ -21,8 +21,9 @@ import java.util.function.Function;
 public interface SenderLogins extends ServerPart {
   /**
    * Each user as itself: its name is the address, in any case, also with a detail (RFC 5233) behind
-   * what {@link PolicyRequest#recipientDelimiter} says. A user whose name has no domain has that
-   * local part in each of the server's.
+   * what {@link PolicyRequest#recipientDelimiter} says, unless the whole local part is another
+   * user's ({@link PolicyRequest#userDirectory}). A user whose name has no domain has that local
+   * part in each of the server's.
    */
   SenderLogins OWN = OwnAddresses::ofUser;
 
@@ -46,7 +47,7 @@ public interface SenderLogins extends ServerPart {
     return (user, sender, request) ->
         OWN.owns(user, sender, request)
             || addresses.apply(user).stream()
-                .anyMatch(alias -> OwnAddresses.isSpelling(alias, sender, request));
+                .anyMatch(alias -> OwnAddresses.isSpelling(user, alias, sender, request));
   }
 
   /**

@@ -14,6 +14,7 @@ record SettledRule(
     String name,
     boolean consultsLogins,
     boolean mayBlock,
+    boolean permitsRelay,
     Function<PolicyRequest, Decision> decision,
     List<ServerPart> parts)
     implements PolicyRule {
@@ -23,6 +24,16 @@ record SettledRule(
       throw new IllegalArgumentException(
           "a rule's name is 1 to 64 printable ASCII characters without space, quote and '='");
     }
+  }
+
+  /** One that permits nothing beyond the server's domains. */
+  SettledRule(
+      String name,
+      boolean consultsLogins,
+      boolean mayBlock,
+      Function<PolicyRequest, Decision> decision,
+      List<ServerPart> parts) {
+    this(name, consultsLogins, mayBlock, false, decision, parts);
   }
 
   /** One that asks nobody. */
@@ -35,7 +46,18 @@ record SettledRule(
   static SettledRule of(PolicyRule rule) {
     String name = Objects.requireNonNull(rule.name(), "a rule has no name");
     return new SettledRule(
-        name, rule.consultsLogins(), rule.mayBlock(), rule::decide, List.of(rule));
+        name,
+        rule.consultsLogins(),
+        rule.mayBlock(),
+        rule.permitsRelay(),
+        rule::decide,
+        List.of(rule));
+  }
+
+  /** The same, and what it permits may go beyond the server's domains. */
+  static SettledRule permittingRelay(PolicyRule rule) {
+    return new SettledRule(
+        rule.name(), rule.consultsLogins(), rule.mayBlock(), true, rule::decide, List.of(rule));
   }
 
   @Override

@@ -50,8 +50,7 @@ public final class Smtp {
 
   /**
    * Mail from users, port 587 (RFC 6409): STARTTLS and a login come before MAIL. Policy: for
-   * recipients {@code permit_sasl_authenticated, reject}; for senders {@code
-   * reject_authenticated_sender_login_mismatch}, so that each user sends as itself ({@link
+   * recipients {@code permit_sasl_authenticated, reject}. Each user sends as itself ({@link
    * SenderLogins#OWN}).
    */
   public static Listener submission() {
@@ -65,8 +64,8 @@ public final class Smtp {
 
   /**
    * Port 587 with another policy, which can narrow what users may do; a login is always needed.
-   * Each user sends as itself, unless the policy's list for senders says otherwise: see {@link
-   * Policy#withSender}.
+   * Each user sends as itself, unless the policy says otherwise: see {@link
+   * Policy#withSenderLogins}.
    */
   public static Listener submission(Policy policy) {
     return submission(SmtpSettings.defaults().policy(policy));
@@ -137,15 +136,12 @@ public final class Smtp {
 
   private static Policy usersOnly(SenderLogins logins) {
     return Policy.recipient(PolicyRule.permitAuthenticated(), PolicyRule.reject())
-        .withSender(PolicyRule.rejectSenderLoginMismatch(logins));
+        .withSenderLogins(logins);
   }
 
   private static Listener users(String name, int port, TlsMode tlsMode, SmtpSettings settings) {
-    Objects.requireNonNull(settings, "settings");
-    SmtpSettings narrowed =
-        settings.policy(settings.policy().orElseGet(() -> usersOnly(SenderLogins.OWN)).ofUsers());
     return Listener.of(
-        service(name, port, tlsMode, Dialect.SUBMISSION, narrowed, Policy.recipient()));
+        service(name, port, tlsMode, Dialect.SUBMISSION, settings, usersOnly(SenderLogins.OWN)));
   }
 
   private static SmtpService service(

@@ -115,6 +115,76 @@ class PolicyStagesTest {
     assertThat(refusals()).allSatisfy(refused -> assertThat(refused.by()).isPresent());
   }
 
+  /** As with Postfix: whoever is refused for good in the end is not told to come again. */
+  @ParameterizedTest
+  @EnumSource(names = {"CONNECT", "HELO", "SENDER"})
+  void whatWouldBeTakenIsDeferredAtRcpt(Stage stage) {
+    PolicyRule ifPermit = saying(Decision.deferIfPermit(LATER)).named("early");
+    Policy policy = policy(stage, ifPermit);
+    List<String> answers = conversation(policy);
+    assertThat(answers.subList(0, 3)).allMatch(said -> said.startsWith("2"));
+    assertThat(answers.get(3)).isEqualTo("450 4.7.0 Not today\r\n");
+    assertThat(refusals()).extracting(MailRefused::by).containsExactly(Optional.of("early"));
+    PolicyRule other = saying(Decision.deferIfPermit(SmtpStatus.of(451, "7.0", "Second")));
+    assertThat(conversation(policy.with(Stage.RECIPIENT, List.of(other))).get(3))
+        .isEqualTo("450 4.7.0 Not today\r\n");
+    assertThat(conversation(policy.with(Stage.RECIPIENT, List.of(PolicyRule.permit()))).get(3))
+        .startsWith("450 ");
+    assertThat(conversation(policy.with(Stage.RECIPIENT, List.of(PolicyRule.refuse(NEVER)))).get(3))
+        .isEqualTo("550 5.7.0 Not here\r\n");
+  }
+
+  @Test
+  void anotherHelloForgetsWhatWasSaidOfTheFirst() {
+    PolicyRule bad =
+        saying(Decision.deferIfPermit(LATER))
+            .when(request -> request.helo().filter("bad"::equals).isPresent());
+    try (MailServer server = servers.secured(Smtp.mx(policy(Stage.HELO, bad))).build()) {
+      Client client = new Client(server, "smtp");
+      client.heard();
+      String rcpt = "RCPT TO:<ann@example.org>";
+      assertThat(client.say("HELO bad", "MAIL FROM:<>", rcpt)).endsWith("450 4.7.0 Not today\r\n");
+      assertThat(client.say("RSET", "MAIL FROM:<>", rcpt)).endsWith("450 4.7.0 Not today\r\n");
+      assertThat(client.say("HELO good", "MAIL FROM:<>", rcpt)).endsWith("250 2.1.5 Ok\r\n");
+    }
+  }
+
+  @Test
+  void whatOneListPermitsAnotherRefuses() {
+    for (Stage stage : Stage.values()) {
+      Policy one = policy(stage, PolicyRule.permit());
+      List<PolicyRule> second = List.of(PolicyRule.refuse(NEVER).named("second"));
+      assertThat(conversation(one.beside(stage, second)).get(SENT.get(stage)))
+          .endsWith(" 5.7.0 Not here\r\n");
+    }
+    assertThat(refusals()).extracting(MailRefused::by).containsOnly(Optional.of("second"));
+    Policy marked =
+        Policy.recipient(saying(Decision.prepend("X-A: b")), PolicyRule.permit())
+            .beside(Stage.RECIPIENT, List.of(saying(Decision.prepend("X-C: d"))));
+    assertThat(conversation(marked)).last().isEqualTo(OK);
+    assertThat(servers.delivery.kept().get(servers.delivery.kept().size() - 1).text())
+        .contains("X-A: b\r\n", "X-C: d\r\n");
+  }
+
+  /** As with Postfix: two lists for recipients are one in this, other lists are not. */
+  @ParameterizedTest
+  @EnumSource
+  void whatWouldBeRefusedIsDeferredByItsOwnList(Stage stage) {
+    Policy policy =
+        policy(stage, saying(Decision.deferIfReject(LATER)))
+            .beside(stage, List.of(PolicyRule.refuse(NEVER)));
+    assertThat(conversation(policy).get(SENT.get(stage)))
+        .endsWith(stage == Stage.RECIPIENT ? "450 4.7.0 Not today\r\n" : " 5.7.0 Not here\r\n");
+  }
+
+  @Test
+  void whatIsDiscardedIsUnlessItIsDeferred() {
+    Policy policy = Policy.recipient(saying(Decision.discard()), PolicyRule.reject());
+    assertThat(conversation(policy).get(3)).startsWith("250 ");
+    PolicyRule later = saying(Decision.deferIfPermit(LATER));
+    assertThat(answerOfRcpt(later, saying(Decision.discard()))).startsWith("450 4.7.0");
+  }
+
   @Test
   void whoDefersHasACodeForThat() {
     assertThatIllegalArgumentException().isThrownBy(() -> Decision.deferIfPermit(NEVER));

@@ -22,6 +22,7 @@ import dev.postern.net.PeerInfo;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -145,13 +146,50 @@ class PolicyTest {
   }
 
   @Test
-  void onlyRecipientsHaveAnImpliedRule() {
+  void sendersAndRecipientsHaveAnImpliedRule() {
     assertThat(Policy.recipient().rules(Stage.RECIPIENT))
         .extracting(PolicyRule::name)
         .containsExactly("reject_unauth_destination");
-    for (Stage stage : Set.of(Stage.CONNECT, Stage.HELO, Stage.SENDER, Stage.MESSAGE)) {
+    assertThat(Policy.recipient().rules(Stage.SENDER))
+        .extracting(PolicyRule::name)
+        .containsExactly("reject_authenticated_sender_login_mismatch");
+    for (Stage stage : Set.of(Stage.CONNECT, Stage.HELO, Stage.MESSAGE)) {
       assertThat(Policy.recipient(permit()).rules(stage)).isEmpty();
+      assertThat(Policy.recipient(permit()).guard(stage)).isEmpty();
     }
+  }
+
+  @Test
+  void aPolicyNamesItsRules() {
+    Policy policy =
+        Policy.recipient(permitAuthenticated())
+            .beside(Stage.RECIPIENT, List.of(reject(), permit()))
+            .withSender();
+    assertThat(policy)
+        .hasToString("Policy[RECIPIENT=[[permit_sasl_authenticated], [reject, permit]]]");
+  }
+
+  @Test
+  void rulesThatPermitRelayingSaySo() {
+    PolicyRule own = PolicyRule.of("own", request -> Decision.permit());
+    for (PolicyRule rule :
+        List.of(
+            permit(),
+            permit().named("all"),
+            permit().when(request -> true).named("ours"),
+            permitAuthenticated(),
+            permitNetworks(NETWORK),
+            own.permittingRelay(),
+            own.permittingRelay().when(authenticated()).named("other"))) {
+      assertThat(rule.permitsRelay()).isTrue();
+      assertThat(Policy.recipient(rule).rules(Stage.RECIPIENT).get(0).permitsRelay()).isTrue();
+    }
+    for (PolicyRule rule : List.of(own, own.named("x"), own.when(authenticated()), reject())) {
+      assertThat(rule.permitsRelay()).isFalse();
+    }
+    assertThat(own.permittingRelay().name()).isEqualTo("own");
+    assertThat(reject().permittingRelay().mayBlock()).isFalse();
+    assertThat(reject().permittingRelay().consultsLogins()).isFalse();
   }
 
   @Test

@@ -1,14 +1,24 @@
 package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.Listener;
 import dev.postern.MailServer;
 import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.ServerPart;
 import dev.postern.auth.MailUser;
+import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.LocalDelivery;
+import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import dev.postern.net.PeerInfo;
+import dev.postern.smtp.policy.SenderRules;
 import dev.postern.store.InMemoryStore;
 import dev.postern.table.LookupTable;
 import java.io.IOException;
@@ -19,7 +29,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +54,17 @@ class SenderLoginsTest {
         PolicyRequest.builder(Stage.SENDER, PeerInfo.unix("submission"))
             .localDomains(Set.of("example.org"))
             .recipientDelimiter(delimiter)
+            .build();
+    return logins.owns(MailUser.of(user), EmailAddress.of(sender), request);
+  }
+
+  private static boolean owns(
+      SenderLogins logins, UserDirectory users, String user, String sender) {
+    PolicyRequest request =
+        PolicyRequest.builder(Stage.SENDER, PeerInfo.unix("submission"))
+            .localDomains(Set.of("example.org"))
+            .recipientDelimiter("+-")
+            .userDirectory(users)
             .build();
     return logins.owns(MailUser.of(user), EmailAddress.of(sender), request);
   }
@@ -102,8 +126,94 @@ class SenderLoginsTest {
     assertThat(mail(Smtp.submission(users.withSender(dunno)), "bob@example.org"))
         .isEqualTo(REFUSED);
     assertThat(mail(Smtp.submission(users.withSender(dunno)), "ann@example.org")).isEqualTo(OK);
-    Policy off = users.withSender(dunno, PolicyRule.permit());
-    assertThat(mail(Smtp.submission(off), "bob@example.org")).isEqualTo(OK);
+  }
+
+  @Test
+  void whatAListPermitsSparesNobody() {
+    PolicyRule table = SenderRules.checkSenderAccess(LookupTable.parse("static:OK"));
+    PolicyRule discarding = PolicyRule.of("discarding", request -> Decision.discard());
+    for (PolicyRule permitting :
+        List.of(
+            PolicyRule.permit(),
+            PolicyRule.permitAuthenticated(),
+            PolicyRule.permitAuthenticated().permittingRelay(),
+            table,
+            discarding)) {
+      Policy policy = Policy.recipient(PolicyRule.permitAuthenticated()).withSender(permitting);
+      for (Listener listener : List.of(Smtp.submission(policy), Smtp.mx(policy))) {
+        assertThat(mail(listener, "bob@example.org")).isEqualTo(REFUSED);
+        assertThat(mail(listener, "ann@example.org")).isEqualTo(OK);
+      }
+      Policy off = policy.withSenderLogins(SenderLogins.ANYONE);
+      assertThat(mail(Smtp.submission(off), "bob@example.org")).isEqualTo(OK);
+      assertThat(mail(Smtp.mx(off), "bob@example.org")).isEqualTo(OK);
+    }
+  }
+
+  @Test
+  void itIsAskedWhereverSomebodyLoggedIn() {
+    Policy policy = Policy.recipient(PolicyRule.permitAuthenticated());
+    assertThat(mail(Smtp.mx(policy), "bob@example.org")).isEqualTo(REFUSED);
+    assertThat(mail(Smtp.mx(policy), "ann@example.org")).isEqualTo(OK);
+    assertThat(Policy.recipient().consultsLogins()).isFalse();
+  }
+
+  @Test
+  void aListRefusesBefore() {
+    Policy policy = Policy.recipient().withSender(PolicyRule.reject());
+    assertThat(mail(Smtp.submission(policy), "bob@example.org")).startsWith("554 5.7.1");
+  }
+
+  @Test
+  void severalListsNameOwnersTogether() {
+    SenderLogins sales = (user, sender, request) -> sender.localPart().equals("sales");
+    SenderLogins info = (user, sender, request) -> sender.localPart().equals("info");
+    Policy policy =
+        Policy.recipient(
+                PolicyRule.rejectSenderLoginMismatch(sales).when(request -> false),
+                PolicyRule.permitAuthenticated())
+            .withSender(PolicyRule.rejectSenderLoginMismatch(info).when(request -> false));
+    assertThat(mail(Smtp.submission(policy), "sales@example.org")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(policy), "info@example.org")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(policy), "bob@example.org")).isEqualTo(REFUSED);
+    assertThat(mail(Smtp.submission(policy), "ann@example.org")).isEqualTo(REFUSED);
+    Policy own = policy.withSenderLogins(SenderLogins.OWN);
+    assertThat(mail(Smtp.submission(own), "ann@example.org")).isEqualTo(OK);
+    assertThat(mail(Smtp.submission(own), "info@example.org")).isEqualTo(REFUSED);
+    Policy anyone =
+        policy.withHelo(
+            PolicyRule.rejectSenderLoginMismatch(SenderLogins.ANYONE).named("says_who"));
+    assertThat(mail(Smtp.submission(anyone), "bob@example.org")).isEqualTo(OK);
+  }
+
+  /** Local delivery, too, looks for the whole local part first. */
+  @Test
+  void aDetailIsNoneIfTheWholeLocalPartIsAnothers() {
+    UserDirectory users =
+        name ->
+            name.equals("ann-marie@example.org") || name.equals("ann+b@b\u00fccher.example")
+                ? UserLookup.found(MailUser.of(name))
+                : name.equals("ann+self@example.org")
+                    ? UserLookup.found(MailUser.of("Ann@example.org"))
+                    : UserLookup.unknown();
+    SenderLogins aliases =
+        SenderLogins.aliases(user -> List.of(EmailAddress.of("ann@example.org")));
+    for (SenderLogins logins : List.of(SenderLogins.OWN, aliases)) {
+      assertThat(owns(logins, users, "ann@example.org", "ann-marie@example.org")).isFalse();
+      assertThat(owns(logins, users, "ann@example.org", "Ann-Marie@EXAMPLE.org")).isFalse();
+      assertThat(owns(logins, users, "ann@example.org", "ann-mary@example.org")).isTrue();
+      assertThat(owns(logins, users, "ann@example.org", "ann+self@example.org")).isTrue();
+    }
+    assertThat(owns(SenderLogins.OWN, users, "ann", "ann-marie@example.org")).isFalse();
+    String unicode = "@b\u00fccher.example";
+    assertThat(owns(SenderLogins.OWN, users, "ann" + unicode, "ann+b" + unicode)).isFalse();
+    assertThat(owns(SenderLogins.OWN, users, "ann" + unicode, "ann+c" + unicode)).isTrue();
+    assertThat(owns(SenderLogins.OWN, users, "ann-marie@example.org", "ann-marie@example.org"))
+        .isTrue();
+    UserDirectory away = name -> UserLookup.unavailable("scripted");
+    assertThatThrownBy(() -> owns(SenderLogins.OWN, away, "ann@example.org", "ann+x@example.org"))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(owns(SenderLogins.OWN, away, "ann@example.org", "ann@example.org")).isTrue();
   }
 
   @Test
@@ -247,6 +357,46 @@ class SenderLoginsTest {
     assertThat(mail("-", "ann+boss@example.org")).isEqualTo(REFUSED);
     assertThat(mail("", "ann+boss@example.org")).isEqualTo(REFUSED);
     assertThat(mail("-+", "ann+boss@example.org")).isEqualTo(OK);
+    assertThat(mail("-+", "ann-marie@example.org")).isEqualTo(REFUSED);
+  }
+
+  @Test
+  void ofSeveralDeliveriesItIsWhatAllHave() {
+    assertThat(mail(local -> local.recipientDelimiter("-+").or(local), "ann+x@example.org"))
+        .isEqualTo(OK);
+    assertThat(mail(local -> local.recipientDelimiter("-+").or(local), "ann-x@example.org"))
+        .isEqualTo(REFUSED);
+  }
+
+  @Test
+  void deliveriesAreAskedForItOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    DeliveryTarget counting =
+        new DeliveryTarget() {
+          @Override
+          public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+            return Resolution.accepted();
+          }
+
+          @Override
+          public List<DeliveryOutcome> deliver(Delivery delivery) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public List<ServerPart> parts() {
+            asked.incrementAndGet();
+            return List.of();
+          }
+        };
+    try (MailServer server = servers.secured(Smtp.mx()).delivery(counting).build()) {
+      Client client = new Client(server, "smtp");
+      client.say("HELO c");
+      int before = asked.get();
+      assertThat(client.say("MAIL FROM:<>", "RCPT TO:<ann@example.org>")).endsWith("Ok\r\n");
+      new Client(server, "smtp").say("HELO c", "MAIL FROM:<>");
+      assertThat(asked).hasValue(before);
+    }
   }
 
   @Test
@@ -259,13 +409,19 @@ class SenderLoginsTest {
   }
 
   private String mail(String delimiter, String from) {
+    return mail(local -> new ScriptedAliases().or(local.recipientDelimiter(delimiter)), from);
+  }
+
+  private String mail(Function<LocalDelivery, DeliveryTarget> delivery, String from) {
+    Set<String> users = Set.of("ann@example.org", "ann-marie@example.org");
     try (MailServer server =
         servers
             .secured(Smtp.submission())
             .plaintextLogins(PlaintextLogins.ALLOWED)
-            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
+            .userDirectory(
+                name -> UserLookup.of(Optional.of(name).filter(users::contains).map(MailUser::of)))
             .store(new InMemoryStore(TestServers.CLOCK))
-            .delivery(local -> new ScriptedAliases().or(local.recipientDelimiter(delimiter)))
+            .delivery(delivery)
             .build()) {
       return mail(server, "submission", from);
     }

@@ -30,6 +30,11 @@ record WarnIfReject(PolicyRule rule) implements PolicyRule {
   }
 
   @Override
+  public boolean permitsRelay() {
+    return rule.permitsRelay();
+  }
+
+  @Override
   public List<ServerPart> parts() {
     return List.of(rule);
   }

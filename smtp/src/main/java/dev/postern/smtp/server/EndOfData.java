@@ -67,6 +67,7 @@ final class EndOfData {
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
         policy.request(Stage.MESSAGE).envelope(transaction.envelope()).size(message.size()).build(),
+        transaction.filters(),
         denial -> refuse(denial.of(Refusal.message(transaction.envelope(), denial.reply()))),
         answer -> filter(transaction.with(answer.addedTo(transaction.filters(), Stage.MESSAGE))));
   }

@@ -23,6 +23,7 @@ import java.util.Optional;
  *     Paths#folded} has them, each with the filter that said so
  * @param refused present if one refused
  * @param placement where copies go, if one said so
+ * @param ifTaken what rules refuse if the mail is taken in the end
  */
 record FilterOutcome(
     Findings findings,
@@ -30,10 +31,17 @@ record FilterOutcome(
     String by,
     Map<EmailAddress, String> discarded,
     Optional<Refused> refused,
-    Optional<Placement> placement) {
+    Optional<Placement> placement,
+    Optional<RuleOrder.Refused> ifTaken) {
   static final FilterOutcome NONE =
       new FilterOutcome(
-          Findings.NONE, Fate.DELIVER, "", Map.of(), Optional.empty(), Optional.empty());
+          Findings.NONE,
+          Fate.DELIVER,
+          "",
+          Map.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   FilterOutcome {
     discarded = Map.copyOf(discarded);
@@ -79,17 +87,24 @@ record FilterOutcome(
     return refused(new Refused(reply, Optional.of(filter), Then.GO_ON));
   }
 
+  /** The same, and what rules refuse if the mail is taken in the end; it is all that they do. */
+  FilterOutcome refusedIfTaken(Optional<RuleOrder.Refused> refusal) {
+    return new FilterOutcome(findings, fate, by, discarded, refused, placement, refusal);
+  }
+
   private FilterOutcome refused(Refused refusal) {
-    return new FilterOutcome(findings, fate, by, discarded, Optional.of(refusal), placement);
+    return new FilterOutcome(
+        findings, fate, by, discarded, Optional.of(refusal), placement, ifTaken);
   }
 
   private FilterOutcome discarded(String filter) {
-    return new FilterOutcome(findings, Fate.DISCARD, filter, discarded, refused, placement);
+    return new FilterOutcome(
+        findings, Fate.DISCARD, filter, discarded, refused, placement, ifTaken);
   }
 
   private FilterOutcome placing(Placement place) {
     Placement joined = placement.map(before -> joined(before, place)).orElse(place);
-    return new FilterOutcome(findings, fate, by, discarded, refused, Optional.of(joined));
+    return new FilterOutcome(findings, fate, by, discarded, refused, Optional.of(joined), ifTaken);
   }
 
   /** The last that was said, but for junk, which nothing leaves again. */
@@ -104,7 +119,7 @@ record FilterOutcome(
   /** The same and what a filter says. */
   FilterOutcome after(Verdict verdict, Stage stage, String filter) {
     FilterOutcome known =
-        new FilterOutcome(findings.and(verdict), fate, by, discarded, refused, placement)
+        new FilterOutcome(findings.and(verdict), fate, by, discarded, refused, placement, ifTaken)
             .placing(verdict);
     Verdict.Action action = verdict.action();
     if (action instanceof Verdict.Action.Pass || action instanceof Verdict.Action.Quarantine) {
@@ -156,14 +171,14 @@ record FilterOutcome(
   FilterOutcome ofRecipient(EmailAddress recipient, FilterOutcome before) {
     FilterOutcome kept = fate == Fate.DISCARD ? discarding(recipient, by) : this;
     return new FilterOutcome(
-        kept.findings, before.fate, before.by, kept.discarded, refused, before.placement);
+        kept.findings, before.fate, before.by, kept.discarded, refused, before.placement, ifTaken);
   }
 
   /** The same, and one recipient gets nothing. */
   FilterOutcome discarding(EmailAddress recipient, String filter) {
     Map<EmailAddress, String> all = new HashMap<>(discarded);
     all.putIfAbsent(Paths.folded(recipient), filter);
-    return new FilterOutcome(findings, fate, by, all, refused, placement);
+    return new FilterOutcome(findings, fate, by, all, refused, placement, ifTaken);
   }
 
   /** Who discarded a recipient's copy, if somebody did. */

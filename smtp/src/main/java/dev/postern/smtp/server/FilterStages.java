@@ -70,6 +70,11 @@ final class FilterStages {
         });
   }
 
+  /** What was said before any hello. */
+  FilterOutcome connected() {
+    return connected;
+  }
+
   /** What was said up to the last hello. */
   FilterOutcome greeted() {
     return greeted;

@@ -86,6 +86,7 @@ record Greeting(SmtpSession session) {
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
         policy.request(Stage.CONNECT).build(),
+        FilterOutcome.NONE,
         session.refusals()::turnAway,
         answer -> session.filters().connect(answer, outcome -> filtered(outcome, welcome)));
   }

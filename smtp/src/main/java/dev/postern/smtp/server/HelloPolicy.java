@@ -14,6 +14,7 @@ final class HelloPolicy {
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
         policy.request(Stage.HELO).helo(helo.name()).helloVerb(helo.verb().name()).build(),
+        session.filters().connected(),
         denial -> {
           session.refusals().recordClient(Stage.HELO, Optional.of(helo.name()), denial);
           session.refusals().answer(denial.reply());

@@ -54,6 +54,7 @@ record MailCommand(
     PolicyStages policy = new PolicyStages(session);
     policy.ask(
         policy.request(Stage.SENDER).envelope(envelope).build(),
+        session.filters().greeted(),
         denial -> session.refusals().refuse(denial.of(Refusal.sender(envelope, denial.reply()))),
         answer -> filter(session, greeted.helo(), envelope, answer));
   }

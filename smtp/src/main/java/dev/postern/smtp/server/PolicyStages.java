@@ -1,8 +1,6 @@
 package dev.postern.smtp.server;
 
 import dev.postern.Fatal;
-import dev.postern.ServerPart;
-import dev.postern.delivery.LocalDelivery;
 import dev.postern.log.LogText;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.Pool;
@@ -11,10 +9,11 @@ import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
 import dev.postern.smtp.Stage;
 import dev.postern.smtp.wire.Reply;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +40,9 @@ record PolicyStages(SmtpSession session) {
   PolicyRequest.Builder request(Stage stage) {
     PolicyRequest.Builder request =
         PolicyRequest.builder(stage, session.connection().peer())
-            .localDomains(session.server().domains());
-    recipientDelimiter(session.server().delivery()).ifPresent(request::recipientDelimiter);
+            .localDomains(session.server().domains())
+            .userDirectory(session.server().userDirectory());
+    DetailDelimiter.of(session.server()).characters().ifPresent(request::recipientDelimiter);
     session.user().ifPresent(request::user);
     session.loginMechanism().ifPresent(request::loginMechanism);
     session.state().said().ifPresent(said -> request.helloVerb(said.verb().name()));
@@ -52,31 +52,24 @@ record PolicyStages(SmtpSession session) {
     return request;
   }
 
-  /** What local delivery has for one; of several only what all have. */
-  private static Optional<String> recipientDelimiter(ServerPart part) {
-    if (part instanceof LocalDelivery local) {
-      return Optional.of(local.recipientDelimiter());
-    }
-    return part.parts().stream()
-        .flatMap(asked -> recipientDelimiter(asked).stream())
-        .reduce(PolicyStages::common);
-  }
-
-  private static String common(String some, String others) {
-    return some.chars()
-        .filter(character -> others.indexOf(character) >= 0)
-        .mapToObj(Character::toString)
-        .collect(Collectors.joining());
-  }
-
-  /** Goes one of two ways; who may go on hears what else becomes of the message. */
-  void ask(PolicyRequest request, Consumer<Denial> denied, Consumer<RuleOrder.Answer> permitted) {
+  /**
+   * Goes one of two ways; who may go on hears what else becomes of the message.
+   *
+   * @param before what was said at earlier stages
+   */
+  void ask(
+      PolicyRequest request,
+      FilterOutcome before,
+      Consumer<Denial> denied,
+      Consumer<RuleOrder.Answer> permitted) {
     Runnable asking =
         () -> {
-          RuleOrder.Answer answer = answer(request);
+          RuleOrder.Answer answer = answer(request, before);
           denial(answer, request.stage()).ifPresentOrElse(denied, () -> permitted.accept(answer));
         };
-    if (session.service().policy().rules(request.stage()).stream()
+    if (Stream.concat(
+            session.service().policy().lists(request.stage()).stream().flatMap(List::stream),
+            guard(request).stream())
         .noneMatch(PolicyRule::mayBlock)) {
       asking.run();
       return;
@@ -88,15 +81,26 @@ record PolicyStages(SmtpSession session) {
   }
 
   /** What the rules say; called where it may block. */
-  RuleOrder.Answer answer(PolicyRequest request) {
-    return RuleOrder.answer(
-        session.service().policy().rules(request.stage()), rule -> decision(rule, request));
+  RuleOrder.Answer answer(PolicyRequest request, FilterOutcome before) {
+    return new RuleOrder.Question(
+            request.stage(),
+            session.service().policy().lists(request.stage()),
+            guard(request),
+            before.ifTaken())
+        .answer(rule -> decision(rule, request));
   }
 
-  /** The refusal, if the first rule that decided refused. */
+  /** A stranger owns no address: there is no hop to ask for it. */
+  private Optional<PolicyRule> guard(PolicyRequest request) {
+    return request.stage() == Stage.SENDER && request.user().isEmpty()
+        ? Optional.empty()
+        : session.service().policy().guard(request.stage());
+  }
+
+  /** The refusal, if there is one at this stage. */
   static Optional<Denial> denial(RuleOrder.Answer answer, Stage stage) {
     return answer
-        .refusal()
+        .refusal(stage)
         .map(
             refused ->
                 new Denial(StageReplies.of(stage, refused.status()), Optional.of(refused.by())));

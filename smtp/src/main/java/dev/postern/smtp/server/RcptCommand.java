@@ -105,7 +105,8 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
                 .request(Stage.RECIPIENT)
                 .envelope(transaction.envelope())
                 .recipient(forwardPath)
-                .build());
+                .build(),
+            transaction.filters());
     Optional<PolicyStages.Denial> denial = PolicyStages.denial(answer, Stage.RECIPIENT);
     if (denial.isPresent()) {
       session.refusals().refuse(denial.get().of(refusal(transaction, denial.get().reply())));

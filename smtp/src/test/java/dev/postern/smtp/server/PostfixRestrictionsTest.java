@@ -152,8 +152,10 @@ class PostfixRestrictionsTest {
   }
 
   private static String answer(List<PolicyRule> rules, PolicyRequest request) {
-    return RuleOrder.answer(rules, rule -> rule.decide(request))
-        .refusal()
+    return new RuleOrder.Question(
+            Stage.RECIPIENT, List.of(rules), Optional.empty(), Optional.empty())
+        .answer(rule -> rule.decide(request))
+        .refusal(Stage.RECIPIENT)
         .map(refused -> refused.status().toString())
         .orElse("");
   }
