@@ -77,7 +77,7 @@ class EventsTest {
       client.say("EHLO c");
       for (String text : List.of("first", "second", "second", "first")) {
         client.say("MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>");
-        client.say("RCPT TO:<data-later@example.org>", "DATA", text, ".");
+        client.say("RCPT TO:<data-later@example.org>", "DATA", "Date: x", "", text, ".");
       }
     }
     assertThat(servers.delivery.kept())

@@ -21,8 +21,10 @@ final class HeaderChanges {
   private final List<byte[]> fields = new ArrayList<>();
 
   private HeaderChanges(MessageSource source) throws IOException {
-    this.source = source;
-    this.headers = Headers.read(source);
+    // What has no header gets one, and keeps its text.
+    this.source =
+        Headers.missing(source) ? MessageSource.concat(MessageSource.of(CRLF), source) : source;
+    this.headers = Headers.read(this.source);
     if (headers.truncated()) {
       throw new HeaderTooLongException();
     }
