@@ -91,6 +91,18 @@ class FilteredMailTest {
   }
 
   @Test
+  void aMessageWithoutAHeaderGetsOne() {
+    send("lmtp", List.of("hello world", "more"), saying(Verdict.pass().withHeader("X-Spam", "no")));
+    assertThat(message()).isEqualTo("X-Spam: no\r\n\r\nhello world\r\nmore\r\n");
+  }
+
+  @Test
+  void anotherMessageWithoutAHeaderStaysText() {
+    send("lmtp", List.of("Subject: x"), saying(Verdict.pass().withMessage(source("hello\r\n"))));
+    assertThat(message()).isEqualTo("\r\nhello\r\n");
+  }
+
+  @Test
   void headerFieldsAreChangedRemovedAndAddedInTheirPlaces() {
     Verdict verdict =
         Verdict.pass()
