@@ -21,10 +21,8 @@ final class HeaderChanges {
   private final List<byte[]> fields = new ArrayList<>();
 
   private HeaderChanges(MessageSource source) throws IOException {
-    // What has no header gets one, and keeps its text.
-    this.source =
-        Headers.missing(source) ? MessageSource.concat(MessageSource.of(CRLF), source) : source;
-    this.headers = Headers.read(this.source);
+    this.source = source;
+    this.headers = Headers.read(source);
     if (headers.truncated()) {
       throw new HeaderTooLongException();
     }
@@ -32,7 +30,9 @@ final class HeaderChanges {
 
   /** The message with these changes, in their order. */
   static MessageSource made(MessageSource source, List<HeaderChange> changes) throws IOException {
-    MessageSource changed = source;
+    // Text without a header gets one in front of it, and not within.
+    MessageSource changed =
+        Headers.missing(source) ? MessageSource.concat(MessageSource.of(CRLF), source) : source;
     for (HeaderChange change : changes) {
       changed = new HeaderChanges(changed).made(change);
     }
