@@ -14,16 +14,12 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 [ -x $exim_root/usr/sbin/exim4 ] || die "run .ci/install-clients first"
 
+listens() { (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 start_exim() {
   LD_LIBRARY_PATH=$exim_root/usr/lib/$(uname -m)-linux-gnu:$exim_root/usr/lib \
     $exim_root/usr/sbin/exim4 -C "$work/exim.conf" -bdf >"$work/exim.out" 2>&1 &
   exim=$!
-  local _
-  for _ in $(seq 100); do
-    (: <>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
-    sleep 0.1
-  done
-  die "Exim does not listen: $(cat "$work/exim.out")"
+  await listens "$1" || die "Exim does not listen: $(cat "$work/exim.out")"
 }
 
 stop_exim() {

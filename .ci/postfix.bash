@@ -5,6 +5,7 @@
 #                   $work/etc/master.cf, behind which $users_only lets in nobody but who logs in
 #   start_postfix
 #   stop_postfix    also where it was not started
+#   say LINE...     hands the message on standard input to the listener at $port25
 #   told WORD...    ends the check, with the last conversation ($work/out) and the end of Postfix's log
 
 users_only="  -o smtpd_tls_security_level=encrypt
@@ -72,4 +73,5 @@ CF
 
 start_postfix() { postfix -c "$work/etc" start >"$work/postfix.out" 2>&1 || { cat "$work/postfix.out" >&2; die "Postfix does not start"; }; }
 stop_postfix() { postfix -c "$work/etc" stop >/dev/null 2>&1 || true; }
+say() { python3 "$root/.ci/say.py" "$port25" "$@" >"$work/out" 2>&1 || told "Postfix does not take it"; }
 told() { cat "$work/out" >&2; tail -n 20 "$work/log/maillog" >&2; die "$@"; }

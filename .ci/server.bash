@@ -2,6 +2,8 @@
 #
 #   start_server [OPTION...]   starts one on free ports; sets $work, $ca and ports as $smtp $submission $smtps $lmtp $pop3s $imaps $imap;
 #                              its users are those of $work/passwd unless there is a --passdb, JDBC drivers are in $drivers
+#   start_memory_server [QUOTA]   one that keeps mail in memory, with smtp, lmtp and imap; sets $smtp $lmtp $imap
+#   await_ready                waits for the $server that a check started itself
 #   stop_server                ends it with SIGTERM and insists on exit status 0
 #   free_ports COUNT           so many ports that nobody has
 #   make_certificate KEY CERT  for localhost and 127.0.0.1, signed by itself
@@ -61,17 +63,42 @@ start_server() {
     --listen smtp=127.0.0.1:0 submission=127.0.0.1:0 smtps=127.0.0.1:0 lmtp=127.0.0.1:0 "lmtp=unix:$work/lmtp" \
     pop3s=127.0.0.1:0 imaps=127.0.0.1:0 imap=127.0.0.1:0 "$@" >"$work/server.out" 2>"$work/server.log" &
   server=$!
-  local i
-  for i in $(seq 300); do
+  await_ready
+  read_ports
+}
+
+start_memory_server() {
+  java -cp "$jar" "$root/.ci/MemoryServer.java" "$work/passwd" "${1:-1000000000000}" >"$work/server.out" 2>"$work/server.log" &
+  server=$!
+  await_ready
+  read_ports
+}
+
+await_ready() {
+  local _
+  for _ in $(seq 300); do
     grep -q '^ready$' "$work/server.out" && break
     kill -0 "$server" 2>/dev/null || die "the server did not start"
     sleep 0.1
   done
   grep -q '^ready$' "$work/server.out" || die "the server is not ready after 30 s"
+}
+
+read_ports() {
   local name address
   while read -r _ name address; do
     case $address in unix:*) ;; *) printf -v "${name//-/_}" %s "${address##*:}" ;; esac
   done < <(grep '^listening ' "$work/server.out")
+}
+
+# await WORD...   until that command succeeds, for 20 seconds; fails if it never does
+await() {
+  local _
+  for _ in $(seq 200); do
+    "$@" && return
+    sleep 0.1
+  done
+  return 1
 }
 
 stop_server() {

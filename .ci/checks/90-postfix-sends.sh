@@ -65,16 +65,8 @@ tls=$(grep -rlE 'ESMTPS? id|with ESMTPS' "$mail/relay25.test/ann/Maildir" | wc -
 grep -rq 'Authenticated sender: ann@' "$mail/relay587.test/ann/Maildir" || die "no login at submission"
 
 # Who does not exist is told so by LMTP, and the sender by Postfix.
-python3 - "$port25" "$domain" <<'PY'
-import smtplib, sys
-with smtplib.SMTP("127.0.0.1", int(sys.argv[1]), timeout=60) as client:
-    client.sendmail("ben@" + sys.argv[2], ["nobody@" + sys.argv[2]], "Subject: lost\r\n\r\nlost\r\n")
-PY
-for _ in $(seq 100); do
-  grep -rq '^Status: 5.1.1' "$mail/$domain/ben/Maildir/new" 2>/dev/null && break
-  sleep 0.1
-done
-grep -rq '^Status: 5.1.1' "$mail/$domain/ben/Maildir/new" || told "no bounce for who does not exist"
+say "MAIL FROM:<ben@$domain>" "RCPT TO:<nobody@$domain>" <<<$'Subject: lost\n\nlost'
+await grep -rqs '^Status: 5.1.1' "$mail/$domain/ben/Maildir/new" || told "no bounce for who does not exist"
 [ -z "$(find "$work/spool"/{incoming,active,deferred} -type f)" ] || told "mail is left in Postfix's queue"
 stop_server
 stop_postfix

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Clients that people use send mail by submission and SMTPS, each with a right and a wrong password and to who does not exist: nodemailer, Python's
-# smtplib, curl, msmtp, swaks. And Postfix's smtp-source with 50 sessions: none is lost, and the numbers agree.
+# smtplib, curl, msmtp, swaks. And Postfix's smtp-source with 50 sessions, by SMTP and LMTP, in Maildirs and in memory: none is lost, and the numbers
+# agree.
 set -euo pipefail
 source "$(dirname "$0")/../server.bash"
 
@@ -81,14 +82,34 @@ count() { find "$work/data/mail/$domain/ben/Maildir/new" -type f | wc -l; }
 [ "$(count)" -eq $sent ] || die "$(count) messages of $sent from clients"
 grep -rlq 'Subject: =?UTF-8' "$work/data/mail/$domain/ben/Maildir/new" || die "nodemailer's subject"
 
-many=1000
-for length in 500 65536; do
-  smtp-source -s 50 -m $many -l $length -f "ann@elsewhere.test" -t "$to" "127.0.0.1:$smtp" >"$work/out" 2>&1 || die "smtp-source: $(cat "$work/out")"
-  smtp-source -d -s 50 -m $many -l $length -f "ann@elsewhere.test" -t "$to" "127.0.0.1:$smtp" >"$work/out" 2>&1 || die "smtp-source -d: $(cat "$work/out")"
-  sent=$((sent + 2 * many))
-  [ "$(count)" -eq $sent ] || die "$(count) messages of $sent"
-done
+# Fifty sessions at once, for each message a new one and many in one: load COUNT ADDRESS [OPTION...]; adds to $sent
+load() {
+  local count=$1 address=$2 length kept
+  shift 2
+  for length in 500 65536; do
+    for kept in "" -d; do
+      smtp-source $kept "$@" -s 50 -m "$count" -l $length -f ann@elsewhere.test -t "$to" "$address" >"$work/out" 2>&1 ||
+        die "smtp-source $kept $* $address: $(cat "$work/out")"
+      sent=$((sent + count))
+    done
+  done
+}
+load 400 "127.0.0.1:$smtp"
+load 150 "127.0.0.1:$lmtp" -L
+load 150 "unix:$work/lmtp" -L
+[ "$(count)" -eq $sent ] || die "$(count) messages of $sent"
 [ "$(grep -c 'outcome=delivered' "$work/server.log")" -eq $sent ] || die "the log tells of $(grep -c 'outcome=delivered' "$work/server.log") of $sent"
 [ "$(find "$work/data/mail/$domain/ben/Maildir/tmp" -type f ! -name "lock.*" | wc -l)" -eq 0 ] || die "something is left in tmp"
 stop_server
+
+# The same with mail in memory.
+in_files=$sent
+sent=0
+start_memory_server
+load 250 "127.0.0.1:$smtp"
+load 250 "127.0.0.1:$lmtp" -L
+curl -sS -m 60 -u "$to:$password" "imap://127.0.0.1:$imap/" -X 'STATUS INBOX (MESSAGES)' >"$work/out" 2>&1 || die "STATUS: $(cat "$work/out")"
+grep -q "(MESSAGES $sent)" "$work/out" || die "of $sent messages in memory: $(cat "$work/out")"
+stop_server
+sent=$((in_files + sent))
 echo "$sent messages from nodemailer, smtplib, curl, msmtp, swaks and smtp-source"

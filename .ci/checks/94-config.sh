@@ -60,13 +60,7 @@ CONF
 run_server() {
   java -jar "$jar" serve --config "$work/postern.conf" "$@" >"$work/server.out" 2>"$work/server.log" &
   server=$!
-  local i
-  for i in $(seq 300); do
-    if grep -q '^ready$' "$work/server.out"; then return; fi
-    kill -0 "$server" 2>/dev/null || die "the server did not start"
-    sleep 0.1
-  done
-  die "the server is not ready after 30 s"
+  await_ready
 }
 told() { die "$* $(tail -n 12 "$work/out")"; }
 # send PORT TO OPTION...

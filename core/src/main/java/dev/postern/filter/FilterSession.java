@@ -11,7 +11,10 @@ import java.util.Set;
  * by one thread at a time, not always the same; may block. A stage that throws counts as {@link
  * Verdict#defer} and is logged; the session goes on.
  *
- * <p>A stage's thread is interrupted when its client goes away.
+ * <p>A stage's thread is interrupted when its client goes away, and when the filters have had their
+ * time at this stage ({@link dev.postern.Limits.Time#FILTER_CALL}): mail is deferred then, whatever
+ * is still said. One that does not end at its interrupt loses its client's connection, and keeps a
+ * thread of the pool for as long as it goes on.
  */
 public interface FilterSession extends AutoCloseable {
 

@@ -14,8 +14,9 @@ import java.util.function.Function;
 /**
  * One rule of a {@link Policy}, whatever the stage, named as in Postfix. Called by many threads at
  * once; may block for a short while, on the pool for look-ups, unless it says that it does not
- * ({@link #mayBlock}). A rule that throws or answers nothing counts as a refusal for now (451
- * 4.3.0) and is logged with its name.
+ * ({@link #mayBlock}). A rule that throws, answers nothing or takes too long ({@link
+ * dev.postern.Limits.Time#DIRECTORY_LOOKUP}, its thread is interrupted) counts as a refusal for now
+ * (451 4.3.0) and is logged with its name.
  *
  * <p>A rule decides from who asks for what: client, login, addresses, sizes. What looks into the
  * message, marks it or moves it is a {@link dev.postern.filter.MessageFilter}, which is asked after

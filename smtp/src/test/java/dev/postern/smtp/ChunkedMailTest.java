@@ -7,6 +7,7 @@ import dev.postern.message.MailOptions;
 import dev.postern.message.RcptOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -173,7 +174,7 @@ class ChunkedMailTest {
     assertThat(stored()).isEqualTo("A: \nb\rc\n");
   }
 
-  /** RFC 6533 §3: as it is where the transaction says SMTPUTF8, else in ASCII. */
+  /** RFC 6533 §3: as it is where the transaction says SMTPUTF8, else in ASCII; as Postfix does. */
   @Test
   void whomTheSenderNamedMayBeBeyondAscii() {
     client.say("EHLO c", "MAIL FROM:<a@example.net>");
@@ -183,7 +184,13 @@ class ChunkedMailTest {
     client.say("MAIL FROM:<a@example.net> SMTPUTF8");
     assertThat(send("RCPT TO:<ann@example.org> ORCPT=UTF-8;j\u00c3\u00b6rg@example.net\r\n"))
         .startsWith("250 ");
-    client.say("DATA", ".");
+    client.say("DATA", ".", "MAIL FROM:<a@example.net>");
+    for (String malformed : List.of("j+C3rg", "j+C3+B6+0Arg", "j+C2+85rg", "j+E2+80+A8rg")) {
+      assertThat(send("RCPT TO:<ann@example.org> ORCPT=rfc822;" + malformed + "\r\n"))
+          .startsWith("501 5.5.4 ");
+    }
+    assertThat(send("RCPT TO:<ann@example.org> ORCPT=x400;j+C3+B6rg\r\n")).startsWith("501 5.5.4 ");
+    client.say("RCPT TO:<ann@example.org> ORCPT=RFC822;j+C3+B6rg@example.net", "DATA", ".");
     assertThat(servers.delivery.kept())
         .extracting(
             kept ->
@@ -196,7 +203,8 @@ class ChunkedMailTest {
                     .orElseThrow())
         .containsExactly(
             new RcptOptions.OriginalRecipient("utf-8", "j\u00f6rg@example.net"),
-            new RcptOptions.OriginalRecipient("UTF-8", "j\u00f6rg@example.net"));
+            new RcptOptions.OriginalRecipient("UTF-8", "j\u00f6rg@example.net"),
+            new RcptOptions.OriginalRecipient("utf-8", "j\u00f6rg@example.net"));
   }
 
   @Test

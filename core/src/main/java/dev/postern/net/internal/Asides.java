@@ -86,11 +86,9 @@ final class Asides {
     synchronized (this) {
       over = true;
     }
-    for (AsideTask task : such(any -> true)) {
-      if (!callBack(task)) {
-        task.interrupt();
-      }
-    }
+    // First those that wait: an interrupt may free the thread that one of them waits for.
+    List<AsideTask> begun = such(any -> true).stream().filter(task -> !callBack(task)).toList();
+    begun.forEach(AsideTask::interrupt);
   }
 
   /** Whether one was asked for at a time or before, and has not begun. */

@@ -114,13 +114,22 @@ final class ChannelSession extends AbstractIoSession implements RawChannel {
   @Override
   public void write(ByteBuffer octets) {
     // Few replies are more than the kernel takes at once: for those the I/O thread is not woken.
-    if (octets.hasRemaining() && writes.get() == 0 && key != null && !isClosing()) {
+    if (octets.hasRemaining()
+        && writes.get() == 0
+        && key != null
+        && !isClosing()
+        && !hasInterrupt()) {
       writeAtOnce(octets);
     }
     if (octets.hasRemaining()) {
       writes.incrementAndGet();
       super.write(IoBuffer.wrap(octets));
     }
+  }
+
+  /** The JDK closes a channel to which an interrupted thread writes. */
+  private static boolean hasInterrupt() {
+    return Thread.currentThread().isInterrupted();
   }
 
   private void writeAtOnce(ByteBuffer octets) {

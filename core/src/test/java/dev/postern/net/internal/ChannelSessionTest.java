@@ -142,6 +142,20 @@ class ChannelSessionTest {
   }
 
   @Test
+  void whatAnInterruptedThreadWritesGetsThereToo() throws Exception {
+    Thread.currentThread().interrupt();
+    session.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    assertThat(Thread.interrupted()).isTrue();
+    goOn.countDown();
+    ByteBuffer reply = ByteBuffer.allocate(3);
+    while (reply.hasRemaining() && client.read(reply) >= 0) {
+      // It comes in pieces.
+    }
+    assertThat(reply.array()).containsExactly(1, 2, 3);
+    assertThat(session.isClosing()).isFalse();
+  }
+
+  @Test
   void whatIsWrittenToAPeerThatIsGoneEndsTheConnection() throws Exception {
     client.close();
     while (!session.isClosing()) {

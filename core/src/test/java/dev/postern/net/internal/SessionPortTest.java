@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
 import dev.postern.Listener;
+import dev.postern.net.Party;
 import dev.postern.net.PeerInfo;
 import dev.postern.net.Pool;
 import dev.postern.net.Protocol.TlsMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tasks whose thread has come when they are not wanted any more. */
 class SessionPortTest {
@@ -122,6 +126,84 @@ class SessionPortTest {
     assertThat(port.moving()).isFalse();
     threadsCome();
     assertThat(port.isIn(Pool.STORE)).isFalse();
+  }
+
+  /** Runs the next task that a pool has, and looks after it meanwhile at these times. */
+  private List<String> lookedAfter(Pool pool, Duration... after) {
+    List<String> seen = new ArrayList<>();
+    port.blocking(
+        pool,
+        () -> {
+          for (Duration time : after) {
+            boolean hangs = port.hangs(time.toNanos());
+            seen.add(
+                (hangs ? "hangs" : "goes on")
+                    + (port.overdue() ? ", late" : "")
+                    + (Thread.interrupted() ? ", interrupted" : ""));
+          }
+        },
+        () -> seen.add("refused"));
+    taken.remove().run();
+    seen.add(Thread.currentThread().isInterrupted() ? "left interrupted" : "over");
+    return seen;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PASSWORDS", "DIRECTORY", "FILTERS"})
+  void aTaskThatRunsForTooLongIsInterruptedAndHangsIfItGoesOn(Pool pool) {
+    Duration limit = Limits.defaults().of(pool.longest().orElseThrow());
+    Duration grace = limit.plus(BlockingTask.GRACE);
+    assertThat(
+            lookedAfter(
+                pool, limit.minusNanos(1), limit, grace.minusNanos(1), grace, grace.plusSeconds(1)))
+        .containsExactly(
+            "goes on",
+            "goes on, late, interrupted",
+            "goes on, late",
+            "hangs, late, interrupted",
+            "goes on, late",
+            "over");
+    assertThat(port.hangs(grace.toNanos())).isFalse();
+  }
+
+  @Test
+  void theNextTaskIsNotLateSinceTheLastOneWas() {
+    Duration limit = Limits.defaults().of(Limits.Time.FILTER_CALL);
+    lookedAfter(Pool.FILTERS, limit);
+    assertThat(lookedAfter(Pool.FILTERS, Duration.ZERO)).containsExactly("goes on", "over");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DELIVERY", "STORE", "NEWS"})
+  void whatMustFinishHasNoSuchLimit(Pool pool) {
+    assertThat(pool.longest()).isEmpty();
+    assertThat(lookedAfter(pool, Duration.ofDays(1))).containsExactly("goes on", "over");
+  }
+
+  @Test
+  void whatHasNotBegunOnlyWaits() {
+    port.blocking(Pool.FILTERS, () -> done.add("done"), () -> done.add("refused"));
+    assertThat(port.hangs(Duration.ofDays(1).toNanos())).isFalse();
+    assertThat(port.overdue()).isFalse();
+    threadsCome();
+    assertThat(done).containsExactly("done");
+  }
+
+  @Test
+  void whatRunsBesideTheConversationIsInterruptedOnce() {
+    List<Boolean> interrupted = new ArrayList<>();
+    port.aside(
+        Pool.PASSWORDS,
+        Party.NOBODY,
+        () -> {
+          for (int minutes : new int[] {1, 3, 60}) {
+            assertThat(port.hangs(Duration.ofMinutes(minutes).toNanos())).isFalse();
+            interrupted.add(Thread.interrupted());
+          }
+        },
+        () -> {});
+    taken.remove().run();
+    assertThat(interrupted).containsExactly(false, true, false);
   }
 
   private static final class NoWork implements SerialQueue.Work {

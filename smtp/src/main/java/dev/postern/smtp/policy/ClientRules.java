@@ -4,6 +4,7 @@ import dev.postern.dns.DnsException;
 import dev.postern.dns.DnsResolver;
 import dev.postern.dns.DnsType;
 import dev.postern.message.SmtpStatus;
+import dev.postern.net.PeerInfo;
 import dev.postern.smtp.Decision;
 import dev.postern.smtp.PolicyRequest;
 import dev.postern.smtp.PolicyRule;
@@ -16,8 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Rules for the client's address and the name that the DNS gives it, at all stages. Of a client on
- * a unix-domain socket they say nothing.
+ * Rules for the client's address and the name that the DNS gives it, or that a trusted proxy told
+ * of it (XCLIENT), at all stages. Of a client on a unix-domain socket they say nothing.
  *
  * <pre>{@code
  * Policy.recipient(permitAuthenticated()).withClient(ClientRules.checkClientAccess(LookupTable.parse("cidr:/etc/postfix/client_access")))
@@ -55,7 +56,7 @@ public final class ClientRules {
   /** Asks for a client's name. */
   @FunctionalInterface
   private interface Question {
-    Optional<String> name(InetAddress client) throws DnsException;
+    Optional<String> name(PeerInfo client) throws DnsException;
   }
 
   /** As with Postfix, a name that nobody can tell is none. */
@@ -66,7 +67,7 @@ public final class ClientRules {
       return Decision.dunno();
     }
     try {
-      return question.name(client.get()).isPresent()
+      return question.name(request.peer()).isPresent()
           ? Decision.dunno()
           : noName(client.get(), detail, what);
     } catch (DnsException e) {
@@ -107,7 +108,7 @@ public final class ClientRules {
                 request
                     .peer()
                     .remote()
-                    .map(remote -> decideReverse(access, remote.getAddress(), names))
+                    .map(remote -> decideReverse(access, request.peer(), names))
                     .orElseGet(Decision::dunno));
     return Rule.of(rule.name(), rule::decide, rule, resolver);
   }
@@ -125,21 +126,22 @@ public final class ClientRules {
             request
                 .peer()
                 .remote()
-                .map(remote -> decideHost(hosts, remote.getAddress(), names))
+                .map(remote -> decideHost(hosts, request.peer(), names))
                 .orElseGet(Decision::dunno));
   }
 
-  private static Decision decideHost(HostAccess hosts, InetAddress client, ClientNames names) {
+  private static Decision decideHost(HostAccess hosts, PeerInfo client, ClientNames names) {
     String name = names.orUnknown(client);
     return name.equals(ClientNames.UNKNOWN)
         ? Decision.dunno()
-        : hosts.decide(name, refused(name, client));
+        : hosts.decide(name, refused(name, ClientNames.address(client)));
   }
 
-  private static Decision decideReverse(AccessTable access, InetAddress client, ClientNames names) {
+  private static Decision decideReverse(AccessTable access, PeerInfo client, ClientNames names) {
     String name = names.claimedOrUnknown(client);
     Refused refused = new Refused(new AccessSubject(name, AccessSubject.Kind.UNVERIFIED_CLIENT));
-    return access.decide(refused, AccessKeys.ofClient(Optional.of(name), client));
+    return access.decide(
+        refused, AccessKeys.ofClient(Optional.of(name), ClientNames.address(client)));
   }
 
   private static Refused refused(String name, InetAddress client) {
@@ -156,18 +158,18 @@ public final class ClientRules {
                 request
                     .peer()
                     .remote()
-                    .map(remote -> decide(access, remote.getAddress(), names))
+                    .map(remote -> decide(access, request.peer(), names))
                     .orElseGet(Decision::dunno));
     return resolver.isEmpty()
         ? rule
         : Rule.of(rule.name(), rule::decide, rule, resolver.orElseThrow());
   }
 
-  private static Decision decide(
-      AccessTable access, InetAddress client, Optional<ClientNames> names) {
-    Optional<String> name = names.map(all -> all.orUnknown(client));
+  private static Decision decide(AccessTable access, PeerInfo client, Optional<ClientNames> names) {
+    Optional<String> name = names.map(all -> all.orUnknown(client)).or(client::name);
     return access.decide(
-        refused(name.orElse(ClientNames.UNKNOWN), client), AccessKeys.ofClient(name, client));
+        refused(name.orElse(ClientNames.UNKNOWN), ClientNames.address(client)),
+        AccessKeys.ofClient(name, ClientNames.address(client)));
   }
 
   private static Decision noName(InetAddress client, String detail, String what) {

@@ -55,9 +55,14 @@ record AnnouncedClient(PeerInfo peer, Optional<Helo> helo, Optional<MailUser> lo
   }
 
   private static Helo.Verb verb(ClientAttributes told, Dialect dialect) throws Refused {
-    Helo.Verb spoken =
-        told.oneOf("PROTO", Spoken.class).map(proto -> proto.verb).orElse(Helo.Verb.EHLO);
-    return dialect == Dialect.LMTP ? Helo.Verb.LHLO : spoken;
+    Optional<Spoken> spoken = told.oneOf("PROTO", Spoken.class);
+    if (dialect == Dialect.LMTP) {
+      return Helo.Verb.LHLO;
+    }
+    if (spoken.equals(Optional.of(Spoken.LMTP))) {
+      throw ClientAttributes.bad("PROTO");
+    }
+    return spoken.map(proto -> proto.verb).orElse(Helo.Verb.EHLO);
   }
 
   /** One end of the client's connection, of which only its port may have been told. */

@@ -30,7 +30,8 @@ final class ClientAttributes {
   private static final int MAX_VALUE = 255;
   private static final int MAX_PORT = 65_535;
   private static final Pattern LABELS =
-      Pattern.compile("(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*");
+      Pattern.compile(
+          "(?![0-9.]+$)(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
 
   private final Map<String, String> values;
@@ -99,7 +100,7 @@ final class ClientAttributes {
     throw bad(attribute);
   }
 
-  private static Refused bad(String attribute) {
+  static Refused bad(String attribute) {
     return new Refused("Bad " + attribute + " syntax");
   }
 

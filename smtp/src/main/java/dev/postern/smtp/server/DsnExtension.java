@@ -23,6 +23,7 @@ final class DsnExtension implements Extension {
   private static final int MAX_ORCPT = 500;
 
   private static final Pattern ATOM = Pattern.compile("[A-Za-z0-9-]+");
+  private static final String RFC822 = "rfc822";
   private static final String UTF_8 = "utf-8";
 
   private static final Map<String, MailOptions.Return> RETURNS =
@@ -96,9 +97,30 @@ final class DsnExtension implements Extension {
       return Optional.empty();
     }
     String encoded = value.substring(semicolon + 1);
-    Optional<String> address =
-        type.equalsIgnoreCase(UTF_8) ? decodedUtf8(encoded, session) : decoded(encoded);
-    return address.map(a -> options.originalRecipient(new OriginalRecipient(type, a)));
+    if (type.equalsIgnoreCase(UTF_8)) {
+      return decodedUtf8(encoded, session).map(a -> options.originalRecipient(named(type, a)));
+    }
+    Optional<String> address = decoded(encoded);
+    if (address.isEmpty() && type.equalsIgnoreCase(RFC822)) {
+      return beyondAscii(encoded).map(a -> options.originalRecipient(named(UTF_8, a)));
+    }
+    return address.map(a -> options.originalRecipient(named(type, a)));
+  }
+
+  private static OriginalRecipient named(String type, String address) {
+    return new OriginalRecipient(type, address);
+  }
+
+  /**
+   * Postfix passes on addresses beyond ASCII as type rfc822 in xtext, which harms nobody on the
+   * way; reports have a type of their own for them.
+   */
+  private static Optional<String> beyondAscii(String xtext) {
+    try {
+      return Optional.of(Xtext.decode(xtext)).filter(Utf8Xtext::isText);
+    } catch (SmtpSyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   /** As it is only where the transaction permits that. */

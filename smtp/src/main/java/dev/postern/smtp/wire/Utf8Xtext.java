@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 public final class Utf8Xtext {
   private static final Pattern EMBEDDED = Pattern.compile("\\\\x\\{([0-9A-Fa-f]{2,6})\\}");
 
+  private static final char REPLACEMENT = '\ufffd';
+
   private Utf8Xtext() {}
 
   /**
@@ -43,6 +45,11 @@ public final class Utf8Xtext {
       throw malformed();
     }
     return out.toString();
+  }
+
+  /** Whether decoded text is an address that stays in its line; what was no UTF-8 is none. */
+  public static boolean isText(String decoded) {
+    return !decoded.isEmpty() && decoded.codePoints().allMatch(c -> c != REPLACEMENT && isText(c));
   }
 
   private static boolean isText(int c) {
