@@ -13,6 +13,7 @@ import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.Route;
 import dev.postern.message.SmtpStatus;
+import dev.postern.mime.Headers;
 import dev.postern.store.Account;
 import dev.postern.store.AppendResult;
 import dev.postern.store.IdempotentAppend;
@@ -41,7 +42,9 @@ import org.slf4j.LoggerFactory;
  * the message behind {@code Return-Path} (RFC 5321 §4.4), and {@code Delivered-To} if it is the
  * only one, as with Dovecot's LMTP: several get the same octets, which a store can keep once. They
  * are delivered to side by side; one that fails does not stop the others, and one whose mailbox is
- * slow keeps them from nothing but the answer. Immutable.
+ * slow keeps them from nothing but the answer. Its settings never change; until a server starts it
+ * (a target that asks it names it in {@link #parts()}) and after the end, it delivers to one after
+ * another.
  */
 public final class LocalDelivery implements DeliveryTarget {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
@@ -50,7 +53,9 @@ public final class LocalDelivery implements DeliveryTarget {
   private final MailStore store;
   private final LocalUsers users;
   private final SmtpStatus full;
-  private final SideBySide threads;
+
+  /** This one's own, for as long as its server runs. */
+  private volatile SideBySide threads = SideBySide.onTheCallersThread();
 
   /**
    * Delivers to users of {@code directory} in {@code domains}. What follows a {@code +} in a local
@@ -61,15 +66,13 @@ public final class LocalDelivery implements DeliveryTarget {
     this(
         store,
         new LocalUsers(directory, byALabels(domains), "+", Optional.empty()),
-        SmtpStatus.MAILBOX_FULL,
-        new SideBySide());
+        SmtpStatus.MAILBOX_FULL);
   }
 
-  private LocalDelivery(MailStore store, LocalUsers users, SmtpStatus full, SideBySide threads) {
+  private LocalDelivery(MailStore store, LocalUsers users, SmtpStatus full) {
     this.store = Objects.requireNonNull(store, "store");
     this.users = users;
     this.full = full;
-    this.threads = threads;
   }
 
   /**
@@ -77,7 +80,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * recipient_delimiter}); none if empty.
    */
   public LocalDelivery recipientDelimiter(String characters) {
-    return new LocalDelivery(store, users.withDelimiters(characters), full, threads);
+    return new LocalDelivery(store, users.withDelimiters(characters), full);
   }
 
   /**
@@ -93,7 +96,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * one (RFC 5321 §4.5.1), unless there is a user of that name.
    */
   public LocalDelivery postmaster(String user) {
-    return new LocalDelivery(store, users.withPostmaster(user), full, threads);
+    return new LocalDelivery(store, users.withPostmaster(user), full);
   }
 
   /**
@@ -102,7 +105,7 @@ public final class LocalDelivery implements DeliveryTarget {
    * when their server gives up, days later.
    */
   public LocalDelivery deferringOverQuota() {
-    return new LocalDelivery(store, users, SmtpStatus.MAILBOX_FULL_NOW, threads);
+    return new LocalDelivery(store, users, SmtpStatus.MAILBOX_FULL_NOW);
   }
 
   @Override
@@ -113,7 +116,6 @@ public final class LocalDelivery implements DeliveryTarget {
   /** Looks whether the directory knows who is to get the mail for postmaster. */
   @Override
   public void start(ServerContext server) throws IOException {
-    threads.bound(server.limits());
     Optional<String> stranger = users.unknownPostmaster();
     if (stranger.isPresent() && users.directory() == UserDirectory.NONE) {
       throw new IOException(
@@ -125,6 +127,7 @@ public final class LocalDelivery implements DeliveryTarget {
               + stranger.get()
               + "; name one who gets the mail for postmaster");
     }
+    threads = new SideBySide(server.limits());
   }
 
   @Override
@@ -216,7 +219,7 @@ public final class LocalDelivery implements DeliveryTarget {
     EmailAddress recipient = to.address();
     NewMessage message =
         NewMessage.builder(delivery.message(), envelope.received(), envelope.id() + ' ' + recipient)
-            .prefix(trace(envelope, recipient, user))
+            .prefix(trace(delivery, recipient, user))
             .flags(to.placement().flags())
             .build();
     long size = message.content().size();
@@ -249,12 +252,17 @@ public final class LocalDelivery implements DeliveryTarget {
   }
 
   /** Where several have the same octets, a store can keep them once. */
-  private static MessageSource trace(Envelope envelope, EmailAddress recipient, MailUser user) {
+  private static MessageSource trace(Delivery delivery, EmailAddress recipient, MailUser user)
+      throws IOException {
+    Envelope envelope = delivery.envelope();
     String sender = envelope.reversePath().map(EmailAddress::toString).orElse("");
     String lines = "Return-Path: <" + sender + ">\r\n";
     if (envelope.recipients().size() == 1) {
       String deliveredTo = recipient.domain().isEmpty() ? user.name() : recipient.toString();
       lines += "Delivered-To: " + deliveredTo + "\r\n";
+    }
+    if (Headers.missing(delivery.message())) {
+      lines += "\r\n";
     }
     return MessageSource.of(lines.getBytes(StandardCharsets.UTF_8));
   }

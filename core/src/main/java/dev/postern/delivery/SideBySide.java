@@ -27,26 +27,35 @@ final class SideBySide implements AutoCloseable {
 
   private static final long IDLE_SECONDS = 10;
 
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          0,
-          Limits.defaults().asInt(Limits.Count.DELIVERIES),
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          SideBySide::thread);
-  private volatile int most = Limits.defaults().asInt(Limits.Count.RECIPIENTS_AT_ONCE);
+  private final ThreadPoolExecutor threads;
+  private final int most;
+
+  /** Within the bounds of a server. */
+  SideBySide(Limits limits) {
+    this(limits.asInt(Limits.Count.DELIVERIES), limits.asInt(Limits.Count.RECIPIENTS_AT_ONCE));
+  }
+
+  private SideBySide(int threads, int most) {
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            SideBySide::thread);
+    this.most = most;
+  }
+
+  /** One that has no threads of its own. */
+  static SideBySide onTheCallersThread() {
+    return new SideBySide(1, 1);
+  }
 
   private static Thread thread(Runnable work) {
     Thread thread = new Thread(work, "postern-delivery");
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** Takes the bounds of a server. */
-  void bound(Limits limits) {
-    threads.setMaximumPoolSize(limits.asInt(Limits.Count.DELIVERIES));
-    most = limits.asInt(Limits.Count.RECIPIENTS_AT_ONCE);
   }
 
   /**
@@ -166,8 +175,8 @@ final class SideBySide implements AutoCloseable {
         run.awaitFirst();
         run.others();
       } finally {
+        // An interrupt that came meanwhile does not outlive the task: the executor clears it.
         works(null);
-        Thread.interrupted();
         MDC.clear();
         done.countDown();
       }

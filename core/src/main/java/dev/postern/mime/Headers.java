@@ -1,16 +1,25 @@
 package dev.postern.mime;
 
+import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.mime.structure.AddressListParser;
 import dev.postern.mime.structure.EncodedWords;
 import dev.postern.mime.structure.MimeParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The header of a message or part: its fields in their order, with their octets. */
 public final class Headers {
+  /** With its line end (RFC 5322 §2.1.1): in what is longer, nobody looks for a colon. */
+  private static final int LONGEST_LINE = 1_000;
+
+  /** The end of an empty header, the name of a field, or what stands before one in an mbox. */
+  private static final Pattern BEGINNING = Pattern.compile("\\r?\\n|[!-9;-~]++[ \\t]*+:|>*From ");
 
   private final List<HeaderField> fields;
   private final long start;
@@ -31,6 +40,24 @@ public final class Headers {
    */
   public static Headers read(MessageSource source) throws IOException {
     return MimeParser.create().readHeader(Objects.requireNonNull(source, "source"));
+  }
+
+  /**
+   * Whether a message has no header, not even an empty line in place of one: it begins with its
+   * text. Whoever puts fields in front of it puts an empty line between, or that line would be one
+   * of theirs. Postfix sees it so, too: a field's name is printable ASCII without blanks. The line
+   * that separates messages in an mbox ({@code From }) is none of the text.
+   *
+   * @throws IOException when the source cannot be read
+   */
+  public static boolean missing(MessageSource source) throws IOException {
+    Objects.requireNonNull(source, "source");
+    byte[] start = new byte[(int) Math.min(LONGEST_LINE, source.size())];
+    try (MessageReader reader = source.open()) {
+      reader.readExactly(ByteBuffer.wrap(start));
+    }
+    String first = new String(start, StandardCharsets.ISO_8859_1);
+    return !first.isEmpty() && !BEGINNING.matcher(first).lookingAt();
   }
 
   /** A header of these fields; for its place see {@link #start} and {@link #end}. */

@@ -3,6 +3,8 @@ package dev.postern.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.Limits;
+import dev.postern.ServerContext;
 import dev.postern.auth.MailUser;
 import dev.postern.auth.UserDirectory;
 import dev.postern.auth.UserLookup;
@@ -25,14 +27,18 @@ import dev.postern.store.NewMessage;
 import dev.postern.store.StoreException;
 import dev.postern.store.SystemFlag;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -225,7 +231,51 @@ final class LocalDeliveryTest {
 
     assertThat(contents("bob@example.org", "INBOX"))
         .containsExactly(
-            "Return-Path: <sender@example.com>\r\nDelivered-To: Bob+List@example.org\r\ntext");
+            "Return-Path: <sender@example.com>\r\nDelivered-To: Bob+List@example.org\r\n\r\ntext");
+  }
+
+  /** Else its first line would be one of the fields. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"Subject: x|false", "no header here|true", "'\r\ntext'|false", "' folded: x'|true"})
+  void textWithoutAHeaderStaysText(String text, String missing) throws Exception {
+    delivery.deliver(delivery(text, "ann@example.org", "bob@example.org"));
+    assertThat(contents("ann@example.org", "INBOX"))
+        .containsExactly(
+            "Return-Path: <sender@example.com>\r\n"
+                + (Boolean.parseBoolean(missing) ? "\r\n" : "")
+                + text);
+  }
+
+  /** Those made from one another have nothing in common that the end of one could take away. */
+  @Test
+  @Timeout(60)
+  void eachHasItsOwnThreadsAsLongAsItsServerRuns() throws Exception {
+    CyclicBarrier two = new CyclicBarrier(2);
+    MailStore together =
+        StoreProxy.of(
+            InMemoryStore.builder().build(),
+            (method, answer) -> {
+              if (method.equals("append") && two.await(20, TimeUnit.SECONDS) < 0) {
+                throw new IllegalStateException("cannot be");
+              }
+            });
+    LocalDelivery one = new LocalDelivery(together, USERS, DOMAINS);
+    LocalDelivery other = one.recipientDelimiter("-");
+    ServerContext server =
+        (ServerContext)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ServerContext.class},
+                (proxy, method, arguments) -> Limits.defaults());
+    one.start(server);
+    other.start(server);
+    one.close();
+    String[] both = {"ann@example.org", "bob@example.org"};
+    assertThat(other.deliver(delivery("Subject: x", both)))
+        .containsExactly(DeliveryOutcome.delivered(), DeliveryOutcome.delivered());
+    other.close();
   }
 
   @Test

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SideBySideTest {
-  private final SideBySide threads = new SideBySide();
+  private SideBySide threads = new SideBySide(Limits.defaults());
 
   @AfterEach
   void end() {
@@ -42,7 +42,7 @@ final class SideBySideTest {
 
   @Test
   void soManyAreDoneAtOnceAndNoMore() {
-    threads.bound(Limits.defaults().with(Limits.Count.RECIPIENTS_AT_ONCE, 4));
+    threads = new SideBySide(Limits.defaults().with(Limits.Count.RECIPIENTS_AT_ONCE, 4));
     CyclicBarrier four = new CyclicBarrier(4);
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -62,7 +62,7 @@ final class SideBySideTest {
 
   @Test
   void allTogetherHaveSoManyThreadsAndWhoFindsNoneDoesItAlone() {
-    threads.bound(Limits.defaults().with(Limits.Count.DELIVERIES, 1));
+    threads = new SideBySide(Limits.defaults().with(Limits.Count.DELIVERIES, 1));
     Set<Thread> used = ConcurrentHashMap.newKeySet();
     CyclicBarrier two = new CyclicBarrier(2);
 

@@ -76,4 +76,40 @@ class DecodedHeadersTest {
     assertThat(headers.truncated()).isFalse();
     assertThat(Headers.truncated(List.of(), 0, 0).truncated()).isTrue();
   }
+
+  /** As Postfix 3.7 sees it, but for the line of an mbox, which it renames. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', false",
+    "'\r\n', false",
+    "'\n', false",
+    "'\rtext', true",
+    "'Subject: x', false",
+    "'Subject:', false",
+    "'Subject \t: x', false",
+    "'!#~: x', false",
+    "'hello world no header\r\nmore', true",
+    "'hello world: foo\r\nSubject: x\r\n\r\nbody', true",
+    "'hello\r\nSubject: x\r\n\r\nbody', true",
+    "': x\r\nSubject: x', true",
+    "' x: y', true",
+    "'\t', true",
+    "'\u00e9: x', true",
+    "'From a@b Mon Nov\r\nSubject: x', false",
+    "'>>From a@b Mon Nov\r\nSubject: x', false",
+    "'From', true"
+  })
+  void textWithoutAHeaderIsKnown(String text, boolean missing) throws IOException {
+    assertThat(Headers.missing(source(text))).isEqualTo(missing);
+  }
+
+  @Test
+  void onlyTheBeginningOfALineIsLookedAt() throws IOException {
+    assertThat(Headers.missing(source("x".repeat(999) + ":"))).isFalse();
+    assertThat(Headers.missing(source("x".repeat(1_000) + ":"))).isTrue();
+  }
+
+  private static MessageSource source(String text) {
+    return MessageSource.of(text.getBytes(StandardCharsets.UTF_8));
+  }
 }

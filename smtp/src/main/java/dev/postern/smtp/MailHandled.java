@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A message came to an end for one recipient; told once for each.
+ * A message came to an end for one recipient. Told once for each whom the client named, or each
+ * behind that one: two who lead to the same mailbox are two, with one copy between them. One who
+ * has it from an earlier try was told of then.
  *
  * @param size octets, with the trace fields that were put in front
  */

@@ -44,7 +44,7 @@ class AliasesTest {
       assertThat(client.say("RCPT TO:<" + recipient + "@example.org>")).startsWith("250 ");
     }
     client.say("DATA");
-    return client.say("x", ".");
+    return client.say("Message-ID: <x@c>", "", "x", ".");
   }
 
   private List<List<String>> deliveries() {
@@ -71,7 +71,46 @@ class AliasesTest {
         .filteredOn(MailHandled.class::isInstance)
         .extracting(event -> event.toString().replaceAll(".*, to=|, size=.*", ""))
         .containsExactlyInAnyOrder(
-            "<ann@example.org>", "<bob@example.org>, orig_to=<team@example.org>");
+            "<ann@example.org>",
+            "<ann@example.org>, orig_to=<team@example.org>",
+            "<bob@example.org>, orig_to=<team@example.org>");
+  }
+
+  /** Whoever looks in the log for whom the client named finds what became of it. */
+  @Test
+  void whoSharesAMailboxWithAnotherIsToldOfToo() throws IOException {
+    String reply = send(client(), "team", "ann", "Ann");
+    String id = reply.replaceAll("(?s).* as |\r\n", "");
+    assertThat(Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"))))
+        .containsSubsequence(
+            "id=" + id + " from=<a@example.net> to=<ann@example.org> orig_to=<team@example.org> ",
+            " outcome=delivered\n",
+            "id=" + id + " from=<a@example.net> to=<bob@example.org> orig_to=<team@example.org> ",
+            " outcome=delivered\n",
+            "id=" + id + " from=<a@example.net> to=<ann@example.org> size=",
+            " outcome=delivered same_as=<team@example.org>\n",
+            "id=" + id + " from=<a@example.net> to=<Ann@example.org> size=",
+            " outcome=delivered same_as=<team@example.org>\n");
+  }
+
+  @Test
+  void whatIsNotDeliveredAgainIsADuplicateOfWhatWas() throws IOException {
+    send(client(), "late-one");
+    send(client(), "late-one");
+    String log = Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile")));
+    String id = servers.delivery.kept().get(0).delivery().envelope().id();
+    assertThat(log)
+        .containsSubsequence(
+            "not delivered again conn=",
+            " from=<a@example.net> to=<ann@example.org> orig_to=<late-one@example.org>"
+                + " outcome=delivered duplicate of id="
+                + id);
+    send(client(), "late-one");
+    assertThat(
+            Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile")))
+                .split("duplicate of id=" + id, -1))
+        .as("the first of three")
+        .hasSize(3);
   }
 
   /** Some see the end of a line in it. */
@@ -93,7 +132,7 @@ class AliasesTest {
         .filteredOn(MailHandled.class::isInstance)
         .extracting(
             event -> ((MailHandled) event).recipient().original().map(Object::toString).orElse(""))
-        .containsExactly("", "team@example.org");
+        .containsExactly("", "team@example.org", "team@example.org");
   }
 
   @Test

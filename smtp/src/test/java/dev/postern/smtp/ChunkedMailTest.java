@@ -170,8 +170,8 @@ class ChunkedMailTest {
   void lmtpTakesBareNewlinesInChunksToo() {
     Client lmtp = new Client(server, "lmtp");
     lmtp.say("LHLO c");
-    lmtp.send(octets(BEGIN + "BDAT 6 LAST\r\na\nb\rc\n"));
-    assertThat(stored()).isEqualTo("a\nb\rc\n");
+    lmtp.send(octets(BEGIN + "BDAT 8 LAST\r\nA: \nb\rc\n"));
+    assertThat(stored()).isEqualTo("A: \nb\rc\n");
   }
 
   /** RFC 6533 §3: as it is where the transaction says SMTPUTF8, else in ASCII; as Postfix does. */

@@ -10,7 +10,10 @@ import dev.postern.auth.login.LoggedIn;
 import dev.postern.auth.login.LoginDenied;
 import dev.postern.delivery.DeliveryOutcome;
 import dev.postern.message.SmtpStatus;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -50,6 +53,30 @@ class EventsTest {
   }
 
   @Test
+  void theLogSaysWhatARefusedClientIsTold() throws IOException {
+    try (MailServer server =
+        servers
+            .secured(
+                Smtp.mx(
+                    Policy.recipient(
+                        PolicyRule.refuse(SmtpStatus.of(550, "7.1", "No \\ \"here\""))
+                            .when(r -> r.recipient().orElseThrow().localPart().equals("bob")))))
+            .build()) {
+      Client client = new Client(server, "smtp");
+      client.say("EHLO c", "MAIL FROM:<log@example.net>", "RCPT TO:<nobody@example.org>");
+      client.say("RCPT TO:<bob@example.org>");
+    }
+    try (MailServer server = servers.variant("rule-rejects")) {
+      new Client(server, "smtp").say("EHLO c");
+    }
+    assertThat(Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"))))
+        .contains(
+            " address=<nobody@example.org> code=550 status=\"550 5.1.1 No such mailbox here\"",
+            " status=\"550 5.7.1 No \\\\ \\\"here\\\"\"")
+        .containsPattern("stage=connect .* code=554 by=reject status=\"554 5.7.1 ");
+  }
+
+  @Test
   void aRecipientTooManyIsToldWithItsLimit() {
     Limits small = Limits.defaults().with(Limits.Count.RECIPIENTS, 1);
     try (MailServer server = servers.secured(TestServers.standard()).limits(small).build()) {
@@ -77,7 +104,7 @@ class EventsTest {
       client.say("EHLO c");
       for (String text : List.of("first", "second", "second", "first")) {
         client.say("MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>");
-        client.say("RCPT TO:<data-later@example.org>", "DATA", text, ".");
+        client.say("RCPT TO:<data-later@example.org>", "DATA", "Date: x", "", text, ".");
       }
     }
     assertThat(servers.delivery.kept())

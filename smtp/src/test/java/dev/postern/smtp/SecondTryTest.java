@@ -62,12 +62,17 @@ class SecondTryTest {
 
   /** The codes of what is said to the same message for these. */
   private static List<String> send(Client client, String... recipients) {
+    return send(client, List.of("Message-ID: <x@c>", "", "x"), recipients);
+  }
+
+  private static List<String> send(Client client, List<String> text, String... recipients) {
     client.say("MAIL FROM:<a@example.net>");
     for (String recipient : recipients) {
       client.say("RCPT TO:<" + recipient + "@example.org>");
     }
     client.say("DATA");
-    return client.say("x", ".").lines().map(line -> line.substring(0, 3)).toList();
+    client.say(text.toArray(String[]::new));
+    return client.say(".").lines().map(line -> line.substring(0, 3)).toList();
   }
 
   private List<String> servedTo() {
@@ -79,6 +84,74 @@ class SecondTryTest {
 
   private long copiesOf(String name) {
     return servedTo().stream().filter(name::equalsIgnoreCase).count();
+  }
+
+  /** Two alerts of a program that names none of them may be alike. */
+  @ParameterizedTest
+  @CsvSource({
+    "smtp, Subject: alert, 2",
+    "lmtp, Subject: alert, 2",
+    "smtp, Date: today, 1",
+    "lmtp, message-id: <1@c>, 1"
+  })
+  void onlyWhatNamesItselfIsKnownAgain(String listener, String field, int copies) {
+    String alias = "late-one";
+    try (MailServer server = server()) {
+      Client client = client(server, listener);
+      assertThat(send(client, List.of(field, "", "disk full"), alias)).containsExactly("451");
+      assertThat(send(client, List.of(field, "", "disk full"), "ann")).containsExactly("250");
+    }
+    assertThat(copiesOf("ann")).isEqualTo(copies);
+  }
+
+  /** A mailbox that had no room for one message may have room for the next. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " SIZE=4096"})
+  void anotherMessageIsNotRefusedForThatOne(String size) {
+    String mail = "MAIL FROM:<a@example.net>" + size;
+    try (MailServer server = server()) {
+      Client client = client(server, "smtp");
+      client.say(mail, "RCPT TO:<ann@example.org>", "RCPT TO:<data-full@example.org>", "DATA");
+      assertThat(client.say("Message-ID: <1@c>", "", "long", ".")).startsWith("451 ");
+      client.say(mail);
+      assertThat(client.say("RCPT TO:<data-full@example.org>")).startsWith("250 ");
+      client.say("RSET", mail);
+      assertThat(client.say("RCPT TO:<ann@example.org>")).startsWith("250 ");
+      assertThat(client.say("RCPT TO:<data-full@example.org>")).startsWith("452 4.5.3 ");
+    }
+  }
+
+  /** As a client with a queue does, until it has heard of each. */
+  @Test
+  void whoCannotGetItIsHeardOfAndNobodyElse() {
+    List<String> open = new ArrayList<>(List.of("ann", "data-full", "bob", "data-gone"));
+    List<String> bounced = new ArrayList<>();
+    try (MailServer server = server()) {
+      Client client = client(server, "smtp");
+      for (int i = 0; i < 4 && !open.isEmpty(); i++) {
+        client.say("RSET", "MAIL FROM:<a@example.net>");
+        List<String> taken = new ArrayList<>();
+        for (String name : open) {
+          String reply = client.say("RCPT TO:<" + name + "@example.org>");
+          assertThat(reply).matches("(?s)(250|452) .*");
+          if (reply.startsWith("250 ")) {
+            taken.add(name);
+          }
+        }
+        client.say("DATA");
+        String reply = client.say("Message-ID: <x@c>", "", "x", ".");
+        if (!reply.startsWith("4")) {
+          open.removeAll(taken);
+          if (reply.startsWith("5")) {
+            bounced.addAll(taken);
+          }
+        }
+      }
+    }
+    assertThat(open).isEmpty();
+    assertThat(bounced).containsExactly("data-full", "data-gone");
+    assertThat(copiesOf("ann")).isEqualTo(1);
+    assertThat(copiesOf("bob")).isEqualTo(1);
   }
 
   @ParameterizedTest

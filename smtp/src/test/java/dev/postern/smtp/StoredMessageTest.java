@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is handed to the delivery target: the received octets with a prefix. */
 class StoredMessageTest {
@@ -52,6 +53,21 @@ class StoredMessageTest {
                 + "\r\n\tfor <ann@example.org>;\r\n\t"
                 + DATE
                 + "\r\nSubject: \u00e9 8bit\r\n\r\n.one dot\r\n..two dots\r\n\r\n");
+  }
+
+  /** As with Postfix: else the text would begin with a broken field. */
+  @ParameterizedTest
+  @ValueSource(strings = {"smtp", "lmtp"})
+  void textWithoutAHeaderStaysText(String listener) {
+    server = servers.variant("default");
+    Client client = new Client(server, listener);
+    client.say(listener.equals("lmtp") ? "LHLO c" : "EHLO c");
+    for (String text : List.of("hello world", " more: x", "Subject: x", "")) {
+      client.say("MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>");
+      client.say("DATA", text, "", ".");
+      String line = text.equals("Subject: x") || text.isEmpty() ? "\r\n" : "\r\n\r\n";
+      assertThat(last().text()).endsWith(DATE + line + text + "\r\n\r\n");
+    }
   }
 
   @Test

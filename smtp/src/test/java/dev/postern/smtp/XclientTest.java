@@ -20,6 +20,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,26 @@ class XclientTest {
       client.say("EHLO self", "MAIL FROM:<>", "RCPT TO:<ann@example.org>", "DATA", "", "x", ".");
       assertThat(last().text()).startsWith("Received: from self ([127.0.0.1])");
       assertThat(last().delivery().envelope().authenticated()).isEmpty();
+    }
+  }
+
+  /** Whoever is logged in need not log in in time. */
+  @Test
+  void aClientThatIsLoggedInHasNoDeadlineForThat() {
+    Listener submission =
+        Smtp.submission(SmtpSettings.defaults().xclient(LOOPBACK).xforward(LOOPBACK));
+    try (MailServer server = servers.secured(submission).build()) {
+      Client known = new Client(server, "submission");
+      known.say("XCLIENT LOGIN=ann");
+      Client unknown = new Client(server, "submission");
+      unknown.say("XCLIENT NAME=c.example");
+      for (Client client : List.of(known, unknown)) {
+        client.connection().advance(Duration.ofSeconds(50));
+        client.say("NOOP");
+        client.connection().advance(Duration.ofSeconds(15));
+      }
+      assertThat(unknown.closed()).isTrue();
+      assertThat(known.say("NOOP")).isEqualTo("250 2.0.0 Ok\r\n");
     }
   }
 

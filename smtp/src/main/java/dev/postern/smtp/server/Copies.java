@@ -58,8 +58,13 @@ final class Copies {
     return owned;
   }
 
+  /** Whose copy this one gets. */
+  Optional<EmailAddress> owner(Recipient recipient) {
+    return Optional.ofNullable(owners.get(recipient.address()));
+  }
+
   /** What is known of the copy that this one gets. */
   <T> Optional<T> of(Recipient recipient, Map<EmailAddress, T> known) {
-    return Optional.ofNullable(owners.get(recipient.address())).map(known::get);
+    return owner(recipient).map(known::get);
   }
 }

@@ -98,8 +98,7 @@ final class EndOfData {
         new TraceFields(session.server(), session.service(), transaction)
             .octets(mail.outcome().findings(), mail.header());
     boolean closes =
-        new MessageDelivery(session, transaction.envelope(), message.source(), mail, added.get())
-            .run(trace);
+        new MessageDelivery(session, transaction.envelope(), message, mail, added.get()).run(trace);
     session.completed(transaction);
     if (closes) {
       session.hangUp();

@@ -30,7 +30,9 @@ final class HeaderChanges {
 
   /** The message with these changes, in their order. */
   static MessageSource made(MessageSource source, List<HeaderChange> changes) throws IOException {
-    MessageSource changed = source;
+    // Text without a header gets one in front of it, and not within.
+    MessageSource changed =
+        Headers.missing(source) ? MessageSource.concat(MessageSource.of(CRLF), source) : source;
     for (HeaderChange change : changes) {
       changed = new HeaderChanges(changed).made(change);
     }

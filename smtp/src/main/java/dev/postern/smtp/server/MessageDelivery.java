@@ -12,8 +12,8 @@ import dev.postern.message.Envelope;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
-import dev.postern.smtp.MailDiscarded;
-import dev.postern.smtp.MailHandled;
+import dev.postern.mime.Headers;
+import dev.postern.smtp.server.UnfinishedMail.Company;
 import dev.postern.smtp.wire.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,11 +36,16 @@ import org.slf4j.LoggerFactory;
 final class MessageDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(MessageDelivery.class);
 
+  private static final byte[] CRLF = {'\r', '\n'};
+
   private static final DeliveryOutcome TRY_LATER = DeliveryOutcome.deferred(SmtpStatus.TRY_LATER);
 
   private final SmtpSession session;
   private final Envelope envelope;
   private final MessageSource received;
+
+  /** Whether it can be told from another that has the same octets. */
+  private final boolean named;
 
   private final FilteredMail mail;
 
@@ -51,27 +56,28 @@ final class MessageDelivery {
   /** Those of {@link #copies} whom filters added. */
   private final Set<EmailAddress> added = new HashSet<>();
 
+  /** What earlier tries did, for some of {@link #copies}. */
+  private Map<EmailAddress, UnfinishedMail.Earlier> earlier = Map.of();
+
   /**
    * A message for the recipients of {@code envelope}, but for those whom filters dropped.
    *
-   * @param received its octets as they came, by which a second try is known
+   * @param received as it came, by which a second try is known
    * @param mail as filters left it
    * @param more whom filters added
    */
   MessageDelivery(
       SmtpSession session,
       Envelope envelope,
-      MessageSource received,
+      IncomingMessage received,
       FilteredMail mail,
       AddedRecipients.Resolved more) {
     this.session = session;
     this.envelope = envelope;
-    this.received = received;
+    this.received = received.source();
+    this.named = received.header().hasMessageId() || received.header().hasDate();
     this.mail = mail;
-    mail.recipients().stream()
-        .map(Expansion::members)
-        .flatMap(members -> members.stream().map(m -> SuccessReport.member(m, members.size())))
-        .forEach(copies::add);
+    behindNamed().forEach(copies::add);
     this.more = more;
     behindAdded().filter(copies::add).forEach(member -> added.add(member.address()));
   }
@@ -85,25 +91,38 @@ final class MessageDelivery {
   boolean run(byte[] trace) {
     Map<EmailAddress, DeliveryOutcome> outcomes = new HashMap<>();
     List<Recipient> open = new ArrayList<>(copies.recipients());
+    long size = 0;
     try {
-      outcomes.putAll(earlier());
+      earlier = earlier();
+      earlier.forEach((owner, then) -> outcomes.put(owner, then.outcome()));
       open.removeIf(recipient -> outcomes.containsKey(recipient.address()));
-      outcomes.putAll(
-          deliverAll(open, MessageSource.concat(MessageSource.of(trace), mail.source())));
+      MessageSource whole = behind(trace);
+      size = whole.size();
+      outcomes.putAll(deliverAll(open, whole));
     } catch (IOException e) {
       LOG.error("a spooled message cannot be read id={}", envelope.id(), LogText.printable(e));
       copies.recipients().forEach(recipient -> outcomes.put(recipient.address(), TRY_LATER));
     }
     // From here on nothing may change what the client is told of mail that is stored.
     boolean closes = answer(outcomes);
-    report(open, outcomes, trace.length);
+    report(outcomes, size);
     tellSender(outcomes);
     return closes;
   }
 
+  /** Text without a header stays text. */
+  private MessageSource behind(byte[] trace) throws IOException {
+    MessageSource fields = MessageSource.of(trace);
+    return Headers.missing(mail.source())
+        ? MessageSource.concat(fields, MessageSource.of(CRLF), mail.source())
+        : MessageSource.concat(fields, mail.source());
+  }
+
   /** Those who have it from an earlier try do not get it again. */
-  private Map<EmailAddress, DeliveryOutcome> earlier() throws IOException {
-    return copies.owned(UnfinishedMail.of(session.server()).holders(envelope, received));
+  private Map<EmailAddress, UnfinishedMail.Earlier> earlier() throws IOException {
+    return named
+        ? copies.owned(UnfinishedMail.of(session.server()).holders(envelope, received))
+        : Map.of();
   }
 
   /**
@@ -247,6 +266,13 @@ final class MessageDelivery {
         : theirs.get(0);
   }
 
+  /** All behind those whom the client named, as often as it did. */
+  private Stream<Recipient> behindNamed() {
+    return mail.recipients().stream()
+        .map(Expansion::members)
+        .flatMap(members -> members.stream().map(m -> SuccessReport.member(m, members.size())));
+  }
+
   private Stream<Recipient> behindAdded() {
     return more.taken().stream().flatMap(recipient -> Expansion.members(recipient).stream());
   }
@@ -269,11 +295,11 @@ final class MessageDelivery {
   /** Also for a refusal for good: a user who presses "send" again spares those who have it. */
   private void remember(
       Map<EmailAddress, DeliveryOutcome> outcomes,
-      List<DeliveryOutcome> named,
+      List<DeliveryOutcome> fates,
       List<Reply> replies) {
-    Map<EmailAddress, Map<EmailAddress, DeliveryOutcome>> again = new LinkedHashMap<>();
+    Map<EmailAddress, Map<EmailAddress, UnfinishedMail.Earlier>> again = new LinkedHashMap<>();
     Set<EmailAddress> finished = new HashSet<>();
-    for (int i = 0; i < named.size(); i++) {
+    for (int i = 0; i < fates.size(); i++) {
       Recipient recipient = envelope.recipients().get(i);
       if (replies.get(eachIsAnswered() ? i : 0).isRefusal()) {
         again.put(recipient.address(), taken(recipient, outcomes));
@@ -286,14 +312,13 @@ final class MessageDelivery {
     try {
       long most = session.server().limits().of(Limits.Count.UNFINISHED_RECIPIENTS);
       unfinished.told(envelope);
-      if (!again.isEmpty()) {
-        unfinished.again(
-            envelope, received, again, unsaid ? refused(named, outcomes) : Map.of(), most);
-      }
       if (unsaid) {
-        unfinished.apart(envelope, partly(outcomes), most);
+        unfinished.apart(envelope, failed(fates, outcomes), most);
       }
-      if (!finished.isEmpty()) {
+      if (named && !again.isEmpty()) {
+        unfinished.again(envelope, received, again, most);
+      }
+      if (named && !finished.isEmpty()) {
         unfinished.finished(envelope, received, finished);
       }
     } catch (Throwable e) {
@@ -303,31 +328,37 @@ final class MessageDelivery {
   }
 
   /** Who has it already when the client names this one again. */
-  private Map<EmailAddress, DeliveryOutcome> taken(
+  private Map<EmailAddress, UnfinishedMail.Earlier> taken(
       Recipient named, Map<EmailAddress, DeliveryOutcome> outcomes) {
-    Map<EmailAddress, DeliveryOutcome> taken = new LinkedHashMap<>();
+    Map<EmailAddress, UnfinishedMail.Earlier> taken = new LinkedHashMap<>();
     Stream.concat(Expansion.members(named).stream(), behindAdded())
         .forEach(
             member ->
                 copies
                     .of(member, outcomes)
                     .filter(DeliveryOutcome::isTaken)
-                    .ifPresent(outcome -> taken.put(member.address(), outcome)));
+                    .ifPresent(outcome -> taken.put(member.address(), first(member, outcome))));
     return taken;
   }
 
-  /** Who cannot get it, nor anybody behind it, of those whom the client named. */
-  private Map<EmailAddress, SmtpStatus> refused(
-      List<DeliveryOutcome> named, Map<EmailAddress, DeliveryOutcome> outcomes) {
-    List<EmailAddress> partly = partly(outcomes);
-    Map<EmailAddress, SmtpStatus> refused = new LinkedHashMap<>();
-    for (int i = 0; i < named.size(); i++) {
-      EmailAddress address = envelope.recipients().get(i).address();
-      if (named.get(i) instanceof DeliveryOutcome.Failed failed && !partly.contains(address)) {
-        refused.put(address, failed.status());
+  /** In which transaction somebody got it. */
+  private UnfinishedMail.Earlier first(Recipient member, DeliveryOutcome outcome) {
+    return copies
+        .of(member, earlier)
+        .orElseGet(() -> new UnfinishedMail.Earlier(outcome, envelope.id()));
+  }
+
+  /** Of those whom the client named, who cannot get it or has some behind them who cannot. */
+  private Map<EmailAddress, Company> failed(
+      List<DeliveryOutcome> fates, Map<EmailAddress, DeliveryOutcome> outcomes) {
+    Map<EmailAddress, Company> failed = new LinkedHashMap<>();
+    for (int i = 0; i < fates.size(); i++) {
+      if (fates.get(i) instanceof DeliveryOutcome.Failed) {
+        failed.put(envelope.recipients().get(i).address(), Company.WHO_FAILED);
       }
     }
-    return refused;
+    partly(outcomes).forEach(alias -> failed.put(alias, Company.NOBODY));
+    return failed;
   }
 
   /** The aliases of which some have it and some cannot get it. */
@@ -346,78 +377,28 @@ final class MessageDelivery {
         .toList();
   }
 
-  /** What an earlier try did was told then. */
-  private void report(
-      Collection<Recipient> open, Map<EmailAddress, DeliveryOutcome> outcomes, long traceOctets) {
-    for (Recipient recipient : open) {
-      try {
-        report(recipient, outcomes.get(recipient.address()), traceOctets + mail.source().size());
-      } catch (Throwable e) {
-        LOG.error("delivery not reported id={}", envelope.id(), LogText.printable(e));
-        Fatal.rethrow(e);
-      }
-    }
+  private void report(Map<EmailAddress, DeliveryOutcome> outcomes, long size) {
+    MailLog log = new MailLog(session, envelope, size);
+    Map<EmailAddress, Recipient> told = new HashMap<>();
+    Stream.concat(behindNamed(), behindAdded().filter(this::isForOneAdded))
+        .forEach(
+            recipient -> {
+              EmailAddress owner = copies.owner(recipient).orElseThrow();
+              Optional<Recipient> first = Optional.ofNullable(told.putIfAbsent(owner, recipient));
+              if (earlier.containsKey(owner)) {
+                log.again(recipient, earlier.get(owner));
+              } else {
+                log.handled(recipient, outcomes.get(owner), first);
+              }
+            });
     envelope.recipients().stream()
         .filter(named -> mail.outcome().discardedBy(named.address()).isPresent())
         .filter(named -> outcome(named, outcomes).isTaken())
-        .forEach(this::reportDiscarded);
-    if (open.size() < copies.recipients().size()) {
-      LOG.info(
-          "not delivered again conn={} id={} recipients={}",
-          session.connection().id(),
-          envelope.id(),
-          copies.recipients().size() - open.size());
-    }
+        .forEach(named -> log.discarded(named, mail.outcome().discardedBy(named.address())));
   }
 
-  private void reportDiscarded(Recipient recipient) {
-    Optional<String> by = mail.outcome().discardedBy(recipient.address());
-    String connection = session.connection().id();
-    try {
-      session
-          .server()
-          .observer()
-          .on(
-              new MailDiscarded(
-                  session.server().clock().instant(), connection, envelope, recipient, by));
-    } catch (Throwable e) {
-      LOG.error("discard not reported id={}", envelope.id(), LogText.printable(e));
-      Fatal.rethrow(e);
-    }
-    LOG.info(
-        "discarded conn={} id={} from={} to={} by={}",
-        connection,
-        envelope.id(),
-        LogText.printable(Paths.reverse(envelope.reversePath())),
-        LogText.printable(Paths.forward(recipient.address())),
-        by.orElse(""));
-  }
-
-  private void report(Recipient recipient, DeliveryOutcome outcome, long size) throws IOException {
-    String connection = session.connection().id();
-    session
-        .server()
-        .observer()
-        .on(
-            new MailHandled(
-                session.server().clock().instant(),
-                connection,
-                envelope,
-                recipient,
-                outcome,
-                size));
-    LOG.info(
-        "mail conn={} id={} from={} to={}{} size={} outcome={}{}",
-        connection,
-        envelope.id(),
-        LogText.printable(Paths.reverse(envelope.reversePath())),
-        LogText.printable(Paths.forward(recipient.address())),
-        recipient
-            .original()
-            .map(named -> " orig_to=" + LogText.printable(Paths.forward(named)))
-            .orElse(""),
-        size,
-        outcome,
-        envelope.forwarded().map(first -> " orig_client=" + first).orElse(""));
+  /** Whom the client named, too, is told of as such. */
+  private boolean isForOneAdded(Recipient recipient) {
+    return copies.owner(recipient).filter(added::contains).isPresent();
   }
 }

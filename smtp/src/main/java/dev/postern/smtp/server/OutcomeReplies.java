@@ -79,8 +79,8 @@ final class OutcomeReplies {
    *   <li>a 5yz only if no recipient has it, or not all behind it, and no second try can help: the
    *       client tells the sender so;
    *   <li>451 else: the client sends it again. {@link UnfinishedMail} sees to it that then nobody
-   *       gets it twice, that whoever cannot get it is refused at RCPT, and that an alias of which
-   *       some have it is sent for alone.
+   *       gets it twice, and that whoever cannot get it is sent for apart from those who can, and
+   *       an alias of which some have it alone.
    * </ul>
    *
    * @param outcomes of each recipient

@@ -50,20 +50,20 @@ final class RateTable {
   /** Adds to a count, and says what it is then. */
   synchronized long count(Key key, long amount, Instant now, Duration time) {
     Counted before = counts.get(key);
-    if (before == null || before.isOver(now, time)) {
+    if (before == null || before.isOver(now)) {
       counts.remove(key);
-      sweep(now, time);
-      before = new Counted(now, 0);
+      sweep(now);
+      before = new Counted(now, now.plus(time), 0);
     }
-    Counted after = new Counted(before.began(), before.count() + amount);
+    Counted after = new Counted(before.began(), before.end(), before.count() + amount);
     counts.put(key, after);
     return after.count();
   }
 
-  private void sweep(Instant now, Duration time) {
+  private void sweep(Instant now) {
     Iterator<Counted> eldest = counts.values().iterator();
     for (int i = 0; i < SWEPT && eldest.hasNext(); i++) {
-      if (eldest.next().isOver(now, time) || counts.size() >= kept) {
+      if (eldest.next().isOver(now) || counts.size() >= kept) {
         eldest.remove();
       }
     }
@@ -73,10 +73,11 @@ final class RateTable {
     return counts.size();
   }
 
-  private record Counted(Instant began, long count) {
+  /** Each has its own end: listeners may count in other times. */
+  private record Counted(Instant began, Instant end, long count) {
     /** A clock that was set back ends it, too: else it could last for ever. */
-    boolean isOver(Instant now, Duration time) {
-      return now.isBefore(began) || !now.isBefore(began.plus(time));
+    boolean isOver(Instant now) {
+      return now.isBefore(began) || !now.isBefore(end);
     }
   }
 }

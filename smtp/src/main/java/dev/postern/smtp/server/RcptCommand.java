@@ -155,12 +155,11 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
     session.reply(RECIPIENT_OK);
   }
 
-  /** What the one reply after DATA could not say. */
+  /** What the one reply after DATA could not say, that of another transaction can. */
   private Optional<Reply> failedBefore(SmtpSession session, Envelope envelope) {
-    UnfinishedMail unfinished = UnfinishedMail.of(session.server());
-    return unfinished.isApart(envelope, forwardPath)
+    return UnfinishedMail.of(session.server()).isApart(envelope, forwardPath)
         ? Optional.of(Replies.ANOTHER_TRANSACTION)
-        : unfinished.refusal(envelope, forwardPath).map(Reply::of);
+        : Optional.empty();
   }
 
   private Resolution resolve(SmtpSession session, State.Transaction transaction) {

@@ -4,6 +4,7 @@ import dev.postern.log.LogText;
 import dev.postern.smtp.ClientRefused;
 import dev.postern.smtp.MailRefused;
 import dev.postern.smtp.Stage;
+import dev.postern.smtp.wire.Reply;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -13,9 +14,9 @@ import org.slf4j.LoggerFactory;
 record RefusalLog(SmtpSession session) {
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
 
-  private static final String CLIENT = "refused conn={} stage={} client={} code={}{}";
+  private static final String CLIENT = "refused conn={} stage={} client={} code={}{} status={}";
   private static final String MAIL =
-      "refused conn={} id={} stage={} client={} address={} code={}{}";
+      "refused conn={} id={} stage={} client={} address={} code={}{} status={}";
 
   /** A client, before it named a sender. */
   void client(Stage stage, Optional<String> helo, PolicyStages.Denial denial) {
@@ -37,7 +38,8 @@ record RefusalLog(SmtpSession session) {
         name(stage),
         session.connection().peer().remoteText(),
         denial.reply().code(),
-        by(denial.by()));
+        by(denial.by()),
+        quoted(denial.reply()));
   }
 
   /** A sender, a recipient or a message. */
@@ -62,7 +64,13 @@ record RefusalLog(SmtpSession session) {
         session.connection().peer().remoteText(),
         LogText.printable(refusal.address()),
         refusal.reply().code(),
-        by(refusal.by()));
+        by(refusal.by()),
+        quoted(refusal.reply()));
+  }
+
+  /** What the client is told; a rule, a table or another host may have written it. */
+  private static String quoted(Reply reply) {
+    return '"' + reply.refusal().toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static String name(Stage stage) {

@@ -60,7 +60,7 @@ final class Replies {
       Reply.of(
           452,
           EnhancedStatus.TOO_MANY_RECIPIENTS,
-          "Send it in a transaction of its own, not all behind an address could get it");
+          "Send it in another transaction, not all of these could get it before");
   static final Reply NO_ROOM =
       Reply.of(452, EnhancedStatus.SYSTEM_FULL, "Insufficient system storage, try again later");
   static final Reply LOCAL_TROUBLE = Reply.of(SmtpStatus.TRY_LATER);

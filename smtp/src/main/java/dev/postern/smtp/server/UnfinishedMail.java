@@ -8,7 +8,6 @@ import dev.postern.message.Envelope;
 import dev.postern.message.MessageReader;
 import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
-import dev.postern.message.SmtpStatus;
 import dev.postern.net.Party;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -30,18 +29,22 @@ import java.util.Set;
  * Mail that clients are asked to send again although some of its recipients have it. One reply is
  * for all behind an alias and for whom filters added, with SMTP even for all whom the client named
  * (RFC 5321 §4.2.5), and no queue here could send a bounce for one; so what the reply could not say
- * is said at the next try: who has the message, known by its octets and its sender, does not get it
- * twice, and who cannot get it is refused at RCPT, by name. At RCPT nobody knows yet which message
- * comes: an alias of which some can get it is never refused there, but sent for alone, so that the
- * reply after DATA is its own. A server has one: the next try may come by another listener. Safe
+ * is said at the next try: who has the message does not get it twice, and who cannot get it is sent
+ * for apart from those who can, so that the reply after DATA is about nobody else. At RCPT nobody
+ * knows yet which message comes, so that nothing is refused there for good: it may be another,
+ * which the recipient can get. A server has one: the next try may come by another listener. Safe
  * for many threads.
+ *
+ * <p>A message is known by its octets and its sender, from wherever it comes: large senders try
+ * again from another address of their pool. So only what names itself is known, by a Message-ID or
+ * a Date (RFC 5322 §3.6): two alerts of a program that writes neither may be alike and still two.
  */
 final class UnfinishedMail {
   /** Clients try again for four to five days (RFC 5321 §4.5.4.1). */
   private static final Duration KEPT = Duration.ofDays(5);
 
   /** Clients try again soon; later the recipient may well be able to take other mail. */
-  private static final Duration REFUSED = Duration.ofHours(4);
+  private static final Duration APART = Duration.ofHours(4);
 
   private static final int BLOCK = 32 * 1024;
 
@@ -51,69 +54,73 @@ final class UnfinishedMail {
   /** The same copies: most mail has none, and is not looked up among those of others. */
   private final Map<Sent, Set<Copy>> copiesOf = new HashMap<>();
 
-  private final Map<Path, Undelivered> refusals = new LinkedHashMap<>();
+  /** Who is not sent for beside others. */
+  private final Map<Path, Apart> apart = new LinkedHashMap<>();
 
-  /** Who needs a transaction alone, and until when. */
-  private final Map<Path, Instant> apart = new LinkedHashMap<>();
+  /** Beside whom somebody may be named in a transaction. */
+  enum Company {
+    /** With anybody of whom nothing is known. */
+    ANYBODY,
+    /** With others who could not get it: a refusal is for all of them. */
+    WHO_FAILED,
+    /** With nobody: an alias of which some have it and some cannot get it. */
+    NOBODY
+  }
 
   static UnfinishedMail of(ServerContext server) {
     return server.shared(UnfinishedMail.class, UnfinishedMail::new);
   }
 
   /** Who has this message from earlier tries, and what became of it then. */
-  Map<EmailAddress, DeliveryOutcome> holders(Envelope envelope, MessageSource message)
-      throws IOException {
+  Map<EmailAddress, Earlier> holders(Envelope envelope, MessageSource message) throws IOException {
     Sent sent = new Sent(envelope.reversePath(), message.size());
     if (!isUnfinished(sent, envelope.received())) {
       return Map.of();
     }
     String digest = digest(message);
-    Map<EmailAddress, DeliveryOutcome> holders = new HashMap<>();
+    Map<EmailAddress, Earlier> holders = new HashMap<>();
     synchronized (this) {
       copiesOf.getOrDefault(sent, Set.of()).stream()
           .filter(copy -> copy.digest().equals(digest))
-          .forEach(copy -> holders.put(copy.recipient(), copies.get(copy).outcome()));
+          .forEach(copy -> holders.put(copy.recipient(), copies.get(copy).earlier()));
     }
     return holders;
-  }
-
-  /**
-   * How a recipient fared when this sender's message was sent before from there; told once. What a
-   * client announces of another size is another message, of which nothing is known.
-   */
-  synchronized Optional<SmtpStatus> refusal(Envelope envelope, EmailAddress recipient) {
-    Undelivered known = refusals.remove(Path.of(envelope, recipient));
-    return known == null || isOver(known.end(), REFUSED, envelope.received())
-        ? Optional.empty()
-        : Optional.of(known.status());
   }
 
   /** Whether the transaction so far and this recipient need an answer each. */
   synchronized boolean isApart(Envelope envelope, EmailAddress recipient) {
     List<Recipient> before = envelope.recipients();
-    // One of those is the first of its transaction: no other was let in behind or before it.
-    return !before.isEmpty()
-        && (isKeptApart(envelope, recipient) || isKeptApart(envelope, before.get(0).address()));
+    if (before.isEmpty()) {
+      return false;
+    }
+    Company company = company(envelope, recipient);
+    // The first of a transaction stands for all: only its like was let in behind it.
+    return company == Company.NOBODY || company != company(envelope, before.get(0).address());
   }
 
-  private boolean isKeptApart(Envelope envelope, EmailAddress recipient) {
-    Instant end = apart.get(Path.of(envelope, recipient));
-    return end != null && !isOver(end, REFUSED, envelope.received());
+  private Company company(Envelope envelope, EmailAddress recipient) {
+    Apart known = apart.get(Path.of(envelope, recipient));
+    return known == null || isOver(known.end(), APART, envelope.received())
+        ? Company.ANYBODY
+        : known.company();
   }
 
   /**
-   * Aliases of which some have the message and some cannot get it: the next try is asked to name
-   * each alone.
+   * Who cannot get it, of those whom the client named: the next try is asked to name them apart.
    *
    * @param most how many are remembered in all; the oldest are forgotten
    */
-  synchronized void apart(Envelope envelope, List<EmailAddress> aliases, long most) {
-    for (EmailAddress alias : aliases) {
-      put(apart, Path.of(envelope, alias), envelope.received().plus(REFUSED));
-      if (apart.size() > most) {
-        apart.remove(oldest(apart));
-      }
-    }
+  synchronized void apart(Envelope envelope, Map<EmailAddress, Company> failed, long most) {
+    failed.forEach(
+        (address, company) -> {
+          put(
+              apart,
+              Path.of(envelope, address),
+              new Apart(company, envelope.received().plus(APART)));
+          if (apart.size() > most) {
+            apart.remove(oldest(apart));
+          }
+        });
   }
 
   /** There is a newer reply for these recipients. */
@@ -126,30 +133,19 @@ final class UnfinishedMail {
    *
    * @param taken for each whom the client named and is to name again: who has it for that one, and
    *     what became of it
-   * @param failed those of the envelope who cannot get it
    * @param most how many recipients are remembered in all; the oldest are forgotten
    */
   void again(
       Envelope envelope,
       MessageSource message,
-      Map<EmailAddress, Map<EmailAddress, DeliveryOutcome>> taken,
-      Map<EmailAddress, SmtpStatus> failed,
+      Map<EmailAddress, Map<EmailAddress, Earlier>> taken,
       long most)
       throws IOException {
-    Instant now = envelope.received();
     if (taken.values().stream().anyMatch(holders -> !holders.isEmpty())) {
       Sent sent = new Sent(envelope.reversePath(), message.size());
       String digest = digest(message);
-      taken.forEach((named, who) -> remember(sent, digest, named, who, now.plus(KEPT), most));
-    }
-    synchronized (this) {
-      failed.forEach(
-          (address, status) -> {
-            put(refusals, Path.of(envelope, address), new Undelivered(status, now.plus(REFUSED)));
-            if (refusals.size() > most) {
-              refusals.remove(oldest(refusals));
-            }
-          });
+      Instant end = envelope.received().plus(KEPT);
+      taken.forEach((named, who) -> remember(sent, digest, named, who, end, most));
     }
   }
 
@@ -157,13 +153,13 @@ final class UnfinishedMail {
       Sent sent,
       String digest,
       EmailAddress named,
-      Map<EmailAddress, DeliveryOutcome> taken,
+      Map<EmailAddress, Earlier> taken,
       Instant end,
       long most) {
     taken.forEach(
-        (address, outcome) -> {
+        (address, earlier) -> {
           Copy copy = new Copy(sent, digest, address, named);
-          put(copies, copy, new Held(outcome, end));
+          put(copies, copy, new Held(earlier, end));
           copiesOf.computeIfAbsent(sent, s -> new HashSet<>()).add(copy);
           if (copies.size() > most) {
             forget(oldest(copies));
@@ -262,17 +258,21 @@ final class UnfinishedMail {
     }
   }
 
-  /** A recipient has it, until that is forgotten. */
-  private record Held(DeliveryOutcome outcome, Instant end) {
-    Held {
+  /**
+   * What became of a message at an earlier try.
+   *
+   * @param id of the transaction in which the recipient got it
+   */
+  record Earlier(DeliveryOutcome outcome, String id) {
+    Earlier {
       Objects.requireNonNull(outcome);
+      Objects.requireNonNull(id);
     }
   }
 
-  /** A recipient cannot get it, until that is forgotten. */
-  private record Undelivered(SmtpStatus status, Instant end) {
-    Undelivered {
-      Objects.requireNonNull(status);
-    }
-  }
+  /** A recipient has it, until that is forgotten. */
+  private record Held(Earlier earlier, Instant end) {}
+
+  /** A recipient is sent for apart, until that is forgotten. */
+  private record Apart(Company company, Instant end) {}
 }

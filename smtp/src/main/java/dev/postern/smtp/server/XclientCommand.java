@@ -23,7 +23,7 @@ record XclientCommand(List<String> words) {
   }
 
   private void run(State.Conversing state, SmtpSession session) {
-    if (state instanceof State.Transaction) {
+    if (state.isUnfinished()) {
       session.fault(Replies.IN_TRANSACTION);
     } else if (!session.trusts(session.service().choices().xclient())) {
       session.fault(Replies.NOT_AUTHORIZED);

@@ -33,7 +33,7 @@ record XforwardCommand(List<String> words) {
   }
 
   private void run(State.Conversing state, SmtpSession session) {
-    if (state instanceof State.Transaction) {
+    if (state.isUnfinished()) {
       session.fault(Replies.IN_TRANSACTION);
     } else if (!session.trusts(session.service().choices().xforward())) {
       session.fault(Replies.NOT_AUTHORIZED);

@@ -61,6 +61,20 @@ class RateTableTest {
     assertThat(table.count(key(2), 1, later, MINUTE)).isEqualTo(2);
   }
 
+  /** Listeners may count in other times. */
+  @Test
+  void aCountLastsForItsOwnTime() {
+    RateTable table = new RateTable(1_000);
+    Duration hour = Duration.ofHours(1);
+    table.count(key("ann"), 501, Instant.EPOCH, hour);
+    Instant later = Instant.EPOCH.plusSeconds(120);
+    table.count(key("stranger"), 1, later, MINUTE);
+    assertThat(table.count(key("ann"), 1, later, hour)).isEqualTo(502);
+    table.count(key("ann"), 1, later.plus(hour), hour);
+    table.count(key("other"), 1, later.plus(hour), hour);
+    assertThat(table.size()).as("the stranger's is over").isEqualTo(2);
+  }
+
   @Test
   void whatIsOverLeaves() {
     RateTable table = new RateTable(1_000);

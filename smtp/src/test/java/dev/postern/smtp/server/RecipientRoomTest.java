@@ -19,6 +19,7 @@ import dev.postern.smtp.Smtp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,10 +31,16 @@ class RecipientRoomTest {
   private static final int ROOM = 5_120;
   private static final int FITTING = 100 + ROOM / 512;
 
+  private final AtomicInteger lookedUp = new AtomicInteger();
+
   private final MailServer server =
       MailServer.builder()
           .domains("example.org")
-          .userDirectory(name -> UserLookup.found(MailUser.of(name)))
+          .userDirectory(
+              name -> {
+                lookedUp.incrementAndGet();
+                return UserLookup.found(MailUser.of(name));
+              })
           .delivery(local -> new Lists().or(local))
           .limits(
               Limits.defaults()
@@ -107,6 +114,40 @@ class RecipientRoomTest {
     wire.advance(left);
     assertThat(wire.closed()).isTrue();
     assertThat(space.used()).isZero();
+  }
+
+  /** Each octet buys time once: 600 KiB are ten minutes, and no more of them. */
+  @Test
+  void chunksBuyTimeOnce() {
+    try (MailServer large =
+        MailServer.builder()
+            .domains("example.org")
+            .userDirectory(name -> UserLookup.found(MailUser.of(name)))
+            .listen(Smtp.mx())
+            .build()) {
+      LoopbackConnection client =
+          LoopbackConnection.open(Smtp.mx(), large.context(), Optional.empty());
+      say(client, "EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<ann@example.org>");
+      int octets = 600 * 1024;
+      assertThat(say(client, "BDAT " + octets + "\r\n" + "x".repeat(octets - 2)))
+          .startsWith("250 ");
+      long minutes = Limits.defaults().of(Limits.Time.SMTP_ENVELOPE).toMinutes() + 10;
+      for (int minute = 1; minute < minutes; minute++) {
+        client.advance(Duration.ofMinutes(1));
+        assertThat(say(client, "NOOP")).as("minute " + minute).startsWith("250 ");
+      }
+      client.advance(Duration.ofMinutes(1));
+      assertThat(new String(client.drain(), US_ASCII)).isEqualTo("421 4.4.2 Timeout exceeded\r\n");
+    }
+  }
+
+  /** Whoever finds no room costs the directory nothing. */
+  @Test
+  void nobodyIsLookedUpForWhomThereIsNoRoom() {
+    recipients(wire);
+    int before = lookedUp.get();
+    assertThat(say(wire, "RCPT TO:<more@example.org>")).startsWith("452 4.3.1 ");
+    assertThat(lookedUp).hasValue(before);
   }
 
   @ParameterizedTest

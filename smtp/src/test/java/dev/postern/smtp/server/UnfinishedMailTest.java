@@ -13,6 +13,8 @@ import dev.postern.message.MessageSource;
 import dev.postern.message.Recipient;
 import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
+import dev.postern.smtp.server.UnfinishedMail.Company;
+import dev.postern.smtp.server.UnfinishedMail.Earlier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -51,6 +53,8 @@ class UnfinishedMailTest {
         }
       };
 
+  private static final EmailAddress EVE = EmailAddress.of("eve@example.org");
+
   private static final List<DeliveryOutcome> ONE_OF_TWO =
       List.of(DeliveryOutcome.delivered(), DeliveryOutcome.failed(SmtpStatus.NOT_TAKEN));
 
@@ -60,8 +64,8 @@ class UnfinishedMailTest {
   void whatIsRememberedHasAnEnd() throws Exception {
     again(envelope(NOW, ANN, BOB), TEXT, ONE_OF_TWO, 100);
 
-    Envelope late = envelope(NOW.plus(Duration.ofHours(5)), ANN, BOB);
-    assertThat(mail.refusal(late, BOB)).isEmpty();
+    Envelope late = envelope(NOW.plus(Duration.ofHours(5)), ANN);
+    assertThat(mail.isApart(late, BOB)).isFalse();
     assertThat(mail.holders(late, TEXT)).containsOnlyKeys(ANN);
     assertThat(mail.holders(envelope(NOW.plus(Duration.ofDays(6)), ANN), TEXT)).isEmpty();
     assertThat(mail.holders(late, TEXT)).as("forgotten").isEmpty();
@@ -70,23 +74,17 @@ class UnfinishedMailTest {
   /** Or the same message, sent on purpose once more, would be dropped until that time comes. */
   @Test
   void whatWasRememberedWhileTheClockWasAheadIsForgotten() throws Exception {
-    Envelope ahead = envelope(NOW.plus(Duration.ofDays(365)), ANN, BOB);
-    again(ahead, TEXT, ONE_OF_TWO, 100);
-    mail.apart(ahead, List.of(BOB), 100);
-    Envelope now = envelope(NOW, ANN, BOB);
+    again(envelope(NOW.plus(Duration.ofDays(365)), ANN, BOB), TEXT, ONE_OF_TWO, 100);
+    Envelope now = envelope(NOW, ANN);
     assertThat(mail.isApart(now, BOB)).isFalse();
-    assertThat(mail.refusal(now, BOB)).isEmpty();
     assertThat(mail.holders(now, TEXT)).isEmpty();
   }
 
   @Test
   void whatALaterTransactionSaidCountsForAnEarlierOne() throws Exception {
-    Envelope later = envelope(NOW.plus(Duration.ofMinutes(10)), ANN, BOB);
-    again(later, TEXT, ONE_OF_TWO, 100);
-    mail.apart(later, List.of(BOB), 100);
-    Envelope now = envelope(NOW, ANN, BOB);
+    again(envelope(NOW.plus(Duration.ofMinutes(10)), ANN, BOB), TEXT, ONE_OF_TWO, 100);
+    Envelope now = envelope(NOW, ANN);
     assertThat(mail.isApart(now, BOB)).isTrue();
-    assertThat(mail.refusal(now, BOB)).contains(SmtpStatus.NOT_TAKEN);
     assertThat(mail.holders(now, TEXT)).containsOnlyKeys(ANN);
   }
 
@@ -98,15 +96,15 @@ class UnfinishedMailTest {
         List.of(DeliveryOutcome.queued(), DeliveryOutcome.failed(SmtpStatus.NOT_TAKEN)),
         100);
     assertThat(mail.holders(envelope(NOW, ANN, BOB), TEXT))
-        .containsExactly(Map.entry(ANN, DeliveryOutcome.queued()));
+        .containsExactly(Map.entry(ANN, new Earlier(DeliveryOutcome.queued(), "id")));
   }
 
   @Test
-  void aRefusalIsNotToldOfAMessageOfAnotherSize() throws Exception {
+  void whatIsAnnouncedInAnotherSizeIsAnotherMessage() throws Exception {
     again(announced(100_000), TEXT, ONE_OF_TWO, 100);
-    assertThat(mail.refusal(announced(5), BOB)).isEmpty();
-    assertThat(mail.refusal(envelope(NOW), BOB)).isEmpty();
-    assertThat(mail.refusal(announced(100_000), BOB)).contains(SmtpStatus.NOT_TAKEN);
+    assertThat(mail.isApart(announced(5), BOB)).isFalse();
+    assertThat(mail.isApart(envelope(NOW, ANN), BOB)).isFalse();
+    assertThat(mail.isApart(announced(100_000), BOB)).isTrue();
   }
 
   private static Envelope announced(long size) {
@@ -116,37 +114,27 @@ class UnfinishedMailTest {
   }
 
   @Test
-  void aRefusalIsToldOnceAndToItsSenderAlone() throws Exception {
+  void anotherSenderIsAnotherMessage() throws Exception {
     again(envelope(NOW, ANN, BOB), TEXT, ONE_OF_TWO, 100);
-    Envelope bounce = envelope(NOW).toBuilder().reversePath(Optional.empty()).build();
-
-    assertThat(mail.refusal(bounce, BOB)).isEmpty();
-    assertThat(mail.refusal(envelope(NOW), ANN)).isEmpty();
-    assertThat(mail.refusal(envelope(NOW), BOB)).contains(SmtpStatus.NOT_TAKEN);
-    assertThat(mail.refusal(envelope(NOW), BOB)).isEmpty();
+    Envelope bounce = envelope(NOW, ANN).toBuilder().reversePath(Optional.empty()).build();
+    assertThat(mail.isApart(bounce, BOB)).isFalse();
+    assertThat(mail.isApart(envelope(NOW, ANN), BOB)).isTrue();
   }
 
   /** Anybody may name the sender, the sender of bounces above all. */
   @Test
   void whoElseSendsInTheSendersNameIsToldNothing() throws Exception {
-    Envelope theirs = from(peer("2001:db8:0:1::1"), Optional.empty());
-    again(theirs, TEXT, ONE_OF_TWO, 100);
-    mail.apart(theirs, List.of(ANN), 100);
-
-    Envelope others = from(peer("2001:db8:0:2::1"), Optional.empty());
-    assertThat(mail.isApart(others, ANN)).isFalse();
-    assertThat(mail.refusal(others, BOB)).isEmpty();
-    Envelope same = from(peer("2001:db8:0:1::2"), Optional.empty());
-    assertThat(mail.isApart(same, ANN)).isTrue();
-    assertThat(mail.refusal(same, BOB)).contains(SmtpStatus.NOT_TAKEN);
+    again(from(peer("2001:db8:0:1::1"), Optional.empty()), TEXT, ONE_OF_TWO, 100);
+    assertThat(mail.isApart(from(peer("2001:db8:0:2::1"), Optional.empty()), BOB)).isFalse();
+    assertThat(mail.isApart(from(peer("2001:db8:0:1::2"), Optional.empty()), BOB)).isTrue();
   }
 
   @Test
   void aUserIsKnownFromAnywhere() throws Exception {
     Optional<MailUser> eve = Optional.of(MailUser.of("eve"));
     again(from(peer("192.0.2.1"), eve), TEXT, ONE_OF_TWO, 100);
-    assertThat(mail.refusal(from(peer("192.0.2.1"), Optional.empty()), BOB)).isEmpty();
-    assertThat(mail.refusal(from(peer("192.0.2.2"), eve), BOB)).contains(SmtpStatus.NOT_TAKEN);
+    assertThat(mail.isApart(from(peer("192.0.2.1"), Optional.empty()), BOB)).isFalse();
+    assertThat(mail.isApart(from(peer("192.0.2.2"), eve), BOB)).isTrue();
   }
 
   private static Envelope from(PeerInfo peer, Optional<MailUser> user) {
@@ -158,11 +146,12 @@ class UnfinishedMailTest {
 
   @Test
   void anAliasIsApartFromAllOthersUntilItIsToldOrTheTimeIsOver() {
-    mail.apart(envelope(NOW, ANN, BOB), List.of(BOB), 100);
+    mail.apart(envelope(NOW, ANN, BOB), Map.of(BOB, Company.NOBODY), 100);
 
     assertThat(mail.isApart(envelope(NOW), BOB)).as("alone").isFalse();
     assertThat(mail.isApart(envelope(NOW, ANN), BOB)).as("second").isTrue();
     assertThat(mail.isApart(envelope(NOW, BOB), ANN)).as("first").isTrue();
+    assertThat(mail.isApart(envelope(NOW, BOB), BOB)).as("twice").isTrue();
     assertThat(mail.isApart(envelope(NOW.plus(Duration.ofHours(5)), ANN), BOB)).isFalse();
     mail.told(envelope(NOW, ANN));
     assertThat(mail.isApart(envelope(NOW, ANN), BOB)).isTrue();
@@ -170,11 +159,26 @@ class UnfinishedMailTest {
     assertThat(mail.isApart(envelope(NOW, ANN), BOB)).isFalse();
   }
 
+  /** One reply can refuse it for all of them. */
+  @Test
+  void thoseWhoCouldNotGetItMayBeNamedTogether() {
+    mail.apart(
+        envelope(NOW, ANN, BOB, EVE),
+        Map.of(BOB, Company.WHO_FAILED, EVE, Company.WHO_FAILED),
+        100);
+    assertThat(mail.isApart(envelope(NOW, BOB), EVE)).isFalse();
+    assertThat(mail.isApart(envelope(NOW, BOB, EVE), ANN)).isTrue();
+    assertThat(mail.isApart(envelope(NOW, ANN), EVE)).isTrue();
+    mail.apart(envelope(NOW, ANN), Map.of(ANN, Company.NOBODY), 100);
+    assertThat(mail.isApart(envelope(NOW, BOB), ANN)).isTrue();
+    assertThat(mail.isApart(envelope(NOW, ANN), BOB)).isTrue();
+  }
+
   @Test
   void whatIsFinishedIsForgottenOnceNobodyIsToBeNamedAgain() throws Exception {
     Envelope envelope = envelope(NOW, ANN, BOB);
-    Map<EmailAddress, DeliveryOutcome> ann = Map.of(ANN, DeliveryOutcome.delivered());
-    mail.again(envelope, TEXT, Map.of(ANN, ann, BOB, ann), Map.of(), 100);
+    Map<EmailAddress, Earlier> ann = Map.of(ANN, new Earlier(DeliveryOutcome.delivered(), "id"));
+    mail.again(envelope, TEXT, Map.of(ANN, ann, BOB, ann), 100);
     mail.finished(envelope, TEXT, Set.of(ANN));
     assertThat(mail.holders(envelope, TEXT)).as("for bob").containsOnlyKeys(ANN);
     mail.finished(envelope, TEXT, Set.of(ANN, BOB));
@@ -184,11 +188,10 @@ class UnfinishedMailTest {
   @Test
   void onlySoManyAreApart() {
     Envelope envelope = envelope(NOW, ANN);
-    EmailAddress eve = EmailAddress.of("eve@example.org");
-    mail.apart(envelope, List.of(BOB), 1);
-    mail.apart(envelope, List.of(eve), 1);
+    mail.apart(envelope, Map.of(BOB, Company.NOBODY), 1);
+    mail.apart(envelope, Map.of(EVE, Company.NOBODY), 1);
     assertThat(mail.isApart(envelope, BOB)).isFalse();
-    assertThat(mail.isApart(envelope, eve)).isTrue();
+    assertThat(mail.isApart(envelope, EVE)).isTrue();
   }
 
   @Test
@@ -207,7 +210,8 @@ class UnfinishedMailTest {
     again(envelope, TEXT, outcomes, 10);
 
     assertThat(mail.holders(envelope, TEXT)).hasSize(10).containsKeys(many.get(58), many.get(40));
-    assertThat(many.stream().filter(u -> mail.refusal(envelope, u).isPresent()))
+    Envelope first = envelope(NOW, many.get(0));
+    assertThat(many.stream().filter(u -> mail.isApart(first, u)))
         .hasSize(10)
         .contains(many.get(59), many.get(41));
   }
@@ -264,16 +268,20 @@ class UnfinishedMailTest {
   private void again(
       Envelope envelope, MessageSource message, List<DeliveryOutcome> outcomes, long most)
       throws IOException {
-    Map<EmailAddress, Map<EmailAddress, DeliveryOutcome>> all = new LinkedHashMap<>();
-    Map<EmailAddress, SmtpStatus> failed = new LinkedHashMap<>();
+    Map<EmailAddress, Map<EmailAddress, Earlier>> all = new LinkedHashMap<>();
+    Map<EmailAddress, Company> failed = new LinkedHashMap<>();
     for (int i = 0; i < outcomes.size(); i++) {
       EmailAddress address = envelope.recipients().get(i).address();
-      all.put(address, outcomes.get(i).isTaken() ? Map.of(address, outcomes.get(i)) : Map.of());
-      if (outcomes.get(i) instanceof DeliveryOutcome.Failed gone) {
-        failed.put(address, gone.status());
+      DeliveryOutcome outcome = outcomes.get(i);
+      all.put(
+          address,
+          outcome.isTaken() ? Map.of(address, new Earlier(outcome, envelope.id())) : Map.of());
+      if (outcome instanceof DeliveryOutcome.Failed) {
+        failed.put(address, Company.WHO_FAILED);
       }
     }
-    mail.again(envelope, message, all, failed, most);
+    mail.again(envelope, message, all, most);
+    mail.apart(envelope, failed, most);
   }
 
   private static Envelope envelope(Instant received, EmailAddress... recipients) {
