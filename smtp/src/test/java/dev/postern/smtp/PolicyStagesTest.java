@@ -273,7 +273,7 @@ class PolicyStagesTest {
     for (PolicyRule rule :
         List.of(
             PolicyRule.of("silent", request -> null),
-            PolicyRule.of("wordless", request -> Decision.reject("n\u00f6")),
+            PolicyRule.of("wordless", request -> Decision.refuse(SmtpStatus.reject("n\u00f6"))),
             PolicyRule.permit().when(request -> List.of(true).get(1)))) {
       assertThat(conversation(policy(Stage.SENDER, rule)).get(2))
           .isEqualTo("451 4.3.0 Temporary local problem, try again later\r\n");
