@@ -22,7 +22,7 @@ record NamedOwners(List<SenderLogins> named) implements SenderLogins {
     return switch (named.size()) {
       case 0 -> OWN;
       case 1 -> named.get(0);
-      default -> named.contains(ANYONE) ? ANYONE : new NamedOwners(named);
+      default -> new NamedOwners(named);
     };
   }
 
