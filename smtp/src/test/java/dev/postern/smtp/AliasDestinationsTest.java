@@ -43,7 +43,9 @@ class AliasDestinationsTest {
       };
 
   private MailServer server() {
-    LookupTable table = LookupTable.of(Map.of("away", "ann, \"|/usr/bin/vacation ann\", \"|/usr/bin/Vacation ann\""));
+    LookupTable table =
+        LookupTable.of(
+            Map.of("away", "ann, \"|/usr/bin/vacation ann\", \"|/usr/bin/Vacation ann\""));
     Policy all =
         Policy.recipient(PolicyRule.permitNetworks(TrustedNetworks.of("127.0.0.0/8", "::1")));
     return new TestServers()
