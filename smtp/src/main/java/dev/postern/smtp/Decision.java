@@ -23,7 +23,8 @@ public sealed interface Decision {
 
   /**
    * The next rule is asked; if what is asked for would be taken in the end, the client is refused
-   * for now instead ({@code DEFER_IF_PERMIT}). Who says this first counts.
+   * for now instead ({@code DEFER_IF_PERMIT}), before RCPT not at once but there. Who says this
+   * first counts.
    */
   record DeferIfPermit(SmtpStatus status) implements Decision {
     public DeferIfPermit {

@@ -260,4 +260,12 @@ class PolicyTest {
     assertThat(Policy.recipient(wrapped).consultsLogins()).isTrue();
     assertThat(Policy.recipient(reject().when(request -> true)).consultsLogins()).isTrue();
   }
+
+  @Test
+  void policyAndSettingsSayWhatTheyAre() {
+    Policy policy = Policy.recipient(PolicyRule.reject()).withSender(PolicyRule.permit());
+    assertThat(policy.toString()).contains("reject").contains("permit");
+    assertThat(SmtpSettings.of(policy).toString())
+        .startsWith("SmtpSettings[policy=" + policy + ", bareNewlines=usual, ");
+  }
 }
