@@ -265,7 +265,7 @@ class PolicyTest {
   void policyAndSettingsSayWhatTheyAre() {
     Policy policy = Policy.recipient(PolicyRule.reject()).withSender(PolicyRule.permit());
     assertThat(policy.toString()).contains("reject").contains("permit");
-    assertThat(SmtpSettings.of(policy).toString())
+    assertThat(SmtpSettings.defaults().policy(policy).toString())
         .startsWith("SmtpSettings[policy=" + policy + ", bareNewlines=usual, ");
   }
 }
