@@ -120,5 +120,5 @@ faulty() {
 }
 faulty '3s/hostname/hostnane/' '3: hostnane is unknown; the nearest setting is hostname'
 faulty '21s/reject_unauth_destination/reject_unauth_dest/' \
-  '20: smtpd-recipient-restrictions: there is no restriction reject_unauth_dest here'
+  '21: smtpd-recipient-restrictions: there is no restriction reject_unauth_dest here'
 faulty '16s/= yes/= perhaps/' '16: smtpd-sasl-authenticated-header: it is yes or no: perhaps'

@@ -17,8 +17,9 @@ make_users ann
 make_postfix
 restrictions="permit_mynetworks, permit_sasl_authenticated, check_client_access inline:{192.0.2.66=REJECT, refused.example=REJECT}, \
 check_helo_access inline:{refused.helo=REJECT}, reject_unauth_destination"
+# Whose address it is, Postfix asks only where a list says so.
 start_server --auth-socket "unix:$work/spool/private/auth:0666:postfix" --authorized-xclient-hosts 127.0.0.1 --authorized-xforward-hosts 127.0.0.1 \
-  --mynetworks 198.51.100.0/24 --smtpd-recipient-restrictions "$restrictions"
+  --sender-logins anyone --mynetworks 198.51.100.0/24 --smtpd-recipient-restrictions "$restrictions"
 sed -i '/^mydestination =/d; /^inet_protocols =/d; /^smtpd_tls_auth_only =/d; /^smtpd_recipient_restrictions =/d' "$work/etc/main.cf"
 cat >>"$work/etc/main.cf" <<CF
 mydestination = $domain

@@ -27,7 +27,7 @@ class LocalStoreTest {
 
   private static final MailUser BOB = MailUser.of("bob@example.org");
   private static final int QUOTA = 100_000;
-  private static final String[] MESSAGE = {"Subject: hello", "", "x".repeat(500), "."};
+  private static final String[] MESSAGE = {"Message-ID: <1@example.net>", "", "x".repeat(500), "."};
 
   private final InMemoryStore store =
       InMemoryStore.builder().clock(TestServers.CLOCK).quotaOctets(QUOTA).build();
@@ -95,10 +95,12 @@ class LocalStoreTest {
       client.say("RSET", "MAIL FROM:<a@example.net>");
       assertThat(client.say("RCPT TO:<ann@example.org>")).startsWith("250 ");
       assertThat(client.say("RCPT TO:<bob@example.org>"))
-          .isEqualTo("552 5.2.2 Mailbox is full\r\n");
+          .startsWith("452 4.5.3 Send it in another transaction");
       client.say("DATA");
       assertThat(client.say(MESSAGE)).startsWith("250 2.0.0 ");
       assertThat(inbox()).hasSize(1);
+      client.say("MAIL FROM:<a@example.net>", "RCPT TO:<bob@example.org>", "DATA");
+      assertThat(client.say(MESSAGE)).isEqualTo("552 5.2.2 Mailbox is full\r\n");
 
       // It is over: what comes now is another message, be it the same octets.
       client.say("MAIL FROM:<a@example.net>", "RCPT TO:<ann@example.org>", "DATA");
