@@ -207,15 +207,16 @@ class ConfiguredHostTest {
     Files.writeString(
         file,
         "domain = example.org, example.net\nmaildir = mail/%u\n" + String.join("\n", lines) + "\n");
-    server =
+    ProcessBuilder program =
         ChildJvm.prepare(
-                List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"),
-                Postern.class,
-                "serve",
-                "--config",
-                file.toString())
-            .directory(folder.toFile())
-            .start();
+            List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"),
+            Postern.class,
+            "serve",
+            "--config",
+            file.toString());
+    // A shell's job in the background ignores SIGINT, and so do its children.
+    program.command().addAll(0, List.of("env", "--default-signal"));
+    server = program.directory(folder.toFile()).start();
     BufferedReader output = server.inputReader();
     for (String line = output.readLine(); !"ready".equals(line); line = output.readLine()) {
       assertThat(line).as("%s", told).isNotNull();
