@@ -126,9 +126,9 @@ public interface Connection {
   void blocking(Pool pool, Runnable task, Runnable refused);
 
   /**
-   * Whether the task of a pool that is running was interrupted because its time is up ({@link
-   * Pool#longest}): what it comes to counts as a failure for now. One that goes on all the same
-   * loses its connection. Any thread may call it.
+   * Whether the task of a pool that calls this was interrupted because its time is up ({@link
+   * Pool#longest}): what it comes to counts as a failure for now. One of {@link #blocking} that
+   * goes on all the same loses its connection.
    */
   boolean overdue();
 

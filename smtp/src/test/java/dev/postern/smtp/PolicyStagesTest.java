@@ -135,6 +135,19 @@ class PolicyStagesTest {
   }
 
   @Test
+  void whoWouldBeRefusedForGoodIsNotDeferred() {
+    Policy policy = policy(Stage.SENDER, saying(Decision.deferIfPermit(LATER)));
+    try (MailServer server = servers.secured(Smtp.mx(policy)).build()) {
+      Client client = new Client(server, "smtp");
+      client.heard();
+      client.say("EHLO c", "MAIL FROM:<a@example.net>");
+      assertThat(client.say("RCPT TO:<nobody@example.org>")).startsWith("550 5.1.1 ");
+      assertThat(client.say("RCPT TO:<later@example.org>")).isEqualTo("450 4.7.0 Not today\r\n");
+      assertThat(client.say("RCPT TO:<ann@example.org>")).isEqualTo("450 4.7.0 Not today\r\n");
+    }
+  }
+
+  @Test
   void anotherHelloForgetsWhatWasSaidOfTheFirst() {
     PolicyRule bad =
         saying(Decision.deferIfPermit(LATER))

@@ -17,6 +17,7 @@ import dev.postern.delivery.LocalDelivery;
 import dev.postern.delivery.Resolution;
 import dev.postern.message.EmailAddress;
 import dev.postern.message.Envelope;
+import dev.postern.message.SmtpStatus;
 import dev.postern.net.PeerInfo;
 import dev.postern.smtp.policy.SenderRules;
 import dev.postern.store.InMemoryStore;
@@ -117,6 +118,15 @@ class SenderLoginsTest {
     assertThat(mail(Smtp.submission(users), "bob@example.org")).isEqualTo(REFUSED);
     assertThat(mail(Smtp.submission(users.withSender()), "bob@example.org")).isEqualTo(REFUSED);
     assertThat(mail(Smtp.submission(users.withSender()), "ann@example.org")).isEqualTo(OK);
+  }
+
+  @Test
+  void whatAListWouldHaveDeferredIsNoReasonToDeferAnothersAddress() {
+    PolicyRule ifReject =
+        PolicyRule.of(
+            "early", request -> Decision.deferIfReject(SmtpStatus.of(450, "7.0", "Not today")));
+    Policy users = Policy.recipient(PolicyRule.permitAuthenticated()).withSender(ifReject);
+    assertThat(mail(Smtp.submission(users), "bob@example.org")).isEqualTo(REFUSED);
   }
 
   @Test
@@ -365,6 +375,25 @@ class SenderLoginsTest {
     assertThat(mail(local -> local.recipientDelimiter("-+").or(local), "ann+x@example.org"))
         .isEqualTo(OK);
     assertThat(mail(local -> local.recipientDelimiter("-+").or(local), "ann-x@example.org"))
+        .isEqualTo(REFUSED);
+  }
+
+  @Test
+  void whoElseThereIsLocalDeliveryKnows() {
+    UserDirectory theirs =
+        name ->
+            UserLookup.of(
+                Optional.of(name).filter("ann-may@example.org"::equals).map(MailUser::of));
+    Function<LocalDelivery, DeliveryTarget> own =
+        local ->
+            new LocalDelivery(new InMemoryStore(TestServers.CLOCK), theirs, Set.of("example.org"))
+                .recipientDelimiter("-");
+    assertThat(mail(own, "ann-may@example.org")).isEqualTo(REFUSED);
+    assertThat(mail(own, "ann-marie@example.org")).isEqualTo(OK);
+    assertThat(
+            mail(
+                local -> own.apply(local).or(local.recipientDelimiter("-")),
+                "ann-marie@example.org"))
         .isEqualTo(REFUSED);
   }
 

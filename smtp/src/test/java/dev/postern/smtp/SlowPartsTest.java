@@ -4,13 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.Limits;
 import dev.postern.MailServer;
+import dev.postern.ServerContext.PlaintextLogins;
+import dev.postern.auth.AuthOutcome;
+import dev.postern.auth.Authenticator;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.DeliveryOutcome;
+import dev.postern.delivery.DeliveryTarget;
+import dev.postern.delivery.Resolution;
 import dev.postern.filter.FilterSession;
 import dev.postern.filter.FilteredMessage;
 import dev.postern.filter.Findings;
 import dev.postern.filter.MessageFilter;
 import dev.postern.filter.Verdict;
+import dev.postern.message.EmailAddress;
+import dev.postern.message.Envelope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -49,14 +60,14 @@ class SlowPartsTest {
   }
 
   private MailServer server(Policy policy, MessageFilter filter) {
-    return servers
-        .secured(Smtp.mx(policy))
-        .filter(filter)
-        .limits(
-            Limits.defaults()
-                .with(Limits.Time.FILTER_CALL, Duration.ofMillis(300))
-                .with(Limits.Time.DIRECTORY_LOOKUP, Duration.ofMillis(300)))
-        .build();
+    return servers.secured(Smtp.mx(policy)).filter(filter).limits(limits()).build();
+  }
+
+  private static Limits limits() {
+    return Limits.defaults()
+        .with(Limits.Time.FILTER_CALL, Duration.ofMillis(300))
+        .with(Limits.Time.DIRECTORY_LOOKUP, Duration.ofMillis(300))
+        .with(Limits.Time.PASSWORD_CHECK, Duration.ofMillis(300));
   }
 
   private MessageFilter filter(Manner manner) {
@@ -91,7 +102,9 @@ class SlowPartsTest {
   @ParameterizedTest
   @EnumSource
   void aFilterThatTakesTooLongDefersAndTheConnectionGoesOn(Manner manner) throws Exception {
-    try (MailServer server = server(Policy.recipient(), filter(manner))) {
+    PolicyRule atOnce = PolicyRule.immediate("at_once", request -> Decision.dunno());
+    Policy policy = Policy.recipient().withSender(atOnce).withEndOfData(atOnce);
+    try (MailServer server = server(policy, filter(manner))) {
       server.start();
       try (SocketClient client = new SocketClient(server, "smtp")) {
         client.hear();
@@ -135,6 +148,64 @@ class SlowPartsTest {
         assertThat(client.say("RCPT TO:<slow@example.org>")).isEqualTo(LATER);
         assertThat(ends.poll(30, TimeUnit.SECONDS)).isEqualTo("interrupted");
         assertThat(client.say("RCPT TO:<ann@example.org>")).startsWith("250");
+      }
+    }
+  }
+
+  @Test
+  void aLookUpThatTakesTooLongKnowsNobody() throws Exception {
+    DeliveryTarget slow =
+        new DeliveryTarget() {
+          @Override
+          public Resolution resolve(EmailAddress recipient, Envelope envelope) {
+            try {
+              waits(Manner.SAYS_SOMETHING_ALL_THE_SAME);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return Resolution.notResponsible();
+          }
+
+          @Override
+          public List<DeliveryOutcome> deliver(Delivery delivery) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    try (MailServer server = servers.secured(Smtp.mx()).delivery(slow).limits(limits()).build()) {
+      server.start();
+      try (SocketClient client = new SocketClient(server, "smtp")) {
+        client.hear();
+        client.say("HELO c");
+        client.say("MAIL FROM:<a@example.net>");
+        assertThat(client.say("RCPT TO:<ann@example.org>")).isEqualTo(LATER);
+      }
+    }
+  }
+
+  @Test
+  void aLoginThatTakesTooLongIsNotDenied() throws Exception {
+    Authenticator slow =
+        (credentials, context) -> {
+          try {
+            waits(Manner.SAYS_SOMETHING_ALL_THE_SAME);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return AuthOutcome.denied();
+        };
+    try (MailServer server =
+        servers
+            .secured(Smtp.submission())
+            .authenticator(slow)
+            .plaintextLogins(PlaintextLogins.ALLOWED)
+            .limits(limits())
+            .build()) {
+      server.start();
+      try (SocketClient client = new SocketClient(server, "submission")) {
+        client.hear();
+        client.say("HELO c");
+        assertThat(client.say("AUTH PLAIN AGFubgBzZWNyZXQ=")).startsWith("454 4.7.0 ");
+        assertThat(ends.poll(30, TimeUnit.SECONDS)).isEqualTo("interrupted");
       }
     }
   }

@@ -141,9 +141,21 @@ final class Attempt {
         Objects.requireNonNull(
             server().authenticator().secret(user, mechanism, tried.context()), NOTHING);
     asking = false;
+    if (!(lookup instanceof SecretLookup.Found) && isInterrupted()) {
+      return SecretLookup.unavailable();
+    }
     boolean isNobody =
         lookup instanceof SecretLookup.Found found && !areNames(user, found.user().name());
     return isNobody ? SecretLookup.unknown() : lookup;
+  }
+
+  /** Whoever was interrupted over it knows nothing of the user, whatever it makes of that. */
+  private boolean isInterrupted() {
+    boolean interrupted = logins.channel().overdue();
+    if (interrupted) {
+      trouble = Reason.AUTHENTICATOR;
+    }
+    return interrupted;
   }
 
   /** Whether the client was told of another mechanism. */
@@ -226,7 +238,7 @@ final class Attempt {
             server().authenticator().authenticate(credentials, tried.context()), NOTHING);
     asking = false;
     if (!(outcome instanceof AuthOutcome.Accepted accepted)) {
-      return outcome;
+      return isInterrupted() ? AuthOutcome.unavailable() : outcome;
     }
     if (!areNames(credentials.authenticationId(), credentials.authorizationId())) {
       return AuthOutcome.denied(DenialReason.UNKNOWN_USER);

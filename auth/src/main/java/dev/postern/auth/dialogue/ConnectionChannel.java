@@ -30,6 +30,11 @@ record ConnectionChannel(Connection connection) implements LoginChannel {
   }
 
   @Override
+  public boolean overdue() {
+    return connection.overdue();
+  }
+
+  @Override
   public void schedule(Duration delay, Runnable task) {
     connection.schedule(delay, task);
   }

@@ -36,6 +36,12 @@ public interface LoginChannel {
    */
   void blocking(Pool pool, Runnable task, Runnable refused);
 
+  /**
+   * Whether the task that calls this was interrupted because its time is up: what it comes to is
+   * not known.
+   */
+  boolean overdue();
+
   /** Runs a task after a delay; no thread waits. */
   void schedule(Duration delay, Runnable task);
 

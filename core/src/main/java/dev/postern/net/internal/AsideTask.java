@@ -78,6 +78,11 @@ final class AsideTask implements PoolTask {
     return over;
   }
 
+  /** Whether this thread runs it, for longer than it may. */
+  synchronized boolean isLateHere() {
+    return late && Thread.currentThread().equals(interruptible);
+  }
+
   /** Whether it had not begun, and now never will. */
   synchronized boolean callBack() {
     if (progress != Progress.WAITING) {

@@ -101,6 +101,11 @@ final class Asides {
     return such(task -> task.overran(now, limits));
   }
 
+  /** Whether this thread runs one, for longer than it may. */
+  boolean isLateHere() {
+    return !such(AsideTask::isLateHere).isEmpty();
+  }
+
   /** Waits no longer for those that were asked for at a time or before. */
   void giveUp(long time) {
     for (AsideTask late : such(task -> task.waitsSince(time))) {

@@ -156,11 +156,11 @@ final class BlockingTask implements PoolTask {
     return late < GRACE.toNanos() ? Optional.empty() : Optional.of(Overrun.HUNG);
   }
 
-  /** Whether it runs, or ran, for longer than it may. Any thread may call it. */
+  /** Whether it runs, for longer than it may. Any thread may call it. */
   boolean isLate() {
     lock.lock();
     try {
-      return overrun.isPresent();
+      return progress == Progress.BEGUN && overrun.isPresent();
     } finally {
       lock.unlock();
     }

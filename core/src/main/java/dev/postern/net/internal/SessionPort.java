@@ -429,7 +429,7 @@ final class SessionPort implements Connection {
   @Override
   public boolean overdue() {
     BlockingTask task = latest;
-    return task != null && task.isLate();
+    return (task != null && task.isLate()) || asides.isLateHere();
   }
 
   @Override

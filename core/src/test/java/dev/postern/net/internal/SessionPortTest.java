@@ -164,6 +164,7 @@ class SessionPortTest {
             "goes on, late",
             "over");
     assertThat(port.hangs(grace.toNanos())).isFalse();
+    assertThat(port.overdue()).as("it is over").isFalse();
   }
 
   @Test
@@ -198,6 +199,7 @@ class SessionPortTest {
         () -> {
           for (int minutes : new int[] {1, 3, 60}) {
             assertThat(port.hangs(Duration.ofMinutes(minutes).toNanos())).isFalse();
+            assertThat(port.overdue()).isEqualTo(minutes >= 3);
             interrupted.add(Thread.interrupted());
           }
         },

@@ -42,7 +42,9 @@ record PolicyStages(SmtpSession session) {
         PolicyRequest.builder(stage, session.connection().peer())
             .localDomains(session.server().domains())
             .userDirectory(session.server().userDirectory());
-    DetailDelimiter.of(session.server()).characters().ifPresent(request::recipientDelimiter);
+    LocalDeliveries local = LocalDeliveries.of(session.server());
+    local.delimiter().ifPresent(request::recipientDelimiter);
+    local.users().ifPresent(request::userDirectory);
     session.user().ifPresent(request::user);
     session.loginMechanism().ifPresent(request::loginMechanism);
     session.state().said().ifPresent(said -> request.helloVerb(said.verb().name()));
@@ -99,11 +101,11 @@ record PolicyStages(SmtpSession session) {
 
   /** The refusal, if there is one at this stage. */
   static Optional<Denial> denial(RuleOrder.Answer answer, Stage stage) {
-    return answer
-        .refusal(stage)
-        .map(
-            refused ->
-                new Denial(StageReplies.of(stage, refused.status()), Optional.of(refused.by())));
+    return answer.refusal(stage).map(refused -> denial(refused, stage));
+  }
+
+  static Denial denial(RuleOrder.Refused refused, Stage stage) {
+    return new Denial(StageReplies.of(stage, refused.status()), Optional.of(refused.by()));
   }
 
   private Decision decision(PolicyRule rule, PolicyRequest request) {

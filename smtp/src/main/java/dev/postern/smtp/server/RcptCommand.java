@@ -107,18 +107,45 @@ record RcptCommand(EmailAddress forwardPath, PathText text, Map<String, String> 
                 .recipient(forwardPath)
                 .build(),
             transaction.filters());
-    Optional<PolicyStages.Denial> denial = PolicyStages.denial(answer, Stage.RECIPIENT);
-    if (denial.isPresent()) {
-      session.refusals().refuse(denial.get().of(refusal(transaction, denial.get().reply())));
+    if (isDenied(session, transaction, answer.refused())) {
       return;
     }
     Resolution resolution = resolve(session, transaction);
-    Optional<Reply> refusal =
-        OutcomeReplies.of(resolution).or(() -> failedBefore(session, transaction.envelope()));
+    Optional<Reply> refusal = refusal(session, transaction, resolution);
+    if (refusal.filter(reply -> reply.code() >= 500).isEmpty()
+        && isDenied(session, transaction, answer.ifTaken())) {
+      return;
+    }
     if (refusal.isPresent()) {
       refuseByTarget(session, transaction, refusal.get());
       return;
     }
+    accept(session, transaction, answer, options, resolution);
+  }
+
+  private boolean isDenied(
+      SmtpSession session, State.Transaction transaction, Optional<RuleOrder.Refused> refused) {
+    refused
+        .map(by -> PolicyStages.denial(by, Stage.RECIPIENT))
+        .ifPresent(
+            denial -> session.refusals().refuse(denial.of(refusal(transaction, denial.reply()))));
+    return refused.isPresent();
+  }
+
+  /** If nobody takes it; whoever was interrupted over it does not know. */
+  private Optional<Reply> refusal(
+      SmtpSession session, State.Transaction transaction, Resolution resolution) {
+    return session.connection().overdue()
+        ? Optional.of(Replies.LOCAL_TROUBLE)
+        : OutcomeReplies.of(resolution).or(() -> failedBefore(session, transaction.envelope()));
+  }
+
+  private void accept(
+      SmtpSession session,
+      State.Transaction transaction,
+      RuleOrder.Answer answer,
+      RcptOptions options,
+      Resolution resolution) {
     Recipient recipient =
         Recipient.of(forwardPath).withOptions(options).withRoute(resolution.route());
     if (!session.hasRoomFor(transaction.with(recipient, transaction.filters()).remembered())) {

@@ -97,18 +97,23 @@ final class RuleOrder {
 
   private Optional<Refused> refusal(Question question) {
     for (List<PolicyRule> list : question.lists()) {
-      if (question.stage() != Stage.RECIPIENT) {
-        // As Postfix, where only those for relaying and for recipients have this in common.
-        ifRejected = Optional.empty();
-      }
+      begin(question.stage());
       Optional<Refused> refused = asked(list);
       if (refused.isPresent()) {
         return refused;
       }
     }
+    begin(question.stage());
     return question.spares(relayed)
         ? Optional.empty()
         : question.guard().flatMap(guard -> asked(List.of(guard)));
+  }
+
+  /** As Postfix, where only the lists for relaying and for recipients have this in common. */
+  private void begin(Stage stage) {
+    if (stage != Stage.RECIPIENT) {
+      ifRejected = Optional.empty();
+    }
   }
 
   private Optional<Refused> asked(List<PolicyRule> list) {

@@ -136,6 +136,11 @@ final class AuthRequest implements LoginChannel, LoginAnswers {
   }
 
   @Override
+  public boolean overdue() {
+    return connection.overdue();
+  }
+
+  @Override
   public void schedule(Duration delay, Runnable task) {
     connection.execute(() -> connection.schedule(delay, task));
   }

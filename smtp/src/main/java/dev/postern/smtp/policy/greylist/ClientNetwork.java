@@ -7,10 +7,10 @@ import java.util.HexFormat;
 record ClientNetwork(int ipv4Prefix, int ipv6Prefix) {
   private static final int IPV4_OCTETS = 4;
 
-  /** What one party has often. */
+  /** What one party has often: of IPv6, more than enough to have each mail come from another. */
   private static final int IPV4_SHARED = 24;
 
-  private static final int IPV6_SHARED = 48;
+  private static final int IPV6_SHARED = 32;
 
   /** Those in which all share the room that there is: these, or larger ones. */
   ClientNetwork shared() {

@@ -96,7 +96,7 @@ public final class Greylist {
 
   /**
    * How many who wait are remembered, as many who came again, and as many clients; 100,000. Beyond
-   * it the oldest are forgotten of the network (IPv4 /24, IPv6 /48) that has most of them. Each
+   * it the oldest are forgotten of the network (IPv4 /24, IPv6 /32) that has most of them. Each
    * takes up to 300 octets of memory.
    */
   public Greylist entries(int most) {
