@@ -340,7 +340,7 @@ class GreylistTest {
   @ParameterizedTest
   @CsvSource({
     "198.51.100.,203.0.113.7",
-    "2001:db8:1:,2001:db9::7",
+    "2001:db8:,2001:db9::7",
   })
   void whoFloodsMakesItselfForgotten(String network, String honest) {
     PolicyRule rule = started(Greylist.inMemory().entries(20).autoWhitelistClients(1));
