@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rules and filters have so long and no longer. */
 @Timeout(60)
-class SlowPartsTest {
+class PartsInTimeTest {
   private static final String LATER = "451 4.3.0 Temporary local problem, try again later";
 
   private final CountDownLatch never = new CountDownLatch(1);
