@@ -59,6 +59,7 @@ start_server() {
   mkdir -p "$work/data"
   local logins=(--users "$work/passwd")
   case " $* " in *' --passdb '*) logins=() ;; esac
+  forget_output
   java -cp "$jar${drivers:+:$drivers}" dev.postern.examples.Postern serve --data "$work/data" --hostname localhost --domain $domain "${logins[@]}" \
     --listen smtp=127.0.0.1:0 submission=127.0.0.1:0 smtps=127.0.0.1:0 lmtp=127.0.0.1:0 "lmtp=unix:$work/lmtp" \
     pop3s=127.0.0.1:0 imaps=127.0.0.1:0 imap=127.0.0.1:0 "$@" >"$work/server.out" 2>"$work/server.log" &
@@ -68,10 +69,16 @@ start_server() {
 }
 
 start_memory_server() {
+  forget_output
   java -cp "$jar" "$root/.ci/MemoryServer.java" "$work/passwd" "${1:-1000000000000}" >"$work/server.out" 2>"$work/server.log" &
   server=$!
   await_ready
   read_ports
+}
+
+# A job in the background empties its file when it comes to it: until then the last server's "ready" would stand there.
+forget_output() {
+  : >"$work/server.out"
 }
 
 await_ready() {

@@ -58,6 +58,7 @@ smtpd_sasl_authenticated_header = no
 CONF
 
 run_server() {
+  forget_output
   java -jar "$jar" serve --config "$work/postern.conf" "$@" >"$work/server.out" 2>"$work/server.log" &
   server=$!
   await_ready
