@@ -104,7 +104,6 @@ final class SmtpSession implements ProtocolSession {
     user = client.login();
     loginMechanism = XclientExtension.KEYWORD;
     user.ifPresent(who -> connection.loggedIn(who.name()));
-    liftDeadline();
     filters.close();
     new Greeting(this).again(client.helo());
   }
