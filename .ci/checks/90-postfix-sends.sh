@@ -5,12 +5,6 @@ set -euo pipefail
 source "$(dirname "$0")/../server.bash"
 source "$(dirname "$0")/../postfix.bash"
 
-if [ "$(id -u)" -ne 0 ]; then
-  echo "skipped: Postfix is root's"
-  exit 0
-fi
-trap 'stop_postfix; cleanup' EXIT
-
 make_corpus >/dev/null
 messages=$(python3 "$root/.ci/relayable.py" "$work/corpus")
 [ "$messages" -ge 13 ] || die "only $messages messages to send"

@@ -30,6 +30,19 @@ import org.junit.jupiter.api.io.TempDir;
  * directories that follow each other are made in any order.
  */
 class SyncOrderTest {
+  /** A message that could not be linked. */
+  private static final String WRITTEN_IN_BOX =
+      """
+      create m/.Box/tmp/MSG
+      write m/.Box/tmp/MSG
+      date m/.Box/tmp/MSG
+      sync m/.Box/tmp/MSG
+      rename m/.Box/tmp/MSG m/.Box/new/MSG,SIZES
+      write m/.Box/dovecot-uidlist
+      sync m/.Box/dovecot-uidlist
+      sync m/.Box/new
+      """;
+
   private static final String UNTOLD =
       ".*(tmp/lock|uidlist\\.lock|lock\\.UNIQUE|postern-index).*|unlink .*\\.lock|date .*\\.tmp.*";
 
@@ -133,19 +146,7 @@ class SyncOrderTest {
             });
     story.tell("second", a -> Story.append(a, "Box", Flags.NONE, body));
 
-    assertThat(story)
-        .satisfies(
-            does(
-                """
-                create m/.Box/tmp/MSG
-                write m/.Box/tmp/MSG
-                date m/.Box/tmp/MSG
-                sync m/.Box/tmp/MSG
-                rename m/.Box/tmp/MSG m/.Box/new/MSG,SIZES
-                write m/.Box/dovecot-uidlist
-                sync m/.Box/dovecot-uidlist
-                sync m/.Box/new
-                """));
+    assertThat(story).satisfies(does(WRITTEN_IN_BOX));
   }
 
   @Test
@@ -242,19 +243,7 @@ class SyncOrderTest {
             });
     story.tell("copy", a -> with(a, "INBOX", i -> i.copy(UidSet.of(1), "Box")));
 
-    assertThat(story)
-        .satisfies(
-            does(
-                """
-                create m/.Box/tmp/MSG
-                write m/.Box/tmp/MSG
-                date m/.Box/tmp/MSG
-                sync m/.Box/tmp/MSG
-                rename m/.Box/tmp/MSG m/.Box/new/MSG,SIZES
-                write m/.Box/dovecot-uidlist
-                sync m/.Box/dovecot-uidlist
-                sync m/.Box/new
-                """));
+    assertThat(story).satisfies(does(WRITTEN_IN_BOX));
   }
 
   @Test
